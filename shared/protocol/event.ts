@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { Digest } from '../image/digest.ts';
+import { Problem } from './problem.ts';
+
+/** Predicted clean images x0, one for each sample, in order. */
+export const Preview = z
+  .strictObject({
+    mediaType: z.enum(['image/png', 'image/webp']),
+    images: z.array(z.base64()).min(1).max(16),
+  })
+  .meta({ id: 'Preview' });
+export type Preview = z.infer<typeof Preview>;
+
+/** How far an attempt is: `step` of `of` evaluations are done, the last of them at `timestep`. */
+export const Progress = z
+  .strictObject({
+    step: z.int().min(0),
+    of: z.int().min(1),
+    timestep: z.int().min(0),
+    preview: Preview.optional(),
+  })
+  .meta({ id: 'Progress' });
+export type Progress = z.infer<typeof Progress>;
+
+const common = { v: z.literal(1), at: z.iso.datetime() };
+
+/**
+ * What happens to a job, as server-sent events: the event's name is its `type`, its id is its place in the log. The log keeps
+ * every change of state and, of progress, the latest alone. A job's stream ends after done, failed or cancelled.
+ */
+export const JobEvent = z
+  .discriminatedUnion('type', [
+    z.strictObject({ ...common, type: z.literal('queued'), position: z.int().min(0) }),
+    z.strictObject({ ...common, type: z.literal('leased'), attempt: z.int().min(1) }),
+    z.strictObject({ ...common, type: z.literal('progress'), attempt: z.int().min(1), ...Progress.shape }),
+    z.strictObject({ ...common, type: z.literal('done'), resultId: Digest }),
+    z.strictObject({ ...common, type: z.literal('failed'), error: Problem }),
+    z.strictObject({ ...common, type: z.literal('cancelled') }),
+  ])
+  .meta({ id: 'JobEvent' });
+export type JobEvent = z.infer<typeof JobEvent>;

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { Digest } from '../image/digest.ts';
+import { BundleName, Recipe } from '../recipe/recipe.ts';
+import { Progress } from './event.ts';
+import { Manifest } from './manifest.ts';
+import { Film, ImageRef } from './result.ts';
+
+/*
+ * Runner and edge speak over HTTP, the runner always asking, with its secret as a bearer token:
+ *   POST /runner/v1/register                               Register       -> 204
+ *   POST /runner/v1/leases                                 LeaseRequest   -> LeaseReply, after at most `wait` seconds
+ *   POST /runner/v1/computations/{id}/progress             ProgressPost   -> ProgressReply
+ *   PUT  /runner/v1/computations/{id}/images/{digest}?generation=&attempt=   PNG bytes -> 204
+ *   POST /runner/v1/computations/{id}/complete             Completion     -> 204
+ *   POST /runner/v1/computations/{id}/fail                 Failure        -> 204
+ *   POST /runner/v1/computations/{id}/release              Fence          -> 204
+ * Whatever carries an old generation or attempt is refused with 409 stale-attempt.
+ */
+
+/** Seconds that a lease lives after each post that carries its fence. */
+export const leaseSeconds = 20;
+
+export const RunnerName = z.string().regex(/^[A-Za-z0-9._-]{1,100}$/);
+
+export const Register = z.strictObject({ runner: RunnerName, manifests: z.array(Manifest).min(1).max(64) });
+export type Register = z.infer<typeof Register>;
+
+const BundleRef = z.strictObject({ name: BundleName, revision: Digest });
+
+/** `free` is how many U-Net rows a step still fit the runner's batch; an `idle` runner takes a computation of any width. */
+export const LeaseRequest = z.strictObject({
+  runner: RunnerName,
+  bundles: z.array(BundleRef).min(1).max(64),
+  free: z.int().min(0).max(100_000),
+  idle: z.boolean(),
+  wait: z.number().min(0).max(30),
+});
+export type LeaseRequest = z.infer<typeof LeaseRequest>;
+
+/** Which attempt speaks: both numbers only grow, and only the newest pair is heard. */
+export const Fence = z.strictObject({ generation: z.int().min(1), attempt: z.int().min(1) });
+export type Fence = z.infer<typeof Fence>;
+
+export const Lease = Fence.extend({ computation: Digest, recipe: Recipe });
+export type Lease = z.infer<typeof Lease>;
+
+export const LeaseReply = z.strictObject({ leases: z.array(Lease) });
+export type LeaseReply = z.infer<typeof LeaseReply>;
+
+/** A post without progress is a heartbeat: it only renews the lease. */
+export const ProgressPost = Fence.extend({ progress: Progress.optional() });
+export type ProgressPost = z.infer<typeof ProgressPost>;
+
+export const ProgressReply = z.strictObject({ cancel: z.boolean(), leaseSeconds: z.number() });
+export type ProgressReply = z.infer<typeof ProgressReply>;
+
+export const Completion = Fence.extend({ images: z.array(ImageRef).min(1).max(16), film: Film.optional() });
+export type Completion = z.infer<typeof Completion>;
+
+/** An error that the attempt itself met; `detail` is fit for clients. */
+export const Failure = Fence.extend({ detail: z.string().min(1).max(500) });
+export type Failure = z.infer<typeof Failure>;

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { Digest } from '../image/digest.ts';
+import { bounds } from '../recipe/bounds.ts';
+import { Guidance } from '../recipe/estimate.ts';
+import { BundleName } from '../recipe/recipe.ts';
+
+const PromptKind = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('class'), labels: z.array(z.string().min(1).max(64)).min(1).max(1000) }),
+  z.strictObject({ kind: z.literal('text'), tokens: z.int().min(1).max(1024) }),
+]);
+
+/**
+ * What must be known of a bundle to check, price and name a computation without a runner. `revision` is the digest of its
+ * weights and configuration; `rowCost` the GFLOP of one U-Net row.
+ */
+export const Manifest = z
+  .strictObject({
+    name: BundleName,
+    revision: Digest,
+    title: z.string().min(1).max(100),
+    licence: z.string().min(1).max(100),
+    size: z.int().min(8).max(1024),
+    channels: z.union([z.literal(1), z.literal(3)]),
+    trainTimesteps: z.int().min(1).max(10_000),
+    pixelRange: z.tuple([z.number(), z.number()]),
+    variance: z.enum(['fixed', 'learned']),
+    prompt: PromptKind,
+    rowCost: z.number().positive(),
+    accepts: z.strictObject({ images: z.boolean(), upscale: z.boolean() }),
+    defaults: z.strictObject({ guidance: Guidance, steps: z.int().min(1).max(bounds.evaluations) }),
+  })
+  .meta({ id: 'Manifest' });
+export type Manifest = z.infer<typeof Manifest>;

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+
+/** The kinds of problem that the API answers with (RFC 9457): the last segment of `type`, with its title and HTTP status. */
+export const problemKinds = {
+  'invalid-request': { title: 'The request is not valid', status: 422 },
+  'malformed-json': { title: 'The body is not JSON', status: 400 },
+  'unsupported-media-type': { title: 'The body must be application/json', status: 415 },
+  'body-too-large': { title: 'The body is too large', status: 413 },
+  'unknown-bundle': { title: 'No such bundle is served here', status: 422 },
+  'not-found': { title: 'There is nothing here', status: 404 },
+  'method-not-allowed': { title: 'This method is not allowed here', status: 405 },
+  gone: { title: 'This was taken down', status: 410 },
+  'idempotency-mismatch': { title: 'This idempotency key was used for another request', status: 422 },
+  unauthorised: { title: 'Credentials are missing or wrong', status: 401 },
+  'stale-attempt': { title: 'This attempt no longer holds the lease', status: 409 },
+  'digest-mismatch': { title: 'The bytes do not have the digest they are named by', status: 422 },
+  'too-many-requests': { title: 'Too many requests', status: 429 },
+  'computation-failed': { title: 'The computation failed', status: 500 },
+  internal: { title: 'Something went wrong here', status: 500 },
+} as const satisfies Record<string, { title: string; status: number }>;
+export type ProblemKind = keyof typeof problemKinds;
+
+const FieldError = z
+  .strictObject({
+    pointer: z.string().meta({ description: 'JSON pointer (RFC 6901) to the field in the request' }),
+    detail: z.string().meta({ description: 'What is wrong with it, and what would be right' }),
+  })
+  .meta({ id: 'FieldError' });
+export type FieldError = z.infer<typeof FieldError>;
+
+/** RFC 9457 problem details; `type` is `/problems/<kind>`, a page that explains the kind. */
+export const Problem = z
+  .strictObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    errors: z.array(FieldError).optional(),
+  })
+  .meta({ id: 'Problem', description: 'Problem details, RFC 9457' });
+export type Problem = z.infer<typeof Problem>;
+
+/** Builds a problem of a known kind. `detail` is written for the client: it never carries an internal message. */
+export function problem(kind: ProblemKind, detail: string, errors?: FieldError[]): Problem {
+  const { title, status } = problemKinds[kind];
+  return { type: `/problems/${kind}`, title, status, detail, ...(errors && errors.length > 0 ? { errors } : {}) };
+}
+
+/** What a schema found wrong with a request, as fields by JSON pointer with a sentence each. */
+export function fieldErrors(error: z.ZodError): FieldError[] {
+  return error.issues.flatMap((issue) => issueErrors(issue, []));
+}
+
+function issueErrors(issue: z.core.$ZodIssue, parents: PropertyKey[]): FieldError[] {
+  const path = [...parents, ...issue.path];
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => ({
+        pointer: pointerTo([...path, key]),
+        detail: `unknown key "${key}"; leave it out`,
+      }));
+    case 'invalid_union': {
+      const branch = closestBranch(issue.errors);
+      return branch ? branch.flatMap((inner) => issueErrors(inner, path)) : [fieldError(path, issue.message)];
+    }
+    default:
+      return [fieldError(path, issue.message)];
+  }
+}
+
+/** Of a union's branches, the one that the value misses by least is the one that was meant. */
+function closestBranch(branches: z.core.$ZodIssue[][]): z.core.$ZodIssue[] | undefined {
+  const distance = (issues: z.core.$ZodIssue[]) =>
+    issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0);
+  return branches.toSorted((a, b) => distance(a) - distance(b))[0];
+}
+
+function fieldError(path: PropertyKey[], detail: string): FieldError {
+  return { pointer: pointerTo(path), detail };
+}
+
+/** JSON pointer (RFC 6901) of a path; the whole document is the empty string. */
+export function pointerTo(path: readonly PropertyKey[]): string {
+  return path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}

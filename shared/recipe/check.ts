@@ -1,0 +1,114 @@
+import type { Manifest } from '../protocol/manifest.ts';
+import { bounds } from './bounds.ts';
+import { evaluationsOf, rowsOf } from './cost.ts';
+import { depthOf, type Estimate, leavesOf, partsOf } from './estimate.ts';
+import type { Recipe } from './recipe.ts';
+
+/** Why a well-formed recipe cannot run: the JSON pointer (RFC 6901) of what is wrong, and a sentence that names the mend. */
+export interface Fault {
+  pointer: string;
+  detail: string;
+}
+
+/** Every reason why `recipe` cannot run on the bundle of `manifest`; empty when it can. */
+export function checkRecipe(recipe: Recipe, manifest: Manifest): Fault[] {
+  return [
+    ...checkBundle(recipe, manifest),
+    ...checkEstimate(recipe.estimate),
+    ...checkPrompts(recipe.estimate, manifest, '/estimate'),
+    ...checkTimesteps(recipe, manifest),
+    ...checkFeatures(recipe, manifest),
+    ...checkPrice(recipe),
+  ];
+}
+
+function checkBundle({ bundle }: Recipe, { name, revision }: Manifest): Fault[] {
+  if (bundle.name === name && bundle.revision === revision) return [];
+  return [{ pointer: '/bundle/revision', detail: `revision ${bundle.revision} of ${bundle.name} is not served here` }];
+}
+
+function checkEstimate(estimate: Estimate): Fault[] {
+  const leaves = leavesOf(estimate).length;
+  const depth = depthOf(estimate);
+  return [
+    ...(depth > bounds.depth
+      ? [{ pointer: '/estimate', detail: `nests ${depth} levels; at most ${bounds.depth} are allowed` }]
+      : []),
+    ...(leaves > bounds.leaves
+      ? [{ pointer: '/estimate', detail: `has ${leaves} leaves; at most ${bounds.leaves} are allowed` }]
+      : []),
+    ...checkFilters(estimate, '/estimate'),
+  ];
+}
+
+/** The filters of a sum must add to the identity, or the sum is no estimate of the noise (Geng et al. 2024, arXiv:2404.11615). */
+function checkFilters(estimate: Estimate, pointer: string): Fault[] {
+  const below = namedParts(estimate, pointer).flatMap((part) => checkFilters(part.estimate, part.pointer));
+  if (!('sum' in estimate) || addToIdentity(estimate.sum.map((part) => part.filter))) return below;
+  return [
+    {
+      pointer: `${pointer}/sum`,
+      detail: 'the filters must add to the identity: one low pass and one high pass with the same sigma',
+    },
+    ...below,
+  ];
+}
+
+function addToIdentity(filters: { pass: 'low' | 'high'; sigma: number }[]): boolean {
+  const [first, second] = filters;
+  return filters.length === 2 && first!.sigma === second!.sigma && first!.pass !== second!.pass;
+}
+
+function checkPrompts(estimate: Estimate, manifest: Manifest, pointer: string): Fault[] {
+  if (!('prompt' in estimate)) {
+    return namedParts(estimate, pointer).flatMap((part) => checkPrompts(part.estimate, manifest, part.pointer));
+  }
+  if (manifest.prompt.kind === 'text') return [];
+  const { labels } = manifest.prompt;
+  const known = (label: string) => label === '' || labels.includes(label);
+  return (['prompt', 'negative'] as const)
+    .filter((key) => !known(estimate[key]))
+    .map((key) => ({
+      pointer: `${pointer}/${key}`,
+      detail: `"${estimate[key]}" is not a label of ${manifest.name}; use one of ${labels.join(', ')}`,
+    }));
+}
+
+/** The direct parts of an estimate with their JSON pointers. */
+function namedParts(estimate: Estimate, pointer: string): { estimate: Estimate; pointer: string }[] {
+  const path = (index: number) => {
+    if ('view' in estimate) return `${pointer}/of`;
+    return 'mean' in estimate ? `${pointer}/mean/${index}` : `${pointer}/sum/${index}/of`;
+  };
+  return partsOf(estimate).map((part, index) => ({ estimate: part, pointer: path(index) }));
+}
+
+function checkTimesteps(recipe: Recipe, { name, trainTimesteps }: Manifest): Fault[] {
+  if (recipe.schedule.timesteps[0]! < trainTimesteps) return [];
+  const detail = `${name} was trained on timesteps 0 to ${trainTimesteps - 1}`;
+  return [{ pointer: '/schedule/timesteps/0', detail }];
+}
+
+function checkFeatures(recipe: Recipe, { name, accepts }: Manifest): Fault[] {
+  const wanted = [
+    { pointer: '/start/image', needs: 'image' in recipe.start, has: accepts.images, what: 'input images' },
+    { pointer: '/hold', needs: recipe.hold !== undefined, has: accepts.images, what: 'input images' },
+    { pointer: '/upscale', needs: recipe.upscale !== undefined, has: accepts.upscale, what: 'a second stage' },
+  ];
+  return wanted
+    .filter(({ needs, has }) => needs && !has)
+    .map(({ pointer, what }) => ({ pointer, detail: `${name} does not take ${what}; leave this out` }));
+}
+
+function checkPrice(recipe: Recipe): Fault[] {
+  const evaluations = evaluationsOf(recipe.schedule);
+  if (evaluations > bounds.evaluations) {
+    const detail = `makes ${evaluations} evaluations; at most ${bounds.evaluations} are allowed`;
+    return [{ pointer: '/schedule/timesteps', detail }];
+  }
+  const rows = rowsOf(recipe);
+  if (rows <= bounds.rows) return [];
+  return [
+    { pointer: '/count', detail: `costs ${rows} U-Net rows; at most ${bounds.rows}: ask for fewer samples or steps` },
+  ];
+}

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { bounds } from './bounds.ts';
+
+const Prompt = z.string().max(bounds.prompt);
+
+/**
+ * Guidance scale gamma of classifier-free guidance (Ho and Salimans 2022, arXiv:2207.12598), in the course's form
+ * eps = eps_u + gamma (eps_c - eps_u): 0 is unconditional, 1 conditional, above 1 extrapolates.
+ */
+export const Guidance = z.number().min(-bounds.guidance).max(bounds.guidance);
+
+/** A view turns the picture; it permutes pixels (and may flip the sign of eps), so that Gaussian noise stays Gaussian. */
+export const View = z.enum(['identity', 'flip', 'rotate-180', 'rotate-cw', 'rotate-ccw']).meta({ id: 'View' });
+export type View = z.infer<typeof View>;
+
+/** A linear filter on eps; `sigma` is in pixels of a 64 px picture and scales with the size. */
+export const Filter = z
+  .strictObject({ pass: z.enum(['low', 'high']), sigma: z.number().min(0.1).max(16) })
+  .meta({ id: 'Filter' });
+export type Filter = z.infer<typeof Filter>;
+
+const Leaf = z.strictObject({
+  prompt: Prompt,
+  negative: Prompt.default(''),
+  guidance: Guidance,
+});
+export type Leaf = z.infer<typeof Leaf>;
+
+const Viewed = z.strictObject({
+  view: View,
+  get of() {
+    return Estimate;
+  },
+});
+
+const Mean = z.strictObject({
+  get mean() {
+    return z.array(Estimate).min(2).max(bounds.leaves);
+  },
+});
+
+const Sum = z.strictObject({
+  get sum() {
+    return z.array(Part).min(2).max(bounds.leaves);
+  },
+});
+
+const Part = z.strictObject({
+  filter: Filter,
+  get of() {
+    return Estimate;
+  },
+});
+
+export type Estimate =
+  | Leaf
+  | { view: View; of: Estimate }
+  | { mean: Estimate[] }
+  | { sum: { filter: Filter; of: Estimate }[] };
+
+type EstimateInput =
+  | z.input<typeof Leaf>
+  | { view: View; of: EstimateInput }
+  | { mean: EstimateInput[] }
+  | { sum: { filter: Filter; of: EstimateInput }[] };
+
+/** How the noise is estimated: a leaf is one prompt under guidance; views, means and filtered sums compose. */
+export const Estimate: z.ZodType<Estimate, EstimateInput> = z
+  .union([Leaf, Viewed, Mean, Sum])
+  .meta({ id: 'Estimate', description: 'How the noise is estimated: one prompt, or a composition of estimates.' });
+
+/** The direct parts of an estimate; a leaf has none. */
+export function partsOf(estimate: Estimate): Estimate[] {
+  if ('view' in estimate) return [estimate.of];
+  if ('mean' in estimate) return estimate.mean;
+  if ('sum' in estimate) return estimate.sum.map((part) => part.of);
+  return [];
+}
+
+/** The leaves of an estimate, in the order in which they are written. */
+export function leavesOf(estimate: Estimate): Leaf[] {
+  return 'prompt' in estimate ? [estimate] : partsOf(estimate).flatMap(leavesOf);
+}
+
+/** Levels of nesting; a leaf is 1. */
+export function depthOf(estimate: Estimate): number {
+  return 1 + Math.max(0, ...partsOf(estimate).map(depthOf));
+}

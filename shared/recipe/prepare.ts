@@ -1,0 +1,48 @@
+import type { Manifest } from '../protocol/manifest.ts';
+import { checkRecipe, type Fault } from './check.ts';
+import { compile, seeded } from './compile.ts';
+import type { Recipe } from './recipe.ts';
+import type { Technique } from './technique.ts';
+
+export type Prepared = { ok: true; recipe: Recipe } | { ok: false; faults: Fault[] };
+
+/** Checks a recipe against the manifest of its bundle. */
+export function prepareRecipe(recipe: Recipe, manifest: Manifest): Prepared {
+  return decided(recipe, checkRecipe(recipe, manifest));
+}
+
+/**
+ * Compiles and checks a technique: the one way from what a person asked to what will run, for web, edge and command line.
+ * `random` yields uniform 32-bit integers and is asked once, when no seed was given. Faults point into the technique.
+ */
+export function prepareTechnique(technique: Technique, manifest: Manifest, random: () => number): Prepared {
+  const tooLong = checkSteps(technique, manifest);
+  if (tooLong.length > 0) return { ok: false, faults: tooLong };
+  const recipe = compile(seeded(technique, random), manifest);
+  return decided(recipe, checkRecipe(recipe, manifest).map(asAsked));
+}
+
+function decided(recipe: Recipe, faults: Fault[]): Prepared {
+  return faults.length === 0 ? { ok: true, recipe } : { ok: false, faults };
+}
+
+function checkSteps({ steps }: Technique, { name, trainTimesteps }: Manifest): Fault[] {
+  if (steps === undefined || steps <= trainTimesteps) return [];
+  return [
+    { pointer: '/steps', detail: `${name} was trained on ${trainTimesteps} timesteps; ask for at most that many` },
+  ];
+}
+
+/** Where in a technique the fault of its recipe comes from. */
+const origins: readonly (readonly [recipe: string, technique: string])[] = [
+  ['/estimate/prompt', '/prompt'],
+  ['/estimate/negative', '/negative'],
+  ['/estimate', '/prompt'],
+  ['/schedule', '/steps'],
+  ['/bundle', '/bundle'],
+];
+
+function asAsked({ pointer, detail }: Fault): Fault {
+  const origin = origins.find(([recipe]) => pointer.startsWith(recipe));
+  return { pointer: origin ? origin[1] : pointer, detail };
+}

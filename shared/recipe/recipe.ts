@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { Digest } from '../image/digest.ts';
+import { bounds } from './bounds.ts';
+import { Estimate, Filter, Guidance } from './estimate.ts';
+
+/** Version of the schema and of the sampler's semantics: it changes when the same recipe would give another picture. */
+export const recipeVersion = 1;
+
+export const BundleName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be a bundle name: lowercase letters, digits and hyphens');
+
+/** Seeds fit 32 bits, so that every language's generators and JSON's numbers hold them exactly. */
+export const Seed = z.int().min(0).max(0xffff_ffff);
+export const Count = z.int().min(1).max(bounds.count);
+const Timestep = z.int().min(0).max(9999);
+
+/**
+ * Dynamic thresholding of x0 (Saharia et al. 2022, arXiv:2205.11487, section 2.3): `ratio` is the quantile, `max` the largest
+ * scale. `range` clamps x0 to the bundle's pixel range; `none` is the course's way.
+ */
+const Clip = z.union([
+  z.literal('none'),
+  z.literal('range'),
+  z.strictObject({ ratio: z.number().gt(0).max(1), max: z.number().min(1).max(100) }),
+]);
+export type Clip = z.infer<typeof Clip>;
+
+/**
+ * The visited timesteps t0 > t1 > ..., spelled out so that nothing is left to interpret. `end: clean` evaluates at every
+ * entry and steps from the last to x0; `end: stop` only steps onto the last entry (one evaluation fewer: the course's way).
+ */
+export const Schedule = z
+  .strictObject({
+    timesteps: z
+      .array(Timestep)
+      .min(1)
+      .max(bounds.evaluations + 1)
+      .refine((ts) => ts.every((t, i) => i === 0 || t < ts[i - 1]!), 'must strictly decrease'),
+    end: z.enum(['stop', 'clean']),
+    clip: Clip,
+  })
+  .refine((s) => s.end === 'clean' || s.timesteps.length > 1, {
+    path: ['timesteps'],
+    message: 'must have at least two entries when the schedule ends at stop',
+  })
+  .meta({ id: 'Schedule' });
+export type Schedule = z.infer<typeof Schedule>;
+
+const Start = z.union([
+  z.strictObject({ noise: z.literal('gaussian') }),
+  z.strictObject({ image: Digest, t: Timestep }),
+]);
+
+const Hold = z.union([
+  z.strictObject({ image: Digest, mask: Digest, mode: z.enum(['renoised', 'clean']) }),
+  z.strictObject({ image: Digest, filter: Filter }),
+]);
+
+const Upscale = z.strictObject({ schedule: Schedule, guidance: Guidance, noiseLevel: Timestep });
+
+/**
+ * What determines a picture, completely: where sampling starts, how noise is estimated, what is held fixed, which timesteps
+ * are visited, and the seed. Its canonical JSON is hashed; the hash names the computation and its result.
+ */
+export const Recipe = z
+  .strictObject({
+    version: z.literal(recipeVersion),
+    bundle: z.strictObject({ name: BundleName, revision: Digest }),
+    start: Start,
+    estimate: Estimate,
+    hold: Hold.optional(),
+    schedule: Schedule,
+    upscale: Upscale.optional(),
+    seed: Seed,
+    count: Count,
+  })
+  .meta({ id: 'Recipe' });
+export type Recipe = z.infer<typeof Recipe>;
