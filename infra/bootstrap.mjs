@@ -1,0 +1,166 @@
+/*
+ * Runs a TypeScript file of this repository from a fresh clone: `node infra/bootstrap.mjs <file> [arguments]`, on any Node >= 18.
+ * It installs the dependencies when node_modules does not match package-lock.json, then starts the file on a Node that
+ * runs TypeScript: the one that is among the dependencies, else the one that runs this. It has no dependency of its own.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const modules = join(root, 'node_modules');
+const bin = join(modules, '.bin');
+const installLock = join(root, '.manifold', 'install.lock');
+const windows = process.platform === 'win32';
+
+function packagesOf(lockFile) {
+  try {
+    return JSON.parse(readFileSync(lockFile, 'utf8')).packages;
+  } catch {
+    return {};
+  }
+}
+
+/** The packages of package-lock.json whose version is not the one in node_modules; optional ones may be absent. */
+function missingPackages() {
+  const installed = packagesOf(join(modules, '.package-lock.json'));
+  return Object.entries(packagesOf(join(root, 'package-lock.json')))
+    .filter(([path]) => path !== '')
+    .filter(([path, wanted]) => {
+      const found = installed[path];
+      return found ? found.version !== wanted.version : !wanted.optional;
+    })
+    .map(([path]) => path);
+}
+
+/** Runs `work` while no other process does: a file holds the process id of who is at it. */
+async function exclusively(work) {
+  mkdirSync(dirname(installLock), { recursive: true });
+  for (let told = false; !tryLock(); told = true) {
+    if (!told) console.log('Another process is installing the dependencies; waiting for it.');
+    await sleep(500);
+  }
+  process.on('exit', unlock);
+  try {
+    await work();
+  } finally {
+    unlock();
+    process.off('exit', unlock);
+  }
+}
+
+function unlock() {
+  rmSync(installLock, { force: true });
+}
+
+function tryLock() {
+  try {
+    writeFileSync(installLock, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error;
+  }
+  if (!isAlive(Number(readFileSync(installLock, 'utf8')))) unlock();
+  return false;
+}
+
+function isAlive(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+async function install() {
+  if (missingPackages().length === 0) return;
+  const wanted = Object.keys(packagesOf(join(root, 'package-lock.json'))).filter((path) => path !== '');
+  console.log(`Installing ${wanted.length} packages into node_modules (once; a minute or so on a fast line)`);
+  const begun = Date.now();
+  const report = reporter(wanted, begun);
+  const args = ['ci', '--ignore-scripts', '--loglevel=error', '--include=dev', '--include=optional', '--no-progress'];
+  const code = await finished(spawnNpm(args));
+  report.end();
+  if (code !== 0) fail('npm ci failed; its message is above. Mend that and run this again.', code);
+  console.log(`Installed the dependencies in ${seconds(begun)} s`);
+}
+
+function spawnNpm(args) {
+  const options = { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] };
+  const cli = process.env.npm_execpath;
+  if (cli && /\.[cm]?js$/.test(cli)) return spawn(process.execPath, [cli, ...args], options);
+  return spawn('npm', args, { ...options, shell: windows });
+}
+
+/** Says how many packages are on disk: in place on a terminal, else every ten seconds on a line of its own. */
+function reporter(paths, begun) {
+  const live = process.stdout.isTTY;
+  const tell = () => {
+    const here = paths.filter((path) => existsSync(join(root, path, 'package.json'))).length;
+    const line = `  ${here} of ${paths.length} packages, ${seconds(begun)} s`;
+    process.stdout.write(live ? `\r${line}` : `${line}\n`);
+  };
+  const timer = setInterval(tell, live ? 500 : 10_000);
+  return {
+    end() {
+      clearInterval(timer);
+      if (live) process.stdout.write('\r\x1b[2K');
+    },
+  };
+}
+
+function seconds(since) {
+  return Math.round((Date.now() - since) / 1000);
+}
+
+/** A Node that strips types unasked (22.18, 23.6, 24 and later), or undefined. */
+function chooseNode() {
+  const candidates = [join(bin, windows ? 'node.exe' : 'node'), process.execPath];
+  return candidates.find((node) => stripsTypes(versionOf(node)));
+}
+
+function versionOf(node) {
+  const { stdout } = spawnSync(node, ['--version'], { encoding: 'utf8' });
+  return (stdout ?? '').trim().replace('v', '').split('.').map(Number);
+}
+
+function stripsTypes([major, minor]) {
+  return major >= 24 || (major === 23 && minor >= 6) || (major === 22 && minor >= 18);
+}
+
+/** Starts the file and becomes it: its signals, its exit code. The channel tells the child when this process is gone. */
+async function run(node, file, args) {
+  const path = [dirname(node), bin, process.env.PATH].join(delimiter);
+  const child = spawn(node, [join(root, file), ...args], {
+    cwd: root,
+    env: { ...process.env, PATH: path },
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  process.exit(await finished(child));
+}
+
+/** The exit code of `child`; 128 and the signal's number when one ended it, as a shell reports it. */
+function finished(child) {
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
+  });
+}
+
+function fail(message, code = 1) {
+  console.error(message);
+  process.exit(code);
+}
+
+const [file, ...args] = process.argv.slice(2);
+if (file === undefined) fail('usage: node infra/bootstrap.mjs <file.ts> [arguments]');
+if (missingPackages().length > 0) await exclusively(install);
+const node = chooseNode();
+if (node === undefined) {
+  fail(`Manifold runs on Node 24, and this is Node ${process.versions.node}: install Node 24 or later and run this again.`);
+}
+await run(node, file, args);
