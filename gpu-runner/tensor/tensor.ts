@@ -20,3 +20,6 @@ export function tensor(dims: readonly number[], data: Float32Array): Tensor {
 export function zeros(dims: readonly number[]): Tensor {
   return { dims, data: new Float32Array(sizeOf(dims)) };
 }
+
+/** Tensors by name: the feeds and results of a session, or the weights of a network. */
+export type Tensors = Record<string, Tensor>;

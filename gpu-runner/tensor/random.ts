@@ -1,0 +1,59 @@
+import { type Block, philox } from './philox.ts';
+
+/** What draws randomness. Each stream is a sequence of its own; a number once given is never given to another. */
+const streams = {
+  /** The noise x_T that sampling starts from. */
+  init: 0,
+  /** The noise added by each step. */
+  step: 1,
+  /** The order of the training pictures. */
+  order: 2,
+  /** Timesteps, dropped prompts and noise of training. */
+  train: 3,
+  /** First values of weights. */
+  weights: 4,
+} as const;
+export type Stream = keyof typeof streams;
+
+/**
+ * The place of a sequence of random numbers: equal places give equal numbers, on every machine. `sample` and `timestep`
+ * count what the stream is about: the picture and its timestep, or an epoch, or a step of training. All fit 32 bits.
+ */
+export interface Place {
+  readonly seed: number;
+  readonly stream: Stream;
+  readonly sample: number;
+  readonly timestep: number;
+}
+
+/** `count` uniform numbers in (0, 1), multiples of 2^-33. A longer sequence begins with the shorter one. */
+export function uniforms(place: Place, count: number): Float64Array {
+  const values = new Float64Array(count);
+  for (let start = 0; start < count; start += 4) {
+    const words = blockAt(place, start / 4);
+    for (let i = 0; i < 4 && start + i < count; i++) values[start + i] = toUniform(words[i]!);
+  }
+  return values;
+}
+
+/** `count` numbers from the standard normal distribution, by Box and Muller (1958). */
+export function normals(place: Place, count: number): Float32Array {
+  const values = new Float32Array(count);
+  const pairs = uniforms(place, 2 * Math.ceil(count / 2));
+  for (let i = 0; i < count; i += 2) {
+    const radius = Math.sqrt(-2 * Math.log(pairs[i]!));
+    const angle = 2 * Math.PI * pairs[i + 1]!;
+    values[i] = radius * Math.cos(angle);
+    if (i + 1 < count) values[i + 1] = radius * Math.sin(angle);
+  }
+  return values;
+}
+
+function blockAt({ seed, stream, sample, timestep }: Place, index: number): Block {
+  return philox([index, sample, timestep, 0], [seed, streams[stream]]);
+}
+
+/** The middle of the word's interval of width 2^-32, so that neither 0 nor 1 occurs. */
+function toUniform(word: number): number {
+  return (word + 0.5) / 2 ** 32;
+}
