@@ -1,0 +1,98 @@
+import { existsSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { readSafetensors, writeSafetensors } from '../bundle/safetensors.ts';
+import type { Tensors } from '../tensor/tensor.ts';
+import { NETS, type RunConfig } from './run.ts';
+
+/** A run at rest: after `step` steps its state is `state`, see TrainStep.save. */
+export interface Checkpoint {
+  readonly config: RunConfig;
+  readonly step: number;
+  readonly state: Tensors;
+}
+
+/** A checkpoint that cannot be written or used; the message says which and what is kept. */
+export class CheckpointError extends Error {
+  override readonly name = 'CheckpointError';
+}
+
+/** Safetensors metadata holds strings. */
+const metadataSchema = z.object({
+  net: z.enum(NETS),
+  hidden: z.coerce.number(),
+  epochs: z.coerce.number(),
+  batch: z.coerce.number(),
+  limit: z.coerce.number(),
+  seed: z.coerce.number(),
+  ema: z.coerce.number(),
+  step: z.coerce.number(),
+});
+
+const current = (directory: string) => join(directory, 'checkpoint.safetensors');
+const previous = (directory: string) => join(directory, 'checkpoint.prev.safetensors');
+
+export function hasCheckpoint(directory: string): boolean {
+  return existsSync(current(directory)) || existsSync(previous(directory));
+}
+
+/**
+ * Writes a checkpoint beside the last one, then puts it in its place; the last one stays as the previous. A process
+ * killed at any moment leaves a whole checkpoint. Throws a CheckpointError, with both kept, when the state is not
+ * finite or the disk refuses.
+ */
+export async function saveCheckpoint(directory: string, { config, step, state }: Checkpoint): Promise<void> {
+  const broken = Object.entries(state).find(([, { data }]) => !data.every(Number.isFinite))?.[0];
+  if (broken) throw new CheckpointError(`${broken} is not finite at step ${step}; the last good checkpoint is kept`);
+  const metadata = Object.fromEntries(Object.entries({ ...config, step }).map(([key, value]) => [key, String(value)]));
+  const fresh = join(directory, 'checkpoint.next.safetensors');
+  try {
+    await writeSafetensors(fresh, state, metadata);
+    if (existsSync(current(directory))) renameSync(current(directory), previous(directory));
+    renameSync(fresh, current(directory));
+  } catch (cause) {
+    throw new CheckpointError(`cannot save step ${step} in ${directory}: ${reason(cause)}; ${kept(directory)}`, {
+      cause,
+    });
+  }
+}
+
+/**
+ * The last checkpoint that can be read; `notice` tells of one that had to be passed over. Throws a CheckpointError
+ * when there is none.
+ */
+export async function loadCheckpoint(directory: string): Promise<{ checkpoint: Checkpoint; notice?: string }> {
+  const faults: string[] = [];
+  for (const path of [current(directory), previous(directory)].filter((path) => existsSync(path))) {
+    try {
+      const checkpoint = await readCheckpoint(path);
+      return faults.length > 0 ? { checkpoint, notice: `${faults.join('; ')}: using ${path}` } : { checkpoint };
+    } catch (cause) {
+      faults.push(`${path} cannot be used (${reason(cause)})`);
+    }
+  }
+  throw new CheckpointError(faults.length > 0 ? faults.join('; ') : `no checkpoint in ${directory}`);
+}
+
+/** Throws a CheckpointError naming the first value in which the saved run differs from what is asked for. */
+export function checkSameRun(saved: RunConfig, asked: Partial<RunConfig>): void {
+  for (const [key, value] of Object.entries(asked)) {
+    const was = saved[key as keyof RunConfig];
+    if (was !== value) throw new CheckpointError(`the checkpoint is of a run with ${key} ${was}, not ${value}`);
+  }
+}
+
+async function readCheckpoint(path: string): Promise<Checkpoint> {
+  const { tensors, metadata } = await readSafetensors(path);
+  const { step, ...config } = metadataSchema.parse(metadata);
+  return { config, step, state: tensors };
+}
+
+function reason(cause: unknown): string {
+  if (cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC') return 'the disk is full';
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+function kept(directory: string): string {
+  return hasCheckpoint(directory) ? 'the last good checkpoint is kept' : 'nothing was saved';
+}

@@ -1,0 +1,46 @@
+import { parseArgs } from 'node:util';
+
+/** A command line that cannot be run; the message, one line, names the flag and what it takes. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+type FlagTypes = Record<string, { type: 'string' | 'boolean' }>;
+
+/** Parses `argv` strictly. Throws a UsageError naming the unknown or incomplete flag. */
+export function parseFlags<T extends FlagTypes>(argv: readonly string[], options: T) {
+  try {
+    return parseArgs({ args: [...argv], options, strict: true, allowPositionals: true });
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new UsageError(message.split('. ')[0]!, { cause });
+  }
+}
+
+/** The integer given for `--flag`, or `fallback` without one. Throws a UsageError outside `low` to `high`. */
+export function integerFlag(
+  flag: string,
+  text: string | undefined,
+  fallback: number,
+  low: number,
+  high: number,
+): number {
+  if (text === undefined) return fallback;
+  const value = /^-?\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= low && value <= high) return value;
+  throw new UsageError(`--${flag} must be a whole number from ${low} to ${high}, not "${text}"`);
+}
+
+/** The number given for `--flag`, or `fallback` without one. Throws a UsageError outside `low` to `high`. */
+export function numberFlag(
+  flag: string,
+  text: string | undefined,
+  fallback: number,
+  low: number,
+  high: number,
+): number {
+  if (text === undefined) return fallback;
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  if (value >= low && value <= high) return value;
+  throw new UsageError(`--${flag} must be a number from ${low} to ${high}, not "${text}"`);
+}

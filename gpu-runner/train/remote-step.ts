@@ -1,0 +1,63 @@
+import { Worker } from 'node:worker_threads';
+import type { Tensors } from '../tensor/tensor.ts';
+import type { RunConfig } from './run.ts';
+import type { StepCall, StepReply, StepWorkerData } from './step-protocol.ts';
+
+type Reply<K extends StepReply['kind']> = Extract<StepReply, { kind: K }>;
+
+interface Waiting {
+  resolve(reply: StepReply): void;
+  reject(error: Error): void;
+}
+
+/** A training step in a worker thread. Calls may overlap; the worker answers them in order. */
+export class RemoteStep {
+  readonly #worker: Worker;
+  readonly #waiting: Waiting[] = [];
+  #ended: Error | undefined;
+
+  constructor(config: RunConfig, threads?: number) {
+    const workerData: StepWorkerData = { config, ...(threads ? { threads } : {}) };
+    this.#worker = new Worker(new URL('./step-worker.ts', import.meta.url), { workerData });
+    this.#worker.on('message', (reply: StepReply) => this.#waiting.shift()?.resolve(reply));
+    this.#worker.on('error', (error: Error) => this.#fail(error));
+    this.#worker.on('exit', () => this.#fail(new Error('the training thread ended')));
+  }
+
+  /** One optimisation step; the buffers of `feeds` move to the worker. Answers the mean loss of the batch. */
+  async run(feeds: Tensors, learningRate: number): Promise<number> {
+    return (await this.#call({ kind: 'run', feeds, learningRate }, 'ran', buffersOf(feeds))).loss;
+  }
+
+  async save(): Promise<Tensors> {
+    return (await this.#call({ kind: 'save' }, 'saved')).state;
+  }
+
+  async load(state: Tensors): Promise<void> {
+    await this.#call({ kind: 'load', state }, 'loaded');
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  async #call<K extends StepReply['kind']>(call: StepCall, kind: K, transfer: ArrayBuffer[] = []): Promise<Reply<K>> {
+    const reply = await new Promise<StepReply>((resolve, reject) => {
+      if (this.#ended) return reject(this.#ended);
+      this.#waiting.push({ resolve, reject });
+      this.#worker.postMessage(call, transfer);
+    });
+    if (reply.kind === 'failed') throw new Error(reply.message);
+    if (reply.kind !== kind) throw new Error(`the training thread answered ${reply.kind} to ${call.kind}`);
+    return reply as Reply<K>;
+  }
+
+  #fail(error: Error): void {
+    this.#ended ??= error;
+    for (const waiting of this.#waiting.splice(0)) waiting.reject(error);
+  }
+}
+
+function buffersOf(tensors: Tensors): ArrayBuffer[] {
+  return Object.values(tensors).map((tensor) => tensor.data.buffer as ArrayBuffer);
+}

@@ -1,0 +1,20 @@
+import type { Tensors } from '../tensor/tensor.ts';
+import type { RunConfig } from './run.ts';
+
+/** What a step worker is started with. */
+export interface StepWorkerData {
+  readonly config: RunConfig;
+  readonly threads?: number;
+}
+
+/** A call to the worker; calls are answered one by one in their order. */
+export type StepCall =
+  | { readonly kind: 'run'; readonly feeds: Tensors; readonly learningRate: number }
+  | { readonly kind: 'save' }
+  | { readonly kind: 'load'; readonly state: Tensors };
+
+export type StepReply =
+  | { readonly kind: 'ran'; readonly loss: number }
+  | { readonly kind: 'saved'; readonly state: Tensors }
+  | { readonly kind: 'loaded' }
+  | { readonly kind: 'failed'; readonly message: string };

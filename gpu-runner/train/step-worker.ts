@@ -1,0 +1,35 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { netOf } from './nets.ts';
+import { createTrainStep, type TrainStep } from './step.ts';
+import type { StepCall, StepReply, StepWorkerData } from './step-protocol.ts';
+
+/** The thread that owns a training step: ONNX Runtime blocks the thread it runs in, and Ctrl-C must be answered. */
+const { config, threads } = workerData as StepWorkerData;
+const port = parentPort!;
+const options = { batch: config.batch, seed: config.seed, ema: config.ema, ...(threads ? { threads } : {}) };
+const step = createTrainStep(netOf(config), options);
+let last: Promise<void> = Promise.resolve();
+
+port.on('message', (call: StepCall) => {
+  last = last.then(async () => port.postMessage(await answer(call)));
+});
+
+async function answer(call: StepCall): Promise<StepReply> {
+  try {
+    return await perform(await step, call);
+  } catch (error) {
+    return { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function perform(step: TrainStep, call: StepCall): Promise<StepReply> {
+  switch (call.kind) {
+    case 'run':
+      return { kind: 'ran', loss: (await step.run(call.feeds, call.learningRate)).loss };
+    case 'save':
+      return { kind: 'saved', state: step.save() };
+    case 'load':
+      step.load(call.state);
+      return { kind: 'loaded' };
+  }
+}
