@@ -1,0 +1,57 @@
+import type { Graph } from './graph.ts';
+import { sumTo } from './reduce.ts';
+import { broadcastDims, type Value } from './value.ts';
+
+/** a + b with broadcasting. dA = dY and dB = dY, summed over what was broadcast. */
+export function add(g: Graph, a: Value, b: Value): Value {
+  const y = g.node('Add', [a, b], broadcastDims(a, b));
+  return g.differentiable(y, [a, b], (dy) => [sumTo(g, dy, a), sumTo(g, dy, b)]);
+}
+
+/** a - b with broadcasting. dA = dY, dB = -dY. */
+export function sub(g: Graph, a: Value, b: Value): Value {
+  const y = g.node('Sub', [a, b], broadcastDims(a, b));
+  return g.differentiable(y, [a, b], (dy) => [sumTo(g, dy, a), sumTo(g, neg(g, dy), b)]);
+}
+
+/** a b with broadcasting. dA = b dY, dB = a dY. */
+export function mul(g: Graph, a: Value, b: Value): Value {
+  const y = g.node('Mul', [a, b], broadcastDims(a, b));
+  return g.differentiable(y, [a, b], (dy) => [sumTo(g, mul(g, dy, b), a), sumTo(g, mul(g, dy, a), b)]);
+}
+
+/** a / b with broadcasting. dA = dY / b, dB = -dY y / b. */
+export function div(g: Graph, a: Value, b: Value): Value {
+  const y = g.node('Div', [a, b], broadcastDims(a, b));
+  return g.differentiable(y, [a, b], (dy) => {
+    const da = div(g, dy, b);
+    return [sumTo(g, da, a), sumTo(g, neg(g, mul(g, da, y)), b)];
+  });
+}
+
+/** -x. dX = -dY. */
+export function neg(g: Graph, x: Value): Value {
+  return g.differentiable(g.node('Neg', [x], x.dims), [x], (dy) => [neg(g, dy)]);
+}
+
+/** k x for a number k. dX = k dY. */
+export function scale(g: Graph, x: Value, k: number): Value {
+  return mul(g, x, g.scalar(k));
+}
+
+/** sqrt(x). dX = dY / (2 sqrt(x)). */
+export function sqrt(g: Graph, x: Value): Value {
+  const y = g.node('Sqrt', [x], x.dims);
+  return g.differentiable(y, [x], (dy) => [div(g, dy, scale(g, y, 2))]);
+}
+
+/** exp(x). dX = y dY. */
+export function exp(g: Graph, x: Value): Value {
+  const y = g.node('Exp', [x], x.dims);
+  return g.differentiable(y, [x], (dy) => [mul(g, dy, y)]);
+}
+
+/** ln(x). dX = dY / x. */
+export function log(g: Graph, x: Value): Value {
+  return g.differentiable(g.node('Log', [x], x.dims), [x], (dy) => [div(g, dy, x)]);
+}

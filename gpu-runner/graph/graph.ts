@@ -1,0 +1,110 @@
+import type { Tensor } from '../tensor/tensor.ts';
+import type { Dim, DType, Value } from './value.ts';
+
+export type Attribute = { int: number } | { float: number } | { ints: readonly number[] } | { string: string };
+export type Attributes = Readonly<Record<string, Attribute>>;
+
+export interface Node {
+  readonly op: string;
+  /** Empty for the operators of the ONNX standard. */
+  readonly domain: string;
+  readonly inputs: readonly Value[];
+  readonly outputs: readonly Value[];
+  readonly attributes: Attributes;
+}
+
+/** Where the bytes of an initialiser lie in a file beside the model. */
+export interface ExternalData {
+  readonly location: string;
+  readonly offset: number;
+  readonly length: number;
+}
+
+export interface Initialiser {
+  readonly value: Value;
+  readonly content: Float32Array | BigInt64Array | ExternalData;
+}
+
+/** Given the gradient of the output, the gradients of the inputs in their order; undefined where there is none. */
+export type GradientRule = (dy: Value) => readonly (Value | undefined)[];
+
+export interface TapeEntry {
+  readonly output: Value;
+  readonly inputs: readonly Value[];
+  readonly gradient: GradientRule;
+}
+
+/**
+ * An ONNX graph under construction. Nodes are kept in the order they were added, which is a topological order; the
+ * tape remembers how each differentiable value was made, so that `gradients` can walk it backwards.
+ */
+export class Graph {
+  readonly inputs: Value[] = [];
+  readonly outputs: Value[] = [];
+  readonly nodes: Node[] = [];
+  readonly initialisers: Initialiser[] = [];
+  readonly tape: TapeEntry[] = [];
+  readonly #integers = new Map<string, Value>();
+  readonly #scalars = new Map<number, Value>();
+  #count = 0;
+
+  input(name: string, dims: readonly Dim[], dtype: DType = 'float32'): Value {
+    const value = { name, dims, dtype };
+    this.inputs.push(value);
+    return value;
+  }
+
+  /** Marks a value as an output of the graph under a name of its own. */
+  output(name: string, value: Value): void {
+    const output = { ...value, name };
+    this.nodes.push({ op: 'Identity', domain: '', inputs: [value], outputs: [output], attributes: {} });
+    this.outputs.push(output);
+  }
+
+  constant(tensor: Tensor, name: string = this.#name('constant')): Value {
+    return this.#initialiser({ name, dims: tensor.dims, dtype: 'float32' }, tensor.data);
+  }
+
+  external(name: string, dims: readonly number[], data: ExternalData): Value {
+    return this.#initialiser({ name, dims, dtype: 'float32' }, data);
+  }
+
+  scalar(x: number): Value {
+    const known = this.#scalars.get(x);
+    const value = known ?? this.constant({ dims: [], data: Float32Array.of(x) }, this.#name('scalar'));
+    this.#scalars.set(x, value);
+    return value;
+  }
+
+  /** A vector of int64: shapes, axes, bounds. */
+  integers(xs: readonly number[]): Value {
+    const known = this.#integers.get(xs.join());
+    if (known) return known;
+    const value: Value = { name: this.#name('integers'), dims: [xs.length], dtype: 'int64' };
+    this.#integers.set(xs.join(), value);
+    return this.#initialiser(value, BigInt64Array.from(xs, BigInt));
+  }
+
+  /** Adds an operator of one output whose shape the caller has inferred. */
+  node(op: string, inputs: readonly Value[], dims: readonly Dim[], attributes: Attributes = {}, domain = ''): Value {
+    const output: Value = { name: this.#name(op), dims, dtype: inputs[0]?.dtype ?? 'float32' };
+    this.nodes.push({ op, domain, inputs, outputs: [output], attributes });
+    return output;
+  }
+
+  /** Declares `output` differentiable with respect to `inputs`, and returns it. */
+  differentiable(output: Value, inputs: readonly Value[], gradient: GradientRule): Value {
+    this.tape.push({ output, inputs, gradient });
+    return output;
+  }
+
+  #initialiser(value: Value, content: Initialiser['content']): Value {
+    this.initialisers.push({ value, content });
+    return value;
+  }
+
+  #name(kind: string): string {
+    this.#count += 1;
+    return `${kind}_${this.#count}`;
+  }
+}

@@ -1,0 +1,92 @@
+import { conv2d, convTranspose2d } from '../graph/conv.ts';
+import type { FilterGeometry } from '../graph/filter-gradient.ts';
+import { detach } from '../graph/gradients.ts';
+import { linear } from '../graph/matmul.ts';
+import { batchNorm, type Moments, moments, normalise } from '../graph/norm.ts';
+import { concrete, dimAt, type Value } from '../graph/value.ts';
+import type { Scope } from './scope.ts';
+
+/** PyTorch's defaults for BatchNorm2d. */
+const NORM_EPS = 1e-5;
+const MOMENTUM = 0.1;
+
+export interface FilterShape extends FilterGeometry {
+  readonly kernel: number;
+  readonly out: number;
+}
+
+/** A convolution with bias, x [N,C,H,W] to [N,out,H',W']. */
+export function conv(scope: Scope, name: string, x: Value, shape: FilterShape): Value {
+  const { weight, bias } = filter(scope, name, dimAt(x, 1), shape);
+  return conv2d(scope.graph, x, weight, bias, shape);
+}
+
+/** A convolution and batch normalisation. */
+export function convNorm(scope: Scope, name: string, x: Value, shape: FilterShape): Value {
+  const { weight, bias } = filter(scope, `${name}.conv`, dimAt(x, 1), shape);
+  return norm(scope, `${name}.norm`, conv2d(scope.graph, x, weight, cancelled(scope, bias), shape));
+}
+
+/** A transposed convolution and batch normalisation. */
+export function convTransposeNorm(scope: Scope, name: string, x: Value, shape: FilterShape): Value {
+  const { kernel: k, out } = shape;
+  // PyTorch takes the fan-in from the filter's second axis, which here is its output.
+  const init = { uniform: 1 / Math.sqrt(out * k * k) };
+  const weight = scope.parameter(`${name}.conv.weight`, [dimAt(x, 1), out, k, k], init);
+  const bias = scope.parameter(`${name}.conv.bias`, [out], init);
+  return norm(scope, `${name}.norm`, convTranspose2d(scope.graph, x, weight, cancelled(scope, bias), shape));
+}
+
+/** Batch normalisation of x [N,C,H,W], by the batch's moments in training and by the running ones otherwise. */
+export function norm(scope: Scope, name: string, x: Value): Value {
+  const dims = [dimAt(x, 1)];
+  const affine = {
+    scale: scope.parameter(`${name}.weight`, dims, { constant: 1 }),
+    bias: scope.parameter(`${name}.bias`, dims, { constant: 0 }),
+  };
+  const running = {
+    mean: scope.statistic(`${name}.running_mean`, dims, 0),
+    variance: scope.statistic(`${name}.running_var`, dims, 1),
+  };
+  if (!scope.training) return normalise(scope.graph, x, affine, running, NORM_EPS);
+  const batch = moments(scope.graph, x);
+  follow(scope, name, running, batch, x);
+  return batchNorm(scope.graph, x, affine, batch, NORM_EPS);
+}
+
+/** x [N,in] to [N,out]. */
+export function dense(scope: Scope, name: string, x: Value, out: number): Value {
+  const fanIn = dimAt(x, 1);
+  const init = { uniform: 1 / Math.sqrt(fanIn) };
+  const weight = scope.parameter(`${name}.weight`, [out, fanIn], init);
+  return linear(scope.graph, x, weight, scope.parameter(`${name}.bias`, [out], init));
+}
+
+/** kaiming_uniform with a = sqrt 5, PyTorch's default: uniform in 1 / sqrt(fan-in), for filter and bias alike. */
+function filter(scope: Scope, name: string, channels: number, { kernel: k, out }: FilterShape) {
+  const init = { uniform: 1 / Math.sqrt(channels * k * k) };
+  return {
+    weight: scope.parameter(`${name}.weight`, [out, channels, k, k], init),
+    bias: scope.parameter(`${name}.bias`, [out], init),
+  };
+}
+
+/** A bias that batch normalisation subtracts again: its gradient is exactly zero, so none is computed in training. */
+function cancelled(scope: Scope, bias: Value): Value {
+  return scope.training ? detach(scope.graph, bias) : bias;
+}
+
+/** running + momentum (batch - running), the variance unbiased as in PyTorch. */
+function follow(scope: Scope, name: string, running: Moments, batch: Moments, x: Value): void {
+  const g = scope.graph;
+  const [n, c, h, w] = concrete(x) as [number, number, number, number];
+  const count = n * h * w;
+  const blend = (before: Value, now: Value, weight: number) =>
+    g.node(
+      'Add',
+      [g.node('Mul', [before, g.scalar(1 - MOMENTUM)], [c]), g.node('Mul', [now, g.scalar(MOMENTUM * weight)], [c])],
+      [c],
+    );
+  scope.updates.set(`${name}.running_mean`, blend(running.mean, batch.mean, 1));
+  scope.updates.set(`${name}.running_var`, blend(running.variance, batch.variance, count / (count - 1)));
+}

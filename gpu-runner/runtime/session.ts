@@ -1,0 +1,53 @@
+import * as ort from 'onnxruntime-node';
+import type { Tensors } from '../tensor/tensor.ts';
+
+export type Provider = 'cpu' | 'cuda';
+
+export interface SessionOptions {
+  /** Threads of one operator; the machine's cores when left out. */
+  readonly threads?: number;
+  readonly provider?: Provider;
+  /** The folder that external data is named from. Weights there are used where they lie, without a copy. */
+  readonly directory?: string;
+}
+
+/** A loaded model. Running it blocks the thread: sampling and training belong in a worker. */
+export interface Session {
+  run(feeds: Tensors): Promise<Tensors>;
+  release(): Promise<void>;
+}
+
+/** Loads a serialised model. Throws an Error that names the provider when it cannot be had on this machine. */
+export async function createSession(model: Uint8Array, options: SessionOptions = {}): Promise<Session> {
+  const session = await ort.InferenceSession.create(model, sessionOptions(options));
+  return {
+    run: async (feeds) => fromOrt(await session.run(toOrt(feeds))),
+    release: () => session.release(),
+  };
+}
+
+function sessionOptions({ threads, provider = 'cpu', directory }: SessionOptions): ort.InferenceSession.SessionOptions {
+  // Prepacking copies weights into a layout of the kernel's own; in place they stay in the file's pages.
+  const inPlace = directory !== undefined && {
+    model_external_initializers_file_folder_path: directory,
+    disable_prepacking: '1',
+  };
+  return {
+    executionProviders: provider === 'cuda' ? ['cuda', 'cpu'] : ['cpu'],
+    ...(threads !== undefined && { intraOpNumThreads: threads }),
+    logSeverityLevel: 3,
+    extra: { session: { set_denormal_as_zero: '1', ...inPlace } },
+  };
+}
+
+function toOrt(tensors: Tensors): Record<string, ort.Tensor> {
+  return mapValues(tensors, ({ data, dims }) => new ort.Tensor('float32', data, dims));
+}
+
+function fromOrt(tensors: ort.InferenceSession.ReturnType): Tensors {
+  return mapValues(tensors, ({ data, dims }) => ({ dims, data: data as Float32Array }));
+}
+
+function mapValues<A, B>(record: Readonly<Record<string, A>>, f: (value: A) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, f(value)]));
+}

@@ -1,0 +1,63 @@
+import { gradients } from '../graph/gradients.ts';
+import { Graph } from '../graph/graph.ts';
+import { serialise } from '../graph/serialise.ts';
+import type { Value } from '../graph/value.ts';
+import type { Shapes, TrainableNet } from '../nets/net.ts';
+import { type Declaration, Scope } from '../nets/scope.ts';
+import { adamUpdate } from './optimiser.ts';
+
+/** Names of the inputs that are neither state nor batch. */
+export const RATES = { size: 'rate.size', root: 'rate.root', averaging: 'rate.averaging' };
+
+/** An output with this before its name is the next value of the state of that name. */
+export const NEXT = 'next.';
+
+export interface StepGraph {
+  readonly model: Uint8Array;
+  readonly parameters: ReadonlyMap<string, Declaration>;
+  readonly statistics: ReadonlyMap<string, Declaration>;
+}
+
+/** Forward pass, loss, gradients, Adam and averages as one graph from a state and a batch to the next state and `loss`. */
+export function stepGraph(net: TrainableNet, batch: number, averaged: boolean): StepGraph {
+  const g = new Graph();
+  const scope = new Scope(g, (name, dims, kind) => g.input(`${kind}.${name}`, dims), { training: true });
+  const loss = net.loss(scope, batchInputs(g, net.feeds, batch));
+  g.output('loss', loss);
+  const parameters = optimise(g, loss, scope.parameters);
+  for (const [name, value] of scope.updates) g.output(`${NEXT}stat.${name}`, value);
+  if (averaged) average(g, new Map([...parameters, ...scope.updates]));
+  return { model: serialise(g), parameters: scope.parameters, statistics: scope.statistics };
+}
+
+function batchInputs(g: Graph, feeds: Shapes, batch: number): Record<string, Value> {
+  return Object.fromEntries(Object.entries(feeds).map(([name, dims]) => [name, g.input(name, [batch, ...dims])]));
+}
+
+/** Adds the updates of all parameters; answers their new values by name. */
+function optimise(g: Graph, loss: Value, parameters: StepGraph['parameters']): Map<string, Value> {
+  const names = [...parameters.keys()];
+  const values = [...parameters.values()].map(({ value }) => value);
+  const rates = { size: g.input(RATES.size, []), root: g.input(RATES.root, []) };
+  const slopes = gradients(g, loss, values);
+  return new Map(
+    names.map((name, i) => {
+      const moments = { m: g.input(`adam.m.${name}`, values[i]!.dims), v: g.input(`adam.v.${name}`, values[i]!.dims) };
+      const next = adamUpdate(g, values[i]!, slopes[i]!, moments, rates);
+      g.output(`${NEXT}param.${name}`, next.parameter);
+      g.output(`${NEXT}adam.m.${name}`, next.m);
+      g.output(`${NEXT}adam.v.${name}`, next.v);
+      return [name, next.parameter];
+    }),
+  );
+}
+
+/** ema' = ema + averaging (value - ema). */
+function average(g: Graph, values: ReadonlyMap<string, Value>): void {
+  const weight = g.input(RATES.averaging, []);
+  for (const [name, value] of values) {
+    const ema = g.input(`ema.${name}`, value.dims);
+    const moved = g.node('Mul', [g.node('Sub', [value, ema], value.dims), weight], value.dims);
+    g.output(`${NEXT}ema.${name}`, g.node('Add', [ema, moved], value.dims));
+  }
+}
