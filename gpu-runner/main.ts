@@ -1,0 +1,63 @@
+import type { Logger } from 'pino';
+import { openBundles } from './work/bundles.ts';
+import { Capacity } from './work/capacity.ts';
+import { edgeClient } from './work/client.ts';
+import { systemClock } from './work/clock.ts';
+import { readSettings, type Settings, SettingsError } from './work/env.ts';
+import { Health } from './work/health.ts';
+import { makeLog } from './work/log.ts';
+import { work } from './work/loop.ts';
+import { makeMetrics, measureCapacity } from './work/metrics.ts';
+import { serveProbes } from './work/probes.ts';
+import { runnerName, UnauthorisedError } from './work/register.ts';
+import { type Signals, signals } from './work/shutdown.ts';
+
+/*
+ * The runner: `node gpu-runner/main.ts`, set up by the environment alone (work/env.ts). It leases computations from the
+ * edge and opens no port but probes and metrics on loopback. SIGTERM or SIGINT lets work under way finish for
+ * MANIFOLD_GRACE seconds and hands the rest back; a second one exits at once.
+ */
+const exit = { ended: 0, broken: 1, wrongSettings: 2, interrupted: 130 } as const;
+
+async function run(settings: Settings, log: Logger, signals: Signals): Promise<void> {
+  const clock = systemClock;
+  const health = new Health(clock);
+  const capacity = new Capacity(settings.rows, clock);
+  const metrics = makeMetrics();
+  measureCapacity(metrics, capacity);
+  const probes = await serveProbes(settings.metricsPort, health, metrics.registry);
+  log.info({ port: probes.port }, 'probes and metrics on 127.0.0.1');
+  const pipelines = await openBundles(settings);
+  const client = edgeClient({ ...settings, fetch, onAnswer: () => health.heard() });
+  const name = runnerName(Math.random);
+  const runner = { name, pipelines, client, capacity, health, clock, random: Math.random, metrics, log };
+  await work(runner, signals);
+  log.info('ended');
+}
+
+/** Says what went wrong, in a way that fits whoever can mend it, and answers the exit code. */
+function explain(error: unknown, log: Logger): number {
+  if (error instanceof SettingsError) {
+    process.stderr.write(`${error.message}\n`);
+    return exit.wrongSettings;
+  }
+  if (error instanceof UnauthorisedError) log.fatal(error.message);
+  else log.fatal({ err: error }, 'the runner broke down');
+  return exit.broken;
+}
+
+async function main(): Promise<number> {
+  let log = makeLog('info');
+  try {
+    const settings = readSettings(process.env);
+    log = makeLog(settings.logLevel);
+    const asked = signals(settings.graceSeconds * 1000, systemClock, () => process.exit(exit.interrupted));
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, asked.signalled);
+    await run(settings, log, asked);
+    return exit.ended;
+  } catch (error) {
+    return explain(error, log);
+  }
+}
+
+process.exit(await main());

@@ -1,0 +1,155 @@
+import type { Digest } from '@manifold/shared/image/digest';
+import {
+  type Completion,
+  type Failure,
+  type Fence,
+  LeaseReply,
+  type LeaseRequest,
+  leaseSeconds,
+  type ProgressPost,
+  ProgressReply,
+  type Register,
+} from '@manifold/shared/protocol/lease';
+import { Problem } from '@manifold/shared/protocol/problem';
+import type { z } from 'zod';
+import { type Outcome, ok, type Refusal } from './outcome.ts';
+
+/** The edge's runner routes (shared/protocol/lease.ts), one request each; who calls decides about trying again. */
+export interface Client {
+  register(body: Register, signal: AbortSignal): Promise<Outcome<void>>;
+  leases(body: LeaseRequest, signal: AbortSignal): Promise<Outcome<LeaseReply>>;
+  progress(computation: Digest, body: ProgressPost, signal: AbortSignal): Promise<Outcome<ProgressReply>>;
+  upload(computation: Digest, fence: Fence, image: Upload, signal: AbortSignal): Promise<Outcome<void>>;
+  complete(computation: Digest, body: Completion, signal: AbortSignal): Promise<Outcome<void>>;
+  fail(computation: Digest, body: Failure, signal: AbortSignal): Promise<Outcome<void>>;
+  release(computation: Digest, body: Fence, signal: AbortSignal): Promise<Outcome<void>>;
+}
+
+export interface Upload {
+  readonly digest: Digest;
+  readonly png: Uint8Array<ArrayBuffer>;
+}
+
+export interface ClientOptions {
+  /** Address of the edge. */
+  readonly edge: URL;
+  readonly secret: string;
+  readonly fetch: typeof fetch;
+  /** Called whenever the edge has answered a request as asked. */
+  readonly onAnswer: () => void;
+}
+
+/** Milliseconds that an answer may take. A progress post is short, so that a hung one cannot cost the lease. */
+const timeouts = { post: 10_000, progress: leaseSeconds * 250, upload: 30_000, beyondWait: 10_000 };
+
+interface Send {
+  readonly method?: 'POST' | 'PUT';
+  readonly path: string;
+  readonly body: string | Uint8Array<ArrayBuffer>;
+  readonly type?: string;
+  readonly timeout: number;
+  readonly signal: AbortSignal;
+}
+
+/** A client that speaks to the edge with the runner's secret as a bearer token; the secret is in no outcome. */
+export function edgeClient({ edge, secret, fetch, onAnswer }: ClientOptions): Client {
+  const send = async (request: Send): Promise<Outcome<Response>> => {
+    try {
+      const response = await fetch(routeOf(edge, request.path), initOf(request, secret));
+      if (response.ok) onAnswer();
+      return ok(response);
+    } catch (error) {
+      return thrown(error, request.signal);
+    }
+  };
+  const post = async (path: string, body: unknown, signal: AbortSignal, timeout = timeouts.post) =>
+    answered(await send({ path, body: JSON.stringify(body), signal, timeout }));
+  const nothing = async (answer: Promise<Outcome<Response>>): Promise<Outcome<void>> => drained(await answer);
+  const of = (computation: Digest, verb: string) => `computations/${computation}/${verb}`;
+
+  return {
+    register: (body, signal) => nothing(post('register', body, signal)),
+    leases: async (body, signal) => {
+      const timeout = body.wait * 1000 + timeouts.beyondWait;
+      return parsed(await post('leases', body, signal, timeout), LeaseReply, signal);
+    },
+    progress: async (computation, body, signal) =>
+      parsed(await post(of(computation, 'progress'), body, signal, timeouts.progress), ProgressReply, signal),
+    upload: (computation, { generation, attempt }, { digest, png }, signal) => {
+      const path = `${of(computation, 'images')}/${digest}?generation=${generation}&attempt=${attempt}`;
+      const put = { method: 'PUT', path, body: png, type: 'image/png', timeout: timeouts.upload, signal } as const;
+      return nothing(send(put).then(answered));
+    },
+    complete: (computation, body, signal) => nothing(post(of(computation, 'complete'), body, signal)),
+    fail: (computation, body, signal) => nothing(post(of(computation, 'fail'), body, signal)),
+    release: (computation, body, signal) => nothing(post(of(computation, 'release'), body, signal)),
+  };
+}
+
+/** The edge may live under a path of its own. */
+function routeOf(edge: URL, path: string): URL {
+  return new URL(`${edge.pathname.replace(/\/*$/, '')}/runner/v1/${path}`, edge);
+}
+
+function initOf({ method = 'POST', body, type = 'application/json', timeout, signal }: Send, secret: string) {
+  return {
+    method,
+    body,
+    headers: { authorization: `Bearer ${secret}`, 'content-type': type },
+    redirect: 'error',
+    signal: AbortSignal.any([signal, AbortSignal.timeout(timeout)]),
+  } satisfies RequestInit;
+}
+
+/** Undici says only "fetch failed"; its cause says what failed. */
+function thrown(error: unknown, signal: AbortSignal): Refusal {
+  if (signal.aborted) return { kind: 'aborted' };
+  if (!(error instanceof Error)) return { kind: 'unreachable', detail: String(error) };
+  const cause = error.cause instanceof Error ? (error.cause as NodeJS.ErrnoException) : undefined;
+  return { kind: 'unreachable', detail: cause ? cause.code || cause.message : error.message };
+}
+
+/** Turns an answer's status into the outcome it means. */
+async function answered(outcome: Outcome<Response>): Promise<Outcome<Response>> {
+  if (outcome.kind !== 'ok' || outcome.value.ok) return outcome;
+  const { status, headers } = outcome.value;
+  const detail = await detailOf(outcome.value);
+  if (status === 401 || status === 403) return { kind: 'unauthorised', detail };
+  if (status === 409) return { kind: 'stale', detail };
+  if (status === 429 || status >= 500) return { kind: 'unreachable', detail, ...retryAfter(headers) };
+  return { kind: 'refused', detail };
+}
+
+/** The problem's own words (RFC 9457), or the bare status of whatever else stands between. */
+async function detailOf(response: Response): Promise<string> {
+  const problem = Problem.safeParse(await response.json().catch(() => undefined));
+  return `${response.status} ${problem.success ? problem.data.detail : response.statusText}`.trim();
+}
+
+function retryAfter(headers: Headers): { retryAfter?: number } {
+  const seconds = Number.parseInt(headers.get('retry-after') ?? '', 10);
+  return seconds > 0 ? { retryAfter: seconds * 1000 } : {};
+}
+
+/** Checks an answer against its schema: the edge is trusted, but what lies between may answer in its place. */
+async function parsed<S extends z.ZodType>(
+  outcome: Outcome<Response>,
+  schema: S,
+  signal: AbortSignal,
+): Promise<Outcome<z.output<S>>> {
+  if (outcome.kind !== 'ok') return outcome;
+  try {
+    const reply = schema.safeParse(await outcome.value.json());
+    if (reply.success) return ok(reply.data);
+    return { kind: 'refused', detail: `the answer is not what the protocol says: ${reply.error.issues[0]?.message}` };
+  } catch (error) {
+    return thrown(error, signal);
+  }
+}
+
+/** An answer without content; its body is let go, so that the connection can be used again. */
+async function drained(outcome: Outcome<Response>): Promise<Outcome<void>> {
+  if (outcome.kind !== 'ok') return outcome;
+  await outcome.value.body?.cancel();
+  return ok(undefined);
+}

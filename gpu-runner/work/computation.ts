@@ -1,0 +1,143 @@
+import type { Lease } from '@manifold/shared/protocol/lease';
+import { recipeId } from '@manifold/shared/recipe/canonical';
+import { rowsPerStep } from '@manifold/shared/recipe/cost';
+import { prepareRecipe } from '@manifold/shared/recipe/prepare';
+import type { Logger } from 'pino';
+import { encodePictures, filmSprite } from '../pipeline/encode.ts';
+import type { Pipeline, Step } from '../pipeline/pipeline.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import type { Client } from './client.ts';
+import type { Clock } from './clock.ts';
+import { AttemptError, accepted, Halt } from './halt.ts';
+import type { Ending, Metrics } from './metrics.ts';
+import { describe, type Outcome } from './outcome.ts';
+import { posting } from './posting.ts';
+import { type Reporter, startReporter } from './reporter.ts';
+import { type Tenure, tenureOf } from './tenure.ts';
+
+/** What an attempt works with. */
+export interface Means {
+  readonly client: Client;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+}
+
+interface Attempt extends Means {
+  readonly lease: Lease;
+  readonly pipeline: Pipeline;
+  readonly tenure: Tenure;
+  readonly reporter: Reporter;
+  /** Aborts with a Halt. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * One lease from start to completion: samples, reports, uploads, completes. When `handBack` aborts, the lease is returned.
+ * Never rejects: how the attempt ended is the answer, and the edge was told if it could be.
+ */
+export async function compute(lease: Lease, pipeline: Pipeline, means: Means, handBack: AbortSignal): Promise<Ending> {
+  const halting = new AbortController();
+  const halt = (reason: Halt) => halting.abort(reason);
+  const release = () => halt(new Halt('released', 'the runner shuts down'));
+  handBack.addEventListener('abort', release, { once: true });
+  if (handBack.aborted) release();
+  const log = means.log.child({ computation: lease.computation, attempt: lease.attempt });
+  const tenure = tenureOf(lease, { ...means, signal: halting.signal });
+  const reporter = startReporter({ ...means, post: posting({ tenure, pipeline, halt, log }) });
+  const attempt = { ...means, log, lease, pipeline, tenure, reporter, signal: halting.signal };
+  try {
+    return await carryOut(attempt);
+  } catch (error) {
+    await reporter.stop();
+    return await conclude(halting.signal.aborted ? halting.signal.reason : error, attempt);
+  } finally {
+    handBack.removeEventListener('abort', release);
+    await reporter.stop();
+  }
+}
+
+async function carryOut(attempt: Attempt): Promise<Ending> {
+  await checkLease(attempt);
+  const { pictures, steps } = await sample(attempt);
+  await deliver(attempt, await encode(attempt, pictures, steps));
+  attempt.log.info('done');
+  return 'done';
+}
+
+/** The recipe crossed a trust boundary: it must fit the bundle, and be the one that its name stands for. */
+async function checkLease({ lease: { computation, recipe }, pipeline }: Attempt): Promise<void> {
+  const prepared = prepareRecipe(recipe, pipeline.manifest);
+  if (!prepared.ok)
+    throw new AttemptError(prepared.faults.map(({ pointer, detail }) => `${pointer}: ${detail}`).join('; '));
+  if ((await recipeId(recipe)) !== computation)
+    throw new AttemptError('the recipe is not the one that it is named for');
+}
+
+async function sample({ lease: { recipe }, pipeline, reporter, metrics, clock, signal }: Attempt) {
+  const steps: Step[] = [];
+  const rows = rowsPerStep(recipe);
+  const sampling = pipeline.run(recipe, signal);
+  let since = clock.now();
+  try {
+    let next = await sampling.next();
+    for (; !next.done; next = await sampling.next()) {
+      steps.push(next.value);
+      reporter.offer(next.value);
+      metrics.steps.inc();
+      metrics.rows.inc(rows);
+      metrics.stepSeconds.observe((clock.now() - since) / 1000);
+      since = clock.now();
+    }
+    return { pictures: next.value, steps };
+  } catch (cause) {
+    const { step = 0, of = recipe.schedule.timesteps.length } = steps.at(-1) ?? {};
+    throw new AttemptError(`sampling failed after ${step} of ${of} steps`, { cause });
+  }
+}
+
+async function encode({ lease: { recipe }, pipeline }: Attempt, pictures: Tensor, steps: readonly Step[]) {
+  const { pixelRange } = pipeline.manifest;
+  try {
+    return {
+      images: await encodePictures(pictures, pixelRange, recipe),
+      film: await filmSprite(steps, pixelRange),
+    };
+  } catch (cause) {
+    throw new AttemptError('the finished pictures could not be encoded', { cause });
+  }
+}
+
+type Outputs = Awaited<ReturnType<typeof encode>>;
+
+/** Uploads and completes. Reporting ends in between: after completion a heartbeat would be a stale one. */
+async function deliver({ tenure, reporter, metrics, signal }: Attempt, { images, film }: Outputs): Promise<void> {
+  const unique = new Map([...images, film].map((picture) => [picture.digest, picture]));
+  for (const picture of unique.values()) {
+    accepted(await tenure.upload(picture), 'a finished picture');
+    metrics.uploaded.inc(picture.png.length);
+  }
+  await reporter.stop();
+  signal.throwIfAborted();
+  const refs = images.map(({ digest, width, height }) => ({ digest, width, height }));
+  const { digest, width, height, timesteps } = film;
+  accepted(await tenure.complete({ images: refs, film: { digest, width, height, timesteps } }), 'the result');
+}
+
+/** Tells the edge and the log how an attempt ended that did not get through. */
+async function conclude(reason: unknown, { tenure, log }: Attempt): Promise<Ending> {
+  if (reason instanceof Halt) {
+    log[reason.ending === 'lost' ? 'warn' : 'info']({ reason: reason.message }, reason.ending);
+    if (reason.ending === 'released') unlessTaken(await tenure.release(), log, 'the lease could not be handed back');
+    return reason.ending;
+  }
+  const detail = reason instanceof AttemptError ? reason.message : 'the runner met an error of its own';
+  log.error({ err: reason }, detail);
+  unlessTaken(await tenure.fail(detail), log, 'the failure could not be reported');
+  return 'failed';
+}
+
+function unlessTaken(outcome: Outcome<void>, log: Logger, message: string): void {
+  if (outcome.kind !== 'ok') log.warn({ reason: describe(outcome) }, message);
+}

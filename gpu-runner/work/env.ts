@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+/**
+ * The runner's settings, all from the environment:
+ *
+ *   MANIFOLD_EDGE            address of the edge (required)
+ *   MANIFOLD_RUNNER_SECRET   what the runner proves itself with; or MANIFOLD_RUNNER_SECRET_FILE, the file that holds it
+ *   MANIFOLD_BUNDLES         directory whose subdirectories are bundles (default: those shipped)
+ *   MANIFOLD_PROVIDER        cpu or cuda (default cpu)
+ *   MANIFOLD_THREADS         threads of one U-Net evaluation (default: the runtime's choice)
+ *   MANIFOLD_ROWS            U-Net rows of a batch: how much it computes at once (default 64)
+ *   MANIFOLD_METRICS_PORT    port of probes and metrics on 127.0.0.1; 0 takes any free one (default 9464)
+ *   MANIFOLD_GRACE           seconds that work under way may take after SIGTERM (default 10)
+ *   LOG_LEVEL                trace, debug, info, warn, error, fatal or silent (default info)
+ */
+export interface Settings {
+  readonly edge: URL;
+  readonly secret: string;
+  readonly bundles: string;
+  readonly provider: 'cpu' | 'cuda';
+  readonly threads?: number;
+  readonly rows: number;
+  readonly metricsPort: number;
+  readonly graceSeconds: number;
+  readonly logLevel: string;
+}
+
+/** A setting is missing or wrong: a line for each, naming it and its mend. No value is repeated, since one may be secret. */
+export class SettingsError extends Error {
+  override name = 'SettingsError';
+}
+
+/** Directory of the bundles that are shipped with the runner. */
+const embeddedBundles = fileURLToPath(new URL('../bundles', import.meta.url));
+
+function whole(what: string, min: number, max: number) {
+  const message = `must be a whole number from ${min} to ${max}: ${what}`;
+  return z.string().regex(/^\d+$/, message).transform(Number).pipe(z.number().min(min, message).max(max, message));
+}
+
+function oneOf<const T extends readonly [string, ...string[]]>(values: T) {
+  return z.enum(values, `must be one of ${values.join(', ')}`);
+}
+
+const Edge = z
+  .string('is missing; set it to the address of the edge, like https://manifold.example')
+  .refine(
+    isHttpAddress,
+    'must be an http or https address without user name or password, like https://manifold.example',
+  )
+  .transform((address) => new URL(address));
+
+function isHttpAddress(address: string): boolean {
+  const url = URL.parse(address);
+  return url !== null && /^https?:$/.test(url.protocol) && !url.username && !url.password;
+}
+
+const Secret = z
+  .string('is missing; set it, or MANIFOLD_RUNNER_SECRET_FILE, to the secret that the edge expects')
+  .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces, since it travels in a header');
+
+const Environment = z.object({
+  MANIFOLD_EDGE: Edge,
+  MANIFOLD_RUNNER_SECRET: Secret,
+  MANIFOLD_BUNDLES: z.string().default(embeddedBundles),
+  MANIFOLD_PROVIDER: oneOf(['cpu', 'cuda']).default('cpu'),
+  MANIFOLD_THREADS: whole('threads of one U-Net evaluation', 1, 1024).optional(),
+  MANIFOLD_ROWS: whole('U-Net rows of a batch', 2, 100_000).default(64),
+  MANIFOLD_METRICS_PORT: whole('a port, or 0 for any that is free', 0, 65_535).default(9464),
+  MANIFOLD_GRACE: whole('seconds that work may take after SIGTERM', 0, 3600).default(10),
+  LOG_LEVEL: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+});
+
+/** Reads the settings; an empty variable counts as unset. Throws a SettingsError. */
+export function readSettings(env: NodeJS.ProcessEnv): Settings {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = Environment.safeParse(withSecret(given));
+  if (!parsed.success) throw new SettingsError(linesOf(parsed.error));
+  const { data } = parsed;
+  return {
+    edge: data.MANIFOLD_EDGE,
+    secret: data.MANIFOLD_RUNNER_SECRET,
+    bundles: data.MANIFOLD_BUNDLES,
+    provider: data.MANIFOLD_PROVIDER,
+    ...(data.MANIFOLD_THREADS === undefined ? {} : { threads: data.MANIFOLD_THREADS }),
+    rows: data.MANIFOLD_ROWS,
+    metricsPort: data.MANIFOLD_METRICS_PORT,
+    graceSeconds: data.MANIFOLD_GRACE,
+    logLevel: data.LOG_LEVEL,
+  };
+}
+
+/** Puts the secret in place from the file that holds it, if one is named. */
+function withSecret(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { MANIFOLD_RUNNER_SECRET_FILE: file, MANIFOLD_RUNNER_SECRET: secret } = env;
+  if (file === undefined) return env;
+  if (secret !== undefined) {
+    throw new SettingsError('MANIFOLD_RUNNER_SECRET and MANIFOLD_RUNNER_SECRET_FILE are both set; unset one');
+  }
+  return { ...env, MANIFOLD_RUNNER_SECRET: readSecret(file) };
+}
+
+function readSecret(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new SettingsError(`MANIFOLD_RUNNER_SECRET_FILE cannot be read (${code}): ${file}`);
+  }
+}
+
+function linesOf(error: z.ZodError): string {
+  const lines = new Map(error.issues.map(({ path, message }) => [path[0], `${String(path[0])} ${message}`]));
+  return [...lines.values()].join('\n');
+}

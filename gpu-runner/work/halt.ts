@@ -1,0 +1,30 @@
+import type { Ending } from './metrics.ts';
+import { describe, type Outcome } from './outcome.ts';
+
+/** Why an attempt stops before its end, through no fault of its own: the reason of the signal that stops it. */
+export class Halt extends Error {
+  override name = 'Halt';
+  readonly ending: Exclude<Ending, 'done' | 'failed'>;
+
+  constructor(ending: Halt['ending'], message: string) {
+    super(message);
+    this.ending = ending;
+  }
+}
+
+/** What went wrong in the attempt itself. The message is fit for clients; the cause is for the log. */
+export class AttemptError extends Error {
+  override name = 'AttemptError';
+}
+
+/** Passes when the edge took what it was given (`what` names it); throws a Halt or an AttemptError when it did not. */
+export function accepted(outcome: Outcome<void>, what: string): void {
+  switch (outcome.kind) {
+    case 'ok':
+      return;
+    case 'refused':
+      throw new AttemptError(`${what} could not be stored`, { cause: describe(outcome) });
+    default:
+      throw new Halt('lost', describe(outcome));
+  }
+}
