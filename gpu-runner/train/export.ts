@@ -27,7 +27,7 @@ const SCHEDULER = {
   _class_name: 'DDPMScheduler',
   ...TRAIN_SCHEDULE,
   prediction_type: 'epsilon',
-  variance_type: 'fixed_small',
+  variance_type: 'fixed_large',
   clip_sample: false,
 };
 
