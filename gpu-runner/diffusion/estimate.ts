@@ -1,0 +1,110 @@
+import { concatRows, splitRows } from '../tensor/rows.ts';
+import { type Tensor, tensor } from '../tensor/tensor.ts';
+import type { Filter } from './filter/filter.ts';
+import { guide } from './guidance.ts';
+import type { Estimator, Noise } from './noise.ts';
+import type { View } from './view/view.ts';
+
+/** One prompt under classifier-free guidance; `P` is whatever the model understands as a prompt. */
+export interface Leaf<P> {
+  readonly prompt: P;
+  readonly negative: P;
+  readonly guidance: number;
+}
+
+/**
+ * How the noise is estimated. A view sees the picture its way and turns back what it found; a mean makes anagrams (Geng et
+ * al. 2024, arXiv:2311.17919), a sum of filtered estimates makes hybrids (Geng et al. 2024, arXiv:2404.11615).
+ */
+export type Estimate<P> =
+  | Leaf<P>
+  | { readonly view: View; readonly of: Estimate<P> }
+  | { readonly mean: readonly Estimate<P>[] }
+  | { readonly sum: readonly { readonly filter: Filter; readonly of: Estimate<P> }[] };
+
+/** A model: the noise in each of the R rows of x_t [R, C, H, W], each under the prompt of its row. */
+export type Model<P> = (xt: Tensor, timestep: number, prompts: readonly P[]) => Promise<Noise>;
+
+/** The estimator that an estimate stands for. All leaves of all samples go through the model as one batch. */
+export function estimatorOf<P>(estimate: Estimate<P>, model: Model<P>): Estimator {
+  return async (xt, timestep) => {
+    const inputs = inputsOf(estimate, xt);
+    const rows = inputs.flatMap(({ view }) => [view, view]);
+    const prompts = inputs.flatMap(({ leaf }) => [
+      repeat(leaf.negative, xt.dims[0]!),
+      repeat(leaf.prompt, xt.dims[0]!),
+    ]);
+    const found = await model(concatRows(rows), timestep, prompts.flat());
+    return combine(estimate, halvesOf(found, xt.dims[0]!));
+  };
+}
+
+/** The leaves in order, each with x_t as its views show it. */
+function inputsOf<P>(estimate: Estimate<P>, xt: Tensor): { leaf: Leaf<P>; view: Tensor }[] {
+  if ('view' in estimate) return inputsOf(estimate.of, estimate.view.apply(xt));
+  if ('mean' in estimate) return estimate.mean.flatMap((part) => inputsOf(part, xt));
+  if ('sum' in estimate) return estimate.sum.flatMap(({ of }) => inputsOf(of, xt));
+  return [{ leaf: estimate, view: xt }];
+}
+
+/** Takes each leaf's noise, unconditional and conditional, from `leaves` in order and composes them. */
+function combine<P>(estimate: Estimate<P>, leaves: Iterator<Noise>): Noise {
+  if ('view' in estimate) return mapNoise(combine(estimate.of, leaves), estimate.view.invert);
+  if ('mean' in estimate) return meanOf(estimate.mean.map((part) => combine(part, leaves)));
+  if ('sum' in estimate) return sumOf(estimate.sum.map(({ filter, of }) => filtered(combine(of, leaves), filter)));
+  const unconditional = leaves.next().value as Noise;
+  const conditional = leaves.next().value as Noise;
+  return { ...conditional, eps: guide(unconditional.eps, conditional.eps, estimate.guidance) };
+}
+
+function* halvesOf({ eps, v }: Noise, count: number): Generator<Noise> {
+  const variances = v && splitRows(v, count);
+  for (const [i, part] of splitRows(eps, count).entries()) yield { eps: part, ...(variances && { v: variances[i]! }) };
+}
+
+function mapNoise({ eps, v }: Noise, change: (image: Tensor) => Tensor): Noise {
+  return { eps: change(eps), ...(v && { v: change(v) }) };
+}
+
+/** A filter is for eps; variances are no signal to be divided by frequency. */
+function filtered({ eps, ...rest }: Noise, filter: Filter): Noise {
+  return { eps: filter(eps), ...rest };
+}
+
+function meanOf(parts: readonly Noise[]): Noise {
+  return {
+    eps: weighted(
+      parts.map(({ eps }) => eps),
+      1 / parts.length,
+    ),
+    ...meanVariance(parts),
+  };
+}
+
+function sumOf(parts: readonly Noise[]): Noise {
+  return {
+    eps: weighted(
+      parts.map(({ eps }) => eps),
+      1,
+    ),
+    ...meanVariance(parts),
+  };
+}
+
+function meanVariance(parts: readonly Noise[]): Pick<Noise, 'v'> {
+  const variances = parts.flatMap(({ v }) => v ?? []);
+  return variances.length === 0 ? {} : { v: weighted(variances, 1 / variances.length) };
+}
+
+/** The sum of the tensors, times `weight`. */
+function weighted(parts: readonly Tensor[], weight: number): Tensor {
+  const [first] = parts;
+  return tensor(
+    first!.dims,
+    first!.data.map((_, i) => weight * parts.reduce((sum, { data }) => sum + data[i]!, 0)),
+  );
+}
+
+function repeat<T>(value: T, count: number): T[] {
+  return Array.from({ length: count }, () => value);
+}

@@ -1,0 +1,13 @@
+import { type Tensor, tensor } from '../tensor/tensor.ts';
+
+/**
+ * Classifier-free guidance (Ho and Salimans 2022, arXiv:2207.12598), in the form eps = eps_u + guidance (eps_c - eps_u):
+ * 0 is unconditional, 1 conditional, above 1 extrapolates.
+ */
+export function guide(unconditional: Tensor, conditional: Tensor, guidance: number): Tensor {
+  const { dims, data: epsU } = unconditional;
+  return tensor(
+    dims,
+    conditional.data.map((epsC, i) => epsU[i]! + guidance * (epsC - epsU[i]!)),
+  );
+}

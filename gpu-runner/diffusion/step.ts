@@ -1,0 +1,49 @@
+import { type Tensor, tensor } from '../tensor/tensor.ts';
+import type { Noise } from './noise.ts';
+
+/** One step of a schedule: alphaBar where it starts and where it ends, which is 1 at the clean image. */
+export interface Stride {
+  readonly alphaBar: number;
+  readonly alphaBarPrev: number;
+}
+
+/** x_t = sqrt(alphaBar) x0 + sqrt(1 - alphaBar) eps, solved for x0 (Ho et al. 2020, arXiv:2006.11239, equation 15). */
+export function predictX0(xt: Tensor, eps: Tensor, alphaBar: number): Tensor {
+  const signal = Math.sqrt(alphaBar);
+  const noise = Math.sqrt(1 - alphaBar);
+  return tensor(
+    xt.dims,
+    xt.data.map((value, i) => (value - noise * eps.data[i]!) / signal),
+  );
+}
+
+/**
+ * Mean of the next, less noisy picture given x_t and the predicted x0, over a stride of any length:
+ * mu = sqrt(alphaBarPrev) beta / (1 - alphaBar) x0 + sqrt(alpha) (1 - alphaBarPrev) / (1 - alphaBar) x_t
+ * with alpha = alphaBar / alphaBarPrev and beta = 1 - alpha (Ho et al. 2020, equation 7, for strided timesteps).
+ */
+export function posteriorMean(xt: Tensor, x0: Tensor, { alphaBar, alphaBarPrev }: Stride): Tensor {
+  const alpha = alphaBar / alphaBarPrev;
+  const ofX0 = (Math.sqrt(alphaBarPrev) * (1 - alpha)) / (1 - alphaBar);
+  const ofXt = (Math.sqrt(alpha) * (1 - alphaBarPrev)) / (1 - alphaBar);
+  return tensor(
+    xt.dims,
+    xt.data.map((value, i) => ofX0 * x0.data[i]! + ofXt * value),
+  );
+}
+
+/**
+ * Adds the step's noise to its mean: sigma z, where z [N, C, H, W] is standard normal. Without a learned v sigma is
+ * sqrt(beta); with it, log sigma^2 = f log beta + (1 - f) log(beta (1 - alphaBarPrev) / (1 - alphaBar)), f = (v + 1) / 2
+ * (Nichol and Dhariwal 2021, arXiv:2102.09672, equation 15).
+ */
+export function addVariance(mean: Tensor, z: Tensor, { alphaBar, alphaBarPrev }: Stride, v: Noise['v']): Tensor {
+  const beta = 1 - alphaBar / alphaBarPrev;
+  const high = Math.log(beta);
+  const low = Math.log(Math.max((beta * (1 - alphaBarPrev)) / (1 - alphaBar), 1e-20));
+  const sigma = v ? (i: number) => Math.exp((low + ((v.data[i]! + 1) / 2) * (high - low)) / 2) : () => Math.sqrt(beta);
+  return tensor(
+    mean.dims,
+    mean.data.map((value, i) => value + sigma(i) * z.data[i]!),
+  );
+}
