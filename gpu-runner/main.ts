@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { BundleError } from './bundle/bundle-error.ts';
 import { openBundles } from './work/bundles.ts';
 import { Capacity } from './work/capacity.ts';
 import { edgeClient } from './work/client.ts';
@@ -37,7 +38,7 @@ async function run(settings: Settings, log: Logger, signals: Signals): Promise<v
 
 /** Says what went wrong, in a way that fits whoever can mend it, and answers the exit code. */
 function explain(error: unknown, log: Logger): number {
-  if (error instanceof SettingsError) {
+  if (error instanceof SettingsError || error instanceof BundleError) {
     process.stderr.write(`${error.message}\n`);
     return exit.wrongSettings;
   }

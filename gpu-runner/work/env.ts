@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { bundleRoots } from '../bundle/search.ts';
 
 /**
  * The runner's settings, all from the environment:
  *
  *   MANIFOLD_EDGE            address of the edge (required)
  *   MANIFOLD_RUNNER_SECRET   what the runner proves itself with; or MANIFOLD_RUNNER_SECRET_FILE, the file that holds it
- *   MANIFOLD_BUNDLES         directory whose subdirectories are bundles (default: those shipped)
+ *   MANIFOLD_BUNDLES         directories that hold bundles, separated as in PATH; those shipped are served as well
  *   MANIFOLD_PROVIDER        cpu or cuda (default cpu)
  *   MANIFOLD_THREADS         threads of one U-Net evaluation (default: the runtime's choice)
  *   MANIFOLD_ROWS            U-Net rows of a batch: how much it computes at once (default 64)
@@ -18,7 +18,8 @@ import { z } from 'zod';
 export interface Settings {
   readonly edge: URL;
   readonly secret: string;
-  readonly bundles: string;
+  /** Directories that hold bundles. */
+  readonly bundles: readonly string[];
   readonly provider: 'cpu' | 'cuda';
   readonly threads?: number;
   readonly rows: number;
@@ -31,9 +32,6 @@ export interface Settings {
 export class SettingsError extends Error {
   override name = 'SettingsError';
 }
-
-/** Directory of the bundles that are shipped with the runner. */
-const embeddedBundles = fileURLToPath(new URL('../bundles', import.meta.url));
 
 function whole(what: string, min: number, max: number) {
   const message = `must be a whole number from ${min} to ${max}: ${what}`;
@@ -64,7 +62,6 @@ const Secret = z
 const Environment = z.object({
   MANIFOLD_EDGE: Edge,
   MANIFOLD_RUNNER_SECRET: Secret,
-  MANIFOLD_BUNDLES: z.string().default(embeddedBundles),
   MANIFOLD_PROVIDER: oneOf(['cpu', 'cuda']).default('cpu'),
   MANIFOLD_THREADS: whole('threads of one U-Net evaluation', 1, 1024).optional(),
   MANIFOLD_ROWS: whole('U-Net rows of a batch', 2, 100_000).default(64),
@@ -82,7 +79,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   return {
     edge: data.MANIFOLD_EDGE,
     secret: data.MANIFOLD_RUNNER_SECRET,
-    bundles: data.MANIFOLD_BUNDLES,
+    bundles: bundleRoots(env),
     provider: data.MANIFOLD_PROVIDER,
     ...(data.MANIFOLD_THREADS === undefined ? {} : { threads: data.MANIFOLD_THREADS }),
     rows: data.MANIFOLD_ROWS,

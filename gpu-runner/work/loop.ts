@@ -1,4 +1,3 @@
-import type { Digest } from '@manifold/shared/image/digest';
 import type { Lease, LeaseRequest } from '@manifold/shared/protocol/lease';
 import { rowsPerStep } from '@manifold/shared/recipe/cost';
 import type { Pipeline } from '../pipeline/pipeline.ts';
@@ -11,10 +10,10 @@ import { register, UnauthorisedError } from './register.ts';
 import { pause } from './retry.ts';
 import { tenureOf } from './tenure.ts';
 
-/** A runner: the bundles that it serves, by revision, and what it works with. */
+/** A runner: the bundles that it serves, and what it works with. */
 export interface Runner extends Means {
   readonly name: string;
-  readonly pipelines: ReadonlyMap<Digest, Pipeline>;
+  readonly pipelines: readonly Pipeline[];
   readonly capacity: Capacity;
   readonly health: Health;
 }
@@ -75,7 +74,7 @@ async function poll(runner: Runner, stop: AbortSignal, start: (lease: Lease) => 
 function requestOf({ name, pipelines, capacity }: Runner): LeaseRequest {
   return {
     runner: name,
-    bundles: [...pipelines.values()].map(({ manifest }) => ({ name: manifest.name, revision: manifest.revision })),
+    bundles: pipelines.map(({ manifest }) => ({ name: manifest.name, revision: manifest.revision })),
     free: capacity.free,
     idle: capacity.idle,
     wait: capacity.idle ? pollSeconds : busyPollSeconds,
@@ -107,7 +106,8 @@ async function carry(runner: Runner, lease: Lease, handBack: AbortSignal): Promi
   const giveBack = capacity.take(rowsPerStep(lease.recipe));
   metrics.leases.inc();
   try {
-    const pipeline = pipelines.get(lease.recipe.bundle.revision);
+    const { name, revision } = lease.recipe.bundle;
+    const pipeline = pipelines.find(({ manifest }) => manifest.name === name && manifest.revision === revision);
     const ending = pipeline ? await compute(lease, pipeline, runner, handBack) : await decline(runner, lease);
     metrics.computations.inc({ ending });
   } catch (err) {

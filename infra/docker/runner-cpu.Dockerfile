@@ -1,0 +1,27 @@
+# syntax=docker/dockerfile:1
+#
+# The runner on plain processors (linux/amd64 and linux/arm64). Build from the root of the repository:
+#   docker build -f infra/docker/runner-cpu.Dockerfile -t manifold-runner:cpu .
+#   docker run --read-only -e MANIFOLD_EDGE=https://manifold.example -e MANIFOLD_RUNNER_SECRET manifold-runner:cpu
+# No port is published: the runner pulls. It handles signals itself and starts no other process, so it may be process 1;
+# --init does no harm. Grant it more seconds to stop than MANIFOLD_GRACE (10): docker stop --timeout 20.
+
+FROM node:24.21.0-bookworm-slim AS modules
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+COPY shared/package.json shared/
+COPY gpu-runner/package.json gpu-runner/
+RUN npm ci --omit=dev --ignore-scripts -w shared -w gpu-runner \
+ && rm -rf node_modules/onnxruntime-node/bin/napi-v6/darwin node_modules/onnxruntime-node/bin/napi-v6/win32
+
+FROM node:24.21.0-bookworm-slim
+WORKDIR /app
+COPY --from=modules /app/ ./
+COPY shared/ shared/
+COPY gpu-runner/ gpu-runner/
+COPY infra/docker/probe.ts ./
+ENV NODE_ENV=production \
+    MANIFOLD_PROVIDER=cpu
+USER 10001:10001
+HEALTHCHECK --interval=15s --timeout=5s --start-period=60s CMD ["node", "probe.ts", "livez"]
+ENTRYPOINT ["node", "gpu-runner/main.ts"]

