@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { labelledBatches, permutation } from './batches.ts';
+import { loadMnist, PIXELS } from './dataset.ts';
+import { diffusionBatches } from './diffusion-batches.ts';
+import type { RunConfig } from './run.ts';
+import { trainAlphaBars } from './schedule.ts';
+
+const config: RunConfig = { net: 'mnist-class', hidden: 8, epochs: 2, batch: 100, limit: 300, seed: 7, ema: 0 };
+const data = loadMnist('train', config.limit);
+
+describe('permutation', () => {
+  it('orders every number once', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 500 }), fc.nat(), (count, epoch) => {
+        expect([...permutation(count, 1, epoch)].sort((a, b) => a - b)).toEqual(
+          Array.from({ length: count }, (_, i) => i),
+        );
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+describe('labelledBatches', () => {
+  it('shows every picture once an epoch, in another order in the next', () => {
+    const batches = labelledBatches(config, data);
+    const sums = (first: number) => [0, 1, 2].flatMap((i) => pictureSums(batches(first + i).image.data));
+    expect(sums(3)).not.toEqual(sums(0));
+    expect(sums(3).sort()).toEqual(sums(0).sort());
+  });
+
+  it('gives a batch by its number, whatever was asked before', () => {
+    const straight = labelledBatches(config, data);
+    for (let i = 0; i < 4; i++) straight(i);
+    expect(straight(4)).toEqual(labelledBatches(config, data)(4));
+  });
+});
+
+describe('diffusionBatches', () => {
+  it('mixes picture and noise by alphaBar', () => {
+    const alphaBar = trainAlphaBars();
+    const { x_t, t, eps } = diffusionBatches(config, data, alphaBar)(1);
+    const { image } = labelledBatches(config, data)(1);
+    const error = x_t!.data.map((value, i) => {
+      const kept = alphaBar[t!.data[Math.floor(i / PIXELS)]!]!;
+      return Math.abs(value - Math.sqrt(kept) * image.data[i]! - Math.sqrt(1 - kept) * eps!.data[i]!);
+    });
+    expect(Math.max(...error)).toBeLessThan(1e-6);
+  });
+
+  it('draws every timestep and drops a tenth of the classes', () => {
+    const batches = diffusionBatches({ ...config, epochs: 20 }, data, trainAlphaBars());
+    const drawn = Array.from({ length: 30 }, (_, i) => batches(i));
+    const times = drawn.flatMap(({ t }) => [...t!.data]);
+    const told = drawn.flatMap(({ c }) => [...c!.data]).reduce((sum, one) => sum + one, 0);
+    expect([Math.min(...times), Math.max(...times)]).toEqual([0, 299]);
+    expect(told / times.length).toBeCloseTo(0.9, 1);
+  });
+});
+
+function pictureSums(pixels: Float32Array): number[] {
+  return Array.from({ length: pixels.length / PIXELS }, (_, i) =>
+    pixels.subarray(i * PIXELS, (i + 1) * PIXELS).reduce((sum, value) => sum + value, 0),
+  );
+}

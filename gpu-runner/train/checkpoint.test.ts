@@ -1,0 +1,63 @@
+import { existsSync, mkdtempSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { tensor } from '../tensor/tensor.ts';
+import { type Checkpoint, checkSameRun, loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
+import type { RunConfig } from './run.ts';
+
+const config: RunConfig = { net: 'mnist-class', hidden: 64, epochs: 2, batch: 4, limit: 16, seed: 3, ema: 0.999 };
+let directory: string;
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'manifold-checkpoint-'));
+});
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+function at(step: number, values: number[] = [1.5, -2]): Checkpoint {
+  return { config, step, state: { 'param.w': tensor([values.length], Float32Array.from(values)) } };
+}
+
+describe('checkpoints', () => {
+  it('come back as saved', async () => {
+    await saveCheckpoint(directory, at(5));
+    expect(await loadCheckpoint(directory)).toEqual({ checkpoint: at(5) });
+  });
+
+  it('fall back to the previous one, and say so, when the last is cut in half or gone', async () => {
+    const last = join(directory, 'checkpoint.safetensors');
+    await saveCheckpoint(directory, at(5));
+    await saveCheckpoint(directory, at(6));
+    truncateSync(last, statSync(last).size / 2);
+    const { checkpoint, notice } = await loadCheckpoint(directory);
+    expect(checkpoint.step).toBe(5);
+    expect(notice).toMatch(/checkpoint\.safetensors cannot be used .*: using .*checkpoint\.prev\.safetensors/);
+    rmSync(last);
+    expect((await loadCheckpoint(directory)).checkpoint.step).toBe(5);
+  });
+
+  it('say when there is none, and when none can be used', async () => {
+    await expect(loadCheckpoint(directory)).rejects.toThrow(`no checkpoint in ${directory}`);
+    await saveCheckpoint(directory, at(5));
+    truncateSync(join(directory, 'checkpoint.safetensors'), 10);
+    await expect(loadCheckpoint(directory)).rejects.toThrow('checkpoint.safetensors cannot be used');
+  });
+
+  it('are not written from a state that is not finite; the last good one is kept', async () => {
+    await saveCheckpoint(directory, at(5));
+    await expect(saveCheckpoint(directory, at(6, [1, Number.NaN]))).rejects.toThrow('param.w is not finite at step 6');
+    expect((await loadCheckpoint(directory)).checkpoint).toEqual(at(5));
+  });
+
+  it('say when they cannot be written', async () => {
+    const gone = join(directory, 'gone');
+    await expect(saveCheckpoint(gone, at(5))).rejects.toThrow(`cannot save step 5 in ${gone}`);
+    expect(existsSync(gone)).toBe(false);
+  });
+
+  it('of another run are refused by name', () => {
+    expect(() => checkSameRun(config, { net: 'mnist-class', hidden: 32 })).toThrow('hidden 64, not 32');
+    expect(() => checkSameRun(config, { net: 'mnist-judge' })).toThrow('net mnist-class, not mnist-judge');
+    expect(() => checkSameRun(config, { net: 'mnist-class', seed: 3 })).not.toThrow();
+  });
+});

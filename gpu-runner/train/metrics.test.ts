@@ -1,0 +1,39 @@
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { lossCurveSvg } from './curve.ts';
+import { MetricsFile, readMetrics } from './metrics.ts';
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'manifold-metrics-'));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+function report(step: number) {
+  return { step, steps: 9, epoch: 0, loss: 1 / step, learningRate: 1e-3, imagesPerSecond: 100 };
+}
+
+it('keeps a line a step, drops what lies past the checkpoint, and survives a line cut short', () => {
+  const path = join(directory, 'metrics.jsonl');
+  const first = new MetricsFile(path, 0);
+  for (const step of [1, 2, 3, 4]) first.add(report(step));
+  first.flush();
+  appendFileSync(path, '{"step":5,"lo');
+  const resumed = new MetricsFile(path, 3);
+  resumed.add(report(4));
+  resumed.flush();
+  expect(readMetrics(path).map(({ step, loss }) => [step, loss])).toEqual([
+    [1, 1],
+    [2, 1 / 2],
+    [3, 1 / 3],
+    [4, 1 / 4],
+  ]);
+});
+
+it('draws the loss of one step as well as of a thousand', () => {
+  const many = Array.from({ length: 1000 }, (_, i) => report(i + 1));
+  expect(lossCurveSvg(many, 100)).toMatch(/^<svg [\s\S]*<\/svg>$/);
+  expect(lossCurveSvg(many.slice(0, 1), 100)).not.toContain('NaN');
+});

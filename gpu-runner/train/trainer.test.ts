@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Checkpoint, loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
+import { loadMnist } from './dataset.ts';
+import { readMetrics } from './metrics.ts';
+import type { RunConfig } from './run.ts';
+import { metricsPath, train } from './trainer.ts';
+
+const config: RunConfig = { net: 'mnist-class', hidden: 8, epochs: 2, batch: 16, limit: 48, seed: 1, ema: 0.9 };
+const data = loadMnist('train', config.limit);
+let directory: string;
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'manifold-train-'));
+});
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+/** Trains to the end, or to step `until` as if stopped there, and answers the checkpoint left. */
+async function trainTo(name: string, until: number, checkpoint?: Checkpoint): Promise<Checkpoint> {
+  const target = join(directory, name);
+  const stop = new AbortController();
+  const options = { config, directory: target, data, threads: 1, signal: stop.signal };
+  for await (const event of train(checkpoint ? { ...options, checkpoint } : options)) {
+    if (event.kind === 'step' && event.report.step === until) stop.abort();
+  }
+  return (await loadCheckpoint(target)).checkpoint;
+}
+
+describe('train', () => {
+  it('resumes as if it had never stopped, byte for byte', async () => {
+    const straight = await trainTo('straight', 6);
+    const half = await trainTo('stopped', 3);
+    expect([straight.step, half.step]).toEqual([6, 3]);
+    expect(await trainTo('stopped', 6, half)).toEqual(straight);
+    const curve = (name: string) =>
+      readMetrics(metricsPath(join(directory, name))).map(({ step, loss }) => [step, loss]);
+    expect(curve('stopped')).toEqual(curve('straight'));
+  }, 60_000);
+
+  it('keeps the last good checkpoint when the loss is no longer a number', async () => {
+    const good = await trainTo('run', 1);
+    const state = { ...good.state };
+    for (const [name, { dims, data }] of Object.entries(state)) {
+      if (name.startsWith('param.')) state[name] = { dims, data: data.map(() => 1e30) };
+    }
+    await expect(trainTo('run', 6, { ...good, state })).rejects.toThrow(/the loss became \S+ at step 2/);
+    expect((await loadCheckpoint(join(directory, 'run'))).checkpoint).toEqual(good);
+  }, 60_000);
+
+  it('refuses the state of another architecture by the name of a tensor', async () => {
+    const good = await trainTo('run', 1);
+    const wide = { ...config, hidden: 16 };
+    await saveCheckpoint(directory, { ...good, config: wide });
+    const options = { config: wide, directory, data, threads: 1, signal: new AbortController().signal };
+    const { checkpoint } = await loadCheckpoint(directory);
+    await expect(train({ ...options, checkpoint }).next()).rejects.toThrow(/in the training state is \[.*is wanted/);
+  }, 60_000);
+});
