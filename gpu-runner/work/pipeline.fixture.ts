@@ -1,0 +1,63 @@
+import type { Manifest } from '@manifold/shared/protocol/manifest';
+import { compile } from '@manifold/shared/recipe/compile';
+import type { Recipe } from '@manifold/shared/recipe/recipe';
+import type { Pipeline, Step } from '../pipeline/pipeline.ts';
+import { zeros } from '../tensor/tensor.ts';
+
+export const manifest: Manifest = {
+  name: 'gated',
+  revision: 'ab'.repeat(32),
+  title: 'A pipeline whose steps the test lets through',
+  licence: 'MIT',
+  size: 8,
+  channels: 1,
+  trainTimesteps: 300,
+  pixelRange: [0, 1],
+  variance: 'fixed',
+  prompt: { kind: 'class', labels: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] },
+  rowCost: 0.1,
+  accepts: { images: false, upscale: false },
+  defaults: { guidance: 5, steps: 3 },
+};
+
+/** A recipe of the given seed for `served`, by default the gated pipeline. */
+export function recipeOf(seed: number, { count = 1, steps = 3, served = manifest } = {}): Recipe {
+  const sample = { technique: 'sample', bundle: served.name, prompt: '7', negative: '', seed, count, steps } as const;
+  return compile(sample, served);
+}
+
+/** A pipeline that takes a step each time the test lets it: for tests of what happens between two steps. */
+export class GatedPipeline implements Pipeline {
+  readonly manifest = manifest;
+  /** The reason of the signal that ended a run. */
+  stopped: unknown;
+  #open = 0;
+  #opened = Promise.withResolvers<void>();
+
+  /** Lets `steps` more through, counted over all runs. */
+  let(steps: number): void {
+    this.#open += steps;
+    this.#opened.resolve();
+    this.#opened = Promise.withResolvers();
+  }
+
+  async *run(recipe: Recipe, signal: AbortSignal): AsyncGenerator<Step, ReturnType<typeof zeros>, void> {
+    const of = recipe.schedule.timesteps.length;
+    const pictures = zeros([recipe.count, 1, manifest.size, manifest.size]);
+    for (const [index, timestep] of recipe.schedule.timesteps.entries()) {
+      await this.#gate(signal);
+      yield { step: index + 1, of, timestep, x0: pictures };
+    }
+    return pictures;
+  }
+
+  async close(): Promise<void> {}
+
+  async #gate(signal: AbortSignal): Promise<void> {
+    const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+    while (this.#open === 0 && !signal.aborted) await Promise.race([this.#opened.promise, aborted]);
+    if (signal.aborted) this.stopped = signal.reason;
+    signal.throwIfAborted();
+    this.#open -= 1;
+  }
+}
