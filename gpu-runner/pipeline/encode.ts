@@ -1,9 +1,14 @@
-import type { Digest } from '@manifold/shared/image/digest';
+import { type Digest, digestOf } from '@manifold/shared/image/digest';
+import { addText, recipeKeyword } from '@manifold/shared/image/png';
 import type { Preview } from '@manifold/shared/protocol/event';
 import type { Manifest } from '@manifold/shared/protocol/manifest';
+import { canonicalRecipe } from '@manifold/shared/recipe/canonical';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
+import { concatRows, splitRows } from '../tensor/rows.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Step } from './pipeline.ts';
+import { encodePng } from './png.ts';
+import { tiled } from './tiles.ts';
 
 type PixelRange = Manifest['pixelRange'];
 
@@ -15,19 +20,53 @@ export interface Picture {
   readonly height: number;
 }
 
-/** The film's PNG with the timesteps of its columns: all of shared/protocol's `Film`, and the bytes. */
+/** The film's PNG with the timesteps of its columns: all of the protocol's `Film`, and the bytes. */
 export interface FilmSprite extends Picture {
   readonly timesteps: number[];
 }
 
+/** The most columns of a film. */
+const filmColumns = 12;
+
 /** Finished pictures [N, C, H, W] as N PNGs that carry the recipe's canonical JSON in a text chunk. */
-export declare function encodePictures(pictures: Tensor, range: PixelRange, recipe: Recipe): Promise<Picture[]>;
+export function encodePictures(pictures: Tensor, range: PixelRange, recipe: Recipe): Promise<Picture[]> {
+  const text = canonicalRecipe(recipe);
+  const encode = async (image: Tensor) => pictureOf(image, addText(await encodePng(image, range), recipeKeyword, text));
+  return Promise.all(splitRows(pictures, 1).map(encode));
+}
 
-/** Predicted clean images [N, C, H, W] as a preview, one PNG each. */
-export declare function encodePreview(x0: Tensor, range: PixelRange): Promise<Preview>;
+/** Predicted clean images [N, C, H, W] as a preview, a PNG each. */
+export async function encodePreview(x0: Tensor, range: PixelRange): Promise<Preview> {
+  const pngs = await Promise.all(splitRows(x0, 1).map((image) => encodePng(image, range)));
+  return { mediaType: 'image/png', images: pngs.map((png) => Buffer.from(png).toString('base64')) };
+}
 
-/** Film of all `steps` of a computation: at most 12 of them are kept, evenly chosen, the first and the last among them. */
-export declare function filmSprite(steps: readonly Step[], range: PixelRange): Promise<FilmSprite>;
+/**
+ * Film of all `steps` of a computation, a column for each kept step and a row for each sample: at most 12 steps are kept,
+ * evenly chosen, the first and the last among them.
+ */
+export async function filmSprite(steps: readonly Step[], range: PixelRange): Promise<FilmSprite> {
+  const kept = evenly(steps, filmColumns);
+  const columns = kept.map(({ x0 }) => splitRows(x0, 1));
+  const samples = columns[0]!.map((_, sample) => columns.map((column) => column[sample]!));
+  const sprite = tiled(concatRows(samples.flat()), kept.length);
+  const picture = await pictureOf(sprite, await encodePng(sprite, range));
+  return { ...picture, timesteps: kept.map(({ timestep }) => timestep) };
+}
 
-/** Pictures [N, C, H, W] side by side on one sheet, as near square as N allows. */
-export declare function contactSheet(pictures: Tensor, range: PixelRange): Promise<Picture>;
+/** Pictures [N, C, H, W] on one sheet, as near square as N allows; what is left over is black. */
+export async function contactSheet(pictures: Tensor, range: PixelRange): Promise<Picture> {
+  const sheet = tiled(pictures, Math.ceil(Math.sqrt(pictures.dims[0]!)));
+  return pictureOf(sheet, await encodePng(sheet, range));
+}
+
+/** `png` with the sides of `image` [1, C, H, W], which it shows. */
+async function pictureOf({ dims }: Tensor, png: Uint8Array<ArrayBuffer>): Promise<Picture> {
+  return { png, digest: await digestOf(png), width: dims[3]!, height: dims[2]! };
+}
+
+/** At most `limit` of the items, at even distances, with the first and the last. */
+function evenly<T>(items: readonly T[], limit: number): T[] {
+  if (items.length <= limit) return [...items];
+  return Array.from({ length: limit }, (_, i) => items[Math.round((i * (items.length - 1)) / (limit - 1))]!);
+}

@@ -1,13 +1,25 @@
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
+import { type Bundle, readBundle } from '../bundle/bundle.ts';
+import { BundleError } from '../bundle/bundle-error.ts';
+import { type SamplerStep, sample } from '../diffusion/sampler.ts';
+import { alphaBarOf } from '../diffusion/schedule/alpha-bar.ts';
+import { linearBetas } from '../diffusion/schedule/linear.ts';
+import { Batcher } from '../runtime/batcher.ts';
+import type { Session } from '../runtime/session.ts';
+import { openThreadSession } from '../runtime/thread-session.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { classModel } from './class-model.ts';
+import { planOf } from './plan.ts';
+import type { UnetWorkerData } from './unet-worker.ts';
 
-/** One evaluation done: the `step`-th of `of`, made at `timestep`. `x0` are the predicted clean images [count, C, H, W] in the bundle's pixel range. */
-export interface Step {
+/**
+ * One evaluation done: the `step`-th of `of`, made at `timestep`. `x0` are the predicted clean images [count, C, H, W] in the
+ * bundle's pixel range.
+ */
+export interface Step extends SamplerStep {
   readonly step: number;
   readonly of: number;
-  readonly timestep: number;
-  readonly x0: Tensor;
 }
 
 /** A bundle that is loaded and ready to sample. Computations that run at the same time share the U-Net's batches. */
@@ -18,7 +30,7 @@ export interface Pipeline {
    * passed `prepareRecipe` against the manifest. Rejects with the signal's reason when aborted.
    */
   run(recipe: Recipe, signal: AbortSignal): AsyncGenerator<Step, Tensor, void>;
-  /** Ends the worker thread; computations that still run reject. */
+  /** Ends the U-Net's thread; computations that still run reject. */
   close(): Promise<void>;
 }
 
@@ -30,7 +42,52 @@ export interface PipelineOptions {
   readonly provider?: 'cpu' | 'cuda';
 }
 
-/** Loads the bundle in `directory` in a worker thread. Rejects with a `BundleError` that names what is wrong with it. */
+/** Loads the bundle in `directory`, its U-Net in a thread. Rejects with a `BundleError` that names what is wrong with it. */
 export async function openPipeline(directory: string, options: PipelineOptions = {}): Promise<Pipeline> {
-  throw new Error(`cannot open ${directory} yet (${Object.keys(options)})`);
+  const { rowBudget = 64, ...sessionOptions } = options;
+  const bundle = await readBundle(directory);
+  const session = await openUnet({ directory: bundle.directory, options: sessionOptions });
+  const batcher = new Batcher((feeds) => session.run(feeds), rowBudget);
+  return {
+    manifest: bundle.manifest,
+    run: (recipe, signal) => runRecipe(recipe, signal, bundle, batcher),
+    close: () => session.release(),
+  };
+}
+
+async function openUnet(workerData: UnetWorkerData): Promise<Session> {
+  try {
+    return await openThreadSession(new URL('./unet-worker.ts', import.meta.url), workerData);
+  } catch (cause) {
+    throw new BundleError(`${workerData.directory}: ${(cause as Error).message}`, { cause });
+  }
+}
+
+async function* runRecipe(
+  recipe: Recipe,
+  signal: AbortSignal,
+  { manifest, config }: Bundle,
+  batcher: Batcher,
+): AsyncGenerator<Step, Tensor, void> {
+  const { num_train_timesteps, beta_start, beta_end } = config.scheduler;
+  const alphaBar = alphaBarOf(linearBetas(num_train_timesteps, beta_start, beta_end));
+  const labels = manifest.prompt.kind === 'class' ? manifest.prompt.labels : [];
+  const model = classModel((feeds) => batcher.evaluate(feeds, signal), labels);
+  const plan = planOf(recipe, manifest, alphaBar, model);
+  return yield* numbered(sample(plan), plan.strides.length, signal);
+}
+
+/** Counts the steps, and ends between two of them when the signal aborts. */
+async function* numbered(
+  steps: AsyncGenerator<SamplerStep, Tensor>,
+  of: number,
+  signal: AbortSignal,
+): AsyncGenerator<Step, Tensor, void> {
+  let next = await steps.next();
+  for (let step = 1; !next.done; step++) {
+    yield { ...next.value, step, of };
+    signal.throwIfAborted();
+    next = await steps.next();
+  }
+  return next.value;
 }

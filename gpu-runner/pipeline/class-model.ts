@@ -1,0 +1,23 @@
+import type { Model } from '../diffusion/estimate.ts';
+import type { Evaluate } from '../runtime/batcher.ts';
+import { tensor } from '../tensor/tensor.ts';
+
+/**
+ * A class-conditional U-Net as a model whose prompts are labels: the class is one-hot [R, labels], and all zeros for the null
+ * prompt ''.
+ */
+export function classModel(evaluate: Evaluate, labels: readonly string[]): Model<string> {
+  return async (xt, timestep, prompts) => {
+    const rows = prompts.length;
+    const { eps } = await evaluate({
+      sample: xt,
+      timestep: tensor([rows], new Float32Array(rows).fill(timestep)),
+      class: tensor([rows, labels.length], oneHot(prompts, labels)),
+    });
+    return { eps: eps! };
+  };
+}
+
+function oneHot(prompts: readonly string[], labels: readonly string[]): Float32Array {
+  return Float32Array.from(prompts.flatMap((prompt) => labels.map((label) => Number(label === prompt))));
+}

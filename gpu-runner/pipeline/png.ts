@@ -1,0 +1,27 @@
+import type { Manifest } from '@manifold/shared/protocol/manifest';
+import sharp from 'sharp';
+import type { Tensor } from '../tensor/tensor.ts';
+
+/**
+ * One picture [1, C, H, W] as a PNG of 8 bits, grey or RGB, its pixels clamped to `range`. Equal pictures give equal bytes.
+ */
+export async function encodePng(image: Tensor, range: Manifest['pixelRange']): Promise<Uint8Array<ArrayBuffer>> {
+  const [, channels, height, width] = image.dims as [number, 1 | 3, number, number];
+  const options = { compressionLevel: 9, adaptiveFiltering: false, palette: false };
+  const raw = sharp(interleaved(image, range), { raw: { width, height, channels } });
+  const png = await raw
+    .toColourspace(channels === 1 ? 'b-w' : 'srgb')
+    .png(options)
+    .toBuffer();
+  return new Uint8Array(png);
+}
+
+/** Planes of floats [1, C, H, W] as pixels of bytes [H, W, C]. */
+function interleaved({ dims, data }: Tensor, [low, high]: Manifest['pixelRange']): Uint8ClampedArray {
+  const channels = dims[1]!;
+  const plane = data.length / channels;
+  return Uint8ClampedArray.from(data, (_, i) => {
+    const value = data[(i % channels) * plane + Math.floor(i / channels)]!;
+    return (255 * (value - low)) / (high - low);
+  });
+}

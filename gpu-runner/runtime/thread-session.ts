@@ -1,0 +1,62 @@
+import { Worker } from 'node:worker_threads';
+import type { Tensors } from '../tensor/tensor.ts';
+import type { Session } from './session.ts';
+import type { SessionCall, SessionReply } from './thread-protocol.ts';
+
+/**
+ * A session in a thread of its own: evaluating blocks the thread it runs in, and this one has requests to answer. `script`
+ * is a worker that calls `serveSession`. Rejects with what the thread said when its session cannot be opened.
+ */
+export async function openThreadSession(script: URL, workerData: unknown): Promise<Session> {
+  const thread = new ThreadSession(script, workerData);
+  try {
+    await thread.ready;
+    return thread;
+  } catch (error) {
+    await thread.release();
+    throw error;
+  }
+}
+
+class ThreadSession implements Session {
+  readonly ready: Promise<Tensors>;
+  readonly #worker: Worker;
+  readonly #waiting: PromiseWithResolvers<Tensors>[] = [];
+  #ended: Error | undefined;
+
+  constructor(script: URL, workerData: unknown) {
+    this.#worker = new Worker(script, { workerData });
+    this.#worker.on('message', (reply: SessionReply) => settle(this.#waiting.shift(), reply));
+    this.#worker.on('error', (error: Error) => this.#end(error));
+    this.#worker.on('exit', () => this.#end(new Error('the session thread has ended')));
+    this.ready = this.#answer();
+  }
+
+  run(feeds: Tensors): Promise<Tensors> {
+    const answer = this.#answer();
+    if (!this.#ended) this.#worker.postMessage({ feeds } satisfies SessionCall);
+    return answer;
+  }
+
+  async release(): Promise<void> {
+    this.#end(new Error('the session is closed'));
+    await this.#worker.terminate();
+  }
+
+  #answer(): Promise<Tensors> {
+    if (this.#ended) return Promise.reject(this.#ended);
+    const waiting = Promise.withResolvers<Tensors>();
+    this.#waiting.push(waiting);
+    return waiting.promise;
+  }
+
+  #end(error: Error): void {
+    this.#ended ??= error;
+    for (const waiting of this.#waiting.splice(0)) waiting.reject(error);
+  }
+}
+
+function settle(waiting: PromiseWithResolvers<Tensors> | undefined, reply: SessionReply): void {
+  if (reply.kind === 'failed') waiting?.reject(new Error(reply.message));
+  else waiting?.resolve(reply.kind === 'done' ? reply.results : {});
+}
