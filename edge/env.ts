@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { BrokerObject } from './jobs/broker-object.ts';
-import type { ComputationObject } from './jobs/computation-object.ts';
-import type { JobObject } from './jobs/job-object.ts';
+import type { BrokerObject } from './jobs/broker/object.ts';
+import type { ComputationObject } from './jobs/computation/object.ts';
+import type { JobObject } from './jobs/job/object.ts';
 
 const Secrets = z.object({
   /** What runners show as their bearer token. */

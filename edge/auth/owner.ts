@@ -1,0 +1,33 @@
+import { keyedHash } from './keyed.ts';
+
+/** Name of the anonymous cookie that makes a browser the owner of its jobs. */
+export const ownerCookie = 'manifold-owner';
+
+const cookieForm = /^[0-9a-f]{32}$/;
+
+export interface Owner {
+  /** Keyed hash of the cookie or of the network address; neither is stored. */
+  id: string;
+  /** A cookie to set, for a browser that came without one. */
+  newCookie?: string;
+}
+
+export interface Client {
+  cookie: string | undefined;
+  /** The Sec-Fetch-Site header, which browsers alone send. */
+  fetchSite: string | undefined;
+  /** The network address, as the platform reports it. */
+  address: string | undefined;
+}
+
+/**
+ * Who asks: a browser is known by its cookie, any other client by its network address. A page of another site cannot carry
+ * the cookie (SameSite), so it goes by the address as well.
+ */
+export async function ownerOf({ cookie, fetchSite, address }: Client, key: string): Promise<Owner> {
+  if (cookie !== undefined && cookieForm.test(cookie)) return { id: await keyedHash(key, `browser ${cookie}`) };
+  const isBrowser = fetchSite !== undefined && fetchSite !== 'cross-site';
+  if (!isBrowser) return { id: await keyedHash(key, `address ${address ?? ''}`) };
+  const newCookie = crypto.randomUUID().replaceAll('-', '');
+  return { id: await keyedHash(key, `browser ${newCookie}`), newCookie };
+}

@@ -1,0 +1,92 @@
+import { DurableObject } from 'cloudflare:workers';
+import type { Digest } from '@manifold/shared/image/digest';
+import type { Lease, LeaseRequest } from '@manifold/shared/protocol/lease';
+import type { Env } from '../../env.ts';
+import { computationOf } from '../names.ts';
+import { Wakeups } from '../wakeups.ts';
+import { type Offer, Queue, type Room } from './queue.ts';
+import { Waiters } from './waiters.ts';
+
+/** Leases handed out in one reply. */
+const leasesAtMost = 16;
+
+/** Matches ready computations with runners. What a computation may do is for the computation to say. */
+export class BrokerObject extends DurableObject<Env> {
+  readonly #queue: Queue;
+  readonly #waiters = new Waiters();
+  readonly #offers = new Wakeups();
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.#queue = new Queue(ctx.storage.sql);
+  }
+
+  offer(offer: Offer): void {
+    this.#queue.offer(offer);
+    this.#offers.wake();
+  }
+
+  /** The computation has ended. */
+  settle(id: Digest): void {
+    this.#queue.remove(id);
+  }
+
+  ahead(id: Digest, since: number): number {
+    return this.#queue.ahead(id, since);
+  }
+
+  ready(): number {
+    return this.#queue.figures().ready;
+  }
+
+  figures(): { ready: number; leased: number } {
+    return this.#queue.figures();
+  }
+
+  /** Leases for a runner, at the latest after `request.wait` seconds; none when it was dismissed meanwhile. */
+  async lease(request: LeaseRequest, ticket: string): Promise<Lease[]> {
+    const waiter = this.#waiters.enter(request.runner, ticket);
+    const deadline = Date.now() + request.wait * 1000;
+    try {
+      while (!waiter.isGone) {
+        const leases = await this.#grant(request.runner, request);
+        const left = deadline - Date.now();
+        if (leases.length > 0 || left <= 0) return leases;
+        await this.#offers.sleep(left);
+      }
+      return [];
+    } finally {
+      this.#waiters.leave(waiter);
+    }
+  }
+
+  /** The runner's long poll has nobody behind it any more. */
+  dismiss(runner: string, ticket?: string): void {
+    this.#waiters.dismiss(runner, ticket);
+    this.#offers.wake();
+  }
+
+  async #grant(runner: string, room: Room): Promise<Lease[]> {
+    const leases: Lease[] = [];
+    let { free, idle } = room;
+    while (leases.length < leasesAtMost) {
+      const entry = this.#queue.claim(runner, { bundles: room.bundles, free, idle });
+      if (!entry) break;
+      const lease = await this.#ask(entry.id, runner);
+      if (!lease) continue;
+      leases.push(lease);
+      free -= entry.rows;
+      idle = false;
+    }
+    return leases;
+  }
+
+  /** A computation that is not to be had leaves the index; one that cannot be reached offers itself again in time. */
+  async #ask(id: Digest, runner: string): Promise<Lease | undefined> {
+    const lease = await computationOf(this.env, id)
+      .grant(runner)
+      .catch((error: unknown) => console.warn('a computation could not be leased', error));
+    if (!lease) this.#queue.remove(id);
+    return lease ?? undefined;
+  }
+}

@@ -1,0 +1,101 @@
+import type { Digest } from '@manifold/shared/image/digest';
+import type { Progress } from '@manifold/shared/protocol/event';
+import type { Fence } from '@manifold/shared/protocol/lease';
+import { problem } from '@manifold/shared/protocol/problem';
+import {
+  bears,
+  type Computation,
+  type Fenced,
+  failed,
+  type Losses,
+  leaseMs,
+  type Moment,
+  requeued,
+  stale,
+  type Transition,
+} from './state.ts';
+
+/** Errors that a generation may report, and losses in a row at one step, before it fails. */
+export const patience = 3;
+/** Losses that a generation survives in all, however far each attempt came. */
+export const lossesAtMost = 20;
+/** An expiry noticed this late means that the edge itself was away: the lease is prolonged once rather than lost. */
+export const latenessMs = 2000;
+
+/** Seconds double from 1 to at most 32. */
+export function backoffMs(times: number): number {
+  return 1000 * 2 ** Math.min(times - 1, 5);
+}
+
+/** Hands a ready computation to a runner, under the next attempt number; `undefined` when it is not to be had. */
+export function grant(state: Computation, runner: string, now: number): Transition | undefined {
+  if (state.phase.state !== 'queued' || state.phase.readyAt > now) return undefined;
+  const attempt = state.attempt + 1;
+  const phase = { state: 'leased', runner, expiresAt: now + leaseMs, step: 0, of: 0 } as const;
+  return { next: { ...state, attempt, phase }, events: [{ type: 'leased', attempt }] };
+}
+
+/** A post of the live attempt, with or without progress: it renews the lease. Progress never runs backwards. */
+export function hear(state: Computation, fence: Fence, progress: Progress | undefined, now: number): Fenced {
+  if (state.phase.state !== 'leased' || !bears(state, fence)) return stale;
+  const phase = { ...state.phase, expiresAt: now + leaseMs };
+  if (!progress || progress.step < phase.step) return { ok: true, next: { ...state, phase }, events: [] };
+  const next = { ...state, phase: { ...phase, step: progress.step, of: progress.of } };
+  return { ok: true, next, events: [{ type: 'progress', attempt: fence.attempt, ...progress }] };
+}
+
+/** The live attempt's result is stored. Idempotent, since the runner asks again when the reply was lost. */
+export function finish(state: Computation, fence: Fence, id: Digest): Fenced {
+  if (!bears(state, fence)) return stale;
+  if (state.phase.state === 'done') return { ok: true, next: state, events: [] };
+  if (state.phase.state !== 'leased') return stale;
+  return { ok: true, next: { ...state, phase: { state: 'done' } }, events: [{ type: 'done', resultId: id }] };
+}
+
+/** The live attempt met an error: it is tried again after a while, until patience runs out. */
+export function fail(state: Computation, fence: Fence, detail: string, { now, ahead }: Moment): Fenced {
+  if (state.phase.state !== 'leased' || !bears(state, fence)) return stale;
+  const counted = { ...state, errors: state.errors + 1 };
+  if (counted.errors >= patience) return { ok: true, ...failed(counted, problem('computation-failed', detail)) };
+  return { ok: true, ...requeued(counted, now + backoffMs(counted.errors), ahead) };
+}
+
+/** The live attempt gives its lease back unharmed: it counts for nothing. */
+export function release(state: Computation, fence: Fence, { now, ahead }: Moment): Fenced {
+  if (state.phase.state !== 'leased' || !bears(state, fence)) return stale;
+  return { ok: true, ...requeued(state, now, ahead) };
+}
+
+/** The lease's time may be up. Nothing happens before it is. */
+export function expire(state: Computation, { now, ahead }: Moment): Transition {
+  if (state.phase.state !== 'leased' || state.phase.expiresAt > now) return { next: state, events: [] };
+  if (now - state.phase.expiresAt > latenessMs) {
+    return { next: { ...state, phase: { ...state.phase, expiresAt: now + leaseMs } }, events: [] };
+  }
+  const losses = afterLoss(state.losses, state.phase.step);
+  const counted = { ...state, losses };
+  if (losses.inARow < patience && losses.total < lossesAtMost) {
+    return requeued(counted, now + backoffMs(losses.inARow), ahead);
+  }
+  const detail = `the runner was lost ${losses.total} times, the last ${losses.inARow} at step ${losses.step}`;
+  return failed(counted, problem('computation-failed', detail));
+}
+
+function afterLoss({ total, inARow, step: last }: Losses, step: number): Losses {
+  return { total: total + 1, inARow: step === last ? inARow + 1 : 1, step };
+}
+
+/** Whether the attempt of `fence` was the one that the cancellation overtook, so that its runner may be told to stop. */
+export function wasCancelled(state: Computation, fence: Fence): boolean {
+  return state.phase.state === 'cancelled' && bears(state, fence);
+}
+
+/**
+ * When the computation next has something to do by itself: notice that its lease ran out, become ready after a backoff, or
+ * offer itself to the broker again. `undefined` when it is at rest.
+ */
+export function dueAt({ phase }: Computation, now: number, offerAgainAt: number): number | undefined {
+  if (phase.state === 'leased') return phase.expiresAt;
+  if (phase.state !== 'queued') return undefined;
+  return phase.readyAt > now ? phase.readyAt : offerAgainAt;
+}

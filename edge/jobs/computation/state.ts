@@ -1,0 +1,90 @@
+import type { Digest } from '@manifold/shared/image/digest';
+import type { JobEvent } from '@manifold/shared/protocol/event';
+import { type Fence, leaseSeconds } from '@manifold/shared/protocol/lease';
+import type { Problem } from '@manifold/shared/protocol/problem';
+
+/** Where a computation is. Times are milliseconds since the epoch. */
+export type Phase =
+  | { state: 'queued'; readyAt: number }
+  | { state: 'leased'; runner: string; expiresAt: number; step: number; of: number }
+  | { state: 'done' }
+  | { state: 'failed'; error: Problem }
+  | { state: 'cancelled' };
+
+/**
+ * The truth about one computation. `generation` grows when it is asked for again after it failed or was cancelled,
+ * `attempt` with each lease; neither ever shrinks. `since` is its place in the queue, which it keeps when it is requeued.
+ */
+export interface Computation {
+  generation: number;
+  attempt: number;
+  phase: Phase;
+  subscribers: readonly string[];
+  since: number;
+  errors: number;
+  losses: Losses;
+}
+
+/** Leases lost in this generation: in all, and in a row at the same step. */
+export interface Losses {
+  total: number;
+  inARow: number;
+  step: number;
+}
+
+type WithoutStamp<E> = E extends JobEvent ? Omit<E, 'v' | 'at'> : never;
+/** An event as a transition tells it; the log stamps it with its version and time. */
+export type Occurrence = WithoutStamp<JobEvent>;
+
+/** What a transition may know of the world: the time, and how many computations are ahead of this one in the queue. */
+export interface Moment {
+  now: number;
+  ahead: number;
+}
+
+export interface Transition {
+  next: Computation;
+  events: Occurrence[];
+}
+
+export type Fenced = ({ ok: true } & Transition) | { ok: false; reason: 'stale-attempt' };
+
+export const leaseMs = leaseSeconds * 1000;
+export const stale = { ok: false, reason: 'stale-attempt' } as const;
+
+/** A new generation, with its first subscriber, at the end of the queue. */
+export function opened(previous: Computation | undefined, subscriber: string, { now, ahead }: Moment): Transition {
+  const next: Computation = {
+    generation: (previous?.generation ?? 0) + 1,
+    attempt: previous?.attempt ?? 0,
+    phase: { state: 'queued', readyAt: now },
+    subscribers: [subscriber],
+    since: now,
+    errors: 0,
+    losses: { total: 0, inARow: 0, step: -1 },
+  };
+  return { next, events: [{ type: 'queued', position: ahead }] };
+}
+
+/** A generation that has nothing to do, since its result was found in the store. */
+export function foundDone(previous: Computation | undefined, subscriber: string, id: Digest, now: number): Transition {
+  const { next } = opened(previous, subscriber, { now, ahead: 0 });
+  return { next: { ...next, phase: { state: 'done' } }, events: [{ type: 'done', resultId: id }] };
+}
+
+/** Back into the queue, at its old place, from `readyAt` on. */
+export function requeued(state: Computation, readyAt: number, ahead: number): Transition {
+  return { next: { ...state, phase: { state: 'queued', readyAt } }, events: [{ type: 'queued', position: ahead }] };
+}
+
+export function failed(state: Computation, error: Problem): Transition {
+  return { next: { ...state, phase: { state: 'failed', error } }, events: [{ type: 'failed', error }] };
+}
+
+export function isLive(state: Computation | undefined): state is Computation {
+  return state?.phase.state === 'queued' || state?.phase.state === 'leased';
+}
+
+export function bears(state: Computation, fence: Fence): boolean {
+  return state.generation === fence.generation && state.attempt === fence.attempt;
+}

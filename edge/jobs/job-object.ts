@@ -1,4 +1,0 @@
-import { DurableObject } from 'cloudflare:workers';
-import type { Env } from '../env.ts';
-
-export class JobObject extends DurableObject<Env> {}

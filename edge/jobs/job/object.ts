@@ -1,0 +1,101 @@
+import { DurableObject } from 'cloudflare:workers';
+import type { Digest } from '@manifold/shared/image/digest';
+import type { Job, JobId } from '@manifold/shared/protocol/job';
+import { rowsOf } from '@manifold/shared/recipe/cost';
+import type { Recipe } from '@manifold/shared/recipe/recipe';
+import type { Env } from '../../env.ts';
+import type { LoggedEvent, News } from '../computation/log.ts';
+import type { View } from '../computation/view.ts';
+import { computationOf } from '../names.ts';
+import { Wakeups } from '../wakeups.ts';
+
+/** What a job is made of; its state is its computation's, but for its own cancellation. */
+export interface Order {
+  id: JobId;
+  owner: string;
+  resultId: Digest;
+  recipe: Recipe;
+  createdAt: string;
+}
+
+interface Cancellation {
+  at: string;
+  seq: number;
+}
+
+/** One request: which computation it waits for, and whether it has let go of it. */
+export class JobObject extends DurableObject<Env> {
+  readonly #cancellation = new Wakeups();
+
+  /** Opens the job and joins its computation. Idempotent: the first order stands, and what a crash left out is made good. */
+  async open(order: Order): Promise<Job> {
+    const { kv } = this.ctx.storage;
+    if (!kv.get('order')) kv.put('order', order);
+    const { id, resultId, recipe } = this.#order()!;
+    if (this.#generation() === undefined) {
+      const generation = await computationOf(this.env, resultId).subscribe(resultId, recipe, id);
+      if (this.#generation() === undefined) kv.put('generation', generation);
+    }
+    return (await this.read())!;
+  }
+
+  /** The job as its asker sees it; `undefined` when there is none. */
+  async read(): Promise<Job | undefined> {
+    const order = this.#order();
+    const generation = this.#generation();
+    if (!order || generation === undefined) return undefined;
+    const view = this.#cancelled() ? cancelledView : await computationOf(this.env, order.resultId).view(generation);
+    const { id, resultId, recipe, createdAt } = order;
+    return { id, resultId, recipe, rows: rowsOf(recipe), createdAt, ...view };
+  }
+
+  /** Lets go of the computation. Idempotent, and nothing to a job that has ended. */
+  async cancel(): Promise<Job | undefined> {
+    const order = this.#order();
+    const generation = this.#generation();
+    if (!order || generation === undefined) return undefined;
+    if (!this.#cancelled()) {
+      const { cancelledAt } = await computationOf(this.env, order.resultId).unsubscribe(order.id, generation);
+      if (cancelledAt !== undefined) this.#end(cancelledAt);
+    }
+    return this.read();
+  }
+
+  /** Events after the place `seq`; waits at most `waitMs` for one. A cancelled job's log ends where it let go. */
+  async next(seq: number, waitMs: number): Promise<News> {
+    const { resultId } = this.#order()!;
+    const generation = this.#generation()!;
+    const ms = this.#cancelled() ? 0 : waitMs;
+    const news = computationOf(this.env, resultId).next(generation, seq, ms);
+    const { events, isOver } = (await Promise.race([news, this.#cancellation.sleep(waitMs)])) ?? silence;
+    const cancelled = this.#cancelled();
+    if (!cancelled) return { events, isOver };
+    const before = events.filter((one) => one.seq < cancelled.seq);
+    return { events: [...before, cancelledEvent(cancelled)].filter((one) => one.seq > seq), isOver: true };
+  }
+
+  #end(seq: number): void {
+    const cancelled: Cancellation = { at: new Date().toISOString(), seq };
+    this.ctx.storage.kv.put('cancelled', cancelled);
+    this.#cancellation.wake();
+  }
+
+  #order(): Order | undefined {
+    return this.ctx.storage.kv.get<Order>('order');
+  }
+
+  #generation(): number | undefined {
+    return this.ctx.storage.kv.get<number>('generation');
+  }
+
+  #cancelled(): Cancellation | undefined {
+    return this.ctx.storage.kv.get<Cancellation>('cancelled');
+  }
+}
+
+const silence: News = { events: [], isOver: false };
+const cancelledView: View = { state: 'cancelled' };
+
+function cancelledEvent({ at, seq }: Cancellation): LoggedEvent {
+  return { seq, event: { v: 1, at, type: 'cancelled' } };
+}

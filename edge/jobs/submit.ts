@@ -1,0 +1,59 @@
+import { digestOf } from '@manifold/shared/image/digest';
+import type { Job, JobRequest } from '@manifold/shared/protocol/job';
+import { recipeId } from '@manifold/shared/recipe/canonical';
+import { v7 as uuidv7 } from 'uuid';
+import type { Env } from '../env.ts';
+import { type Result, refused } from '../refusal.ts';
+import { utf8 } from '../share/utf8.ts';
+import { claimKey } from '../store/idempotency.ts';
+import { servedManifests } from '../store/manifests.ts';
+import { prepare } from './ask.ts';
+import { jobOf } from './names.ts';
+
+export interface Asker {
+  owner: string;
+  /** The Idempotency-Key, if one was sent. */
+  key: string | undefined;
+}
+
+export interface Submitted {
+  job: Job;
+  /** Whether the job had been submitted before, under the same key. */
+  isReplay: boolean;
+}
+
+/** From a well-formed request to a job that nothing loses any more. */
+export async function submit(env: Env, request: JobRequest, { owner, key }: Asker): Promise<Result<Submitted>> {
+  const prepared = prepare(request, await servedManifests(env.DB), randomUint32);
+  if (!prepared.ok) return prepared;
+  const recipe = prepared.value;
+  const claim = await claimed(env, request, { owner, key });
+  if (!claim.ok) return claim;
+  const { id, isReplay } = claim.value;
+  const resultId = await recipeId(recipe);
+  const job = await jobOf(env, id).open({ id, owner, resultId, recipe, createdAt: new Date().toISOString() });
+  return { ok: true, value: { job, isReplay } };
+}
+
+/** The id under which the request runs: a new one, or the one that its key stands for already. */
+async function claimed(
+  env: Env,
+  request: JobRequest,
+  { owner, key }: Asker,
+): Promise<Result<{ id: string; isReplay: boolean }>> {
+  const id = uuidv7();
+  if (key === undefined) return { ok: true, value: { id, isReplay: false } };
+  const fingerprint = await fingerprintOf(request);
+  const held = await claimKey(env.DB, { owner, key, fingerprint, job: id }, Date.now());
+  if (held.fingerprint !== fingerprint) return refused({ reason: 'idempotency-mismatch' });
+  return { ok: true, value: { id: held.job, isReplay: held.job !== id } };
+}
+
+/** Equal requests have equal fingerprints: parsing puts keys into the schema's order and fills defaults in. */
+function fingerprintOf(request: JobRequest): Promise<string> {
+  return digestOf(utf8(JSON.stringify(request)));
+}
+
+function randomUint32(): number {
+  return crypto.getRandomValues(new Uint32Array(1))[0]!;
+}

@@ -1,0 +1,24 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import { Manifest } from '@manifold/shared/protocol/manifest';
+import { etag } from 'hono/etag';
+import type { Env } from '../env.ts';
+import { servedManifests } from '../store/manifests.ts';
+import { json } from './documented.ts';
+
+type App = { Bindings: Env };
+
+const getBundles = createRoute({
+  method: 'get',
+  path: '/v1/bundles',
+  summary: 'List the bundles served here',
+  responses: { 200: json(z.strictObject({ bundles: z.array(Manifest) }), 'The manifests, by name') },
+});
+
+export function bundleRoutes(): OpenAPIHono<App> {
+  const app = new OpenAPIHono<App>();
+  app.openAPIRegistry.registerPath(getBundles);
+  app.get('/v1/bundles', etag(), async (c) =>
+    c.json({ bundles: await servedManifests(c.env.DB) }, 200, { 'Cache-Control': 'public, no-cache' }),
+  );
+  return app;
+}

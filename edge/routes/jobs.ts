@@ -1,0 +1,131 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import { isFinal, Job, JobId, JobRequest } from '@manifold/shared/protocol/job';
+import type { Context } from 'hono';
+import { getCookie, setCookie } from 'hono/cookie';
+import { ownerCookie, ownerOf } from '../auth/owner.ts';
+import { type Env, secretsOf } from '../env.ts';
+import { understand } from '../jobs/ask.ts';
+import { waitFor } from '../jobs/follow.ts';
+import { jobOf } from '../jobs/names.ts';
+import { type Submitted, submit } from '../jobs/submit.ts';
+import { noStore } from '../middleware/no-store.ts';
+import { type Result, refused } from '../refusal.ts';
+import { json, problems } from './documented.ts';
+import { jobExample } from './examples.ts';
+import { idempotencyKeyOf, waitOf } from './job-headers.ts';
+import { readJson } from './json-body.ts';
+import { refuse } from './reply.ts';
+
+type App = { Bindings: Env };
+
+/** Bytes of a job's body. The largest recipe there is has less than a tenth of it. */
+const bodyLimit = 1_000_000;
+
+const headers = z.object({
+  'idempotency-key': z.string().max(200).optional().openapi({
+    description: 'Makes a retry safe: the same key and body give the same job again.',
+    example: 'digits-42',
+  }),
+  prefer: z.string().optional().openapi({
+    description: 'wait=N: answer when the job has ended, or after N seconds, at most 60 (RFC 7240).',
+    example: 'wait=30',
+  }),
+});
+const params = z.object({ id: JobId });
+
+const postJob = createRoute({
+  method: 'post',
+  path: '/v1/jobs',
+  summary: 'Ask for pictures',
+  description: 'The body is the fields of a technique, or a whole recipe. Equal requests share one computation.',
+  request: {
+    headers,
+    body: { required: true, content: { 'application/json': { schema: JobRequest, example: jobExample } } },
+  },
+  responses: {
+    200: json(Job, 'The job that this Idempotency-Key stands for already'),
+    201: json(Job, 'The job, ended'),
+    202: json(Job, 'The job, accepted; its address is in Location'),
+    ...problems(400, 413, 415, 422),
+  },
+});
+const getJob = createRoute({
+  method: 'get',
+  path: '/v1/jobs/{id}',
+  summary: 'Look at a job',
+  request: { params },
+  responses: { 200: json(Job, 'The job'), ...problems(404) },
+});
+const deleteJob = createRoute({
+  method: 'delete',
+  path: '/v1/jobs/{id}',
+  summary: 'Cancel a job',
+  description:
+    'Idempotent. The computation goes on while another job waits for it; a job that has ended stays as it is.',
+  request: { params },
+  responses: { 200: json(Job, 'The job'), ...problems(404) },
+});
+
+export function jobRoutes(): OpenAPIHono<App> {
+  const app = new OpenAPIHono<App>();
+  for (const route of [postJob, getJob, deleteJob]) app.openAPIRegistry.registerPath(route);
+  app.post('/v1/jobs', noStore(), post);
+  app.get('/v1/jobs/:id', noStore(), async (c) => replyJob(c, await found(c, (id) => jobOf(c.env, id).read())));
+  app.delete('/v1/jobs/:id', noStore(), async (c) => replyJob(c, await found(c, (id) => jobOf(c.env, id).cancel())));
+  return app;
+}
+
+async function post(c: Context<App>): Promise<Response> {
+  const submitted = await accept(c);
+  if (!submitted.ok) return refuse(c, submitted.refusal);
+  const wait = waitOf(c.req.header('Prefer'));
+  const job = await settled(c, submitted.value.job, wait);
+  if (wait !== undefined) c.header('Preference-Applied', `wait=${wait}`);
+  c.header('Location', `/v1/jobs/${job.id}`);
+  if (submitted.value.isReplay) c.header('Idempotent-Replay', 'true');
+  return c.json(job satisfies Job, statusOf(job, submitted.value.isReplay));
+}
+
+async function accept(c: Context<App>): Promise<Result<Submitted>> {
+  const key = idempotencyKeyOf(c.req.header('Idempotency-Key'));
+  if (!key.ok) return key;
+  const body = await readJson(c.req.raw, bodyLimit);
+  if (!body.ok) return body;
+  const request = understand(body.value);
+  if (!request.ok) return request;
+  return submit(c.env, request.value, { owner: await owner(c), key: key.value });
+}
+
+async function owner(c: Context<App>): Promise<string> {
+  const client = {
+    cookie: getCookie(c, ownerCookie),
+    fetchSite: c.req.header('Sec-Fetch-Site'),
+    address: c.req.header('CF-Connecting-IP'),
+  };
+  const { id, newCookie } = await ownerOf(client, secretsOf(c.env).OWNER_KEY);
+  const secure = new URL(c.req.url).protocol === 'https:';
+  const lasting = { path: '/', httpOnly: true, sameSite: 'Lax', maxAge: 31_536_000, secure } as const;
+  if (newCookie) setCookie(c, ownerCookie, newCookie, lasting);
+  return id;
+}
+
+async function settled(c: Context<App>, job: Job, wait: number | undefined): Promise<Job> {
+  if (!wait || isFinal(job.state)) return job;
+  await waitFor(c.env, job.id, wait * 1000);
+  return (await jobOf(c.env, job.id).read()) ?? job;
+}
+
+function statusOf(job: Job, isReplay: boolean): 200 | 201 | 202 {
+  if (isReplay) return 200;
+  return isFinal(job.state) ? 201 : 202;
+}
+
+async function found(c: Context<App>, look: (id: JobId) => Promise<Job | undefined>): Promise<Result<Job>> {
+  const id = JobId.safeParse(c.req.param('id'));
+  const job = id.success ? await look(id.data) : undefined;
+  return job ? { ok: true, value: job } : refused({ reason: 'not-found', what: 'there is no job of this id' });
+}
+
+function replyJob(c: Context<App>, job: Result<Job>): Response {
+  return job.ok ? c.json(job.value satisfies Job, 200) : refuse(c, job.refusal);
+}

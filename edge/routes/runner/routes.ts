@@ -1,0 +1,22 @@
+import { Hono } from 'hono';
+import type { Env } from '../../env.ts';
+import { noStore } from '../../middleware/no-store.ts';
+import { runnerSecret } from '../../middleware/runner-secret.ts';
+import { complete, fail, progress, release } from './attempts.ts';
+import { lease } from './leases.ts';
+import { register } from './register.ts';
+import { upload } from './upload.ts';
+
+/** What runners ask; every one of them bears the runner's secret. */
+export function runnerRoutes(): Hono<{ Bindings: Env }> {
+  const app = new Hono<{ Bindings: Env }>();
+  app.use('/runner/*', noStore(), runnerSecret());
+  app.post('/runner/v1/register', register);
+  app.post('/runner/v1/leases', lease);
+  app.post('/runner/v1/computations/:id/progress', progress);
+  app.put('/runner/v1/computations/:id/images/:digest', upload);
+  app.post('/runner/v1/computations/:id/complete', complete);
+  app.post('/runner/v1/computations/:id/fail', fail);
+  app.post('/runner/v1/computations/:id/release', release);
+  return app;
+}

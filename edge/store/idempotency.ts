@@ -1,0 +1,20 @@
+import type { JobId } from '@manifold/shared/protocol/job';
+
+export interface Claim {
+  owner: string;
+  key: string;
+  fingerprint: string;
+  job: JobId;
+}
+
+type Row = Pick<Claim, 'fingerprint' | 'job'>;
+
+/** Claims an owner's key for a job. Of claims at the same time the first stands, and all are told the same one. */
+export async function claimKey(db: D1Database, { owner, key, fingerprint, job }: Claim, now: number): Promise<Row> {
+  const insert = 'INSERT INTO idempotency (owner, key, fingerprint, job, created_at) VALUES (?, ?, ?, ?, ?)';
+  const [, found] = await db.batch<Row>([
+    db.prepare(`${insert} ON CONFLICT DO NOTHING`).bind(owner, key, fingerprint, job, now),
+    db.prepare('SELECT fingerprint, job FROM idempotency WHERE owner = ? AND key = ?').bind(owner, key),
+  ]);
+  return found!.results[0]!;
+}

@@ -1,0 +1,34 @@
+import type { Digest } from '@manifold/shared/image/digest';
+import { StoredResult } from '@manifold/shared/protocol/result';
+
+const onlyIfAbsent = { etagDoesNotMatch: '*' };
+const resultKey = (id: Digest) => `results/${id}.json`;
+const imageKey = (digest: Digest) => `images/${digest}.png`;
+
+export async function hasResult(bucket: R2Bucket, id: Digest): Promise<boolean> {
+  return (await bucket.head(resultKey(id))) !== null;
+}
+
+export async function readResult(bucket: R2Bucket, id: Digest): Promise<StoredResult | undefined> {
+  const object = await bucket.get(resultKey(id));
+  return object ? StoredResult.parse(await object.json()) : undefined;
+}
+
+/** Writes a result once: where one is, it stays, and that is as good. */
+export async function writeResult(bucket: R2Bucket, result: StoredResult): Promise<void> {
+  const httpMetadata = { contentType: 'application/json' };
+  await bucket.put(resultKey(result.id), JSON.stringify(result), { onlyIf: onlyIfAbsent, httpMetadata });
+}
+
+export async function hasImage(bucket: R2Bucket, digest: Digest): Promise<boolean> {
+  return (await bucket.head(imageKey(digest))) !== null;
+}
+
+export function readImage(bucket: R2Bucket, digest: Digest): Promise<R2ObjectBody | null> {
+  return bucket.get(imageKey(digest));
+}
+
+/** Stores PNG bytes under their digest, which the caller has verified. */
+export async function writeImage(bucket: R2Bucket, digest: Digest, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+  await bucket.put(imageKey(digest), bytes, { onlyIf: onlyIfAbsent, httpMetadata: { contentType: 'image/png' } });
+}

@@ -1,0 +1,55 @@
+import { type Fence, type Lease, LeaseReply, type LeaseRequest } from '@manifold/shared/protocol/lease';
+import { digits, picture } from './bundle.ts';
+import { ask, askWithJson, runnerHeaders } from './edge.ts';
+
+/** A runner's side of the protocol, a call at a time. */
+export const runner = {
+  register: () => tell('/register', { runner: 'test', manifests: [digits] }),
+
+  async lease(wanted: Partial<LeaseRequest> = {}): Promise<Lease[]> {
+    const { name, revision } = digits;
+    const request = { runner: 'test', bundles: [{ name, revision }], free: 64, idle: true, wait: 5, ...wanted };
+    return LeaseReply.parse(await (await tell('/leases', request)).json()).leases;
+  },
+
+  progress: (lease: Lease, step: number) =>
+    tell(`/computations/${lease.computation}/progress`, {
+      ...fenceOf(lease),
+      progress: { step, of: 50, timestep: 300 - 6 * step, preview: { mediaType: 'image/png', images: ['iVBORw0KGgo='] } },
+    }),
+
+  heartbeat: (lease: Lease) => tell(`/computations/${lease.computation}/progress`, fenceOf(lease)),
+
+  upload: (lease: Lease, digest: string, bytes: Uint8Array<ArrayBuffer>) => {
+    const query = new URLSearchParams({ generation: `${lease.generation}`, attempt: `${lease.attempt}` });
+    const path = `/runner/v1/computations/${lease.computation}/images/${digest}?${query}`;
+    return ask(path, { method: 'PUT', headers: runnerHeaders, body: bytes });
+  },
+
+  complete: (lease: Lease, digest: string) =>
+    tell(`/computations/${lease.computation}/complete`, {
+      ...fenceOf(lease),
+      images: [{ digest, width: 28, height: 28 }],
+    }),
+
+  fail: (lease: Lease, detail: string) =>
+    tell(`/computations/${lease.computation}/fail`, { ...fenceOf(lease), detail }),
+
+  release: (lease: Lease) => tell(`/computations/${lease.computation}/release`, fenceOf(lease)),
+
+  /** Everything that a lease asks for, well done. */
+  async finish(lease: Lease): Promise<Response> {
+    const { bytes, digest } = await picture(lease.computation);
+    await runner.progress(lease, 50);
+    await runner.upload(lease, digest, bytes);
+    return runner.complete(lease, digest);
+  },
+};
+
+function fenceOf({ generation, attempt }: Lease): Fence {
+  return { generation, attempt };
+}
+
+function tell(path: string, body: unknown): Promise<Response> {
+  return askWithJson(`/runner/v1${path}`, body, runnerHeaders);
+}
