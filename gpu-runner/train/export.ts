@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { writeSafetensors } from '../bundle/safetensors.ts';
@@ -59,7 +58,7 @@ async function exportClass(target: string, weights: Tensors, facts: RunFacts): P
   await writeJson(join(target, 'unet', 'config.json'), unet);
   await writeJson(join(target, 'scheduler', 'scheduler_config.json'), SCHEDULER);
   await writeJson(join(target, 'model_index.json'), MODEL_INDEX);
-  await writeCard(target, classCard(facts));
+  await writeFile(join(target, 'README.md'), classCard(facts));
   return `${target}: ${facts.epochs} epochs, final loss ${facts.finalLoss.toFixed(4)}`;
 }
 
@@ -69,7 +68,7 @@ async function exportJudge(target: string, weights: Tensors, facts: RunFacts): P
   const judge = await openJudge(target);
   const share = await accuracy(judge, loadMnist('test'));
   await judge.release();
-  await writeCard(target, judgeCard(facts, share));
+  await writeFile(join(target, 'README.md'), judgeCard(facts, share));
   return `${target}: reads ${(share * 100).toFixed(2)}% of the test pictures`;
 }
 
@@ -93,10 +92,4 @@ async function writeWeights(path: string, weights: Tensors): Promise<void> {
 async function writeJson(path: string, value: unknown): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, `${JSON.stringify(value, null, 2)}\n`);
-}
-
-/** A card that is there already, perhaps finished by hand, is kept. */
-async function writeCard(target: string, text: string): Promise<void> {
-  const path = join(target, 'README.md');
-  if (!existsSync(path)) await writeFile(path, text);
 }

@@ -1,3 +1,4 @@
+import { alphaBarOf } from '../diffusion/schedule/alpha-bar.ts';
 import { linearBetas } from '../diffusion/schedule/linear.ts';
 
 /** The schedule that the digits are trained on, as a diffusers scheduler_config.json says it. */
@@ -8,12 +9,8 @@ export const TRAIN_SCHEDULE = {
   beta_end: 0.02,
 } as const;
 
-/** alphaBar_t for t from 0 to T-1: the product of 1 - beta up to t (Ho et al. 2020). */
-export function trainAlphaBars(): Float64Array {
+/** alphaBar_t for t from 0 to T-1. */
+export function trainAlphaBars(): Float32Array {
   const { num_train_timesteps, beta_start, beta_end } = TRAIN_SCHEDULE;
-  let product = 1;
-  return Float64Array.from(linearBetas(num_train_timesteps, beta_start, beta_end), (beta) => {
-    product *= 1 - beta;
-    return product;
-  });
+  return alphaBarOf(linearBetas(num_train_timesteps, beta_start, beta_end));
 }

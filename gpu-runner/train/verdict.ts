@@ -1,0 +1,63 @@
+import { type Mnist, PIXELS } from './dataset.ts';
+import { pixelsOf } from './judge.ts';
+
+/** How the samples of one digit were read. */
+export interface DigitVerdict {
+  readonly digit: number;
+  readonly samples: number;
+  readonly readAsAsked: number;
+  /** Mean Euclidean distance between the pixels of two samples; null of fewer than two. */
+  readonly variety: number | null;
+  /** The same of as many test pictures of the digit. */
+  readonly testVariety: number | null;
+}
+
+export interface Verdict {
+  readonly samples: number;
+  readonly readAsAsked: number;
+  /** Part of the samples that was read as asked. */
+  readonly share: number;
+  readonly digits: readonly DigitVerdict[];
+}
+
+/** Samples asked as one digit, pictures of 784 values in [0, 1] one after another, and what the judge read in each. */
+export interface Readings {
+  readonly digit: number;
+  readonly pixels: Float32Array;
+  readonly read: readonly number[];
+}
+
+export function verdictOf(readings: readonly Readings[], test: Mnist): Verdict {
+  const digits = readings.map(({ digit, pixels, read }) => ({
+    digit,
+    samples: read.length,
+    readAsAsked: read.filter((value) => value === digit).length,
+    variety: variety(pixels),
+    testVariety: variety(pixelsOfDigit(test, digit, read.length)),
+  }));
+  const samples = digits.reduce((sum, digit) => sum + digit.samples, 0);
+  const readAsAsked = digits.reduce((sum, digit) => sum + digit.readAsAsked, 0);
+  return { samples, readAsAsked, share: readAsAsked / samples, digits };
+}
+
+/** Mean Euclidean distance over all pairs of pictures; null of fewer than two. */
+export function variety(pixels: Float32Array): number | null {
+  const count = pixels.length / PIXELS;
+  if (count < 2) return null;
+  let sum = 0;
+  for (let a = 0; a < count; a++) for (let b = 0; b < a; b++) sum += distance(pixels, a * PIXELS, b * PIXELS);
+  return sum / ((count * (count - 1)) / 2);
+}
+
+function distance(pixels: Float32Array, a: number, b: number): number {
+  let sum = 0;
+  for (let i = 0; i < PIXELS; i++) sum += (pixels[a + i]! - pixels[b + i]!) ** 2;
+  return Math.sqrt(sum);
+}
+
+function pixelsOfDigit(data: Mnist, digit: number, count: number): Float32Array {
+  const rows = Array.from(data.labels.keys()).filter((i) => data.labels[i] === digit);
+  const chosen = rows.slice(0, count);
+  const images = Uint8Array.from(chosen.flatMap((i) => [...data.images.subarray(i * PIXELS, (i + 1) * PIXELS)]));
+  return pixelsOf({ count: chosen.length, images, labels: new Uint8Array(chosen.length).fill(digit) });
+}
