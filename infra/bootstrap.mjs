@@ -161,6 +161,8 @@ if (file === undefined) fail('usage: node infra/bootstrap.mjs <file.ts> [argumen
 if (missingPackages().length > 0) await exclusively(install);
 const node = chooseNode();
 if (node === undefined) {
-  fail(`Manifold runs on Node 24, and this is Node ${process.versions.node}: install Node 24 or later and run this again.`);
+  fail(
+    `Manifold runs on Node 24, and this is Node ${process.versions.node}: install Node 24 or later and run this again.`,
+  );
 }
 await run(node, file, args);

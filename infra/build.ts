@@ -1,0 +1,54 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build as bundle } from 'esbuild';
+import { type EdgeOptions, edgeOptions, edgeScript } from './artefacts.ts';
+import { cache, root } from './paths.ts';
+import { whenChanged } from './stamp.ts';
+
+/** The built site. */
+const site = join(root, 'web', 'dist', 'index.html');
+
+const shared = ['shared/**/*.ts', 'package-lock.json'];
+
+/** Builds what the stack runs and has changed since it was built last: the site, and the edge that serves it. */
+export async function build(say: (line: string) => void): Promise<void> {
+  const siteInputs = ['web/**/*', 'infra/build.ts', ...shared];
+  if (await whenChanged('site', siteInputs, site, buildSite)) say('Built the site');
+  const edgeInputs = ['edge/**/*', 'wrangler.toml', 'infra/build.ts', ...shared];
+  if (await whenChanged('edge', edgeInputs, edgeOptions, buildEdge)) say('Built the edge');
+}
+
+async function buildSite(): Promise<void> {
+  const vite = await import('vite');
+  await vite.build({ root: join(root, 'web'), logLevel: 'warn' });
+}
+
+/** The flags are those that wrangler bundles with, so that what runs here is what it would deploy. */
+async function buildEdge(): Promise<void> {
+  mkdirSync(cache, { recursive: true });
+  await bundle({
+    entryPoints: [join(root, 'edge', 'worker.ts')],
+    outfile: edgeScript,
+    bundle: true,
+    format: 'esm',
+    target: 'es2024',
+    conditions: ['workerd', 'worker', 'browser'],
+    external: ['cloudflare:*'],
+    keepNames: true,
+    sourcemap: 'inline',
+    logLevel: 'warning',
+  });
+  writeFileSync(edgeOptions, JSON.stringify(await readOptions()));
+}
+
+async function readOptions(): Promise<EdgeOptions> {
+  const { unstable_getMiniflareWorkerOptions: miniflareOptions, unstable_splitSqlQuery: split } = await import(
+    'wrangler'
+  );
+  const folder = join(root, 'edge', 'store', 'migrations');
+  const files = readdirSync(folder).filter((name) => name.endsWith('.sql'));
+  return {
+    worker: miniflareOptions(join(root, 'wrangler.toml')).workerOptions,
+    migrations: files.sort().map((name) => ({ name, statements: split(readFileSync(join(folder, name), 'utf8')) })),
+  };
+}

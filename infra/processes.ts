@@ -1,0 +1,68 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './paths.ts';
+
+/** How to start one process of the stack: a file of this repository, its environment, and where its output goes. */
+export interface Program {
+  readonly name: string;
+  readonly file: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly log: string;
+}
+
+export function edgeProgram(home: string, port: number): Program {
+  const env = { MANIFOLD_HOME: home, PORT: String(port) };
+  return { name: 'edge', file: 'infra/edge.ts', env, log: join(home, 'edge.log') };
+}
+
+/** The runner finds its secret in the environment; what this process has set of its settings holds. */
+export function runnerProgram(home: string, edge: string, secret: string): Program {
+  const env = {
+    MANIFOLD_METRICS_PORT: '0',
+    MANIFOLD_GRACE: '3',
+    ...process.env,
+    MANIFOLD_EDGE: edge,
+    MANIFOLD_RUNNER_SECRET: secret,
+  };
+  return { name: 'runner', file: 'gpu-runner/main.ts', env, log: join(home, 'runner.log') };
+}
+
+/**
+ * Starts a program in a process group of its own, so that Ctrl-C reaches only who started it and `killGroup` reaches
+ * whatever it starts in turn. Tethered: it ends when this process is gone.
+ */
+export function launch({ file, env, log }: Program): ChildProcess {
+  const output = openSync(log, 'a', 0o600);
+  try {
+    return spawn(process.execPath, ['--import', join(root, 'infra', 'tether.ts'), join(root, file)], {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', output, output, 'ipc'],
+      detached: true,
+    });
+  } finally {
+    closeSync(output);
+  }
+}
+
+/** Kills `child` and everything it started, at once; nothing happens when they are gone. */
+export function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+/** Resolves when `child` has ended, to how: its exit code, or the signal's name. */
+export function ended(child: ChildProcess): Promise<string> {
+  const { exitCode, signalCode } = child;
+  if (exitCode !== null || signalCode !== null) return Promise.resolve(howEnded(exitCode, signalCode));
+  return new Promise((resolve) => child.once('exit', (code, signal) => resolve(howEnded(code, signal))));
+}
+
+function howEnded(code: number | null, signal: NodeJS.Signals | null): string {
+  return signal === null ? `exit code ${code}` : signal;
+}
