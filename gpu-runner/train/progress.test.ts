@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { advance, duration, progressLine } from './progress.ts';
+import type { RunConfig } from './run.ts';
+
+const config: RunConfig = { net: 'mnist-class', hidden: 8, epochs: 4, batch: 10, limit: 100, seed: 0, ema: 0 };
+const report = { step: 10, steps: 40, epoch: 0, loss: 1, learningRate: 1e-3, imagesPerSecond: 10 };
+
+it('shows where the run is and what is left of it', () => {
+  expect(progressLine(advance(undefined, report), config)).toBe(
+    'epoch 1/4 [######                  ]  25%  loss 1.0000  10 images/s  30 s left',
+  );
+});
+
+it('smooths loss and speed', () => {
+  const next = advance(advance(undefined, report), { ...report, loss: 0, imagesPerSecond: 20 });
+  expect(next.loss).toBeCloseTo(0.98, 9);
+  expect(next.imagesPerSecond).toBeCloseTo(10.2, 9);
+});
+
+it('says durations as people do', () => {
+  expect([42, 600, 7500].map(duration)).toEqual(['42 s', '10 min', '2 h 05 min']);
+});
