@@ -28,7 +28,7 @@ async function run(settings: Settings, log: Logger, signals: Signals): Promise<v
   measureCapacity(metrics, capacity);
   const probes = await serveProbes(settings.metricsPort, health, metrics.registry);
   log.info({ port: probes.port }, 'probes and metrics on 127.0.0.1');
-  const pipelines = await openBundles(settings);
+  const pipelines = await openBundles(settings, (rows) => metrics.batchRows.observe(rows));
   const client = edgeClient({ ...settings, fetch, onAnswer: () => health.heard() });
   const name = runnerName(Math.random);
   const runner = { name, pipelines, client, capacity, health, clock, random: Math.random, metrics, log };

@@ -5,7 +5,7 @@ import { BundleError } from '../bundle/bundle-error.ts';
 import { type SamplerStep, sample } from '../diffusion/sampler.ts';
 import { alphaBarOf } from '../diffusion/schedule/alpha-bar.ts';
 import { linearBetas } from '../diffusion/schedule/linear.ts';
-import { Batcher } from '../runtime/batcher.ts';
+import { Batcher, type Evaluate, rowCount } from '../runtime/batcher.ts';
 import type { Session } from '../runtime/session.ts';
 import { openThreadSession } from '../runtime/thread-session.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -40,14 +40,20 @@ export interface PipelineOptions {
   /** The most U-Net rows of one evaluation. */
   readonly rowBudget?: number;
   readonly provider?: 'cpu' | 'cuda';
+  /** Called with the number of rows of each U-Net evaluation. */
+  readonly onBatch?: (rows: number) => void;
 }
 
 /** Loads the bundle in `directory`, its U-Net in a thread. Rejects with a `BundleError` that names what is wrong with it. */
 export async function openPipeline(directory: string, options: PipelineOptions = {}): Promise<Pipeline> {
-  const { rowBudget = 64, ...sessionOptions } = options;
+  const { rowBudget = 64, onBatch, ...sessionOptions } = options;
   const bundle = await readBundle(directory);
   const session = await openUnet({ directory: bundle.directory, options: sessionOptions });
-  const batcher = new Batcher((feeds) => session.run(feeds), rowBudget);
+  const evaluate: Evaluate = (feeds) => {
+    onBatch?.(rowCount(feeds));
+    return session.run(feeds);
+  };
+  const batcher = new Batcher(evaluate, rowBudget);
   return {
     manifest: bundle.manifest,
     run: (recipe, signal) => runRecipe(recipe, signal, bundle, batcher),

@@ -114,6 +114,7 @@ function mapNames(like: Tensors, make: (name: string) => Tensors[string]): Tenso
   return Object.fromEntries(Object.keys(like).map((name) => [name, make(name)]));
 }
 
-function rowCount(tensors: Tensors): number {
+/** Number of rows of tensors [rows, ...]. */
+export function rowCount(tensors: Tensors): number {
   return Object.values(tensors)[0]?.dims[0] ?? 0;
 }

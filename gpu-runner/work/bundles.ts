@@ -4,10 +4,10 @@ import { openPipeline, type Pipeline } from '../pipeline/pipeline.ts';
 import type { Settings } from './env.ts';
 
 /** Loads every bundle under the roots in the settings. Throws a BundleError when one is broken or there is none. */
-export async function openBundles(settings: Settings): Promise<Pipeline[]> {
+export async function openBundles(settings: Settings, onBatch: (rows: number) => void): Promise<Pipeline[]> {
   const { bundles, provider, rows: rowBudget, threads } = settings;
   const found = await findBundles(bundles);
   if (found.size === 0) throw new BundleError(`there is no bundle in ${bundles.join(', ')}; mend MANIFOLD_BUNDLES`);
-  const options = { provider, rowBudget, ...(threads === undefined ? {} : { threads }) };
+  const options = { provider, rowBudget, onBatch, ...(threads === undefined ? {} : { threads }) };
   return Promise.all([...found.values()].map((directory) => openPipeline(directory, options)));
 }

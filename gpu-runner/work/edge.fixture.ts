@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import type { Digest } from '@manifold/shared/image/digest';
 import * as lease from '@manifold/shared/protocol/lease';
@@ -103,7 +103,7 @@ export class FixtureEdge {
     this.#stumble(path);
     if (request.headers.authorization !== `Bearer ${this.secret}`) throw new Refused('unauthorised');
     if (path === 'register') return this.#register(lease.Register.parse(json(body)));
-    if (path === 'leases') return this.#leases(lease.LeaseRequest.parse(json(body)));
+    if (path === 'leases') return this.#leases(lease.LeaseRequest.parse(json(body)), request.socket);
     const [, id = '', verb = '', digest = ''] = path.split('/');
     const entry = this.entries.find((candidate) => candidate.id === id);
     if (!entry) throw new Refused('not-found');
@@ -122,15 +122,19 @@ export class FixtureEdge {
     this.knows = true;
   }
 
-  async #leases(body: lease.LeaseRequest): Promise<lease.LeaseReply> {
+  /** Waits for something that fits, but grants nothing to a runner that has hung up. */
+  async #leases(body: lease.LeaseRequest, socket: Socket): Promise<lease.LeaseReply> {
     if (!this.knows) throw new Refused('not-found');
     this.polls.push(body);
     this.#change();
-    const late = AbortSignal.timeout(body.wait * 1000);
-    const waiting = once(late, 'abort');
+    const over = new AbortController();
+    const waiting = once(over.signal, 'abort');
+    const timer = setTimeout(() => over.abort(), body.wait * 1000);
+    socket.once('close', () => over.abort());
     const fits = ({ state, recipe }: Entry) => state === 'queued' && (body.idle || rowsPerStep(recipe) <= body.free);
-    while (!late.aborted && !this.entries.some(fits)) await Promise.race([this.#changed.promise, waiting]);
-    return { leases: this.entries.filter(fits).slice(0, 1).map(grant) };
+    while (!over.signal.aborted && !this.entries.some(fits)) await Promise.race([this.#changed.promise, waiting]);
+    clearTimeout(timer);
+    return { leases: over.signal.aborted ? [] : this.entries.filter(fits).slice(0, 1).map(grant) };
   }
 
   #hear(entry: Entry, verb: string, digest: string, body: unknown, bytes: Buffer): unknown {

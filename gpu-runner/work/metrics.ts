@@ -24,6 +24,12 @@ export function makeMetrics(registry = new Registry()) {
     steps: new Counter({ name: 'manifold_steps_total', help: 'Steps of computations done', registers }),
     rows: new Counter({ name: 'manifold_rows_total', help: 'U-Net rows evaluated', registers }),
     uploaded: new Counter({ name: 'manifold_upload_bytes_total', help: 'PNG bytes the edge accepted', registers }),
+    batchRows: new Histogram({
+      name: 'manifold_batch_rows',
+      help: 'U-Net rows of one evaluation',
+      buckets: [2, 4, 8, 16, 32, 64, 128, 256, 512],
+      registers,
+    }),
     stepSeconds: new Histogram({
       name: 'manifold_step_seconds',
       help: 'Time of one step of a computation, with its wait for a shared batch',

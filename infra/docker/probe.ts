@@ -2,7 +2,7 @@
  * Asks the runner in the same container how it is: `node probe.ts livez` or `node probe.ts readyz` exits 0 or 1. For
  * health checks: the runner's probes answer on loopback alone, where an HTTP probe from outside does not reach.
  */
-const port = process.env['MANIFOLD_METRICS_PORT'] || '9464';
+const port = process.env.MANIFOLD_METRICS_PORT || '9464';
 const probe = process.argv[2] ?? 'livez';
 
 try {

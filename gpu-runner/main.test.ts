@@ -1,0 +1,155 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { digestOf } from '@manifold/shared/image/digest';
+import type { Manifest } from '@manifold/shared/protocol/manifest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { randomBundle } from './bundle/random-bundle.ts';
+import { FixtureEdge } from './work/edge.fixture.ts';
+import { recipeOf } from './work/pipeline.fixture.ts';
+
+/* The process itself, with a real bundle, against an edge in memory. */
+
+const main = fileURLToPath(new URL('./main.ts', import.meta.url));
+let bundles: string;
+let edge: FixtureEdge;
+let children: Runner[];
+
+class Runner {
+  output = '';
+  readonly child: ChildProcess;
+  readonly exit: Promise<number | null>;
+
+  constructor(env: NodeJS.ProcessEnv) {
+    this.child = spawn(process.execPath, [main], { env: { PATH: process.env.PATH, ...env } });
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      stream?.on('data', (chunk: Buffer) => {
+        this.output += chunk.toString();
+      });
+    }
+    this.exit = once(this.child, 'close').then(([code]) => code as number | null);
+  }
+
+  /** The port of its probes, once it has said so. */
+  async port(): Promise<number> {
+    for (;;) {
+      const port = /"port":(\d+)/.exec(this.output)?.[1];
+      if (port) return Number(port);
+      await once(this.child.stdout!, 'data');
+    }
+  }
+
+  async probe(path: string): Promise<{ status: number; body: string }> {
+    const response = await fetch(`http://127.0.0.1:${await this.port()}/${path}`);
+    return { status: response.status, body: await response.text() };
+  }
+}
+
+function launch(env: NodeJS.ProcessEnv = {}): Runner {
+  const settings = { MANIFOLD_EDGE: edge.url.href, MANIFOLD_RUNNER_SECRET: edge.secret, MANIFOLD_METRICS_PORT: '0' };
+  const runner = new Runner({ ...settings, MANIFOLD_BUNDLES: bundles, MANIFOLD_THREADS: '1', ...env });
+  children.push(runner);
+  return runner;
+}
+
+/** The manifest of the bundle under test, as the runner registered it. */
+async function served(): Promise<Manifest> {
+  await edge.until(() => edge.registered.length > 0);
+  return edge.registered[0]!.manifests.find(({ name }) => name === 'mnist-random')!;
+}
+
+beforeAll(async () => {
+  bundles = dirname(await randomBundle());
+});
+
+beforeEach(async () => {
+  children = [];
+  edge = await new FixtureEdge().start();
+});
+
+afterEach(async () => {
+  for (const { child } of children) child.kill('SIGKILL');
+  await Promise.all(children.map(({ exit }) => exit));
+  await edge.stop();
+});
+
+describe('the runner', { timeout: 30_000 }, () => {
+  it('computes what it is given, and tells its metrics', async () => {
+    const runner = launch();
+    const entry = await edge.offer(recipeOf(1, { count: 2, served: await served() }));
+    await edge.until(() => entry.state === 'done');
+    expect(entry.completion?.images).toHaveLength(2);
+    for (const [digest, png] of entry.images) expect(await digestOf(new Uint8Array(png))).toBe(digest);
+    const { body } = await runner.probe('metrics');
+    for (const line of [
+      'leases_total 1',
+      'steps_total 3',
+      'rows_total 12',
+      'batch_rows_count 3',
+      'computations_total{ending="done"} 1',
+    ]) {
+      expect(body).toContain(`manifold_${line}`);
+    }
+    runner.child.kill('SIGTERM');
+    expect(await runner.exit).toBe(0);
+  });
+
+  it('finishes what it has begun when told to end', async () => {
+    const runner = launch({ MANIFOLD_GRACE: '20' });
+    const entry = await edge.offer(recipeOf(1, { steps: 100, served: await served() }));
+    await edge.until(() => entry.posts.length > 0);
+    runner.child.kill('SIGINT');
+    expect(await runner.exit).toBe(0);
+    expect(entry.state).toBe('done');
+  });
+
+  it('hands back what it cannot finish in time', async () => {
+    const runner = launch({ MANIFOLD_GRACE: '0' });
+    const entry = await edge.offer(recipeOf(1, { count: 16, steps: 300, served: await served() }));
+    await edge.until(() => entry.posts.length > 0);
+    runner.child.kill('SIGTERM');
+    expect(await runner.exit).toBe(0);
+    expect(entry.state).toBe('queued');
+  });
+
+  it('exits at once when told twice', async () => {
+    const runner = launch({ MANIFOLD_GRACE: '600' });
+    const entry = await edge.offer(recipeOf(1, { count: 16, steps: 300, served: await served() }));
+    await edge.until(() => entry.posts.length > 0);
+    runner.child.kill('SIGTERM');
+    while ((await runner.probe('readyz')).body !== 'shutting down\n');
+    runner.child.kill('SIGTERM');
+    expect(await runner.exit).toBe(130);
+    expect(entry.state).toBe('leased');
+  });
+
+  it('waits for an edge that is not there yet', async () => {
+    await edge.stop();
+    const runner = launch();
+    expect(await runner.probe('readyz')).toEqual({ status: 503, body: 'not registered at the edge\n' });
+    expect((await runner.probe('livez')).status).toBe(200);
+    await edge.start();
+    await edge.until(() => edge.polls.length > 0);
+    expect((await runner.probe('readyz')).status).toBe(200);
+  });
+
+  it('says that its secret is wrong, without telling it', async () => {
+    const runner = launch({ MANIFOLD_RUNNER_SECRET: 'hush-hush' });
+    expect(await runner.exit).toBe(1);
+    expect(runner.output).toContain('the edge does not accept MANIFOLD_RUNNER_SECRET');
+    expect(runner.output).not.toContain('hush');
+  });
+
+  it('names a wrong setting and exits', async () => {
+    const runner = launch({ MANIFOLD_EDGE: '', MANIFOLD_ROWS: 'many' });
+    expect(await runner.exit).toBe(2);
+    expect(runner.output).toMatch(/^MANIFOLD_EDGE is missing.*\nMANIFOLD_ROWS must be a whole number.*\n$/);
+  });
+
+  it('names bundles that are not there and exits', async () => {
+    const runner = launch({ MANIFOLD_BUNDLES: '/nowhere' });
+    expect(await runner.exit).toBe(2);
+    expect(runner.output).toMatch(/\/nowhere.*MANIFOLD_BUNDLES/);
+  });
+});

@@ -1,0 +1,212 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Capacity } from './capacity.ts';
+import { edgeClient } from './client.ts';
+import { systemClock } from './clock.ts';
+import { FixtureEdge } from './edge.fixture.ts';
+import { Health } from './health.ts';
+import { makeLog } from './log.ts';
+import { type Runner, work } from './loop.ts';
+import { makeMetrics } from './metrics.ts';
+import { GatedPipeline, manifest, recipeOf } from './pipeline.fixture.ts';
+import { UnauthorisedError } from './register.ts';
+
+describe('work', () => {
+  let edge: FixtureEdge;
+  let pipeline: GatedPipeline;
+  let runner: Runner;
+  let stop: AbortController;
+  let handBack: AbortController;
+  let ended: Promise<void>;
+
+  const begin = (secret = edge.secret) => {
+    const health = new Health(systemClock);
+    const client = edgeClient({ edge: edge.url, secret, fetch, onAnswer: () => health.heard() });
+    const capacity = new Capacity(8, systemClock);
+    const [metrics, log] = [makeMetrics(), makeLog('silent')];
+    const tools = { client, capacity, health, metrics, log, clock: systemClock, random: Math.random };
+    runner = { name: 'a', pipelines: [pipeline], ...tools };
+    ended = work(runner, { stop: stop.signal, handBack: handBack.signal });
+    return ended;
+  };
+  /** Resolves once the runner works on something `rows` wide. */
+  const busy = async (rows = 2) => {
+    while (runner.capacity.taken < rows) await runner.capacity.changed();
+  };
+  const settled = async () => {
+    while (!runner.capacity.idle) await runner.capacity.changed();
+  };
+  const count = async (ending: string) =>
+    (await runner.metrics.computations.get()).values.find(({ labels }) => labels.ending === ending)?.value;
+
+  beforeEach(async () => {
+    edge = await new FixtureEdge().start();
+    pipeline = new GatedPipeline();
+    stop = new AbortController();
+    handBack = new AbortController();
+  });
+  afterEach(async () => {
+    stop.abort();
+    handBack.abort();
+    await ended.catch(() => {});
+    await edge.stop();
+  });
+
+  it('registers its bundles, leases, reports, uploads and completes', async () => {
+    begin();
+    pipeline.let(3);
+    const entry = await edge.offer(recipeOf(1, { count: 2 }));
+    await edge.until(() => entry.state === 'done');
+    expect(edge.registered[0]?.manifests).toEqual([manifest]);
+    expect(entry.completion?.images).toHaveLength(2);
+    const named = [...(entry.completion?.images ?? []), entry.completion?.film].map((image) => image?.digest);
+    expect(new Set(entry.images.keys())).toEqual(new Set(named));
+    expect(entry.posts[0]?.progress).toMatchObject({ step: 1, of: 3, timestep: 200 });
+    expect(entry.posts[0]?.progress?.preview?.images).toHaveLength(2);
+  });
+
+  it('runs side by side what its rows have room for', async () => {
+    begin();
+    for (const seed of [1, 2, 3]) await edge.offer(recipeOf(seed, { count: 2 }));
+    await busy(8);
+    expect(edge.entries.map(({ state }) => state)).toEqual(['leased', 'leased', 'queued']);
+    expect(runner.capacity.full).toBe(true);
+    pipeline.let(9);
+    await edge.until(() => edge.entries.every(({ state }) => state === 'done'));
+    const [first, second] = edge.polls;
+    expect(first).toMatchObject({ free: 8, idle: true, wait: 20 });
+    expect(second).toMatchObject({ free: 4, idle: false, wait: 2 });
+  });
+
+  it('takes a computation wider than its batch when idle', async () => {
+    begin();
+    pipeline.let(3);
+    const wide = await edge.offer(recipeOf(1, { count: 16 }));
+    await edge.until(() => wide.state === 'done');
+  });
+
+  it('stops the sampler when the edge cancels', async () => {
+    begin();
+    const entry = await edge.offer(recipeOf(1));
+    await busy();
+    entry.state = 'cancelled';
+    pipeline.let(1);
+    await edge.until(() => entry.posts.length > 0);
+    await settled();
+    expect(pipeline.stopped).toMatchObject({ ending: 'cancelled' });
+    expect(await count('cancelled')).toBe(1);
+    expect([entry.completion, entry.failure]).toEqual([undefined, undefined]);
+  });
+
+  it('drops an attempt that another has overtaken', async () => {
+    begin();
+    const entry = await edge.offer(recipeOf(1));
+    await busy();
+    entry.attempt += 1;
+    pipeline.let(1);
+    await settled();
+    expect(pipeline.stopped).toMatchObject({ ending: 'lost' });
+    expect(await count('lost')).toBe(1);
+    expect(entry.failure).toBeUndefined();
+  });
+
+  it('reports an error of the sampler, and not its message', async () => {
+    pipeline.run = async function* () {
+      yield { step: 1, of: 3, timestep: 200, x0: { dims: [1, 1, 1, 1], data: new Float32Array(1) } };
+      throw new Error('CUDA out of memory at 0xdeadbeef');
+    };
+    begin();
+    const entry = await edge.offer(recipeOf(1));
+    await edge.until(() => entry.state === 'failed');
+    expect(entry.failure?.detail).toBe('sampling failed after 1 of 3 steps');
+  });
+
+  it('refuses a recipe that its bundle cannot run, or that has another name', async () => {
+    begin();
+    const beyond = recipeOf(1);
+    beyond.schedule.timesteps = [999, 0];
+    const unfit = await edge.offer(beyond);
+    await edge.until(() => unfit.state === 'failed');
+    expect(unfit.failure?.detail).toBe('/schedule/timesteps/0: gated was trained on timesteps 0 to 299');
+    const misnamed = await edge.offer(recipeOf(2));
+    Object.assign(misnamed, { recipe: recipeOf(3) });
+    await edge.until(() => misnamed.state === 'failed');
+    expect(misnamed.failure?.detail).toMatch(/not the one/);
+  });
+
+  it('tries on when an upload or the completion meets an error on the way', async () => {
+    begin();
+    for (const route of ['images', 'complete']) edge.hiccups.push({ route, status: 503, times: 1 });
+    pipeline.let(3);
+    const entry = await edge.offer(recipeOf(1));
+    await edge.until(() => entry.state === 'done');
+    expect(edge.hiccups.map(({ times }) => times)).toEqual([0, 0]);
+  });
+
+  it('goes on when the edge restarts in the middle of a computation, and registers again', async () => {
+    begin();
+    const entry = await edge.offer(recipeOf(1));
+    pipeline.let(1);
+    await edge.until(() => entry.posts.length > 0);
+    await edge.stop();
+    edge.knows = false;
+    pipeline.let(2);
+    await edge.start();
+    await edge.until(() => entry.state === 'done');
+    expect(entry.attempt).toBe(1);
+    const next = await edge.offer(recipeOf(2));
+    pipeline.let(3);
+    await edge.until(() => next.state === 'done');
+    expect(edge.registered).toHaveLength(2);
+  });
+
+  it('registers again with an edge that has forgotten it', async () => {
+    edge.hiccups.push({ route: 'leases', status: 404, times: 1 });
+    begin();
+    await edge.until(() => edge.registered.length === 2);
+  });
+
+  it('waits, unready, for an edge that is not there yet', async () => {
+    await edge.stop();
+    begin();
+    expect(runner.health.unready()).toBe('not registered at the edge');
+    await edge.start();
+    await edge.until(() => edge.registered.length === 1 && edge.polls.length > 0);
+    expect(runner.health.unready()).toBeUndefined();
+  });
+
+  it('finishes what it can once stopped, and takes nothing new', async () => {
+    begin();
+    const entry = await edge.offer(recipeOf(1));
+    await busy();
+    stop.abort();
+    const late = await edge.offer(recipeOf(2));
+    pipeline.let(3);
+    await ended;
+    expect([entry.state, late.state]).toEqual(['done', 'queued']);
+    expect(runner.health.unready()).toBe('shutting down');
+  });
+
+  it('hands back what it cannot finish', async () => {
+    begin();
+    const entry = await edge.offer(recipeOf(1));
+    await busy();
+    stop.abort();
+    handBack.abort();
+    await ended;
+    expect(entry.state).toBe('queued');
+    expect(await count('released')).toBe(1);
+  });
+
+  it('ends on a wrong secret', async () => {
+    await expect(begin('wrong')).rejects.toThrow(UnauthorisedError);
+  });
+
+  it('ends when its secret is no longer accepted', async () => {
+    begin();
+    const entry = await edge.offer(recipeOf(1));
+    await busy();
+    edge.hiccups.push({ route: 'leases', status: 401, times: 1 });
+    await expect(ended).rejects.toThrow(/MANIFOLD_RUNNER_SECRET/);
+    expect(entry.state).toBe('queued');
+  });
+});
