@@ -1,0 +1,49 @@
+import { Job } from '@manifold/shared/protocol/job';
+import { Manifest } from '@manifold/shared/protocol/manifest';
+import { Problem } from '@manifold/shared/protocol/problem';
+import { Result } from '@manifold/shared/protocol/result';
+import { z } from 'zod';
+import { notUnderstood, type Reply, unreachable } from './reply.ts';
+import type { SampleRequest } from './settings.ts';
+
+const Bundles = z.union([z.array(Manifest), z.object({ bundles: z.array(Manifest) }).transform((body) => body.bundles)]);
+
+/** The bundles that are served, whether or not a runner is up. */
+export function listBundles(): Promise<Reply<Manifest[]>> {
+  return ask('/v1/bundles', Bundles);
+}
+
+/** Asks for a job. The same `key` never makes a second one, so a request whose answer was lost may be sent again. */
+export function createJob(request: SampleRequest, key: string): Promise<Reply<Job>> {
+  const headers = { 'content-type': 'application/json', 'idempotency-key': key };
+  return ask('/v1/jobs', Job, { method: 'POST', headers, body: JSON.stringify(request) });
+}
+
+export function getJob(id: string): Promise<Reply<Job>> {
+  return ask(`/v1/jobs/${encodeURIComponent(id)}`, Job);
+}
+
+export function cancelJob(id: string): Promise<Reply<unknown>> {
+  return ask(`/v1/jobs/${encodeURIComponent(id)}`, z.unknown(), { method: 'DELETE' });
+}
+
+export function getResult(id: string): Promise<Reply<Result>> {
+  return ask(`/v1/results/${encodeURIComponent(id)}`, Result);
+}
+
+async function ask<T>(path: string, schema: z.ZodType<T>, init?: RequestInit): Promise<Reply<T>> {
+  const response = await fetch(path, { credentials: 'same-origin', ...init }).catch(() => undefined);
+  if (!response) return { ok: false, reached: false, problem: unreachable() };
+  const body: unknown = await response.json().catch(() => undefined);
+  if (!response.ok) return { ok: false, reached: response.status < 502, problem: problemOf(body, response.status) };
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return { ok: true, value: parsed.data };
+  return { ok: false, reached: true, problem: notUnderstood(response.status) };
+}
+
+/** The problem details of an answer's body; what is no problem details becomes some. */
+export function problemOf(body: unknown, status: number): Problem {
+  const parsed = Problem.safeParse(body);
+  if (parsed.success) return parsed.data;
+  return status >= 502 ? unreachable() : notUnderstood(status);
+}

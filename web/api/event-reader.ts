@@ -1,0 +1,131 @@
+import { JobEvent } from '@manifold/shared/protocol/event';
+import type { Problem } from '@manifold/shared/protocol/problem';
+import { backoffMs, sleep } from './backoff.ts';
+import { problemOf } from './client.ts';
+import { makeSlots } from './slots.ts';
+import { takeEvents } from './sse.ts';
+
+export interface EventHandlers {
+  onEvent(event: JobEvent): void;
+  /** The stream is refused for good: there is no such job. */
+  onRefused(problem: Problem): void;
+  /** Whether the server can be heard. */
+  onContact(heard: boolean): void;
+}
+
+/** Silence after which a stream is taken for dead and opened again. */
+const silenceMs = 45_000;
+
+/** How long a stream keeps its turn while another waits for one; a stream that comes back is told the latest progress at once. */
+const turnMs = 1_200;
+
+/** Over HTTP/1.1 a browser keeps six connections to a host, which all tabs share: streams take turns at three of them. */
+const slots = makeSlots(3);
+
+/**
+ * Follows the events of a job until it ends, through broken connections: after a break it waits (longer each time, with jitter),
+ * then asks for what came after the last event that it saw. Returns the function that stops it.
+ */
+export function makeEventReader(jobId: string, handlers: EventHandlers): () => void {
+  const stop = new AbortController();
+  const reader: Reader = { url: `/v1/jobs/${encodeURIComponent(jobId)}/events`, lastId: undefined, ended: false, failures: 0 };
+  void follow(reader, handlers, stop.signal);
+  return () => stop.abort();
+}
+
+interface Reader {
+  url: string;
+  lastId: string | undefined;
+  ended: boolean;
+  failures: number;
+}
+
+async function follow(reader: Reader, handlers: EventHandlers, stop: AbortSignal): Promise<void> {
+  while (!reader.ended && !stop.aborted) {
+    const release = await slots.acquire();
+    const heard = await readOnce(reader, handlers, stop).finally(release);
+    if (reader.ended || stop.aborted) return;
+    handlers.onContact(heard);
+    reader.failures = heard ? 0 : reader.failures + 1;
+    await sleepUntilOnline(heard ? 50 : backoffMs(reader.failures, Math.random), stop);
+  }
+}
+
+/** A browser that comes online again need not wait. */
+async function sleepUntilOnline(ms: number, stop: AbortSignal): Promise<void> {
+  const wake = new AbortController();
+  addEventListener('online', () => wake.abort(), { signal: AbortSignal.any([wake.signal, stop]), once: true });
+  await sleep(ms, AbortSignal.any([wake.signal, stop]));
+  wake.abort();
+}
+
+/** Reads one stream to its end, or for a turn; true when the server was heard. */
+async function readOnce(reader: Reader, handlers: EventHandlers, stop: AbortSignal): Promise<boolean> {
+  const close = new AbortController();
+  const signal = AbortSignal.any([close.signal, stop]);
+  try {
+    const response = await openStream(reader, signal);
+    if (response.status === 404 || response.status === 410) {
+      reader.ended = true;
+      handlers.onRefused(problemOf(await response.json().catch(() => undefined), response.status));
+      return true;
+    }
+    if (!response.ok || !response.body) return false;
+    handlers.onContact(true);
+    await readBody(response.body, reader, handlers, close);
+    return true;
+  } catch {
+    return signal.aborted;
+  }
+}
+
+function openStream(reader: Reader, signal: AbortSignal): Promise<Response> {
+  const headers: Record<string, string> = { accept: 'text/event-stream' };
+  if (reader.lastId !== undefined) headers['last-event-id'] = reader.lastId;
+  return fetch(reader.url, { headers, signal, credentials: 'same-origin', cache: 'no-store' });
+}
+
+async function readBody(
+  body: ReadableStream<Uint8Array<ArrayBuffer>>,
+  reader: Reader,
+  handlers: EventHandlers,
+  close: AbortController,
+): Promise<void> {
+  const opened = Date.now();
+  let rest = '';
+  let silence = setTimeout(() => close.abort(), silenceMs);
+  const turn = setInterval(() => {
+    if (slots.contended && Date.now() - opened >= turnMs) close.abort();
+  }, turnMs / 4);
+  const text = body.pipeThrough(new TextDecoderStream()).getReader();
+  try {
+    for (let piece = await text.read(); !piece.done; piece = await text.read()) {
+      clearTimeout(silence);
+      silence = setTimeout(() => close.abort(), silenceMs);
+      const taken = takeEvents(rest + piece.value);
+      rest = taken.rest;
+      for (const { id, data } of taken.events) deliver(id, data, reader, handlers);
+      if (reader.ended) close.abort();
+    }
+  } finally {
+    clearTimeout(silence);
+    clearInterval(turn);
+  }
+}
+
+/** What is no event of this version is passed over. */
+function deliver(id: string | undefined, data: string, reader: Reader, handlers: EventHandlers): void {
+  if (id !== undefined) reader.lastId = id;
+  const event = JobEvent.safeParse(parseJson(data)).data;
+  if (!event) return;
+  reader.ended ||= event.type === 'done' || event.type === 'failed' || event.type === 'cancelled';
+  handlers.onEvent(event);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

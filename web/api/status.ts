@@ -1,0 +1,106 @@
+import { isOver } from './job-view.ts';
+import type { Sheet } from './sheet.ts';
+import { captionOf, plural, secondsText, titleOf } from './words.ts';
+
+export interface Lamp {
+  state: 'idle' | 'waiting' | 'developing' | 'done' | 'failed' | 'offline';
+  text: string;
+}
+
+/** Seconds of silence after which a person is told what is happening. */
+export const patience = { queue: 8, runner: 8 } as const;
+
+/** What the lamp in the header says of all sheets. */
+export function lampOf(sheets: readonly Sheet[], online: boolean): Lamp {
+  if (!online) return { state: 'offline', text: 'offline' };
+  const views = sheets.map((sheet) => sheet.view);
+  const developing = views.some((view) => view.phase === 'developing');
+  if (developing) return { state: 'developing', text: developingText(sheets) };
+  if (views.some((view) => !isOver(view))) return { state: 'waiting', text: 'waiting' };
+  if (views.some((view) => view.phase === 'failed')) return { state: 'failed', text: 'failed' };
+  if (views.some((view) => view.phase === 'done')) return { state: 'done', text: 'developed' };
+  return { state: 'idle', text: 'idle' };
+}
+
+function developingText(sheets: readonly Sheet[]): string {
+  const { step, of } = totalSteps(sheets);
+  const left = sheets.map((sheet) => sheet.view.secondsLeft ?? 0).reduce((a, b) => Math.max(a, b), 0);
+  const progress = of > 0 ? ` · step ${step} of ${of}` : '';
+  return `developing${progress}${left > 0 ? ` · ${secondsText(left)} left` : ''}`;
+}
+
+/** Steps over all sheets that go on or are done; `of` is 0 while none is known. */
+function totalSteps(sheets: readonly Sheet[]): { step: number; of: number } {
+  const counted = sheets.filter(({ view }) => view.phase !== 'failed' && view.phase !== 'cancelled');
+  const known = Math.max(0, ...counted.map(({ view }) => view.of));
+  const of = counted.reduce((sum, { view }) => sum + (view.of || known), 0);
+  const step = counted.reduce((sum, { view }) => sum + (view.phase === 'done' ? view.of || known : view.step), 0);
+  return { step, of };
+}
+
+/** The sentence under the prints about one sheet. `silent` is how many seconds nothing was heard of it. */
+export function sentenceOf({ view }: Sheet, silent: number, online: boolean): string {
+  if (!online && !isOver(view)) {
+    return 'The connection is lost. The job goes on without it, and this page catches up once it is back.';
+  }
+  switch (view.phase) {
+    case 'sending':
+      return 'Handing it to the darkroom.';
+    case 'queued':
+      return queueSentence(view.position ?? 0, silent);
+    case 'developing':
+      return developingSentence(view.step, view.of, silent);
+    case 'done':
+      return 'Developed.';
+    case 'cancelled':
+      return 'Cancelled before it was done. Nothing of it is kept.';
+    case 'failed':
+      return view.problem?.title ?? 'This failed.';
+  }
+}
+
+function queueSentence(position: number, silent: number): string {
+  const place = position === 0 ? 'Next in the queue.' : `${plural(position, 'computation')} ahead in the queue.`;
+  if (silent < patience.queue) return place;
+  return `${place} No runner is free to take it yet. It is kept: this page may be closed, and its address opens it again.`;
+}
+
+function developingSentence(step: number, of: number, silent: number): string {
+  const progress = of === 0 ? 'A runner has it.' : `Step ${step} of ${of}.`;
+  if (silent < patience.runner) return progress;
+  return `${progress} Nothing was heard from the runner for ${Math.round(silent)} s. Should it be lost, another takes over.`;
+}
+
+/** The note at the right of a sheet's caption. */
+export function noteOf({ view, recipe }: Sheet): string {
+  switch (view.phase) {
+    case 'sending':
+      return 'sending';
+    case 'queued':
+      return view.position ? `${view.position} ahead` : 'next';
+    case 'developing':
+      return view.of === 0 ? 'leased' : `${view.step} / ${view.of}`;
+    case 'done':
+      return recipe ? `seed ${recipe.seed}` : '';
+    default:
+      return view.phase;
+  }
+}
+
+/** What is read aloud: it changes with phases and quarters of the way, so that no step is announced by itself. */
+export function announcementOf(sheets: readonly Sheet[], online: boolean): string {
+  if (sheets.length === 0) return '';
+  if (!online) return 'The connection is lost.';
+  const over = sheets.filter(({ view }) => isOver(view));
+  if (over.length === sheets.length) return over.map(outcomeOf).join(' ');
+  if (!sheets.some(({ view }) => view.phase === 'developing')) return 'Waiting in the queue.';
+  const { step, of } = totalSteps(sheets);
+  const quarter = of === 0 ? 0 : Math.floor((4 * step) / of);
+  return quarter === 0 ? 'Developing.' : `Developing, ${quarter * 25} per cent.`;
+}
+
+function outcomeOf({ prompt, view }: Sheet): string {
+  if (view.phase === 'done') return `${titleOf(prompt)} is developed.`;
+  if (view.phase === 'cancelled') return `Cancelled ${captionOf(prompt)}.`;
+  return `${titleOf(prompt)} failed: ${view.problem?.title ?? 'unknown reason'}.`;
+}

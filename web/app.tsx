@@ -1,0 +1,59 @@
+import { Route, Router, type RouteSectionProps, useLocation } from '@solidjs/router';
+import { createEffect, createResource, type JSX } from 'solid-js';
+import { type App as Shared, AppContext } from './app-context.ts';
+import { listBundles } from './api/client.ts';
+import { announcementOf, type Lamp, lampOf } from './api/status.ts';
+import { TopBar } from './components/top-bar.tsx';
+import { NotFoundPage } from './pages/not-found-page.tsx';
+import { ResultPage } from './pages/result-page.tsx';
+import { StudioPage } from './pages/studio-page.tsx';
+import { createContact } from './primitives/create-contact.ts';
+import { createHistory } from './primitives/create-history.ts';
+import { createRun } from './primitives/create-run.ts';
+
+export function App(): JSX.Element {
+  const shared = createShared();
+  return (
+    <AppContext.Provider value={shared}>
+      <Router root={(props) => <Shell {...props} shared={shared} />}>
+        <Route path={['/', '/job/:ids']} component={StudioPage} />
+        <Route path="/r/:id" component={ResultPage} />
+        <Route path="*" component={NotFoundPage} />
+      </Router>
+    </AppContext.Provider>
+  );
+}
+
+function createShared(): Shared {
+  const contact = createContact();
+  const history = createHistory();
+  const [bundles, { refetch }] = createResource(listBundles);
+  const manifest = () => {
+    const reply = bundles.latest;
+    return reply?.ok ? reply.value.find(({ prompt }) => prompt.kind === 'class') : undefined;
+  };
+  return { contact, history, run: createRun(contact, history), bundles, reloadBundles: () => void refetch(), manifest };
+}
+
+function Shell(props: RouteSectionProps & { shared: Shared }): JSX.Element {
+  const location = useLocation();
+  const inStudio = () => location.pathname === '/' || location.pathname.startsWith('/job/');
+  const { run, contact } = props.shared;
+  const lamp = () => lampOf(run.sheets(), contact.online());
+  createEffect(() => {
+    if (inStudio()) document.title = titleFor(lamp());
+  });
+  return (
+    <>
+      <TopBar lamp={lamp()} studio={inStudio()} />
+      <div class="work">{props.children}</div>
+      <div class="unseen" role="status" aria-live="polite">
+        {announcementOf(run.sheets(), contact.online())}
+      </div>
+    </>
+  );
+}
+
+function titleFor({ state, text }: Lamp): string {
+  return state === 'idle' ? 'Manifold' : `${text.split(' · ')[0]} · Manifold`;
+}

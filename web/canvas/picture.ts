@@ -1,0 +1,67 @@
+import type { Preview } from '@manifold/shared/protocol/event';
+import type { Film } from '@manifold/shared/protocol/result';
+
+/** A part of a decoded bitmap: the whole of it, or one cell of a film. */
+export interface Picture {
+  bitmap: ImageBitmap;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** One picture for each sample, decoded when first asked for. */
+export type Frame = () => Promise<Picture[]>;
+
+/** Draws a picture over the whole canvas, whose own pixels are the picture's: enlarging is left to the style sheet. */
+export function draw(canvas: HTMLCanvasElement, { bitmap, x, y, width, height }: Picture): void {
+  if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+  canvas.getContext('2d')!.drawImage(bitmap, x, y, width, height, 0, 0, width, height);
+}
+
+const previewFrames = new WeakMap<Preview, Frame>();
+
+/** The frame of a preview: always the same function for the same preview. */
+export function frameOfPreview(preview: Preview): Frame {
+  const known = previewFrames.get(preview);
+  if (known) return known;
+  const frame = once(() => Promise.all(preview.images.map((image) => decodeBase64(image, preview.mediaType))));
+  previewFrames.set(preview, frame);
+  return frame;
+}
+
+/** The frames of a film's columns; its sprite is fetched once. */
+export function framesOfFilm(film: Film & { url: string }, samples: number): Frame[] {
+  const sprite = once(async () => createImageBitmap(await fetchBlob(film.url)));
+  return film.timesteps.map((_, column) => once(async () => cellsOf(await sprite(), film, column, samples)));
+}
+
+function cellsOf(bitmap: ImageBitmap, film: Film, column: number, samples: number): Picture[] {
+  const width = film.width / film.timesteps.length;
+  const height = film.height / samples;
+  return Array.from({ length: samples }, (_, row) => ({ bitmap, x: column * width, y: row * height, width, height }));
+}
+
+async function decodeBase64(text: string, type: string): Promise<Picture> {
+  const bytes = Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+  const bitmap = await createImageBitmap(new Blob([bytes], { type }));
+  return { bitmap, x: 0, y: 0, width: bitmap.width, height: bitmap.height };
+}
+
+async function fetchBlob(url: string): Promise<Blob> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+  return response.blob();
+}
+
+/** Remembers what `make` gave; a failure is forgotten, so that the next call tries again. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make().catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    });
+    return made;
+  };
+}

@@ -1,0 +1,105 @@
+import { createEffect, createMemo, Index, type JSX, onCleanup, onMount } from 'solid-js';
+import { tickAfterKey, tickAt } from '../api/timeline.ts';
+import { drawGrain } from '../canvas/grain.ts';
+import { draw } from '../canvas/picture.ts';
+import type { ReelTick } from '../primitives/create-reel.ts';
+
+export interface FilmStripProps {
+  ticks: readonly ReelTick[];
+  size: number;
+  /** The sample whose film this is. */
+  sample: number;
+  /** The tick in sight; -1 before the first. */
+  current: number;
+  /** The latest tick that is developed; -1 before the first. */
+  last: number;
+  onScrub(tick: number): void;
+  children?: JSX.Element;
+}
+
+/** The sampler's timeline: every kept step with its t. Dragging, clicking or the arrow keys move the print along it. */
+export function FilmStrip(props: FilmStripProps): JSX.Element {
+  const shown = () => Math.max(0, props.current);
+  const scrub = (tick: number) => props.last >= 0 && props.onScrub(Math.min(tick, props.last));
+  const onPointer = (event: PointerEvent & { currentTarget: HTMLElement }) => {
+    if (event.type === 'pointerdown') event.currentTarget.setPointerCapture(event.pointerId);
+    else if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
+    const { left, width } = event.currentTarget.getBoundingClientRect();
+    scrub(tickAt((event.clientX - left) / width, props.ticks.length));
+  };
+  const onKey = (event: KeyboardEvent) => {
+    const tick = tickAfterKey(event.key, shown(), props.last);
+    if (tick === undefined) return;
+    event.preventDefault();
+    scrub(tick);
+  };
+  return (
+    <section class="film" aria-label="Film">
+      <div class="holes" aria-hidden="true" />
+      {/* biome-ignore lint/a11y/useSemanticElements: a range input cannot hold pictures */}
+      <div
+        class="strip"
+        role="slider"
+        tabindex="0"
+        aria-label="Step of the film"
+        aria-valuemin="0"
+        aria-valuemax={Math.max(0, props.ticks.length - 1)}
+        aria-valuenow={shown()}
+        aria-valuetext={valueText(props.ticks[props.current])}
+        aria-disabled={props.last < 0}
+        onPointerDown={onPointer}
+        onPointerMove={onPointer}
+        onKeyDown={onKey}
+      >
+        <Index each={props.ticks}>
+          {(tick, i) => <Slot tick={tick()} now={i === props.current} size={props.size} sample={props.sample} index={i} />}
+        </Index>
+      </div>
+      <div class="film-foot">
+        <div class="holes" aria-hidden="true" />
+        {props.children}
+      </div>
+    </section>
+  );
+}
+
+function valueText(tick: ReelTick | undefined): string {
+  return tick ? `timestep ${tick.timestep}, step ${tick.step}` : 'nothing developed yet';
+}
+
+interface SlotProps {
+  tick: ReelTick;
+  now: boolean;
+  size: number;
+  sample: number;
+  index: number;
+}
+
+function Slot(props: SlotProps): JSX.Element {
+  let canvas!: HTMLCanvasElement;
+  const frame = createMemo(() => props.tick.frame);
+  onMount(() =>
+    createEffect(() => {
+      const sample = props.sample;
+      const developed = frame();
+      if (!developed) return drawGrain(canvas, props.size, props.index + 1);
+      let current = true;
+      onCleanup(() => {
+        current = false;
+      });
+      developed().then(
+        (pictures) => current && pictures[sample] && draw(canvas, pictures[sample]),
+        () => undefined,
+      );
+    }),
+  );
+  return (
+    <div class="slot" data-now={props.now ? '' : undefined} data-latent={frame() ? undefined : ''}>
+      <canvas ref={canvas} aria-hidden="true" />
+      <span>
+        <i>t </i>
+        {props.tick.timestep}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,16 @@
+import type { JSX } from 'solid-js';
+
+/** Drawings of 16 by 16 units, in lines of the text's colour. */
+const paths = {
+  reroll: 'M13 8a5 5 0 1 1-1.6-3.7M13 2v3h-3',
+  half: 'M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2zM8 2v12M10 4v8M12 6v4',
+  chevron: 'M4 6l4 4 4-4',
+} as const;
+
+export function Icon(props: { name: keyof typeof paths }): JSX.Element {
+  return (
+    <svg class="icon" viewBox="0 0 16 16" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="1.3">
+      <path d={paths[props.name]} />
+    </svg>
+  );
+}

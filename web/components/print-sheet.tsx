@@ -1,0 +1,78 @@
+import { createEffect, Index, type JSX, Show } from 'solid-js';
+import type { Fit } from '../canvas/fit.ts';
+import type { Frame } from '../canvas/picture.ts';
+import { PictureCell } from './picture-cell.tsx';
+
+export interface PrintSheetProps {
+  fit: Fit;
+  size: number;
+  count: number;
+  caption: string;
+  note: string;
+  /** How it stands, for its looks: latent, sending, queued, developing, done, failed or cancelled. */
+  phase: string;
+  frame: Frame | undefined;
+  /** Addresses of the finished pictures, while those are what is to be seen. */
+  urls: readonly string[] | undefined;
+  /** The chosen sample, where one can be chosen. */
+  selected: number | undefined;
+  onSelect: ((sample: number) => void) | undefined;
+  children?: JSX.Element;
+}
+
+/** A print: paper, pictures at a whole multiple, a caption. Several samples share one sheet. */
+export function PrintSheet(props: PrintSheetProps): JSX.Element {
+  const label = (sample: number) => (props.count > 1 ? `${props.caption}, ${sample + 1} of ${props.count}` : props.caption);
+  const cell = (sample: number) => (
+    <PictureCell
+      size={props.size}
+      sample={sample}
+      frame={props.frame}
+      url={props.urls?.[sample]}
+      label={label(sample)}
+    />
+  );
+  return (
+    <figure class="sheet" data-phase={props.phase}>
+      <div class="paper">
+        <Pictures fit={props.fit} size={props.size}>
+          <Index each={Array.from({ length: props.count })}>
+            {(_, sample) => (
+              <Show when={props.onSelect} fallback={cell(sample)}>
+                {(select) => (
+                  <button
+                    type="button"
+                    class="choose"
+                    aria-pressed={props.selected === sample}
+                    aria-label={`Show ${label(sample)} in the film`}
+                    onClick={() => select()(sample)}
+                  >
+                    {cell(sample)}
+                  </button>
+                )}
+              </Show>
+            )}
+          </Index>
+        </Pictures>
+        <figcaption>
+          <em>{props.caption}</em>
+          <span class="note">{props.note}</span>
+        </figcaption>
+      </div>
+      <div class="under">{props.children}</div>
+    </figure>
+  );
+}
+
+function Pictures(props: { fit: Fit; size: number; children: JSX.Element }): JSX.Element {
+  let element!: HTMLDivElement;
+  createEffect(() => {
+    element.style.setProperty('--columns', String(props.fit.columns));
+    element.style.setProperty('--side', `${props.fit.multiple * props.size}px`);
+  });
+  return (
+    <div class="pictures" ref={element}>
+      {props.children}
+    </div>
+  );
+}

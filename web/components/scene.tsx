@@ -1,0 +1,60 @@
+import type { Recipe } from '@manifold/shared/recipe/recipe';
+import { createEffect, createSignal, type JSX, on } from 'solid-js';
+import type { Sheet } from '../api/sheet.ts';
+import { createReel } from '../primitives/create-reel.ts';
+import { type Choice, Easel } from './easel.tsx';
+import { FilmStrip } from './film-strip.tsx';
+
+export interface SceneProps {
+  sheets: readonly Sheet[];
+  latent: { prompts: readonly string[]; count: number; recipe: Recipe | undefined };
+  size: number;
+  linked: boolean;
+  /** The panel at the side; on narrow screens it comes between the print and the film. */
+  panel: JSX.Element;
+  /** What stands under the prints. */
+  bar(choice: Choice): JSX.Element;
+  /** What stands beside the film. */
+  foot?: (film: FilmControl) => JSX.Element;
+}
+
+/** What moves the film from outside: the number of its ticks that are developed, and the one in sight. */
+export interface FilmControl {
+  length: number;
+  show(tick: number | undefined): void;
+}
+
+/** Prints, panel and film, with what ties them: which picture is chosen, and where its film stands. */
+export function Scene(props: SceneProps): JSX.Element {
+  const [choice, setChoice] = createSignal<Choice>({ sheet: 0, sample: 0 });
+  const [scrubbed, setScrubbed] = createSignal<number>();
+  const keys = () => props.sheets.map((sheet) => sheet.key).join();
+  createEffect(
+    on(keys, () => {
+      setChoice({ sheet: 0, sample: 0 });
+      setScrubbed(undefined);
+    }),
+  );
+  const chosen = () => props.sheets[choice().sheet];
+  const reel = createReel(chosen, () => props.latent.recipe);
+  const last = () => reel().findLastIndex((tick) => tick.frame);
+  const current = () => scrubbed() ?? last();
+  const show = (tick: number | undefined) => setScrubbed(tick === last() ? undefined : tick);
+  return (
+    <>
+      <section class="easel" aria-label="Prints">
+        <Easel {...props} choice={choice()} scrubbed={scrubbed()} onChoose={setChoice} />
+        {props.bar(choice())}
+      </section>
+      {props.panel}
+      <FilmStrip ticks={reel()} size={props.size} sample={choice().sample} current={current()} last={last()} onScrub={show}>
+        {props.foot?.({
+          get length() {
+            return last() + 1;
+          },
+          show,
+        })}
+      </FilmStrip>
+    </>
+  );
+}

@@ -1,0 +1,94 @@
+import { type JSX, Match, Show, Switch } from 'solid-js';
+import { isOver } from '../api/job-view.ts';
+import type { Sheet } from '../api/sheet.ts';
+import { sentenceOf } from '../api/status.ts';
+import { captionOf } from '../api/words.ts';
+import { CopyButton } from './copy-button.tsx';
+import { ProblemNote } from './problem-note.tsx';
+
+export interface StatusBarProps {
+  sheet: Sheet | undefined;
+  /** Whether the easel holds more sheets than this one. */
+  several: boolean;
+  /** Whether any sheet still goes on. */
+  active: boolean;
+  /** What an empty easel says. */
+  empty: string;
+  sample: number;
+  /** Seconds since anything was heard. */
+  silent: number;
+  online: boolean;
+  onCancel(): void;
+  onRetry(key: string): void;
+  onRemix(): void;
+}
+
+/** Under the prints: how the chosen sheet stands, and what can be done with it. */
+export function StatusBar(props: StatusBarProps): JSX.Element {
+  return (
+    <div class="bar">
+      <Show when={props.sheet} fallback={<p class="sentence">{props.empty}</p>}>
+        {(sheet) => (
+          <Show when={sheet().view.phase === 'failed' && sheet().view.problem} fallback={<Line {...props} sheet={sheet()} />}>
+            {(problem) => (
+              <ProblemNote problem={problem()} {...(props.several ? { of: `${captionOf(sheet().prompt)}: ` } : {})}>
+                <button type="button" class="quiet" onClick={() => props.onRetry(sheet().key)}>
+                  Try again
+                </button>
+                <CancelButton {...props} />
+              </ProblemNote>
+            )}
+          </Show>
+        )}
+      </Show>
+    </div>
+  );
+}
+
+function Line(props: StatusBarProps & { sheet: Sheet }): JSX.Element {
+  return (
+    <>
+      <p class="sentence">
+        <Show when={props.several}>
+          <em>{captionOf(props.sheet.prompt)}</em>{' '}
+        </Show>
+        {sentenceOf(props.sheet, props.silent, props.online)}
+      </p>
+      <div class="actions">
+        <Switch>
+          <Match when={props.sheet.result}>{(result) => <DoneActions {...props} id={result().id} images={result().images} />}</Match>
+          <Match when={props.sheet.view.phase === 'cancelled'}>
+            <button type="button" class="quiet" onClick={() => props.onRetry(props.sheet.key)}>
+              Try again
+            </button>
+          </Match>
+        </Switch>
+        <CancelButton {...props} />
+      </div>
+    </>
+  );
+}
+
+function CancelButton(props: StatusBarProps): JSX.Element {
+  return (
+    <Show when={props.active}>
+      <button type="button" class="quiet" onClick={() => props.onCancel()}>
+        Cancel
+      </button>
+    </Show>
+  );
+}
+
+function DoneActions(props: StatusBarProps & { id: string; images: { url: string }[] }): JSX.Element {
+  return (
+    <Show when={props.sheet && isOver(props.sheet.view)}>
+      <CopyButton label="Copy link" text={`${location.origin}/r/${props.id}`} />
+      <a class="quiet" href={props.images[props.sample]?.url} download={`${props.id.slice(0, 12)}-${props.sample}.png`}>
+        Download
+      </a>
+      <button type="button" class="quiet" onClick={() => props.onRemix()}>
+        Remix
+      </button>
+    </Show>
+  );
+}

@@ -1,0 +1,31 @@
+import type { JSX } from 'solid-js';
+import type { Lamp } from '../api/status.ts';
+import { createTheme } from '../primitives/create-theme.ts';
+import { Icon } from './icon.tsx';
+
+/** The head of every page: where one is, and what the lamp says. */
+export function TopBar(props: { lamp: Lamp; studio: boolean }): JSX.Element {
+  const { theme, toggle } = createTheme();
+  return (
+    <header class="top">
+      <a class="mark" href="/" aria-label="Manifold">
+        Mani<i>fold</i>
+      </a>
+      <nav aria-label="Site">
+        <a href="/" aria-current={props.studio ? 'page' : undefined}>
+          Studio
+        </a>
+        <a href="/v1/docs" rel="external">
+          API
+        </a>
+      </nav>
+      <div class="top-end">
+        <span class="lamp" data-state={props.lamp.state} aria-hidden="true" />
+        <span class="lamp-text">{props.lamp.text}</span>
+        <button type="button" class="quiet round" aria-pressed={theme() === 'lightbox'} aria-label="Lightbox theme" onClick={toggle}>
+          <Icon name="half" />
+        </button>
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,10 @@
+import './api/jitless.ts';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/shell.css';
+import './styles/easel.css';
+import './styles/panel.css';
+import { render } from 'solid-js/web';
+import { App } from './app.tsx';
+
+render(() => <App />, document.getElementById('app')!);

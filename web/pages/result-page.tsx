@@ -1,0 +1,187 @@
+import type { Result } from '@manifold/shared/protocol/result';
+import { useNavigate, useParams } from '@solidjs/router';
+import { createEffect, createResource, createSignal, For, type JSX, Match, onCleanup, Show, Switch } from 'solid-js';
+import { useApp } from '../app-context.ts';
+import { getResult } from '../api/client.ts';
+import { sending } from '../api/job-view.ts';
+import { queryOf, settingsOfRecipe } from '../api/settings.ts';
+import { promptOf, type Sheet } from '../api/sheet.ts';
+import { plural, titleOf } from '../api/words.ts';
+import { CopyButton } from '../components/copy-button.tsx';
+import { ProblemNote } from '../components/problem-note.tsx';
+import { Rail } from '../components/rail.tsx';
+import { RecipeView } from '../components/recipe-view.tsx';
+import { type FilmControl, Scene } from '../components/scene.tsx';
+import { NotFound } from './not-found-page.tsx';
+
+/** A result that anyone may open: its prints, its film and what made it. */
+export function ResultPage(): JSX.Element {
+  const app = useApp();
+  const params = useParams<{ id: string }>();
+  const [reply, { refetch }] = createResource(() => params.id, getResult);
+  const problem = () => {
+    const answer = reply();
+    return answer && !answer.ok ? answer.problem : undefined;
+  };
+  const result = () => {
+    const answer = reply();
+    return answer?.ok ? answer.value : undefined;
+  };
+  return (
+    <>
+      <Rail history={app.history} studio={false} resultId={params.id} />
+      <main>
+        <Switch>
+          <Match when={result()} keyed>
+            {(found) => <Print result={found} />}
+          </Match>
+          <Match when={problem()}>{(found) => <NoPrint problem={found()} onRetry={refetch} />}</Match>
+          <Match when={reply.loading}>
+            <section class="blank" aria-label="Prints">
+              <p class="sentence">Fetching the print.</p>
+            </section>
+          </Match>
+        </Switch>
+      </main>
+    </>
+  );
+}
+
+function NoPrint(props: { problem: Parameters<typeof ProblemNote>[0]['problem']; onRetry(): void }): JSX.Element {
+  const absent = () => [404, 410, 422].includes(props.problem.status);
+  return (
+    <Show
+      when={absent()}
+      fallback={
+        <section class="blank" aria-label="Prints">
+          <ProblemNote problem={props.problem}>
+            <button type="button" class="quiet" onClick={() => props.onRetry()}>
+              Try again
+            </button>
+          </ProblemNote>
+        </section>
+      }
+    >
+      <NotFound
+        note={String(props.problem.status === 422 ? 404 : props.problem.status)}
+        title={props.problem.status === 410 ? 'This print was taken down' : 'No print has this name'}
+        detail="A print is named by its recipe. Check that the whole address was copied, or develop one of your own."
+      />
+    </Show>
+  );
+}
+
+function Print(props: { result: Result }): JSX.Element {
+  const prompt = promptOf(props.result.recipe);
+  const sheet: Sheet = {
+    key: props.result.id,
+    prompt,
+    request: undefined,
+    jobId: undefined,
+    recipe: props.result.recipe,
+    view: { ...sending(), phase: 'done' },
+    result: props.result,
+  };
+  createEffect(() => {
+    document.title = `${titleOf(prompt)}, a print of Manifold`;
+  });
+  return (
+    <Scene
+      sheets={[sheet]}
+      latent={{ prompts: [], count: 1, recipe: undefined }}
+      size={props.result.images[0]!.width}
+      linked={false}
+      bar={(choice) => <PrintBar result={props.result} sample={choice.sample} />}
+      foot={(film) => <Replay film={film} />}
+      panel={<PrintPanel result={props.result} title={titleOf(prompt)} />}
+    />
+  );
+}
+
+function PrintBar(props: { result: Result; sample: number }): JSX.Element {
+  const { id, images, recipe, createdAt } = props.result;
+  const navigate = useNavigate();
+  const settings = settingsOfRecipe(recipe);
+  return (
+    <div class="bar">
+      <p class="sentence">
+        Developed{' '}
+        <time datetime={createdAt}>{new Date(createdAt).toLocaleDateString('en', { dateStyle: 'long' })}</time>.
+      </p>
+      <div class="actions">
+        <CopyButton label="Copy link" text={`${location.origin}/r/${id}`} />
+        <a class="quiet" href={images[props.sample]?.url} download={`${id.slice(0, 12)}-${props.sample}.png`}>
+          Download
+        </a>
+        <Show when={settings}>
+          {(again) => (
+            <button type="button" class="quiet" onClick={() => navigate(`/?${queryOf(again())}`)}>
+              Remix
+            </button>
+          )}
+        </Show>
+      </div>
+    </div>
+  );
+}
+
+/** Milliseconds that each frame of a replayed film stands. */
+const frameMs = 160;
+
+function Replay(props: { film: FilmControl }): JSX.Element {
+  const [playing, setPlaying] = createSignal(false);
+  createEffect(() => {
+    if (!playing()) return;
+    let tick = 0;
+    props.film.show(tick);
+    const timer = setInterval(() => {
+      tick += 1;
+      if (tick < props.film.length) props.film.show(tick);
+      else setPlaying(false);
+    }, frameMs);
+    onCleanup(() => clearInterval(timer));
+  });
+  return (
+    <Show when={props.film.length > 1}>
+      <button type="button" class="quiet replay" onClick={() => setPlaying(!playing())}>
+        {playing() ? 'Stop' : 'Replay'}
+      </button>
+    </Show>
+  );
+}
+
+function PrintPanel(props: { result: Result; title: string }): JSX.Element {
+  return (
+    <aside class="panel" aria-label="Recipe of the print">
+      <h1>{props.title}</h1>
+      <p class="lead">{plural(props.result.images.length, 'print')} of one recipe. Whoever runs it again gets the same pictures.</p>
+      <div class="name">
+        <code>{props.result.id}</code>
+        <CopyButton label="Copy id" text={props.result.id} />
+      </div>
+      <RecipeView recipe={props.result.recipe} id={props.result.id} />
+      <Show when={props.result.images.length > 1}>
+        <Downloads result={props.result} />
+      </Show>
+    </aside>
+  );
+}
+
+function Downloads(props: { result: Result }): JSX.Element {
+  return (
+    <section class="downloads" aria-label="Downloads">
+      <h2>Pictures</h2>
+      <ul>
+        <For each={props.result.images}>
+          {(image, i) => (
+            <li>
+              <a href={image.url} download={`${props.result.id.slice(0, 12)}-${i()}.png`} aria-label={`Download picture ${i() + 1}`}>
+                <img src={image.url} alt="" width={image.width} height={image.height} />
+              </a>
+            </li>
+          )}
+        </For>
+      </ul>
+    </section>
+  );
+}

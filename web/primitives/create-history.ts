@@ -1,0 +1,48 @@
+import { Digest } from '@manifold/shared/image/digest';
+import type { Result } from '@manifold/shared/protocol/result';
+import { type Accessor, createSignal, onCleanup } from 'solid-js';
+import { z } from 'zod';
+import { promptOf } from '../api/sheet.ts';
+import { readStored, writeStored } from './stored.ts';
+
+/** A result that this browser developed: enough to show and open it. */
+const Entry = z.object({ id: Digest, prompt: z.string(), count: z.int(), image: z.string() });
+export type Entry = z.infer<typeof Entry>;
+const Entries = z.array(Entry);
+
+const kept = 24;
+
+export interface History {
+  entries: Accessor<readonly Entry[]>;
+  add(result: Result): void;
+  clear(): void;
+}
+
+/** The recent results of this browser, newest first, kept in its storage and shared by its tabs. */
+export function createHistory(): History {
+  const [entries, setEntries] = createSignal<readonly Entry[]>(stored());
+  const reread = (event: StorageEvent) => event.key === 'manifold.history' && setEntries(stored());
+  addEventListener('storage', reread);
+  onCleanup(() => removeEventListener('storage', reread));
+  const keep = (next: readonly Entry[]) => {
+    writeStored('history', JSON.stringify(next));
+    setEntries(next);
+  };
+  return {
+    entries,
+    add: (result) => keep([entryOf(result), ...stored().filter(({ id }) => id !== result.id)].slice(0, kept)),
+    clear: () => keep([]),
+  };
+}
+
+function entryOf({ id, recipe, images }: Result): Entry {
+  return { id, prompt: promptOf(recipe), count: recipe.count, image: images[0]!.url };
+}
+
+function stored(): readonly Entry[] {
+  try {
+    return Entries.parse(JSON.parse(readStored('history') ?? '[]'));
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,154 @@
+import type { Job } from '@manifold/shared/protocol/job';
+import type { Problem } from '@manifold/shared/protocol/problem';
+import { type Accessor, createMemo, createSignal, onCleanup } from 'solid-js';
+import { cancelJob, createJob, getJob, getResult } from '../api/client.ts';
+import { makeEventReader } from '../api/event-reader.ts';
+import { failing, isOver, sending, viewOfJob, withEvent } from '../api/job-view.ts';
+import type { SampleRequest } from '../api/settings.ts';
+import { promptOf, type Sheet } from '../api/sheet.ts';
+import type { Contact } from './create-contact.ts';
+import type { History } from './create-history.ts';
+
+export interface Run {
+  sheets: Accessor<readonly Sheet[]>;
+  /** Ids of the jobs that were accepted, in the order of the sheets. */
+  jobIds: Accessor<string[]>;
+  active: Accessor<boolean>;
+  /** When something was last heard of the run, in milliseconds. */
+  heardAt: Accessor<number>;
+  /** Asks for jobs; resolves when each was accepted or refused. */
+  develop(requests: SampleRequest[]): Promise<void>;
+  /** Shows jobs that were asked for before, in another life of the page. */
+  open(jobIds: string[]): void;
+  /** Sends a failed or cancelled sheet's request again. */
+  retry(key: string): Promise<void>;
+  cancel(): void;
+  /** Clears the easel; what runs goes on. */
+  clear(): void;
+}
+
+/** The jobs on the easel, followed until they end. */
+export function createRun(contact: Contact, history: History): Run {
+  const [sheets, setSheets] = createSignal<readonly Sheet[]>([]);
+  const [heardAt, setHeardAt] = createSignal(Date.now());
+  const readers = new Map<string, () => void>();
+  const sheetOf = (key: string) => sheets().find((sheet) => sheet.key === key);
+
+  const change = (key: string, part: Partial<Sheet>) => {
+    setHeardAt(Date.now());
+    setSheets((all) => all.map((sheet) => (sheet.key === key ? { ...sheet, ...part } : sheet)));
+  };
+  const fail = (key: string, problem: Problem) => change(key, { view: failing(problem) });
+
+  const finish = async (key: string, resultId: string) => {
+    const reply = await getResult(resultId);
+    if (!reply.ok) return fail(key, reply.problem);
+    history.add(reply.value);
+    change(key, { result: reply.value, recipe: reply.value.recipe });
+  };
+
+  const follow = (key: string, job: Job) => {
+    const stop = makeEventReader(job.id, {
+      onContact: contact.heard,
+      onRefused: (problem) => fail(key, problem),
+      onEvent: (event) => {
+        const sheet = sheetOf(key);
+        if (!sheet) return;
+        change(key, { view: withEvent(sheet.view, event) });
+        if (event.type === 'done') void finish(key, event.resultId);
+      },
+    });
+    readers.set(key, stop);
+  };
+
+  const accept = (key: string, job: Job) => {
+    contact.heard(true);
+    const view = viewOfJob(job);
+    change(key, { jobId: job.id, recipe: job.recipe, prompt: promptOf(job.recipe), view });
+    if (job.state === 'done') void finish(key, job.resultId);
+    else if (!isOver(view)) follow(key, job);
+  };
+
+  const send = async (key: string, request: SampleRequest) => {
+    const reply = await createJob(request, key);
+    if (!sheetOf(key)) return;
+    contact.heard(reply.ok || reply.reached);
+    if (reply.ok) accept(key, reply.value);
+    else fail(key, reply.problem);
+  };
+
+  const load = async (key: string, jobId: string) => {
+    const reply = await getJob(jobId);
+    if (!sheetOf(key)) return;
+    contact.heard(reply.ok || reply.reached);
+    if (reply.ok) accept(key, reply.value);
+    else fail(key, reply.problem);
+  };
+
+  const replace = (next: Sheet[]) => {
+    for (const stop of readers.values()) stop();
+    readers.clear();
+    setHeardAt(Date.now());
+    setSheets(next);
+  };
+  onCleanup(() => replace([]));
+
+  return {
+    sheets,
+    jobIds: createMemo(() => sheets().flatMap((sheet) => sheet.jobId ?? [])),
+    active: createMemo(() => sheets().some((sheet) => !isOver(sheet.view))),
+    heardAt,
+    async develop(requests) {
+      const next = requests.map((request) => sheetFor(request));
+      replace(next);
+      await Promise.all(next.map((sheet) => send(sheet.key, sheet.request!)));
+    },
+    open(jobIds) {
+      const next = jobIds.map((jobId) => ({ ...sheetFor(undefined), jobId }));
+      replace(next);
+      for (const sheet of next) void load(sheet.key, sheet.jobId);
+    },
+    async retry(key) {
+      const sheet = sheetOf(key);
+      const request = sheet && requestAgain(sheet);
+      if (!request) return sheet?.jobId ? load(key, sheet.jobId) : undefined;
+      const fresh = sheet.jobId ? sheetFor(request) : { ...sheet, view: sending() };
+      setSheets((all) => all.map((other) => (other.key === key ? fresh : other)));
+      await send(fresh.key, request);
+    },
+    cancel() {
+      for (const { jobId, key, view } of sheets()) {
+        if (isOver(view) || !jobId) continue;
+        void cancelJob(jobId).then((reply) => {
+          if (!reply.ok && !reply.reached) contact.heard(false);
+          else if (reply.ok && sheetOf(key)) change(key, { view: withEvent(sheetOf(key)!.view, cancelledNow()) });
+        });
+      }
+    },
+    clear: () => replace([]),
+  };
+}
+
+function cancelledNow() {
+  return { v: 1, at: new Date().toISOString(), type: 'cancelled' } as const;
+}
+
+function sheetFor(request: SampleRequest | undefined): Sheet {
+  return {
+    key: crypto.randomUUID(),
+    prompt: request?.prompt ?? '',
+    request,
+    jobId: undefined,
+    recipe: undefined,
+    view: sending(),
+    result: undefined,
+  };
+}
+
+/** The request that would ask for a sheet again: as it was sent, or as its recipe tells. */
+function requestAgain({ request, recipe }: Sheet): SampleRequest | undefined {
+  if (request || !recipe || !('prompt' in recipe.estimate)) return request;
+  const { estimate, schedule, seed, count, bundle } = recipe;
+  const steps = schedule.timesteps.length;
+  return { technique: 'sample', bundle: bundle.name, ...estimate, steps, seed, count };
+}
