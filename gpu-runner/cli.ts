@@ -1,2 +1,86 @@
 #!/usr/bin/env node
-console.log(process.version);
+import type { Command } from './commands/command.ts';
+
+/** Commands are loaded when they are asked for: some of them bring a lot along. */
+const commands: Readonly<Record<string, () => Promise<{ command: Command }>>> = {
+  sample: () => import('./commands/sample.ts'),
+  bundle: () => import('./commands/bundle.ts'),
+  train: () => import('./commands/train.ts'),
+  judge: () => import('./commands/judge.ts'),
+};
+
+const exitCodes = { failed: 1, usage: 2, interrupted: 130 } as const;
+
+async function main([verb, ...argv]: readonly string[], signal: AbortSignal): Promise<number> {
+  if (verb === undefined || verb === 'help' || isHelp(verb)) return help(argv[0]);
+  const load = commandOf(verb);
+  if (!load) return unknown(verb);
+  if (argv.some(isHelp)) return help(verb);
+  const { command } = await load();
+  try {
+    const code = await command.run(argv, signal);
+    return signal.aborted ? exitCodes.interrupted : code;
+  } catch (error) {
+    return explain(verb, error, signal);
+  }
+}
+
+/** Tells what went wrong in lines for people. Only a fault of our own shows where it happened. */
+function explain(verb: string, error: unknown, signal: AbortSignal): number {
+  if (signal.aborted) return exitCodes.interrupted;
+  if (!(error instanceof Error)) throw error;
+  const lines = error.message.split('\n').map((line) => `manifold ${verb}: ${line}\n`);
+  process.stderr.write(lines.join(''));
+  if (error.name !== 'UsageError') return exitCodes.failed;
+  process.stderr.write(`See manifold ${verb} --help\n`);
+  return exitCodes.usage;
+}
+
+async function help(verb: string | undefined): Promise<number> {
+  if (verb === undefined) return listCommands();
+  const load = commandOf(verb);
+  if (!load) return unknown(verb);
+  process.stdout.write(`${(await load()).command.usage}\n`);
+  return 0;
+}
+
+async function listCommands(): Promise<number> {
+  const lines = await Promise.all(
+    Object.entries(commands).map(async ([verb, load]) => `  ${verb.padEnd(10)}${(await load()).command.summary}\n`),
+  );
+  process.stdout.write(`manifold <command> [flags]\n\n${lines.join('')}\nmanifold <command> --help tells more.\n`);
+  return 0;
+}
+
+async function unknown(verb: string): Promise<number> {
+  const { suggest } = await import('./commands/suggest.ts');
+  const meant = suggest(verb, Object.keys(commands));
+  const hint = meant ? `did you mean ${meant}?` : `there are ${Object.keys(commands).join(', ')}`;
+  process.stderr.write(`manifold: there is no command "${verb}"; ${hint}\n`);
+  return exitCodes.usage;
+}
+
+function commandOf(verb: string) {
+  return Object.hasOwn(commands, verb) ? commands[verb] : undefined;
+}
+
+function isHelp(word: string): boolean {
+  return word === '--help' || word === '-h';
+}
+
+/** The first Ctrl-C asks the command to end, the second ends the process. */
+function interrupted(): AbortSignal {
+  const controller = new AbortController();
+  process.on('SIGINT', () => {
+    if (controller.signal.aborted) process.exit(exitCodes.interrupted);
+    controller.abort(new Error('interrupted'));
+  });
+  return controller.signal;
+}
+
+/** A reader that closes the pipe early, like head, is no error. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+process.exitCode = await main(process.argv.slice(2), interrupted());

@@ -1,0 +1,39 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Digest } from '@manifold/shared/image/digest';
+import type { ImageRef } from '@manifold/shared/protocol/result';
+import { recipeId } from '@manifold/shared/recipe/canonical';
+import type { Recipe } from '@manifold/shared/recipe/recipe';
+import { contactSheet, encodePictures } from '../pipeline/encode.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+
+/** What result.json says: the recipe, its name, and each picture's file and digest. */
+export interface SampledResult {
+  readonly id: Digest;
+  readonly recipe: Recipe;
+  readonly images: readonly (ImageRef & { readonly file: string })[];
+}
+
+/**
+ * Writes pictures [N, C, H, W] to `directory`: 0.png to N-1.png, sheet.png with all of them and, last, result.json. Nothing
+ * in them depends on anything but the recipe.
+ */
+export async function writeSampled(
+  directory: string,
+  recipe: Recipe,
+  pictures: Tensor,
+  { pixelRange }: Pipeline['manifest'],
+): Promise<SampledResult> {
+  await mkdir(directory, { recursive: true });
+  const images: SampledResult['images'][number][] = [];
+  for (const [i, { png, ...ref }] of (await encodePictures(pictures, pixelRange, recipe)).entries()) {
+    const file = `${i}.png`;
+    await writeFile(join(directory, file), png);
+    images.push({ file, ...ref });
+  }
+  await writeFile(join(directory, 'sheet.png'), (await contactSheet(pictures, pixelRange)).png);
+  const result = { id: await recipeId(recipe), recipe, images };
+  await writeFile(join(directory, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
+  return result;
+}
