@@ -9,7 +9,10 @@ import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { imageRoutes } from './routes/images.ts';
 import { jobRoutes } from './routes/jobs.ts';
-import { refuse, replyProblem } from './routes/reply.ts';
+import { describeApi } from './routes/openapi.ts';
+import { asset, pageRoutes } from './routes/pages.ts';
+import { problemRoutes } from './routes/problem-pages.ts';
+import { replyProblem } from './routes/reply.ts';
 import { resultRoutes } from './routes/results.ts';
 import { runnerRoutes } from './routes/runner/routes.ts';
 
@@ -29,9 +32,10 @@ function assemble(): OpenAPIHono<{ Bindings: Env }> {
   for (const routes of [jobRoutes, eventRoutes, resultRoutes, imageRoutes, bundleRoutes, healthRoutes]) {
     app.route('/', routes());
   }
-  app.route('/', runnerRoutes());
+  describeApi(app);
+  for (const routes of [problemRoutes, pageRoutes, runnerRoutes]) app.route('/', routes());
   refuseOtherMethods(app);
-  app.notFound((c) => refuse(c, { reason: 'not-found', what: 'no such address' }));
+  app.notFound(asset);
   app.onError((error, c) => {
     console.error('internal error', error);
     return replyProblem(c, problem('internal', 'this is our fault, not yours; try again later'));

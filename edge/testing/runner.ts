@@ -15,7 +15,12 @@ export const runner = {
   progress: (lease: Lease, step: number) =>
     tell(`/computations/${lease.computation}/progress`, {
       ...fenceOf(lease),
-      progress: { step, of: 50, timestep: 300 - 6 * step, preview: { mediaType: 'image/png', images: ['iVBORw0KGgo='] } },
+      progress: {
+        step,
+        of: 50,
+        timestep: 300 - 6 * step,
+        preview: { mediaType: 'image/png', images: ['iVBORw0KGgo='] },
+      },
     }),
 
   heartbeat: (lease: Lease) => tell(`/computations/${lease.computation}/progress`, fenceOf(lease)),

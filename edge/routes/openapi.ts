@@ -1,0 +1,26 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import { etag } from 'hono/etag';
+import type { Env } from '../env.ts';
+import { docsPage } from '../share/docs.ts';
+import { stylesheetPath } from '../share/html.ts';
+import { stylesheet } from '../share/stylesheet.ts';
+
+type App = OpenAPIHono<{ Bindings: Env }>;
+
+const info = {
+  title: 'Manifold',
+  version: '1',
+  description: 'Pixel diffusion as recipes: ask for pictures, follow their making, keep the link.',
+  license: { name: 'MIT', identifier: 'MIT' },
+};
+
+function describe(app: App) {
+  return app.getOpenAPI31Document({ openapi: '3.1.0', info, servers: [{ url: '/' }] });
+}
+
+/** The API's description, for programs and for people. Called after every documented route is in place. */
+export function describeApi(app: App): void {
+  app.get('/v1/openapi.json', etag(), (c) => c.json(describe(app), 200, { 'Cache-Control': 'public, no-cache' }));
+  app.get('/v1/docs', etag(), (c) => c.html(docsPage(describe(app), new URL(c.req.url).origin)));
+  app.get(stylesheetPath, etag(), (c) => c.body(stylesheet, 200, { 'Content-Type': 'text/css; charset=utf-8' }));
+}

@@ -1,0 +1,70 @@
+import { Digest } from '@manifold/shared/image/digest';
+import { JobId } from '@manifold/shared/protocol/job';
+import { type Context, Hono } from 'hono';
+import { etag } from 'hono/etag';
+import type { Env } from '../env.ts';
+import { sharePage } from '../share/card.ts';
+import { escaped, page } from '../share/html.ts';
+import { readResult } from '../store/results.ts';
+import { refuse } from './reply.ts';
+
+type App = { Bindings: Env };
+
+const revalidated = 'public, no-cache';
+
+/** The site: its files, and its one shell under the addresses that it routes itself. */
+export function pageRoutes(): Hono<App> {
+  const app = new Hono<App>();
+  app.get('/r/:id', etag(), share);
+  app.get('/job/:ids', (c) => shell(c, areJobs(c.req.param('ids')) ? 200 : 404, 'no-store'));
+  return app;
+}
+
+/** A page may show several jobs: their ids stand in its address, with commas between. */
+function areJobs(ids: string): boolean {
+  return ids.split(',').every((id) => JobId.safeParse(id).success);
+}
+
+async function share(c: Context<App>): Promise<Response> {
+  const id = Digest.safeParse(c.req.param('id'));
+  const result = id.success ? await readResult(c.env.RESULTS, id.data) : undefined;
+  if (!result) return shell(c, 404, 'no-store');
+  return sharePage(await shell(c, 200, revalidated), result, new URL(c.req.url).origin);
+}
+
+/** A file of the site; a page that is none is the shell under status 404, and anything else a problem. */
+export async function asset(c: Context<App>): Promise<Response> {
+  const { pathname } = new URL(c.req.url);
+  const isRead = c.req.method === 'GET' || c.req.method === 'HEAD';
+  if (isRead && !/^\/(v1|runner)(\/|$)/.test(pathname)) {
+    const file = await fetchAsset(c, c.req.raw);
+    if (file.status !== 404) return pathname.startsWith('/assets/') ? lasting(file) : file;
+    if (c.req.header('Accept')?.includes('text/html')) return shell(c, 404, 'no-store');
+  }
+  return refuse(c, { reason: 'not-found', what: `there is nothing at ${pathname}` });
+}
+
+/** The build names these files by their content. */
+function lasting(file: Response): Response {
+  const answer = new Response(file.body, file);
+  if (file.ok) answer.headers.set('Cache-Control', 'public, max-age=31536000, immutable');
+  return answer;
+}
+
+async function shell(c: Context<App>, status: 200 | 404, cacheControl: string): Promise<Response> {
+  const index = await fetchAsset(c, new Request(new URL('/', c.req.url)));
+  const body = index.ok ? index.body : bare(status === 404 ? 'There is nothing here' : 'Manifold');
+  const headers = { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': cacheControl };
+  return new Response(body, { status, headers });
+}
+
+/** Addresses that the file server cannot make sense of name no file. */
+async function fetchAsset(c: Context<App>, request: Request): Promise<Response> {
+  const answer = await c.env.ASSETS.fetch(request).catch(() => undefined);
+  return answer && answer.status < 500 ? answer : new Response(null, { status: 404 });
+}
+
+/** Stands in for the site where it has not been built. */
+function bare(title: string): string {
+  return page(title, `<h1>${escaped(title)}</h1>`);
+}

@@ -1,0 +1,48 @@
+import { type ProblemKind, problemKinds } from '@manifold/shared/protocol/problem';
+import { Hono } from 'hono';
+import type { Env } from '../env.ts';
+import { escaped, page } from '../share/html.ts';
+import { refuse } from './reply.ts';
+
+/** What each kind of problem means to whoever meets it, and what to do. */
+const explanations: Record<ProblemKind, string> = {
+  'invalid-request':
+    'The body is JSON, but not a request that can be carried out. `errors` lists each field by its JSON pointer with what is wrong and what would be right. Mend those and send it again.',
+  'malformed-json': 'The body could not be read as JSON in UTF-8. Check quotes, commas and the encoding.',
+  'unsupported-media-type': 'Requests with a body must say what it is: send the header Content-Type: application/json.',
+  'body-too-large': 'The body is longer than any sensible request. `detail` says how many bytes are allowed.',
+  'unknown-bundle': 'No runner has registered a bundle of this name. GET /v1/bundles lists those that are served.',
+  'not-found': 'Nothing has this address. Ids are case-sensitive; results exist once their job is done.',
+  'method-not-allowed':
+    'The address exists, but not for this method. The header Allow lists the methods that it takes.',
+  gone: 'What was here has been taken down and will not come back.',
+  'idempotency-mismatch':
+    'An Idempotency-Key stands for one request. It came before with another body; send the old body, or a new key.',
+  unauthorised: 'This part of the API is for runners, who show a secret as a bearer token.',
+  'stale-attempt':
+    'A lease ran out, was cancelled or was given to another runner, so what this attempt says counts no more. Drop the work.',
+  'digest-mismatch': 'The bytes that arrived are not those that their digest names. Send them again.',
+  'too-many-requests': 'Slow down; the header Retry-After says for how long.',
+  'computation-failed': 'The computation was tried several times and failed. Asking again starts it afresh.',
+  internal: 'This is our fault, not yours. The request may be sent again; with an Idempotency-Key that is always safe.',
+};
+
+/** Explains the kinds of problem, each at the address that is its `type`. */
+export function problemRoutes(): Hono<{ Bindings: Env }> {
+  const app = new Hono<{ Bindings: Env }>();
+  app.get('/problems/:kind', (c) => {
+    const kind = c.req.param('kind');
+    if (!isKind(kind)) return refuse(c, { reason: 'not-found', what: 'there is no such kind of problem' });
+    const { title, status } = problemKinds[kind];
+    const explanation = explanations[kind];
+    c.header('Vary', 'Accept');
+    if (!c.req.header('Accept')?.includes('text/html')) return c.json({ kind, title, status, explanation }, 200);
+    const lead = `<p>${escaped(kind)} · HTTP ${status}</p>`;
+    return c.html(page(title, `<h1>${escaped(title)}</h1>${lead}<p>${escaped(explanation)}</p>`));
+  });
+  return app;
+}
+
+function isKind(kind: string): kind is ProblemKind {
+  return Object.hasOwn(problemKinds, kind);
+}

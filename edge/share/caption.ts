@@ -1,0 +1,16 @@
+import { evaluationsOf } from '@manifold/shared/recipe/cost';
+import { leavesOf } from '@manifold/shared/recipe/estimate';
+import type { Recipe } from '@manifold/shared/recipe/recipe';
+
+/** A recipe in a few words: what was asked for. */
+export function titleOf(recipe: Recipe): string {
+  const prompts = leavesOf(recipe.estimate).map(({ prompt }) => (prompt === '' ? 'anything' : prompt));
+  return `${[...new Set(prompts)].join(' + ')} · ${recipe.bundle.name}`;
+}
+
+/** How a recipe's pictures came to be, in a sentence. */
+export function descriptionOf(recipe: Recipe): string {
+  const pictures = recipe.count === 1 ? 'One picture' : `${recipe.count} pictures`;
+  const steps = evaluationsOf(recipe.schedule);
+  return `${pictures} by ${recipe.bundle.name} in ${steps} steps from seed ${recipe.seed}. Anyone can replay the recipe.`;
+}
