@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { evaluate, gradientError, normalTensor } from '../runtime/gradient-check.ts';
+import { gelu, logSoftmax, relu } from './activation.ts';
+
+describe('activation gradients are the finite differences', () => {
+  it.each([
+    ['gelu', gelu],
+    ['logSoftmax', logSoftmax],
+  ] as const)('%s', async (_, op) => {
+    const wide = { dims: [4, 8], data: normalTensor([4, 8], 5).data.map((x) => 2 * x) };
+    expect(await gradientError((g, [x]) => op(g, x!), [wide])).toBeLessThan(2e-3);
+  });
+
+  it('relu, away from its corner', async () => {
+    const input = { dims: [12], data: normalTensor([12], 5).data.map((x) => x + 0.1 * Math.sign(x)) };
+    expect(await gradientError((g, [x]) => relu(g, x!), [input])).toBeLessThan(2e-3);
+  });
+});
+
+it('gelu is exact, not the approximation by tanh', async () => {
+  const x = Float32Array.of(-3, -1, -0.5, 0, 0.5, 1, 3);
+  const y = await evaluate((g, [v]) => gelu(g, v!), [{ dims: [7], data: x }]);
+  // x Phi(x), from tables of the normal distribution.
+  const expected = [-0.00404969, -0.15865525, -0.15426877, 0, 0.34573123, 0.84134475, 2.99595031];
+  expect(Math.max(...y.data.map((v, i) => Math.abs(v - expected[i]!)))).toBeLessThan(1e-6);
+});

@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { gradientError, normalTensor } from '../runtime/gradient-check.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { add, div, exp, log, mul, neg, scale, sqrt, sub } from './elementwise.ts';
+
+const TOLERANCE = 2e-3;
+
+/** Two shapes that broadcast to one: each axis is dropped, one, or whole on either side. */
+const broadcasting = fc
+  .array(fc.tuple(fc.integer({ min: 1, max: 3 }), fc.boolean(), fc.boolean()), { minLength: 1, maxLength: 3 })
+  .chain((axes) => fc.tuple(fc.constant(axes), fc.integer({ min: 0, max: axes.length })))
+  .map(([axes, dropped]) => ({
+    a: axes.map(([size, one]) => (one ? 1 : size)),
+    b: axes.map(([size, , one]) => (one ? 1 : size)).slice(dropped),
+  }));
+
+/** Away from zero, where 1/x, ln x and sqrt x are steep. */
+function positive({ dims, data }: Tensor): Tensor {
+  return { dims, data: data.map((x) => Math.abs(x) + 0.7) };
+}
+
+describe('elementwise gradients are the finite differences', () => {
+  it.each([
+    ['add', add],
+    ['sub', sub],
+    ['mul', mul],
+    ['div', div],
+  ] as const)('%s, with broadcasting', async (_, op) => {
+    await fc.assert(
+      fc.asyncProperty(broadcasting, fc.nat(), async ({ a, b }, seed) => {
+        const inputs = [normalTensor(a, seed), positive(normalTensor(b, seed + 1))];
+        expect(await gradientError((g, [x, y]) => op(g, x!, y!), inputs)).toBeLessThan(TOLERANCE);
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it.each([
+    ['neg', neg],
+    ['sqrt', sqrt],
+    ['exp', exp],
+    ['log', log],
+  ] as const)('%s', async (_, op) => {
+    const input = positive(normalTensor([2, 5], 3));
+    expect(await gradientError((g, [x]) => op(g, x!), [input])).toBeLessThan(TOLERANCE);
+  });
+
+  it('scale', async () => {
+    expect(await gradientError((g, [x]) => scale(g, x!, -1.5), [normalTensor([4], 1)])).toBeLessThan(TOLERANCE);
+  });
+
+  it('a value used twice gets the sum of both gradients', async () => {
+    expect(await gradientError((g, [x]) => add(g, mul(g, x!, x!), x!), [normalTensor([4], 1)])).toBeLessThan(TOLERANCE);
+  });
+});

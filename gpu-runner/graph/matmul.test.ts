@@ -1,0 +1,28 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { evaluate, gradientError, normalTensor } from '../runtime/gradient-check.ts';
+import { linear, matmul } from './matmul.ts';
+
+describe('matmul', () => {
+  it('has the gradients of the finite differences, with either side transposed', async () => {
+    const size = fc.integer({ min: 1, max: 4 });
+    await fc.assert(
+      fc.asyncProperty(size, size, size, fc.boolean(), fc.boolean(), async (m, k, n, transposeA, transposeB) => {
+        const inputs = [normalTensor(transposeA ? [k, m] : [m, k], 1), normalTensor(transposeB ? [n, k] : [k, n], 2)];
+        const error = await gradientError((g, [a, b]) => matmul(g, a!, b!, { transposeA, transposeB }), inputs);
+        expect(error).toBeLessThan(2e-3);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('refuses matrices that do not fit', async () => {
+    const inputs = [normalTensor([2, 3], 1), normalTensor([2, 3], 2)];
+    await expect(evaluate((g, [a, b]) => matmul(g, a!, b!), inputs)).rejects.toThrow('do not multiply');
+  });
+});
+
+it('linear has the gradients of the finite differences', async () => {
+  const inputs = [normalTensor([3, 2], 1), normalTensor([4, 2], 2), normalTensor([4], 3)];
+  expect(await gradientError((g, [x, w, b]) => linear(g, x!, w!, b!), inputs)).toBeLessThan(2e-3);
+});

@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import { gradients } from '../../graph/gradients.ts';
+import { Graph } from '../../graph/graph.ts';
+import { serialise } from '../../graph/serialise.ts';
+import { normalTensor } from '../../runtime/gradient-check.ts';
+import { inferenceSession } from '../../runtime/inference.ts';
+import { createSession } from '../../runtime/session.ts';
+import { sizeOf, type Tensor, type Tensors } from '../../tensor/tensor.ts';
+import { initialise } from '../initialise.ts';
+import type { TrainableNet } from '../net.ts';
+import { Scope } from '../scope.ts';
+import { digitClassifier } from './classifier.ts';
+import { mnistClassEps, mnistDenoiser, mnistTimeEps } from './unet.ts';
+
+/** Length of the steps of the central differences. */
+const REACH = 3e-3;
+
+describe('parameter counts are those of the course', () => {
+  it.each([
+    ['class-conditional, D = 64', mnistClassEps({ hidden: 64 }), 2_019_201],
+    ['time-conditional, D = 64', mnistTimeEps({ hidden: 64 }), 1_996_417],
+    ['denoiser, D = 128', mnistDenoiser({ hidden: 128 }), 7_891_073],
+  ])('%s', (_, net, count) => {
+    const sizes = [...declared(net, 2).scope.parameters.values()].map(({ dims }) => sizeOf(dims));
+    expect(sizes.reduce((a, b) => a + b)).toBe(count);
+  });
+});
+
+describe('the whole network', () => {
+  it.each([
+    ['class', mnistClassEps({ hidden: 2 })],
+    ['time', mnistTimeEps({ hidden: 2 })],
+    ['denoiser', mnistDenoiser({ hidden: 2 })],
+    ['classifier', digitClassifier()],
+  ])('has the gradients of the finite differences: %s', async (_, net) => {
+    const batch = 4;
+    const { g, scope, loss } = declared(net, batch);
+    const names = [...scope.parameters.keys()];
+    const slopes = gradients(
+      g,
+      loss,
+      [...scope.parameters.values()].map(({ value }) => value),
+    );
+    g.output('loss', loss);
+    names.forEach((name, i) => {
+      g.output(`slope.${name}`, slopes[i]!);
+    });
+    const session = await createSession(serialise(g), { threads: 1 });
+    const feeds = { ...weights(scope), ...exampleFeeds(net, batch) };
+    const exact = await session.run(feeds);
+    const lossAt = async (name: string, by: Tensor) =>
+      (await session.run({ ...feeds, [name]: moved(feeds[name]!, by) })).loss!.data[0]!;
+    for (const name of names) {
+      const slope = exact[`slope.${name}`]!;
+      const along = direction(slope);
+      const [up, down] = [await lossAt(name, along), await lossAt(name, negative(along))];
+      const predicted = slope.data.reduce((total, s, i) => total + s * along.data[i]!, 0);
+      expect(Math.abs((up - down) / 2 - predicted), name).toBeLessThan(2e-6 + 0.02 * Math.abs(predicted));
+    }
+    await session.release();
+  });
+
+  it('answers a row the same alone and in a batch', async () => {
+    const net = mnistClassEps({ hidden: 4 });
+    const { scope } = declared(net, 2);
+    const session = await inferenceSession(net, weights(scope), { threads: 1 });
+    const sample = normalTensor([3, 1, 28, 28], 1);
+    const timestep = { dims: [3], data: Float32Array.of(10, 150, 299) };
+    const label = { dims: [3, 10], data: new Float32Array(30).with(4, 1) };
+    const together = (await session.run({ sample, timestep, class: label })).eps!;
+    expect(together.dims).toEqual([3, 1, 28, 28]);
+    for (let i = 0; i < 3; i++) {
+      const row = { sample: rowOf(sample, i), timestep: rowOf(timestep, i), class: rowOf(label, i) };
+      const alone = (await session.run(row)).eps!;
+      expect(difference(alone.data, rowOf(together, i).data)).toBeLessThan(1e-5);
+    }
+    await session.release();
+  });
+
+  it('says which weight is missing or misshapen', async () => {
+    const net = digitClassifier();
+    const all = weights(declared(net, 2).scope);
+    const { 'conv1.conv.weight': _, ...missing } = all;
+    expect(() => inferenceSession(net, missing)).toThrow('the weights have no conv1.conv.weight');
+    const wrong = { ...all, 'read.bias': normalTensor([9], 1) };
+    expect(() => inferenceSession(net, wrong)).toThrow('the weight read.bias is [9], where [10] is wanted');
+  });
+});
+
+function declared(net: TrainableNet, batch: number) {
+  const g = new Graph();
+  const scope = new Scope(g, (name, dims) => g.input(name, dims), { training: true });
+  const feeds = Object.entries(net.feeds).map(([name, dims]) => [name, g.input(name, [batch, ...dims])]);
+  return { g, scope, loss: net.loss(scope, Object.fromEntries(feeds)) };
+}
+
+/** Initial weights, with the scales and shifts of the normalisations made uneven. */
+function weights(scope: Scope): Tensors {
+  const all = [...scope.parameters, ...scope.statistics];
+  return Object.fromEntries(
+    all.map(([name, declaration], i) => {
+      const value = initialise(declaration, 1, i);
+      if (!name.includes('.norm.') || scope.statistics.has(name)) return [name, value];
+      const noise = normalTensor(value.dims, i);
+      return [name, { dims: value.dims, data: value.data.map((x, j) => x + 0.2 * noise.data[j]!) }];
+    }),
+  );
+}
+
+function exampleFeeds(net: TrainableNet, batch: number): Tensors {
+  return Object.fromEntries(
+    Object.entries(net.feeds).map(([name, dims], i) => {
+      const shape = [batch, ...dims];
+      const oneHot = { dims: shape, data: new Float32Array(sizeOf(shape)).map((_, j) => Number(j % 13 === 0)) };
+      return [name, dims.length === 1 ? oneHot : normalTensor(shape, i + 1)];
+    }),
+  );
+}
+
+/** Along the gradient, where the change of the loss is largest against float32's rounding. */
+function direction({ dims, data }: Tensor): Tensor {
+  const length = Math.sqrt(data.reduce((total, s) => total + s * s, 0));
+  return { dims, data: data.map((s) => (length === 0 ? REACH : (REACH * s) / length)) };
+}
+
+function negative({ dims, data }: Tensor): Tensor {
+  return { dims, data: data.map((x) => -x) };
+}
+
+function moved({ dims, data }: Tensor, by: Tensor): Tensor {
+  return { dims, data: data.map((x, i) => x + by.data[i]!) };
+}
+
+function rowOf({ dims, data }: Tensor, i: number): Tensor {
+  const row = sizeOf(dims) / dims[0]!;
+  return { dims: [1, ...dims.slice(1)], data: data.slice(i * row, (i + 1) * row) };
+}
+
+function difference(a: Float32Array, b: Float32Array): number {
+  return Math.max(...a.map((x, i) => Math.abs(x - b[i]!)));
+}

@@ -1,0 +1,91 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { mnistClassEps } from '../nets/mnist/unet.ts';
+import { normalTensor } from '../runtime/gradient-check.ts';
+import type { Tensors } from '../tensor/tensor.ts';
+import { weightsOf } from './state.ts';
+import { createTrainStep, type TrainStep } from './step.ts';
+
+const BATCH = 6;
+const net = mnistClassEps({ hidden: 8 });
+const options = { batch: BATCH, seed: 1, threads: 2, ema: 0.99 };
+
+/** Example batches of the shapes the network wants. */
+function feeds(i: number): Tensors {
+  return {
+    x_t: normalTensor([BATCH, 1, 28, 28], 10 + i),
+    eps: normalTensor([BATCH, 1, 28, 28], 20 + i),
+    t: { dims: [BATCH], data: Float32Array.from({ length: BATCH }, (_, j) => 50 * j) },
+    c: { dims: [BATCH, 10], data: new Float32Array(10 * BATCH).map((_, j) => Number(j % 11 === 0 && j < 50)) },
+  };
+}
+
+let step: TrainStep;
+let initial: Tensors;
+beforeAll(async () => {
+  step = await createTrainStep(net, options);
+  initial = step.save();
+}, 60_000);
+
+async function trained(steps: number, from = initial) {
+  step.load(from);
+  const done = from.step!.data[0]!;
+  const losses: number[] = [];
+  for (let i = done; i < done + steps; i++) losses.push((await step.run(feeds(i), 1e-3)).loss);
+  return { losses, state: step.save() };
+}
+
+describe('createTrainStep', () => {
+  it('gives the losses of PyTorch 2.13 for the same weights and batches', async () => {
+    const { losses } = await trained(3);
+    const golden = [1.087223649, 1.1153054237, 1.1038269997];
+    expect(Math.max(...losses.map((loss, i) => Math.abs(loss - golden[i]!)))).toBeLessThan(1e-5);
+  });
+
+  it('gives the same bytes for the same seed and number of threads', async () => {
+    const first = await trained(3);
+    step = await createTrainStep(net, options);
+    const second = await trained(3, step.save());
+    expect(Object.keys(second.state)).toEqual(Object.keys(first.state));
+    for (const [name, { data }] of Object.entries(first.state)) {
+      expect(bytes(data).equals(bytes(second.state[name]!.data)), name).toBe(true);
+    }
+  }, 60_000);
+
+  it('goes on from a saved state as if it had not stopped', async () => {
+    const whole = await trained(4);
+    const half = await trained(2);
+    const rest = await trained(2, half.state);
+    expect([...half.losses, ...rest.losses]).toEqual(whole.losses);
+    expect(rest.state.step!.data[0]).toBe(4);
+  });
+
+  it('refuses a state that lacks a tensor or has one of another shape, by name', () => {
+    const { 'adam.v.final.bias': _, ...missing } = initial;
+    expect(() => step.load(missing)).toThrow('the training state has no adam.v.final.bias');
+    const wrong = { ...initial, 'param.final.bias': normalTensor([2], 1) };
+    expect(() => step.load(wrong)).toThrow('param.final.bias in the training state is [2], where [1] is wanted');
+  });
+
+  it('moves the running statistics by a tenth, and the averages towards the weights', async () => {
+    const { state } = await trained(1);
+    const variance = state['stat.in.0.norm.running_var']!.data;
+    expect([...variance].every((v) => v >= 0.9)).toBe(true);
+    const [before, after] = [initial['param.final.weight']!.data, state['param.final.weight']!.data];
+    const averaged = state['ema.final.weight']!.data;
+    expect(averaged.every((x, i) => between(x, before[i]!, after[i]!))).toBe(true);
+  });
+});
+
+it('weightsOf gives parameters and statistics by their own names', () => {
+  const [now, averaged] = [weightsOf(initial, 'param'), weightsOf(initial, 'ema')];
+  expect(Object.keys(now).sort()).toEqual(Object.keys(averaged).sort());
+  expect(now['in.0.norm.running_var']!.dims).toEqual([8]);
+});
+
+function bytes(data: Float32Array): Buffer {
+  return Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+}
+
+function between(x: number, a: number, b: number): boolean {
+  return x >= Math.min(a, b) - 1e-7 && x <= Math.max(a, b) + 1e-7;
+}
