@@ -16,9 +16,9 @@ import { type Signals, signals } from './work/shutdown.ts';
 /*
  * The runner: `node gpu-runner/main.ts`, set up by the environment alone (work/env.ts). It leases computations from the
  * edge and opens no port but probes and metrics on loopback. SIGTERM or SIGINT lets work under way finish for
- * MANIFOLD_GRACE seconds and hands the rest back; a second one exits at once.
+ * MANIFOLD_GRACE seconds and hands the rest back; a second one kills it at once.
  */
-const exit = { ended: 0, broken: 1, wrongSettings: 2, interrupted: 130 } as const;
+const exit = { ended: 0, broken: 1, wrongSettings: 2 } as const;
 
 async function run(settings: Settings, log: Logger, signals: Signals): Promise<void> {
   const clock = systemClock;
@@ -32,7 +32,11 @@ async function run(settings: Settings, log: Logger, signals: Signals): Promise<v
   const client = edgeClient({ ...settings, fetch, onAnswer: () => health.heard() });
   const name = runnerName(Math.random);
   const runner = { name, pipelines, client, capacity, health, clock, random: Math.random, metrics, log };
-  await work(runner, signals);
+  try {
+    await work(runner, signals);
+  } finally {
+    await Promise.all(pipelines.map((pipeline) => pipeline.close()));
+  }
   log.info('ended');
 }
 
@@ -47,12 +51,17 @@ function explain(error: unknown, log: Logger): number {
   return exit.broken;
 }
 
+/** An orderly exit would wait for the evaluation under way, or abort with a core dump in the middle of it. */
+function exitNow(): void {
+  process.kill(process.pid, 'SIGKILL');
+}
+
 async function main(): Promise<number> {
   let log = makeLog('info');
   try {
     const settings = readSettings(process.env);
     log = makeLog(settings.logLevel);
-    const asked = signals(settings.graceSeconds * 1000, systemClock, () => process.exit(exit.interrupted));
+    const asked = signals(settings.graceSeconds * 1000, systemClock, exitNow);
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, asked.signalled);
     await run(settings, log, asked);
     return exit.ended;

@@ -7,10 +7,11 @@ export function serveSession(port: MessagePort, opening: Promise<Session>): void
   const answerWith = (work: Promise<SessionReply>) =>
     work.catch((error: unknown): SessionReply => ({ kind: 'failed', message: messageOf(error) }));
   let last = answerWith(opening.then(() => ({ kind: 'ready' }))).then((reply) => port.postMessage(reply));
-  port.on('message', ({ feeds }: SessionCall) => {
+  port.on('message', (call: SessionCall) => {
     last = last.then(async () => {
+      if (call.kind === 'close') return port.close();
       const results = answerWith(
-        opening.then(async (session) => ({ kind: 'done', results: await session.run(feeds) })),
+        opening.then(async (session) => ({ kind: 'done', results: await session.run(call.feeds) })),
       );
       port.postMessage(await results);
     });

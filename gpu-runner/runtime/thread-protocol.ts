@@ -1,7 +1,7 @@
 import type { Tensors } from '../tensor/tensor.ts';
 
-/** A call to a session thread; calls are answered one by one in their order, after one `ready`. */
-export type SessionCall = { readonly feeds: Tensors };
+/** A call to a session thread; those to `run` are answered one by one in their order, after one `ready`. `close` ends it after them. */
+export type SessionCall = { readonly kind: 'run'; readonly feeds: Tensors } | { readonly kind: 'close' };
 
 export type SessionReply =
   | { readonly kind: 'ready' }

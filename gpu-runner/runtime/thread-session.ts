@@ -21,6 +21,7 @@ export async function openThreadSession(script: URL, workerData: unknown): Promi
 class ThreadSession implements Session {
   readonly ready: Promise<Tensors>;
   readonly #worker: Worker;
+  readonly #exited: Promise<void>;
   readonly #waiting: PromiseWithResolvers<Tensors>[] = [];
   #ended: Error | undefined;
 
@@ -29,18 +30,21 @@ class ThreadSession implements Session {
     this.#worker.on('message', (reply: SessionReply) => settle(this.#waiting.shift(), reply));
     this.#worker.on('error', (error: Error) => this.#end(error));
     this.#worker.on('exit', () => this.#end(new Error('the session thread has ended')));
+    this.#exited = new Promise((resolve) => this.#worker.once('exit', () => resolve()));
     this.ready = this.#answer();
   }
 
   run(feeds: Tensors): Promise<Tensors> {
     const answer = this.#answer();
-    if (!this.#ended) this.#worker.postMessage({ feeds } satisfies SessionCall);
+    if (!this.#ended) this.#worker.postMessage({ kind: 'run', feeds } satisfies SessionCall);
     return answer;
   }
 
+  /** An evaluation under way comes to its end first: a thread that is terminated in the middle of one takes the process along. */
   async release(): Promise<void> {
     this.#end(new Error('the session is closed'));
-    await this.#worker.terminate();
+    this.#worker.postMessage({ kind: 'close' } satisfies SessionCall);
+    await this.#exited;
   }
 
   #answer(): Promise<Tensors> {
