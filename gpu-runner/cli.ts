@@ -68,13 +68,15 @@ function isHelp(word: string): boolean {
   return word === '--help' || word === '-h';
 }
 
-/** The first Ctrl-C asks the command to end, the second ends the process. */
+/** The first Ctrl-C or SIGTERM asks the command to end, the second ends the process. */
 function interrupted(): AbortSignal {
   const controller = new AbortController();
-  process.on('SIGINT', () => {
+  const interrupt = () => {
     if (controller.signal.aborted) process.exit(exitCodes.interrupted);
     controller.abort(new Error('interrupted'));
-  });
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
   return controller.signal;
 }
 

@@ -9,11 +9,11 @@ import { contactSheet } from '../pipeline/encode.ts';
 import { openPipeline, type Pipeline } from '../pipeline/pipeline.ts';
 import { tensor } from '../tensor/tensor.ts';
 import { DIGITS, loadMnist, PIXELS, SIDE } from '../train/dataset.ts';
-import { integerFlag, numberFlag, parseFlags, UsageError } from '../train/flags.ts';
 import { openJudge, readDigits } from '../train/judge.ts';
 import { type Readings, type Verdict, verdictOf } from '../train/verdict.ts';
 import { verdictSection, verdictText } from '../train/verdict-text.ts';
 import type { Command } from './command.ts';
+import { integerFlag, numberFlag, parseFlags, UsageError } from './flags.ts';
 
 const usage = `manifold judge [flags]    sample every digit and count how many are read as asked
 
@@ -51,15 +51,10 @@ export const command: Command = {
   summary: 'count how many sampled digits are read as the digit asked for',
   usage,
   async run(argv, signal) {
-    try {
-      const { values, positionals } = parseFlags(argv, flagTypes);
-      if (positionals.length > 0) throw new UsageError(`judge takes flags alone, not "${positionals.join(' ')}"`);
-      await judge(askedOf(values), { card: values.card ?? false, json: values.json ?? false }, signal);
-      return 0;
-    } catch (error) {
-      process.stderr.write(`manifold judge: ${error instanceof Error ? error.message : String(error)}\n`);
-      return error instanceof UsageError ? 2 : 1;
-    }
+    const { values, positionals } = parseFlags(argv, flagTypes);
+    if (positionals.length > 0) throw new UsageError(`judge takes flags alone, not "${positionals.join(' ')}"`);
+    await judge(askedOf(values), { card: values.card ?? false, json: values.json ?? false }, signal);
+    return 0;
   },
 };
 
@@ -94,7 +89,7 @@ async function sampleDigits(directory: string, asked: Asked, signal: AbortSignal
       const count = Math.min(COUNT, each - done);
       const recipes = recipesOf(asked, done, count, pipeline.manifest);
       const finished = await Promise.all(recipes.map((recipe) => finish(pipeline, recipe, signal)));
-      finished.forEach((pixels, digit) => digits[digit]!.set(pixels, done * PIXELS));
+      for (const [digit, pixels] of finished.entries()) digits[digit]!.set(pixels, done * PIXELS);
       process.stderr.write(`${(done + count) * DIGITS} of ${asked.samples} sampled\n`);
     }
   } finally {
@@ -139,7 +134,10 @@ async function writeToCard(directory: string, verdict: Verdict, asked: Asked, pi
   const [before] = (await readFile(path, 'utf8')).split('## Judged');
   const { bundle, samples, guidance, steps, seed } = asked;
   const flags = `--samples ${samples} --guidance ${guidance} --steps ${steps} --seed ${seed}`;
-  await writeFile(path, `${before!.trimEnd()}\n\n${verdictSection(verdict, `manifold judge --bundle ${bundle} ${flags}`)}`);
+  await writeFile(
+    path,
+    `${before!.trimEnd()}\n\n${verdictSection(verdict, `manifold judge --bundle ${bundle} ${flags}`)}`,
+  );
   const first = pixels.flatMap((digit) => [...digit.subarray(0, COUNT * PIXELS)]);
   const sheet = tensor([first.length / PIXELS, 1, SIDE, SIDE], Float32Array.from(first));
   await writeFile(join(directory, 'samples.png'), (await contactSheet(sheet, [0, 1])).png);

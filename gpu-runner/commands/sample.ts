@@ -5,7 +5,7 @@ import { readBundle } from '../bundle/bundle.ts';
 import { bundleRoots, findBundles } from '../bundle/search.ts';
 import { openPipeline, type PipelineOptions } from '../pipeline/pipeline.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { integerFlag, parseFlags, UsageError } from '../train/flags.ts';
+import { integerFlag, parseFlags, UsageError } from './flags.ts';
 import type { Command } from './command.ts';
 import { type SampledResult, writeSampled } from './sampled-files.ts';
 import { SamplingProgress } from './sampling-progress.ts';

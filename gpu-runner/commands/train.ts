@@ -1,14 +1,14 @@
 import { resolve } from 'node:path';
 import { type Checkpoint, checkSameRun, hasCheckpoint, loadCheckpoint } from '../train/checkpoint.ts';
-import { type ConfigFlags, configFlagTypes, configFrom, namedIn } from '../train/config-flags.ts';
 import { loadMnist } from '../train/dataset.ts';
 import { Display } from '../train/display.ts';
 import { exportRun } from '../train/export.ts';
-import { integerFlag, parseFlags, UsageError } from '../train/flags.ts';
 import { advance, type Progress } from '../train/progress.ts';
 import { NETS, type NetName, type RunConfig, totalSteps } from '../train/run.ts';
 import { type TrainOptions, train } from '../train/trainer.ts';
 import type { Command } from './command.ts';
+import { type ConfigFlags, configFlagTypes, configFrom, namedIn } from './config-flags.ts';
+import { integerFlag, parseFlags, UsageError } from './flags.ts';
 
 const usage = `manifold train mnist-class [flags]    train the class-conditional U-Net
 manifold train mnist-judge [flags]    train the classifier that reads sampled digits
@@ -43,13 +43,8 @@ export const command: Command = {
   summary: 'train the digits or their judge, or export a run as a bundle',
   usage,
   async run(argv, signal) {
-    try {
-      const { values, positionals } = parseFlags(argv, flagTypes);
-      return await dispatch(positionals, values, signal);
-    } catch (error) {
-      process.stderr.write(`manifold train: ${error instanceof Error ? error.message : String(error)}\n`);
-      return error instanceof UsageError ? 2 : 1;
-    }
+    const { values, positionals } = parseFlags(argv, flagTypes);
+    return dispatch(positionals, values, signal);
   },
 };
 

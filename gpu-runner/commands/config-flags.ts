@@ -1,5 +1,5 @@
+import type { NetName, RunConfig } from '../train/run.ts';
 import { integerFlag, numberFlag, type parseFlags, UsageError } from './flags.ts';
-import type { NetName, RunConfig } from './run.ts';
 
 /** The flags that make up a run's configuration. */
 export const configFlagTypes = {
