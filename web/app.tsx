@@ -1,14 +1,15 @@
 import { Route, Router, type RouteSectionProps, useLocation } from '@solidjs/router';
 import { createEffect, createResource, type JSX } from 'solid-js';
-import { type App as Shared, AppContext } from './app-context.ts';
 import { listBundles } from './api/client.ts';
 import { announcementOf, type Lamp, lampOf } from './api/status.ts';
+import { AppContext, type App as Shared } from './app-context.ts';
 import { TopBar } from './components/top-bar.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
 import { ResultPage } from './pages/result-page.tsx';
 import { StudioPage } from './pages/studio-page.tsx';
 import { createContact } from './primitives/create-contact.ts';
 import { createHistory } from './primitives/create-history.ts';
+import { createReachability } from './primitives/create-reachability.ts';
 import { createRun } from './primitives/create-run.ts';
 
 export function App(): JSX.Element {
@@ -27,11 +28,18 @@ export function App(): JSX.Element {
 function createShared(): Shared {
   const contact = createContact();
   const history = createHistory();
-  const [bundles, { refetch }] = createResource(listBundles);
+  const [bundles, { refetch }] = createResource(async () => {
+    const reply = await listBundles();
+    contact.heard(reply.ok || reply.reached);
+    return reply;
+  });
   const manifest = () => {
     const reply = bundles.latest;
     return reply?.ok ? reply.value.find(({ prompt }) => prompt.kind === 'class') : undefined;
   };
+  createReachability(contact, () => {
+    if (!bundles.latest?.ok) void refetch();
+  });
   return { contact, history, run: createRun(contact, history), bundles, reloadBundles: () => void refetch(), manifest };
 }
 

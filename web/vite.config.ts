@@ -2,7 +2,8 @@ import { defineConfig, type HtmlTagDescriptor, type Plugin } from 'vite';
 import solid from 'vite-plugin-solid';
 
 /** Fonts that the first screen is set in; the italic comes when it is met. */
-const firstFonts = /(fraunces-latin-opsz-normal|hanken-grotesk-latin-wght-normal|martian-mono-latin-wght-normal)-.*\.woff2$/;
+const firstFonts =
+  /(fraunces-latin-opsz-normal|hanken-grotesk-latin-wght-normal|martian-mono-latin-wght-normal)-.*\.woff2$/;
 
 function preloadTag(file: string): HtmlTagDescriptor {
   const attrs = { rel: 'preload', href: `/${file}`, as: 'font', type: 'font/woff2', crossorigin: '' };

@@ -6,7 +6,10 @@ import { z } from 'zod';
 import { notUnderstood, type Reply, unreachable } from './reply.ts';
 import type { SampleRequest } from './settings.ts';
 
-const Bundles = z.union([z.array(Manifest), z.object({ bundles: z.array(Manifest) }).transform((body) => body.bundles)]);
+const Bundles = z.union([
+  z.array(Manifest),
+  z.object({ bundles: z.array(Manifest) }).transform((body) => body.bundles),
+]);
 
 /** The bundles that are served, whether or not a runner is up. */
 export function listBundles(): Promise<Reply<Manifest[]>> {

@@ -28,7 +28,12 @@ const slots = makeSlots(3);
  */
 export function makeEventReader(jobId: string, handlers: EventHandlers): () => void {
   const stop = new AbortController();
-  const reader: Reader = { url: `/v1/jobs/${encodeURIComponent(jobId)}/events`, lastId: undefined, ended: false, failures: 0 };
+  const reader: Reader = {
+    url: `/v1/jobs/${encodeURIComponent(jobId)}/events`,
+    lastId: undefined,
+    ended: false,
+    failures: 0,
+  };
   void follow(reader, handlers, stop.signal);
   return () => stop.abort();
 }

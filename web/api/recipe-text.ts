@@ -15,7 +15,10 @@ export function asFacts(recipe: Recipe): [name: string, value: string][] {
       : [];
   return [
     ...leaf,
-    ['Steps', `${evaluationsOf(schedule)}, t ${timesteps[0]} to ${timesteps.at(-1)}${end === 'clean' ? ', then clean' : ''}`],
+    [
+      'Steps',
+      `${evaluationsOf(schedule)}, t ${timesteps[0]} to ${timesteps.at(-1)}${end === 'clean' ? ', then clean' : ''}`,
+    ],
     ['Seed', String(seed)],
     ['Prints', String(count)],
     ['Price', `${rowsOf(recipe).toLocaleString('en')} rows`],

@@ -58,7 +58,11 @@ export function settingErrors(settings: Settings, manifest: Manifest): SettingEr
   const errors = { ...none, ...numberErrors(settings, manifest) };
   const digit = settings.digits[0];
   if (Object.keys(errors).length > 0 || digit === undefined) return errors;
-  const prepared = prepareTechnique(requestOf(digit, settings, settings.seed ?? 0, manifest.name), manifest, randomSeed);
+  const prepared = prepareTechnique(
+    requestOf(digit, settings, settings.seed ?? 0, manifest.name),
+    manifest,
+    randomSeed,
+  );
   return prepared.ok ? {} : errorsByField(prepared.faults);
 }
 

@@ -106,4 +106,3 @@ function SheetOnEasel(props: Laid & { sheet: Sheet; index: number; several: bool
     </PrintSheet>
   );
 }
-

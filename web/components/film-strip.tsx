@@ -14,7 +14,6 @@ export interface FilmStripProps {
   /** The latest tick that is developed; -1 before the first. */
   last: number;
   onScrub(tick: number): void;
-  children?: JSX.Element;
 }
 
 /** The sampler's timeline: every kept step with its t. Dragging, clicking or the arrow keys move the print along it. */
@@ -40,7 +39,7 @@ export function FilmStrip(props: FilmStripProps): JSX.Element {
       <div
         class="strip"
         role="slider"
-        tabindex="0"
+        tabIndex={0}
         aria-label="Step of the film"
         aria-valuemin="0"
         aria-valuemax={Math.max(0, props.ticks.length - 1)}
@@ -52,13 +51,12 @@ export function FilmStrip(props: FilmStripProps): JSX.Element {
         onKeyDown={onKey}
       >
         <Index each={props.ticks}>
-          {(tick, i) => <Slot tick={tick()} now={i === props.current} size={props.size} sample={props.sample} index={i} />}
+          {(tick, i) => (
+            <Slot tick={tick()} now={i === props.current} size={props.size} sample={props.sample} index={i} />
+          )}
         </Index>
       </div>
-      <div class="film-foot">
-        <div class="holes" aria-hidden="true" />
-        {props.children}
-      </div>
+      <div class="holes" aria-hidden="true" />
     </section>
   );
 }
@@ -95,7 +93,7 @@ function Slot(props: SlotProps): JSX.Element {
   );
   return (
     <div class="slot" data-now={props.now ? '' : undefined} data-latent={frame() ? undefined : ''}>
-      <canvas ref={canvas} aria-hidden="true" />
+      <canvas ref={canvas} />
       <span>
         <i>t </i>
         {props.tick.timestep}

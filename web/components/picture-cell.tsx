@@ -20,7 +20,9 @@ export function PictureCell(props: PictureCellProps): JSX.Element {
   return (
     <span class="picture" data-smooth={props.size > 64 ? '' : undefined}>
       <PictureCanvas {...props} />
-      <Show when={props.url}>{(url) => <img src={url()} alt={props.label} width={props.size} height={props.size} />}</Show>
+      <Show when={props.url}>
+        {(url) => <img src={url()} alt={props.label} width={props.size} height={props.size} />}
+      </Show>
     </span>
   );
 }

@@ -22,7 +22,8 @@ export interface PrintSheetProps {
 
 /** A print: paper, pictures at a whole multiple, a caption. Several samples share one sheet. */
 export function PrintSheet(props: PrintSheetProps): JSX.Element {
-  const label = (sample: number) => (props.count > 1 ? `${props.caption}, ${sample + 1} of ${props.count}` : props.caption);
+  const label = (sample: number) =>
+    props.count > 1 ? `${props.caption}, ${sample + 1} of ${props.count}` : props.caption;
   const cell = (sample: number) => (
     <PictureCell
       size={props.size}

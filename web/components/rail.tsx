@@ -41,7 +41,9 @@ function RecentPrint(props: { entry: Entry; current: boolean }): JSX.Element {
         <img src={props.entry.image} alt="" width="36" height="36" loading="lazy" />
         <span>
           <em>{captionOf(props.entry.prompt)}</em>
-          <small>{props.entry.count > 1 ? plural(props.entry.count, 'print') : shortId(props.entry.id).slice(0, 9)}</small>
+          <small>
+            {props.entry.count > 1 ? plural(props.entry.count, 'print') : shortId(props.entry.id).slice(0, 9)}
+          </small>
         </span>
       </a>
     </li>

@@ -38,7 +38,7 @@ export function RecipeView(props: { recipe: Recipe; id: string }): JSX.Element {
         {(text) => (
           <>
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-            <pre tabindex="0">{text()}</pre>
+            <pre tabIndex={0}>{text()}</pre>
             <CopyButton text={text()} label={`Copy ${shown().name === 'Command' ? 'command' : shown().name}`} />
           </>
         )}

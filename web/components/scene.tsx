@@ -1,5 +1,5 @@
 import type { Recipe } from '@manifold/shared/recipe/recipe';
-import { createEffect, createSignal, type JSX, on } from 'solid-js';
+import { type Accessor, createEffect, createSignal, type JSX, on } from 'solid-js';
 import type { Sheet } from '../api/sheet.ts';
 import { createReel } from '../primitives/create-reel.ts';
 import { type Choice, Easel } from './easel.tsx';
@@ -13,14 +13,12 @@ export interface SceneProps {
   /** The panel at the side; on narrow screens it comes between the print and the film. */
   panel: JSX.Element;
   /** What stands under the prints. */
-  bar(choice: Choice): JSX.Element;
-  /** What stands beside the film. */
-  foot?: (film: FilmControl) => JSX.Element;
+  bar(choice: Choice, film: FilmControl): JSX.Element;
 }
 
 /** What moves the film from outside: the number of its ticks that are developed, and the one in sight. */
 export interface FilmControl {
-  length: number;
+  length: Accessor<number>;
   show(tick: number | undefined): void;
 }
 
@@ -40,21 +38,22 @@ export function Scene(props: SceneProps): JSX.Element {
   const last = () => reel().findLastIndex((tick) => tick.frame);
   const current = () => scrubbed() ?? last();
   const show = (tick: number | undefined) => setScrubbed(tick === last() ? undefined : tick);
+  const film: FilmControl = { length: () => last() + 1, show };
   return (
     <>
       <section class="easel" aria-label="Prints">
         <Easel {...props} choice={choice()} scrubbed={scrubbed()} onChoose={setChoice} />
-        {props.bar(choice())}
+        {props.bar(choice(), film)}
       </section>
       {props.panel}
-      <FilmStrip ticks={reel()} size={props.size} sample={choice().sample} current={current()} last={last()} onScrub={show}>
-        {props.foot?.({
-          get length() {
-            return last() + 1;
-          },
-          show,
-        })}
-      </FilmStrip>
+      <FilmStrip
+        ticks={reel()}
+        size={props.size}
+        sample={choice().sample}
+        current={current()}
+        last={last()}
+        onScrub={show}
+      />
     </>
   );
 }

@@ -35,6 +35,7 @@ export function SettingsPanel(props: SettingsPanelProps): JSX.Element {
   const foldedErrors = () => Object.keys(props.errors).some((name) => name !== 'digits');
   const submit = (event: SubmitEvent & { currentTarget: HTMLFormElement }) => {
     event.preventDefault();
+    if (props.active) return;
     const form = event.currentTarget;
     props.onDevelop();
     queueMicrotask(() => form.querySelector<HTMLElement>('[aria-invalid=true], .digits:has(.error) button')?.focus());
@@ -42,7 +43,10 @@ export function SettingsPanel(props: SettingsPanelProps): JSX.Element {
   return (
     <form class="panel" aria-label="Settings" noValidate onSubmit={submit}>
       <h1>Sample a digit</h1>
-      <p class="lead">A digit forms from noise. At each step the net reads it with and without its label, and the guidance widens the difference.</p>
+      <p class="lead">
+        A digit forms from noise. At each step the net reads it with and without its label, and the guidance widens the
+        difference.
+      </p>
       <DigitPicker
         labels={labelsOf(props.manifest)}
         chosen={props.settings.digits}
@@ -62,7 +66,7 @@ export function SettingsPanel(props: SettingsPanelProps): JSX.Element {
       <div class="more" id="more-settings" data-open={open() || foldedErrors() ? '' : undefined}>
         <Numbers {...props} />
       </div>
-      <button type="submit" class="go" disabled={props.active}>
+      <button type="submit" class="go" aria-disabled={props.active}>
         Develop
         <Show when={price()}>{(rows) => <span aria-hidden="true">{plural(rows(), 'row')}</span>}</Show>
       </button>
@@ -79,7 +83,7 @@ function Numbers(props: SettingsPanelProps): JSX.Element {
   const set = (name: SettingName) => (value: number | undefined) => props.onChange({ [name]: value });
   const maxSteps = () => Math.min(bounds.evaluations, props.manifest.trainTimesteps);
   const seedHint = () =>
-    props.settings.seed === undefined && props.lastSeed !== undefined ? `Last drawn: ${props.lastSeed}` : undefined;
+    props.settings.seed === undefined && props.lastSeed !== undefined ? `last ${props.lastSeed}` : undefined;
   return (
     <>
       <div class="pair">

@@ -5,6 +5,8 @@ import { sentenceOf } from '../api/status.ts';
 import { captionOf } from '../api/words.ts';
 import { CopyButton } from './copy-button.tsx';
 import { ProblemNote } from './problem-note.tsx';
+import { Replay } from './replay.tsx';
+import type { FilmControl } from './scene.tsx';
 
 export interface StatusBarProps {
   sheet: Sheet | undefined;
@@ -15,6 +17,7 @@ export interface StatusBarProps {
   /** What an empty easel says. */
   empty: string;
   sample: number;
+  film: FilmControl;
   /** Seconds since anything was heard. */
   silent: number;
   online: boolean;
@@ -29,7 +32,10 @@ export function StatusBar(props: StatusBarProps): JSX.Element {
     <div class="bar">
       <Show when={props.sheet} fallback={<p class="sentence">{props.empty}</p>}>
         {(sheet) => (
-          <Show when={sheet().view.phase === 'failed' && sheet().view.problem} fallback={<Line {...props} sheet={sheet()} />}>
+          <Show
+            when={sheet().view.phase === 'failed' && sheet().view.problem}
+            fallback={<Line {...props} sheet={sheet()} />}
+          >
             {(problem) => (
               <ProblemNote problem={problem()} {...(props.several ? { of: `${captionOf(sheet().prompt)}: ` } : {})}>
                 <button type="button" class="quiet" onClick={() => props.onRetry(sheet().key)}>
@@ -56,7 +62,9 @@ function Line(props: StatusBarProps & { sheet: Sheet }): JSX.Element {
       </p>
       <div class="actions">
         <Switch>
-          <Match when={props.sheet.result}>{(result) => <DoneActions {...props} id={result().id} images={result().images} />}</Match>
+          <Match when={props.sheet.result}>
+            {(result) => <DoneActions {...props} id={result().id} images={result().images} />}
+          </Match>
           <Match when={props.sheet.view.phase === 'cancelled'}>
             <button type="button" class="quiet" onClick={() => props.onRetry(props.sheet.key)}>
               Try again
@@ -72,7 +80,7 @@ function Line(props: StatusBarProps & { sheet: Sheet }): JSX.Element {
 function CancelButton(props: StatusBarProps): JSX.Element {
   return (
     <Show when={props.active}>
-      <button type="button" class="quiet" onClick={() => props.onCancel()}>
+      <button type="button" class="quiet" disabled={!props.online} onClick={() => props.onCancel()}>
         Cancel
       </button>
     </Show>
@@ -82,6 +90,7 @@ function CancelButton(props: StatusBarProps): JSX.Element {
 function DoneActions(props: StatusBarProps & { id: string; images: { url: string }[] }): JSX.Element {
   return (
     <Show when={props.sheet && isOver(props.sheet.view)}>
+      <Replay film={props.film} />
       <CopyButton label="Copy link" text={`${location.origin}/r/${props.id}`} />
       <a class="quiet" href={props.images[props.sample]?.url} download={`${props.id.slice(0, 12)}-${props.sample}.png`}>
         Download

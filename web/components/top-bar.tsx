@@ -22,7 +22,13 @@ export function TopBar(props: { lamp: Lamp; studio: boolean }): JSX.Element {
       <div class="top-end">
         <span class="lamp" data-state={props.lamp.state} aria-hidden="true" />
         <span class="lamp-text">{props.lamp.text}</span>
-        <button type="button" class="quiet round" aria-pressed={theme() === 'lightbox'} aria-label="Lightbox theme" onClick={toggle}>
+        <button
+          type="button"
+          class="quiet round"
+          aria-pressed={theme() === 'lightbox'}
+          aria-label="Lightbox theme"
+          onClick={toggle}
+        >
           <Icon name="half" />
         </button>
       </div>

@@ -1,16 +1,17 @@
 import type { Result } from '@manifold/shared/protocol/result';
 import { useNavigate, useParams } from '@solidjs/router';
-import { createEffect, createResource, createSignal, For, type JSX, Match, onCleanup, Show, Switch } from 'solid-js';
-import { useApp } from '../app-context.ts';
+import { createEffect, createResource, For, type JSX, Match, Show, Switch } from 'solid-js';
 import { getResult } from '../api/client.ts';
 import { sending } from '../api/job-view.ts';
 import { queryOf, settingsOfRecipe } from '../api/settings.ts';
 import { promptOf, type Sheet } from '../api/sheet.ts';
 import { plural, titleOf } from '../api/words.ts';
+import { useApp } from '../app-context.ts';
 import { CopyButton } from '../components/copy-button.tsx';
 import { ProblemNote } from '../components/problem-note.tsx';
 import { Rail } from '../components/rail.tsx';
 import { RecipeView } from '../components/recipe-view.tsx';
+import { Replay } from '../components/replay.tsx';
 import { type FilmControl, Scene } from '../components/scene.tsx';
 import { NotFound } from './not-found-page.tsx';
 
@@ -91,14 +92,13 @@ function Print(props: { result: Result }): JSX.Element {
       latent={{ prompts: [], count: 1, recipe: undefined }}
       size={props.result.images[0]!.width}
       linked={false}
-      bar={(choice) => <PrintBar result={props.result} sample={choice.sample} />}
-      foot={(film) => <Replay film={film} />}
+      bar={(choice, film) => <PrintBar result={props.result} sample={choice.sample} film={film} />}
       panel={<PrintPanel result={props.result} title={titleOf(prompt)} />}
     />
   );
 }
 
-function PrintBar(props: { result: Result; sample: number }): JSX.Element {
+function PrintBar(props: { result: Result; sample: number; film: FilmControl }): JSX.Element {
   const { id, images, recipe, createdAt } = props.result;
   const navigate = useNavigate();
   const settings = settingsOfRecipe(recipe);
@@ -109,6 +109,7 @@ function PrintBar(props: { result: Result; sample: number }): JSX.Element {
         <time datetime={createdAt}>{new Date(createdAt).toLocaleDateString('en', { dateStyle: 'long' })}</time>.
       </p>
       <div class="actions">
+        <Replay film={props.film} />
         <CopyButton label="Copy link" text={`${location.origin}/r/${id}`} />
         <a class="quiet" href={images[props.sample]?.url} download={`${id.slice(0, 12)}-${props.sample}.png`}>
           Download
@@ -125,36 +126,14 @@ function PrintBar(props: { result: Result; sample: number }): JSX.Element {
   );
 }
 
-/** Milliseconds that each frame of a replayed film stands. */
-const frameMs = 160;
-
-function Replay(props: { film: FilmControl }): JSX.Element {
-  const [playing, setPlaying] = createSignal(false);
-  createEffect(() => {
-    if (!playing()) return;
-    let tick = 0;
-    props.film.show(tick);
-    const timer = setInterval(() => {
-      tick += 1;
-      if (tick < props.film.length) props.film.show(tick);
-      else setPlaying(false);
-    }, frameMs);
-    onCleanup(() => clearInterval(timer));
-  });
-  return (
-    <Show when={props.film.length > 1}>
-      <button type="button" class="quiet replay" onClick={() => setPlaying(!playing())}>
-        {playing() ? 'Stop' : 'Replay'}
-      </button>
-    </Show>
-  );
-}
-
 function PrintPanel(props: { result: Result; title: string }): JSX.Element {
   return (
     <aside class="panel" aria-label="Recipe of the print">
       <h1>{props.title}</h1>
-      <p class="lead">{plural(props.result.images.length, 'print')} of one recipe. Whoever runs it again gets the same pictures.</p>
+      <p class="lead">
+        {plural(props.result.images.length, 'print')}, and the recipe that made{' '}
+        {props.result.images.length > 1 ? 'them' : 'it'}. Whoever runs it again gets the same.
+      </p>
       <div class="name">
         <code>{props.result.id}</code>
         <CopyButton label="Copy id" text={props.result.id} />
@@ -175,7 +154,11 @@ function Downloads(props: { result: Result }): JSX.Element {
         <For each={props.result.images}>
           {(image, i) => (
             <li>
-              <a href={image.url} download={`${props.result.id.slice(0, 12)}-${i()}.png`} aria-label={`Download picture ${i() + 1}`}>
+              <a
+                href={image.url}
+                download={`${props.result.id.slice(0, 12)}-${i()}.png`}
+                aria-label={`Download picture ${i() + 1}`}
+              >
                 <img src={image.url} alt="" width={image.width} height={image.height} />
               </a>
             </li>

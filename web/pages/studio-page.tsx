@@ -1,7 +1,6 @@
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { useLocation, useNavigate, useParams } from '@solidjs/router';
-import { createEffect, createMemo, createSignal, type JSX, on, Show } from 'solid-js';
-import { useApp } from '../app-context.ts';
+import { createEffect, createMemo, createSignal, type JSX, on, onCleanup, Show } from 'solid-js';
 import {
   defaultSettings,
   errorsByField,
@@ -16,13 +15,16 @@ import {
   settingsFrom,
   settingsOfRecipe,
 } from '../api/settings.ts';
-import type { Sheet } from '../api/sheet.ts';
+import { promptOf, type Sheet } from '../api/sheet.ts';
 import { plural } from '../api/words.ts';
+import { useApp } from '../app-context.ts';
+import type { Choice } from '../components/easel.tsx';
 import { Rail } from '../components/rail.tsx';
-import { Scene } from '../components/scene.tsx';
+import { type FilmControl, Scene } from '../components/scene.tsx';
 import { SettingsPanel } from '../components/settings-panel.tsx';
 import { StatusBar } from '../components/status-bar.tsx';
 import { createClock } from '../primitives/create-clock.ts';
+import { NotFound } from './not-found-page.tsx';
 
 /** The studio: settings at the side, prints in the middle. With job ids in its address it shows those jobs. */
 export function StudioPage(): JSX.Element {
@@ -31,11 +33,30 @@ export function StudioPage(): JSX.Element {
     <>
       <Rail history={app.history} studio />
       <main>
-        <Show when={app.manifest()} fallback={<NoBundle />}>
-          {(manifest) => <Studio manifest={manifest()} />}
+        <Show when={!isUnknown(app.run.sheets())} fallback={<UnknownJob />}>
+          <Show when={app.manifest()} fallback={<NoBundle />}>
+            {(manifest) => <Studio manifest={manifest()} />}
+          </Show>
         </Show>
       </main>
     </>
+  );
+}
+
+/** Whether the address names only jobs that are not there, or not this browser's. */
+function isUnknown(sheets: readonly Sheet[]): boolean {
+  return sheets.length > 0 && sheets.every((sheet) => !sheet.recipe && sheet.view.problem?.status === 404);
+}
+
+function UnknownJob(): JSX.Element {
+  const app = useApp();
+  onCleanup(app.run.clear);
+  return (
+    <NotFound
+      note="404"
+      title="No job of yours has this name"
+      detail="A job is shown to the browser that asked for it. Its prints, once developed, have an address that anyone may open."
+    />
   );
 }
 
@@ -59,7 +80,10 @@ function NothingServed(): JSX.Element {
   return (
     <div class="problem" role="alert">
       <h1>{problem()?.title ?? 'No model is served here yet'}</h1>
-      <p>{problem()?.detail ?? 'A runner tells the studio what it can develop. Once one has been up, its models stay listed.'}</p>
+      <p>
+        {problem()?.detail ??
+          'A runner tells the studio what it can develop. Once one has been up, its models stay listed.'}
+      </p>
       <div class="actions">
         <button type="button" class="quiet" onClick={() => app.reloadBundles()}>
           Look again
@@ -81,23 +105,44 @@ function Studio(props: { manifest: Manifest }): JSX.Element {
   };
   const [settings, setSettings] = createSignal<Settings>(starting());
   const [pressed, setPressed] = createSignal(false);
-  const change = (part: Partial<Settings>) => setSettings((before) => ({ ...before, ...part }));
+  /** Fields that were changed since the server spoke of them. */
+  const [mended, setMended] = createSignal<readonly string[]>([]);
+  const change = (part: Partial<Settings>) => {
+    setMended((names) => [...names, ...Object.keys(part)]);
+    setSettings((before) => ({ ...before, ...part }));
+  };
 
-  createEffect(on(() => location.search, (search) => search && setSettings(starting()), { defer: true }));
+  /** A page that opens on a run is set as that run was, but for its seed: that would only make the same prints again. */
+  const takeOver = () => {
+    const recipes = run.sheets().flatMap((sheet) => sheet.recipe ?? []);
+    const first = recipes[0] && settingsOfRecipe(recipes[0]);
+    if (first) setSettings({ ...first, digits: recipes.map(promptOf), seed: undefined });
+  };
+  createEffect(
+    on(
+      () => location.search,
+      (search) => search && setSettings(starting()),
+      { defer: true },
+    ),
+  );
   createEffect(
     on(
       () => params.ids,
       (ids) => {
         if (!ids && !run.active()) run.clear();
-        if (ids && ids !== run.jobIds().join()) run.open(ids.split(','));
+        if (ids && ids !== run.jobIds().join()) void run.open(ids.split(',')).then(takeOver);
       },
     ),
   );
 
   const localErrors = createMemo(() => settingErrors(settings(), props.manifest));
-  const errors = (): SettingErrors => ({ ...serverErrors(run.sheets()), ...(pressed() ? localErrors() : numberOnly(localErrors())) });
+  const errors = (): SettingErrors => ({
+    ...serverErrors(run.sheets(), mended()),
+    ...(pressed() ? localErrors() : numberOnly(localErrors())),
+  });
   const develop = async () => {
     setPressed(true);
+    setMended([]);
     if (Object.keys(localErrors()).length > 0) return;
     const { digits, seed = randomSeed() } = settings();
     scrollToPrints();
@@ -120,13 +165,14 @@ function Studio(props: { manifest: Manifest }): JSX.Element {
     count: shownCount(settings().count),
     recipe: recipeOf(settings().digits[0] ?? '', settings(), props.manifest),
   });
-  const bar = (index: number, sample: number) => (
+  const bar = ({ sheet: index, sample }: Choice, film: FilmControl) => (
     <StatusBar
       sheet={run.sheets()[index]}
       several={run.sheets().length > 1}
       active={run.active()}
       empty={emptySentence(settings())}
       sample={sample}
+      film={film}
       silent={Math.max(0, now() - run.heardAt()) / 1000}
       online={contact.online()}
       onCancel={run.cancel}
@@ -140,7 +186,7 @@ function Studio(props: { manifest: Manifest }): JSX.Element {
       latent={latent()}
       size={props.manifest.size}
       linked
-      bar={(choice) => bar(choice.sheet, choice.sample)}
+      bar={bar}
       panel={
         <SettingsPanel
           manifest={props.manifest}
@@ -170,8 +216,9 @@ function numberOnly({ digits: _, ...numbers }: SettingErrors): SettingErrors {
   return numbers;
 }
 
-function serverErrors(sheets: readonly Sheet[]): SettingErrors {
-  return errorsByField(sheets.flatMap((sheet) => sheet.view.problem?.errors ?? []));
+function serverErrors(sheets: readonly Sheet[], mended: readonly string[]): SettingErrors {
+  const errors = errorsByField(sheets.flatMap((sheet) => sheet.view.problem?.errors ?? []));
+  return Object.fromEntries(Object.entries(errors).filter(([name]) => !mended.includes(name)));
 }
 
 /** On narrow screens the button is below the print that it develops. */

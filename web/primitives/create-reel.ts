@@ -10,9 +10,12 @@ export interface ReelTick extends Tick {
 }
 
 /** The film of a sheet: the result's where there is one, else what the previews have shown so far, else only its steps. */
-export function createReel(sheet: Accessor<Sheet | undefined>, latent: Accessor<Recipe | undefined>): Accessor<ReelTick[]> {
+export function createReel(
+  sheet: Accessor<Sheet | undefined>,
+  latent: Accessor<Recipe | undefined>,
+): Accessor<ReelTick[]> {
   const result = createMemo(() => sheet()?.result);
-  const recipe = createMemo(() => (sheet() ? sheet()?.recipe : latent()));
+  const recipe = createMemo(() => sheet()?.recipe ?? latent());
   const finished = createMemo(() => {
     const film = result()?.film;
     if (!film) return undefined;

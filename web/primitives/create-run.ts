@@ -18,8 +18,8 @@ export interface Run {
   heardAt: Accessor<number>;
   /** Asks for jobs; resolves when each was accepted or refused. */
   develop(requests: SampleRequest[]): Promise<void>;
-  /** Shows jobs that were asked for before, in another life of the page. */
-  open(jobIds: string[]): void;
+  /** Shows jobs that were asked for before, in another life of the page; resolves when all were asked after. */
+  open(jobIds: string[]): Promise<void>;
   /** Sends a failed or cancelled sheet's request again. */
   retry(key: string): Promise<void>;
   cancel(): void;
@@ -32,6 +32,7 @@ export function createRun(contact: Contact, history: History): Run {
   const [sheets, setSheets] = createSignal<readonly Sheet[]>([]);
   const [heardAt, setHeardAt] = createSignal(Date.now());
   const readers = new Map<string, () => void>();
+  const unwanted = new Set<string>();
   const sheetOf = (key: string) => sheets().find((sheet) => sheet.key === key);
 
   const change = (key: string, part: Partial<Sheet>) => {
@@ -67,6 +68,17 @@ export function createRun(contact: Contact, history: History): Run {
     change(key, { jobId: job.id, recipe: job.recipe, prompt: promptOf(job.recipe), view });
     if (job.state === 'done') void finish(key, job.resultId);
     else if (!isOver(view)) follow(key, job);
+    if (unwanted.delete(key)) void cancelSheet(key);
+  };
+
+  const cancelSheet = async (key: string) => {
+    const jobId = sheetOf(key)?.jobId;
+    // Cancelled before the server named it: it is cancelled as soon as it has a name.
+    if (!jobId) return void unwanted.add(key);
+    const reply = await cancelJob(jobId);
+    const sheet = sheetOf(key);
+    if (!reply.ok && !reply.reached) contact.heard(false);
+    if (reply.ok && sheet) change(key, { view: withEvent(sheet.view, cancelledNow()) });
   };
 
   const send = async (key: string, request: SampleRequest) => {
@@ -103,10 +115,10 @@ export function createRun(contact: Contact, history: History): Run {
       replace(next);
       await Promise.all(next.map((sheet) => send(sheet.key, sheet.request!)));
     },
-    open(jobIds) {
+    async open(jobIds) {
       const next = jobIds.map((jobId) => ({ ...sheetFor(undefined), jobId }));
       replace(next);
-      for (const sheet of next) void load(sheet.key, sheet.jobId);
+      await Promise.all(next.map((sheet) => load(sheet.key, sheet.jobId)));
     },
     async retry(key) {
       const sheet = sheetOf(key);
@@ -117,13 +129,7 @@ export function createRun(contact: Contact, history: History): Run {
       await send(fresh.key, request);
     },
     cancel() {
-      for (const { jobId, key, view } of sheets()) {
-        if (isOver(view) || !jobId) continue;
-        void cancelJob(jobId).then((reply) => {
-          if (!reply.ok && !reply.reached) contact.heard(false);
-          else if (reply.ok && sheetOf(key)) change(key, { view: withEvent(sheetOf(key)!.view, cancelledNow()) });
-        });
-      }
+      for (const { key, view } of sheets()) if (!isOver(view)) void cancelSheet(key);
     },
     clear: () => replace([]),
   };
@@ -135,7 +141,7 @@ function cancelledNow() {
 
 function sheetFor(request: SampleRequest | undefined): Sheet {
   return {
-    key: crypto.randomUUID(),
+    key: newKey(),
     prompt: request?.prompt ?? '',
     request,
     jobId: undefined,
@@ -151,4 +157,9 @@ function requestAgain({ request, recipe }: Sheet): SampleRequest | undefined {
   const { estimate, schedule, seed, count, bundle } = recipe;
   const steps = schedule.timesteps.length;
   return { technique: 'sample', bundle: bundle.name, ...estimate, steps, seed, count };
+}
+
+/** 128 random bits; `crypto.randomUUID` is not there on pages that are served without TLS. */
+function newKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
