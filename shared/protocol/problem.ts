@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { detailOf } from './detail.ts';
 
 /** The kinds of problem that the API answers with (RFC 9457): the last segment of `type`, with its title and HTTP status. */
 export const problemKinds = {
@@ -59,24 +60,34 @@ function issueErrors(issue: z.core.$ZodIssue, parents: PropertyKey[]): FieldErro
         pointer: pointerTo([...path, key]),
         detail: `unknown key "${key}"; leave it out`,
       }));
-    case 'invalid_union': {
-      const branch = closestBranch(issue.errors);
-      return branch ? branch.flatMap((inner) => issueErrors(inner, path)) : [fieldError(path, issue.message)];
-    }
+    case 'invalid_union':
+      return unionErrors(issue, path);
     default:
-      return [fieldError(path, issue.message)];
+      return [{ pointer: pointerTo(path), detail: detailOf(issue) }];
   }
 }
 
-/** Of a union's branches, the one that the value misses by least is the one that was meant. */
-function closestBranch(branches: z.core.$ZodIssue[][]): z.core.$ZodIssue[] | undefined {
-  const distance = (issues: z.core.$ZodIssue[]) =>
-    issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0);
-  return branches.toSorted((a, b) => distance(a) - distance(b))[0];
+/** Of a union's branches, the one that was meant speaks; when the value has the shape of none, all say what they take. */
+function unionErrors(issue: z.core.$ZodIssueInvalidUnion, path: PropertyKey[]): FieldError[] {
+  const shaped = issue.errors.filter((branch) => !branch.some(isWholeMisfit));
+  if (shaped.length > 0) return closestBranch(shaped).flatMap((inner) => issueErrors(inner, path));
+  const details = new Set(issue.errors.flat().filter(isWholeMisfit).map(detailOf));
+  return [{ pointer: pointerTo(path), detail: details.size > 0 ? [...details].join(', or ') : detailOf(issue) }];
 }
 
-function fieldError(path: PropertyKey[], detail: string): FieldError {
-  return { pointer: pointerTo(path), detail };
+/** Whether the value itself is of a wrong kind, rather than something in it. */
+function isWholeMisfit(issue: z.core.$ZodIssue): boolean {
+  return issue.path.length === 0 && issue.code !== 'unrecognized_keys';
+}
+
+/** The branch that knows most of the value's keys, and of those the one with the fewest faults. */
+function closestBranch(branches: z.core.$ZodIssue[][]): z.core.$ZodIssue[] {
+  const unknown = (issues: z.core.$ZodIssue[]) =>
+    issues.reduce(
+      (sum, issue) => sum + (issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys.length : 0),
+      0,
+    );
+  return branches.toSorted((a, b) => unknown(a) - unknown(b) || a.length - b.length)[0]!;
 }
 
 /** JSON pointer (RFC 6901) of a path; the whole document is the empty string. */

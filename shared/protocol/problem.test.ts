@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { anyRecipe, anyTechnique } from '../recipe/arbitrary.ts';
+import type { Recipe } from '../recipe/recipe.ts';
+import { parseJobRequest } from './job.ts';
+import { fieldErrors, Problem, pointerTo, problem, problemKinds } from './problem.ts';
+
+const recipe: Recipe = {
+  version: 1,
+  bundle: { name: 'mnist-class', revision: '00'.repeat(32) },
+  start: { noise: 'gaussian' },
+  estimate: { prompt: '7', negative: '', guidance: 5 },
+  schedule: { timesteps: [200, 100, 0], end: 'clean', clip: 'none' },
+  seed: 1,
+  count: 1,
+};
+const leaf = recipe.estimate;
+
+/** What is wrong with a request, as `pointer: detail`. */
+function faultsOf(body: unknown): string[] {
+  const parsed = parseJobRequest(body);
+  return parsed.success ? [] : fieldErrors(parsed.error).map(({ pointer, detail }) => `${pointer}: ${detail}`);
+}
+
+describe('parseJobRequest', () => {
+  it('takes techniques and recipes', () => {
+    fc.assert(
+      fc.property(anyTechnique, anyRecipe, (technique, recipe) => {
+        expect(faultsOf(technique)).toEqual([]);
+        expect(faultsOf({ recipe })).toEqual([]);
+      }),
+    );
+  });
+
+  it('refuses unknown keys by name, anywhere', () => {
+    const key = fc
+      .stringMatching(/^[a-z~/]{1,8}$/)
+      .filter((key) => !(key in recipe) && key !== 'technique' && key !== 'recipe');
+    fc.assert(
+      fc.property(anyTechnique, anyRecipe, key, (technique, recipe, key) => {
+        fc.pre(!['bundle', 'prompt', 'negative', 'guidance', 'steps', 'hold', 'upscale'].includes(key));
+        const fault = `${pointerTo([key])}: unknown key "${key}"; leave it out`;
+        expect(faultsOf({ ...technique, [key]: 1 })).toEqual([fault]);
+        expect(faultsOf({ recipe, [key]: 1 })).toEqual([fault]);
+        expect(faultsOf({ recipe: { ...recipe, [key]: 1 } })).toEqual([`/recipe${fault}`]);
+      }),
+    );
+  });
+
+  it.each([
+    [null, ': must be an object'],
+    [[], ': must be an object'],
+    [{}, '/technique: must be sample'],
+    [{ technique: 'smaple', prompt: '7' }, '/technique: must be sample'],
+    [{ technique: 'sample' }, '/prompt: is missing; it must be a text'],
+    [{ technique: 'sample', prompt: '7', guidance: Number.NaN }, '/guidance: must be a number, not NaN'],
+    [{ technique: 'sample', prompt: '7', guidance: 101 }, '/guidance: must be at most 100'],
+    [{ technique: 'sample', prompt: '7', count: 0 }, '/count: must be at least 1'],
+    [{ technique: 'sample', prompt: '7', count: 10_000 }, '/count: must be at most 16'],
+    [{ technique: 'sample', prompt: '7', count: 1.5 }, '/count: must be a whole number'],
+    [{ technique: 'sample', prompt: '7', seed: 2 ** 32 }, '/seed: must be at most 4294967295'],
+    [{ technique: 'sample', prompt: 'x'.repeat(501) }, '/prompt: must have at most 500 characters'],
+    [{ recipe: { ...recipe, version: 2 } }, '/recipe/version: must be 1'],
+    [{ recipe: { ...recipe, estimate: 7 } }, '/recipe/estimate: must be an object'],
+    [{ recipe: { ...recipe, estimate: { mean: [leaf] } } }, '/recipe/estimate/mean: must have at least 2 entries'],
+    [{ recipe: { ...recipe, estimate: { view: 'flip' } } }, '/recipe/estimate/of: is missing; it must be an object'],
+    [
+      { recipe: { ...recipe, schedule: { ...recipe.schedule, timesteps: [1, 2] } } },
+      '/recipe/schedule/timesteps: must strictly decrease',
+    ],
+    [
+      { recipe: { ...recipe, schedule: { ...recipe.schedule, clip: 'no' } } },
+      '/recipe/schedule/clip: must be none, or must be range, or must be an object',
+    ],
+  ])('tells what is wrong with %j', (body, fault) => {
+    expect(faultsOf(body)).toEqual([fault]);
+  });
+
+  it('speaks of the composition that was meant, however much is wrong in it', () => {
+    const wrong = { prompt: 1, guidance: 500 };
+    expect(
+      faultsOf({ recipe: { ...recipe, estimate: { mean: [wrong, { view: 'flop', of: wrong }, wrong] } } }),
+    ).toEqual([
+      '/recipe/estimate/mean/0/prompt: must be a text',
+      '/recipe/estimate/mean/0/guidance: must be at most 100',
+      '/recipe/estimate/mean/1/view: must be one of identity, flip, rotate-180, rotate-cw, rotate-ccw',
+      '/recipe/estimate/mean/1/of/prompt: must be a text',
+      '/recipe/estimate/mean/1/of/guidance: must be at most 100',
+      '/recipe/estimate/mean/2/prompt: must be a text',
+      '/recipe/estimate/mean/2/guidance: must be at most 100',
+    ]);
+  });
+});
+
+describe('pointerTo', () => {
+  it('is undone by the reading of RFC 6901', () => {
+    const read = (pointer: string) =>
+      pointer
+        .split('/')
+        .slice(1)
+        .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+    fc.assert(
+      fc.property(fc.array(fc.string()), (path) => {
+        expect(read(pointerTo(path))).toEqual(path);
+      }),
+    );
+  });
+});
+
+describe('problem', () => {
+  it.each(Object.keys(problemKinds) as (keyof typeof problemKinds)[])('builds %s by its schema', (kind) => {
+    const built = problem(kind, 'detail');
+    expect(Problem.parse(built)).toEqual(built);
+    expect([built.type, built.status]).toEqual([`/problems/${kind}`, problemKinds[kind].status]);
+    expect(problem(kind, 'detail', [])).toEqual(built);
+  });
+});

@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import type { Manifest } from '../protocol/manifest.ts';
+import { bounds } from './bounds.ts';
+import type { Estimate, Filter, View } from './estimate.ts';
+import { type Recipe, recipeVersion } from './recipe.ts';
+import type { Technique } from './technique.ts';
+
+/*
+ * For tests: a manifest, and arbitrary techniques and recipes that fit it.
+ */
+
+export const digits = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
+
+export const manifest: Manifest = {
+  name: 'mnist-class',
+  revision: 'ab'.repeat(32),
+  title: 'Digits',
+  licence: 'mit',
+  size: 28,
+  channels: 1,
+  trainTimesteps: 300,
+  pixelRange: [0, 1],
+  variance: 'fixed',
+  prompt: { kind: 'class', labels: digits },
+  rowCost: 0.5,
+  accepts: { images: false, upscale: false },
+  defaults: { guidance: 5, steps: 50 },
+};
+
+const prompt = fc.constantFrom(...digits);
+const negative = fc.constantFrom('', ...digits);
+const guidance = fc.double({ min: -bounds.guidance, max: bounds.guidance, noNaN: true });
+const seed = fc.integer({ min: 0, max: 0xffff_ffff });
+const sigma = fc.double({ min: 0.1, max: 16, noNaN: true });
+const view = fc.constantFrom<View>('identity', 'flip', 'rotate-180', 'rotate-cw', 'rotate-ccw');
+const leaf = fc.record({ prompt, negative, guidance });
+
+/** Estimates of at most 3 levels and 4 leaves. */
+const estimate: fc.Arbitrary<Estimate> = fc.oneof(
+  leaf,
+  fc.record({ view, of: leaf }),
+  fc.record({ mean: fc.array(fc.oneof(leaf, fc.record({ view, of: leaf })), { minLength: 2, maxLength: 4 }) }),
+  fc
+    .tuple(sigma, leaf, leaf)
+    .map(([width, low, high]) => ({ sum: [part('low', width, low), part('high', width, high)] })),
+);
+
+function part(pass: Filter['pass'], width: number, of: Estimate) {
+  return { filter: { pass, sigma: width }, of };
+}
+
+export const anyTechnique: fc.Arbitrary<Technique> = fc
+  .record(
+    {
+      technique: fc.constant('sample' as const),
+      bundle: fc.constant(manifest.name),
+      prompt,
+      negative,
+      guidance,
+      steps: fc.integer({ min: 1, max: 300 }),
+      seed,
+      count: fc.integer({ min: 1, max: 16 }),
+    },
+    { requiredKeys: ['technique', 'bundle', 'prompt', 'negative', 'seed', 'count'] },
+  )
+  .map((technique) => technique as Technique);
+
+export const anyRecipe: fc.Arbitrary<Recipe> = fc.record({
+  version: fc.constant(recipeVersion as 1),
+  bundle: fc.constant({ name: manifest.name, revision: manifest.revision }),
+  start: fc.constant({ noise: 'gaussian' as const }),
+  estimate,
+  schedule: fc.record({
+    timesteps: fc
+      .uniqueArray(fc.integer({ min: 0, max: 299 }), { minLength: 2, maxLength: 20 })
+      .map((timesteps) => timesteps.toSorted((a, b) => b - a)),
+    end: fc.constantFrom('stop' as const, 'clean' as const),
+    clip: fc.constantFrom<Recipe['schedule']['clip']>('none', 'range', { ratio: 0.95, max: 1.5 }),
+  }),
+  seed,
+  count: fc.integer({ min: 1, max: 16 }),
+});

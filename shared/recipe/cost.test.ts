@@ -1,0 +1,32 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { anyRecipe } from './arbitrary.ts';
+import { evaluationsOf, rowsOf, rowsPerStep } from './cost.ts';
+import { leavesOf } from './estimate.ts';
+
+describe('the price of a recipe', () => {
+  it('is two rows for each leaf, sample and evaluation', () => {
+    fc.assert(
+      fc.property(anyRecipe, (recipe) => {
+        expect(rowsPerStep(recipe)).toBe(2 * leavesOf(recipe.estimate).length * recipe.count);
+        expect(rowsOf(recipe)).toBe(rowsPerStep(recipe) * evaluationsOf(recipe.schedule));
+      }),
+    );
+  });
+
+  it('is one evaluation less when the schedule stops at its last entry', () => {
+    const schedule = { timesteps: [20, 10, 0], clip: 'none' as const };
+    expect(evaluationsOf({ ...schedule, end: 'clean' })).toBe(3);
+    expect(evaluationsOf({ ...schedule, end: 'stop' })).toBe(2);
+  });
+
+  it('counts a second stage', () => {
+    fc.assert(
+      fc.property(anyRecipe, (recipe) => {
+        const upscale = { schedule: recipe.schedule, guidance: 4, noiseLevel: 250 };
+        const extra = 2 * recipe.count * evaluationsOf(recipe.schedule);
+        expect(rowsOf({ ...recipe, upscale })).toBe(rowsOf(recipe) + extra);
+      }),
+    );
+  });
+});

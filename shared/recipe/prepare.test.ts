@@ -1,0 +1,118 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { anyRecipe, anyTechnique, manifest } from './arbitrary.ts';
+import { checkRecipe } from './check.ts';
+import type { Estimate } from './estimate.ts';
+import { prepareRecipe, prepareTechnique } from './prepare.ts';
+import type { Recipe } from './recipe.ts';
+import { Technique } from './technique.ts';
+
+const leaf = { prompt: '7', negative: '', guidance: 5 };
+const good: Recipe = {
+  version: 1,
+  bundle: { name: manifest.name, revision: manifest.revision },
+  start: { noise: 'gaussian' },
+  estimate: leaf,
+  schedule: { timesteps: [200, 100, 0], end: 'clean', clip: 'none' },
+  seed: 1,
+  count: 1,
+};
+const pointers = (recipe: Recipe) => checkRecipe(recipe, manifest).map(({ pointer }) => pointer);
+const nested = (levels: number): Estimate => (levels === 1 ? leaf : { view: 'flip', of: nested(levels - 1) });
+const digest = '00'.repeat(32);
+const schedule = (timesteps: number[]) => ({ ...good.schedule, timesteps });
+const low = { filter: { pass: 'low' as const, sigma: 2 }, of: leaf };
+const high = { filter: { pass: 'high' as const, sigma: 2 }, of: leaf };
+
+describe('checkRecipe', () => {
+  it('finds no fault in recipes that fit the bundle', () => {
+    fc.assert(
+      fc.property(anyRecipe, (recipe) => {
+        expect(checkRecipe(recipe, manifest)).toEqual([]);
+      }),
+    );
+  });
+
+  it.each<[string, Partial<Recipe>, string[]]>([
+    ['a stale revision', { bundle: { name: manifest.name, revision: digest } }, ['/bundle/revision']],
+    ['an unknown label', { estimate: { ...leaf, prompt: 'x' } }, ['/estimate/prompt']],
+    ['an unknown label to avoid', { estimate: { ...leaf, negative: 'x' } }, ['/estimate/negative']],
+    [
+      'a label deep inside',
+      { estimate: { mean: [leaf, { sum: [low, { ...high, of: { ...leaf, prompt: '10' } }] }] } },
+      ['/estimate/mean/1/sum/1/of/prompt'],
+    ],
+    ['a fifth level', { estimate: nested(5) }, ['/estimate']],
+    ['a ninth leaf', { estimate: { mean: [{ mean: Array(8).fill(leaf) }, leaf] } }, ['/estimate']],
+    ['two low passes', { estimate: { sum: [low, low] } }, ['/estimate/sum']],
+    [
+      'unequal sigmas',
+      { estimate: { sum: [low, { ...high, filter: { pass: 'high', sigma: 3 } }] } },
+      ['/estimate/sum'],
+    ],
+    ['three filters, deep', { estimate: { view: 'flip', of: { sum: [low, high, high] } } }, ['/estimate/of/sum']],
+    ['a timestep that was not trained', { schedule: schedule([300, 0]) }, ['/schedule/timesteps/0']],
+    ['an image to start from', { start: { image: digest, t: 100 } }, ['/start/image']],
+    ['an image to hold', { hold: { image: digest, mask: digest, mode: 'clean' } }, ['/hold']],
+    ['a second stage', { upscale: { schedule: good.schedule, guidance: 4, noiseLevel: 250 } }, ['/upscale']],
+  ])('names %s', (_, change, expected) => {
+    expect(pointers({ ...good, ...change })).toEqual(expected);
+  });
+
+  it('names every fault at once', () => {
+    const estimate = {
+      mean: [
+        { ...leaf, prompt: 'a' },
+        { ...leaf, negative: 'b' },
+      ],
+    };
+    expect(pointers({ ...good, estimate, schedule: schedule([400]) })).toEqual([
+      '/estimate/mean/0/prompt',
+      '/estimate/mean/1/negative',
+      '/schedule/timesteps/0',
+    ]);
+  });
+
+  it('bounds the evaluations and the price', () => {
+    const long = { ...manifest, trainTimesteps: 10_000 };
+    const falling = (length: number) => Array.from({ length }, (_, i) => length - 1 - i);
+    const faults = (change: Partial<Recipe>) => checkRecipe({ ...good, ...change }, long).map(({ pointer }) => pointer);
+    expect(faults({ schedule: schedule(falling(1000)) })).toEqual([]);
+    expect(faults({ schedule: schedule(falling(1001)) })).toEqual(['/schedule/timesteps']);
+    expect(faults({ schedule: schedule(falling(625)), count: 16 })).toEqual([]);
+    expect(faults({ schedule: schedule(falling(626)), count: 16 })).toEqual(['/count']);
+  });
+
+  it('takes any words where the bundle reads text', () => {
+    const reader = { ...manifest, prompt: { kind: 'text' as const, tokens: 77 } };
+    expect(checkRecipe({ ...good, estimate: { ...leaf, prompt: 'a rocket ship' } }, reader)).toEqual([]);
+  });
+});
+
+describe('prepareTechnique', () => {
+  const faults = (technique: object) => {
+    const parsed = Technique.parse({ technique: 'sample', prompt: '7', ...technique });
+    const prepared = prepareTechnique(parsed, manifest, () => 5);
+    return prepared.ok ? [] : prepared.faults.map(({ pointer }) => pointer);
+  };
+
+  it('prepares what fits, as the compiled recipe would be', () => {
+    fc.assert(
+      fc.property(anyTechnique, (technique) => {
+        const prepared = prepareTechnique(technique, manifest, () => 5);
+        if (!prepared.ok) throw new Error(prepared.faults[0]!.detail);
+        expect(prepareRecipe(prepared.recipe, manifest)).toEqual(prepared);
+      }),
+    );
+  });
+
+  it.each([
+    [{ prompt: 'x' }, ['/prompt']],
+    [{ prompt: '' }, []],
+    [{ prompt: 'x', negative: 'y' }, ['/prompt', '/negative']],
+    [{ steps: 301 }, ['/steps']],
+    [{ steps: 300 }, []],
+  ])('points into the technique: %o', (technique, expected) => {
+    expect(faults(technique)).toEqual(expected);
+  });
+});
