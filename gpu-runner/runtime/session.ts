@@ -1,3 +1,4 @@
+import './no-telemetry.ts';
 import * as ort from 'onnxruntime-node';
 import type { Tensors } from '../tensor/tensor.ts';
 
@@ -36,7 +37,7 @@ function sessionOptions({ threads, provider = 'cpu', directory }: SessionOptions
     executionProviders: provider === 'cuda' ? ['cuda', 'cpu'] : ['cpu'],
     ...(threads !== undefined && { intraOpNumThreads: threads }),
     logSeverityLevel: 3,
-    extra: { session: { set_denormal_as_zero: '1', ...inPlace } },
+    extra: { session: { set_denormal_as_zero: '1', 'intra_op.allow_spinning': '0', ...inPlace } },
   };
 }
 

@@ -1,3 +1,4 @@
+import '../runtime/no-telemetry.ts';
 import { Worker } from 'node:worker_threads';
 import type { Tensors } from '../tensor/tensor.ts';
 import type { RunConfig } from './run.ts';
