@@ -103,8 +103,10 @@ function restAfter(outcome: Outcome<{ leases: Lease[] }>, runner: Runner, failur
 /** Computes one lease with the rows that it takes, and counts how it ended. */
 async function carry(runner: Runner, lease: Lease, handBack: AbortSignal): Promise<void> {
   const { pipelines, capacity, metrics, log } = runner;
-  const giveBack = capacity.take(rowsPerStep(lease.recipe));
+  const rows = rowsPerStep(lease.recipe);
+  const giveBack = capacity.take(rows);
   metrics.leases.inc();
+  log.debug({ computation: lease.computation, attempt: lease.attempt, rows }, 'leased');
   try {
     const { name, revision } = lease.recipe.bundle;
     const pipeline = pipelines.find(({ manifest }) => manifest.name === name && manifest.revision === revision);

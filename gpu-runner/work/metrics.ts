@@ -2,7 +2,7 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Capacity } from './capacity.ts';
 
 /** How an attempt can end. `lost`: its lease went to another, or the edge stayed out of reach. `released`: handed back at shutdown. */
-export const endings = ['done', 'failed', 'cancelled', 'lost', 'released'] as const;
+const endings = ['done', 'failed', 'cancelled', 'lost', 'released'] as const;
 export type Ending = (typeof endings)[number];
 
 /** What the runner counts, for Prometheus; names and units follow its conventions. */
