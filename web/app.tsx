@@ -1,6 +1,7 @@
 import { Route, Router, type RouteSectionProps, useLocation } from '@solidjs/router';
-import { createEffect, createResource, type JSX } from 'solid-js';
+import { createEffect, createMemo, createResource, createSignal, type JSX } from 'solid-js';
 import { listBundles } from './api/client.ts';
+import type { Settings } from './api/settings.ts';
 import { announcementOf, type Lamp, lampOf } from './api/status.ts';
 import { AppContext, type App as Shared } from './app-context.ts';
 import { TopBar } from './components/top-bar.tsx';
@@ -40,14 +41,16 @@ function createShared(): Shared {
   createReachability(contact, () => {
     if (!bundles.latest?.ok) void refetch();
   });
-  return { contact, history, run: createRun(contact, history), bundles, reloadBundles: () => void refetch(), manifest };
+  const [settings, keepSettings] = createSignal<Settings>();
+  const run = createRun(contact, history);
+  return { contact, history, run, bundles, reloadBundles: () => void refetch(), manifest, settings, keepSettings };
 }
 
 function Shell(props: RouteSectionProps & { shared: Shared }): JSX.Element {
   const location = useLocation();
   const inStudio = () => location.pathname === '/' || location.pathname.startsWith('/job/');
   const { run, contact } = props.shared;
-  const lamp = () => lampOf(run.sheets(), contact.online());
+  const lamp = createMemo(() => lampOf(run.sheets(), contact.online()));
   createEffect(() => {
     if (inStudio()) document.title = titleFor(lamp());
   });
@@ -63,5 +66,5 @@ function Shell(props: RouteSectionProps & { shared: Shared }): JSX.Element {
 }
 
 function titleFor({ state, text }: Lamp): string {
-  return state === 'idle' ? 'Manifold' : `${text.split(' · ')[0]} · Manifold`;
+  return state === 'idle' ? 'Manifold' : `${text} · Manifold`;
 }

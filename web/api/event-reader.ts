@@ -9,6 +9,8 @@ export interface EventHandlers {
   onEvent(event: JobEvent): void;
   /** The stream is refused for good: there is no such job. */
   onRefused(problem: Problem): void;
+  /** The job had ended, and its last event went by unseen. */
+  onMissed(): void;
   /** Whether the server can be heard. */
   onContact(heard: boolean): void;
 }
@@ -70,6 +72,11 @@ async function readOnce(reader: Reader, handlers: EventHandlers, stop: AbortSign
   const signal = AbortSignal.any([close.signal, stop]);
   try {
     const response = await openStream(reader, signal);
+    if (response.status === 204) {
+      reader.ended = true;
+      handlers.onMissed();
+      return true;
+    }
     if (response.status === 404 || response.status === 410) {
       reader.ended = true;
       handlers.onRefused(problemOf(await response.json().catch(() => undefined), response.status));

@@ -5,6 +5,8 @@ import { captionOf, plural, secondsText, titleOf } from './words.ts';
 export interface Lamp {
   state: 'idle' | 'waiting' | 'developing' | 'done' | 'failed' | 'offline';
   text: string;
+  /** How far it is; empty where there is nothing to say. */
+  detail: string;
 }
 
 /** Seconds of silence after which a person is told what is happening. */
@@ -12,21 +14,25 @@ export const patience = { queue: 8, runner: 8 } as const;
 
 /** What the lamp in the header says of all sheets. */
 export function lampOf(sheets: readonly Sheet[], online: boolean): Lamp {
-  if (!online) return { state: 'offline', text: 'offline' };
+  if (!online) return lamp('offline');
   const views = sheets.map((sheet) => sheet.view);
   const developing = views.some((view) => view.phase === 'developing');
-  if (developing) return { state: 'developing', text: developingText(sheets) };
-  if (views.some((view) => !isOver(view))) return { state: 'waiting', text: 'waiting' };
-  if (views.some((view) => view.phase === 'failed')) return { state: 'failed', text: 'failed' };
-  if (views.some((view) => view.phase === 'done')) return { state: 'done', text: 'developed' };
-  return { state: 'idle', text: 'idle' };
+  if (developing) return lamp('developing', progressText(sheets));
+  if (views.some((view) => !isOver(view))) return lamp('waiting');
+  if (views.some((view) => view.phase === 'failed')) return lamp('failed');
+  if (views.some((view) => view.phase === 'done')) return lamp('done');
+  return lamp('idle');
 }
 
-function developingText(sheets: readonly Sheet[]): string {
+function lamp(state: Lamp['state'], detail = ''): Lamp {
+  return { state, text: state === 'done' ? 'developed' : state, detail };
+}
+
+function progressText(sheets: readonly Sheet[]): string {
   const { step, of } = totalSteps(sheets);
   const left = sheets.map((sheet) => sheet.view.secondsLeft ?? 0).reduce((a, b) => Math.max(a, b), 0);
-  const progress = of > 0 ? ` · step ${step} of ${of}` : '';
-  return `developing${progress}${left > 0 ? ` · ${secondsText(left)} left` : ''}`;
+  const progress = of > 0 ? `step ${step} of ${of}` : '';
+  return left > 0 ? `${progress} · ${secondsText(left)} left` : progress;
 }
 
 /** Steps over all sheets that go on or are done; `of` is 0 while none is known. */

@@ -16,7 +16,7 @@ export function DigitPicker(props: DigitPickerProps): JSX.Element {
   return (
     <fieldset class="digits" aria-describedby={props.error ? 'digits-error' : undefined}>
       <legend>
-        Digit <span>one job each</span>
+        Digit <span class="aside-note">one job each</span>
       </legend>
       <div class="digit-row">
         <For each={props.labels}>

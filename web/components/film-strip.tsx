@@ -35,7 +35,6 @@ export function FilmStrip(props: FilmStripProps): JSX.Element {
   return (
     <section class="film" aria-label="Film">
       <div class="holes" aria-hidden="true" />
-      {/* biome-ignore lint/a11y/useSemanticElements: a range input cannot hold pictures */}
       <div
         class="strip"
         role="slider"

@@ -37,6 +37,7 @@ export function SettingsPanel(props: SettingsPanelProps): JSX.Element {
     event.preventDefault();
     if (props.active) return;
     const form = event.currentTarget;
+    setOpen(false);
     props.onDevelop();
     queueMicrotask(() => form.querySelector<HTMLElement>('[aria-invalid=true], .digits:has(.error) button')?.focus());
   };
@@ -68,7 +69,13 @@ export function SettingsPanel(props: SettingsPanelProps): JSX.Element {
       </div>
       <button type="submit" class="go" aria-disabled={props.active}>
         Develop
-        <Show when={price()}>{(rows) => <span aria-hidden="true">{plural(rows(), 'row')}</span>}</Show>
+        <Show when={price()}>
+          {(rows) => (
+            <span class="price" aria-hidden="true">
+              {plural(rows(), 'row')}
+            </span>
+          )}
+        </Show>
       </button>
       <Formula recipe={recipe()} guidance={props.settings.guidance} seeded={props.settings.seed !== undefined} />
     </form>

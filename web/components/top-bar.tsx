@@ -1,4 +1,4 @@
-import type { JSX } from 'solid-js';
+import { type JSX, Show } from 'solid-js';
 import type { Lamp } from '../api/status.ts';
 import { createTheme } from '../primitives/create-theme.ts';
 import { Icon } from './icon.tsx';
@@ -21,7 +21,12 @@ export function TopBar(props: { lamp: Lamp; studio: boolean }): JSX.Element {
       </nav>
       <div class="top-end">
         <span class="lamp" data-state={props.lamp.state} aria-hidden="true" />
-        <span class="lamp-text">{props.lamp.text}</span>
+        <span class="lamp-text">
+          {props.lamp.text}
+          <Show when={props.lamp.detail}>
+            <span class="lamp-detail"> · {props.lamp.detail}</span>
+          </Show>
+        </span>
         <button
           type="button"
           class="quiet round"

@@ -52,6 +52,7 @@ export function createRun(contact: Contact, history: History): Run {
     const stop = makeEventReader(job.id, {
       onContact: contact.heard,
       onRefused: (problem) => fail(key, problem),
+      onMissed: () => void load(key, job.id),
       onEvent: (event) => {
         const sheet = sheetOf(key);
         if (!sheet) return;

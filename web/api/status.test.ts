@@ -1,0 +1,46 @@
+import { problem } from '@manifold/shared/protocol/problem';
+import { describe, expect, it } from 'vitest';
+import { failing, type JobView, sending } from './job-view.ts';
+import type { Sheet } from './sheet.ts';
+import { announcementOf, lampOf, sentenceOf } from './status.ts';
+
+function sheet(prompt: string, view: Partial<JobView>): Sheet {
+  const none = { request: undefined, jobId: undefined, recipe: undefined, result: undefined };
+  return { key: prompt, prompt, ...none, view: { ...sending(), ...view } };
+}
+
+const developing = (step: number) => sheet('7', { phase: 'developing', step, of: 50 });
+
+describe('lampOf', () => {
+  it('counts the steps of all sheets', () => {
+    const sheets = [developing(10), sheet('3', { phase: 'done', of: 50 }), sheet('1', { phase: 'queued' })];
+    expect(lampOf(sheets, true)).toEqual({ state: 'developing', text: 'developing', detail: 'step 60 of 150' });
+  });
+
+  it('is idle, waiting, failed or offline', () => {
+    expect(lampOf([], true).state).toBe('idle');
+    expect(lampOf([sheet('7', { phase: 'queued' })], true).state).toBe('waiting');
+    expect(lampOf([sheet('7', failing(problem('internal', 'x')))], true).state).toBe('failed');
+    expect(lampOf([developing(3)], false).state).toBe('offline');
+  });
+});
+
+describe('announcementOf', () => {
+  it('changes with the quarters of the way, not with each step', () => {
+    const said = new Set(Array.from({ length: 50 }, (_, step) => announcementOf([developing(step)], true)));
+    expect(said.size).toBe(4);
+  });
+
+  it('tells how each sheet ended', () => {
+    const sheets = [sheet('8', { phase: 'done' }), sheet('1', { phase: 'cancelled' })];
+    expect(announcementOf(sheets, true)).toBe('An eight is developed. Cancelled a one.');
+  });
+});
+
+describe('sentenceOf', () => {
+  it('says after a while that no runner is there', () => {
+    const waiting = sheet('7', { phase: 'queued', position: 0 });
+    expect(sentenceOf(waiting, 1, true)).toBe('Next in the queue.');
+    expect(sentenceOf(waiting, 9, true)).toContain('No runner is free');
+  });
+});

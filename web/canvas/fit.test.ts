@@ -1,0 +1,35 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { columnsOf, fit } from './fit.ts';
+
+const room = fc.record({
+  width: fc.integer({ min: 300, max: 2000 }),
+  height: fc.integer({ min: 300, max: 1400 }),
+  sheets: fc.integer({ min: 1, max: 10 }),
+  count: fc.integer({ min: 1, max: 16 }),
+  size: fc.constantFrom(28, 64),
+});
+
+describe('columnsOf', () => {
+  it('is near square with few empty places', () => {
+    expect([1, 2, 3, 4, 5, 6, 8, 9, 10, 12, 16].map(columnsOf)).toEqual([1, 2, 3, 2, 3, 3, 4, 3, 5, 4, 4]);
+  });
+});
+
+describe('fit', () => {
+  it('shows pictures at a whole multiple that grows with the room', () => {
+    fc.assert(
+      fc.property(room, (given) => {
+        const { multiple } = fit(given);
+        expect(Number.isInteger(multiple) && multiple >= 2 && multiple <= 12).toBe(true);
+        expect(fit({ ...given, width: given.width + 200 }).multiple).toBeGreaterThanOrEqual(multiple);
+        expect(fit({ ...given, sheets: given.sheets + 1 }).multiple).toBeLessThanOrEqual(multiple);
+      }),
+    );
+  });
+
+  it('shows a single digit large', () => {
+    expect(fit({ width: 840, height: 600, sheets: 1, count: 1, size: 28 })).toEqual({ multiple: 12, columns: 1 });
+    expect(fit({ width: 358, height: 392, sheets: 1, count: 1, size: 28 }).multiple).toBeGreaterThanOrEqual(9);
+  });
+});

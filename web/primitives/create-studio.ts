@@ -1,0 +1,106 @@
+import type { Manifest } from '@manifold/shared/protocol/manifest';
+import { useLocation, useNavigate, useParams } from '@solidjs/router';
+import { type Accessor, createEffect, createMemo, createSignal, on } from 'solid-js';
+import {
+  defaultSettings,
+  errorsByField,
+  labelsOf,
+  queryOf,
+  randomSeed,
+  requestOf,
+  type SettingErrors,
+  type SettingName,
+  type Settings,
+  settingErrors,
+  settingsFrom,
+  settingsOfRecipe,
+} from '../api/settings.ts';
+import { promptOf, type Sheet } from '../api/sheet.ts';
+import { useApp } from '../app-context.ts';
+
+export interface Studio {
+  settings: Accessor<Settings>;
+  change(part: Partial<Settings>): void;
+  errors: Accessor<SettingErrors>;
+  develop(): Promise<void>;
+  retry(key: string): Promise<void>;
+  /** Loads the settings of a sheet, as a link to them would. */
+  remix(sheet: Sheet | undefined): void;
+}
+
+/** The studio's settings and the run that they start, with the address that goes with each. */
+export function createStudio(manifest: Manifest): Studio {
+  const { run, settings: kept, keepSettings } = useApp();
+  const navigate = useNavigate();
+  const location = useLocation();
+  const params = useParams<{ ids?: string }>();
+  const [pressed, setPressed] = createSignal(false);
+  /** Fields that were changed since the server spoke of them. */
+  const [mended, setMended] = createSignal<readonly string[]>([]);
+
+  const fromAddress = () =>
+    settingsFrom(new URLSearchParams(location.search), defaultSettings(manifest), labelsOf(manifest));
+  if (!kept() || location.search) keepSettings(fromAddress());
+  const settings = () => kept() ?? fromAddress();
+
+  /** A page that opens on a run is set as that run was, but for its seed: that would only make the same prints again. */
+  const takeOver = () => {
+    const recipes = run.sheets().flatMap((sheet) => sheet.recipe ?? []);
+    const first = recipes[0] && settingsOfRecipe(recipes[0]);
+    if (first) keepSettings({ ...first, digits: recipes.map(promptOf), seed: undefined });
+  };
+  const show = (ids: string | undefined) => {
+    if (!ids && !run.active()) run.clear();
+    if (ids && ids !== run.jobIds().join()) void run.open(ids.split(',')).then(takeOver);
+  };
+  const goToRun = (replace: boolean) => {
+    const ids = run.jobIds().join();
+    if (ids) navigate(`/job/${ids}`, { scroll: false, replace });
+  };
+  createEffect(
+    on(
+      () => location.search,
+      (search) => search && keepSettings(fromAddress()),
+      { defer: true },
+    ),
+  );
+  createEffect(on(() => params.ids, show));
+
+  const faults = createMemo(() => settingErrors(settings(), manifest));
+  const shownFaults = () => (pressed() ? faults() : numbersOnly(faults()));
+  return {
+    settings,
+    change(part) {
+      setMended((names) => [...names, ...Object.keys(part)]);
+      keepSettings({ ...settings(), ...part });
+    },
+    errors: () => ({ ...serverFaults(run.sheets(), mended()), ...shownFaults() }),
+    async develop() {
+      setPressed(true);
+      setMended([]);
+      if (Object.keys(faults()).length > 0) return;
+      const { digits, seed = randomSeed() } = settings();
+      await run.develop(digits.map((digit) => requestOf(digit, settings(), seed, manifest.name)));
+      goToRun(false);
+    },
+    async retry(key) {
+      await run.retry(key);
+      goToRun(true);
+    },
+    remix(sheet) {
+      const again = sheet?.recipe && settingsOfRecipe(sheet.recipe);
+      if (again) navigate(`/?${queryOf(again)}`);
+    },
+  };
+}
+
+/** An empty choice of digits is no fault before the button is pressed; a number that cannot be is one at once. */
+function numbersOnly({ digits: _, ...numbers }: SettingErrors): SettingErrors {
+  return numbers;
+}
+
+function serverFaults(sheets: readonly Sheet[], mended: readonly string[]): SettingErrors {
+  const errors = errorsByField(sheets.flatMap((sheet) => sheet.view.problem?.errors ?? []));
+  const standing = (Object.keys(errors) as SettingName[]).filter((name) => !mended.includes(name));
+  return Object.fromEntries(standing.map((name) => [name, errors[name]]));
+}
