@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { enableCompileCache } from 'node:module';
 import type { Command } from './commands/command.ts';
 
 /** Commands are loaded when they are asked for: some of them bring a lot along. */
@@ -85,4 +86,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit(0);
 });
+// Halves the time to start: what was compiled, types stripped, is kept for the next time.
+enableCompileCache();
 process.exitCode = await main(process.argv.slice(2), interrupted());

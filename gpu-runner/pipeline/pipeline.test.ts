@@ -2,7 +2,9 @@ import { prepareTechnique } from '@manifold/shared/recipe/prepare';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { Technique } from '@manifold/shared/recipe/technique';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { randomBundle } from '../bundle/random-bundle.ts';
+import { BundleError } from '../bundle/bundle-error.ts';
+import { files } from '../bundle/mnist-class.ts';
+import { configOf, randomBundle, writeJson } from '../bundle/random-bundle.ts';
 import { splitRows } from '../tensor/rows.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { openPipeline, type Pipeline, type Step } from './pipeline.ts';
@@ -96,6 +98,13 @@ it('rejects computations that run when it is closed', async () => {
   const rejected = expect(running.next()).rejects.toThrow('closed');
   await closing.close();
   await rejected;
+});
+
+it('names the weight that does not fit the configuration', async () => {
+  const other = await randomBundle({ hidden: 4 });
+  await writeJson(other, files.unet, configOf(5).unet);
+  await expect(openPipeline(other)).rejects.toThrow(BundleError);
+  await expect(openPipeline(other)).rejects.toThrow('time1.0.weight is [8, 1], where [10, 1] is wanted');
 });
 
 interface Asked {

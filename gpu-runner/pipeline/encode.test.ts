@@ -1,0 +1,106 @@
+import { digestOf } from '@manifold/shared/image/digest';
+import { readText, recipeKeyword } from '@manifold/shared/image/png';
+import { Preview } from '@manifold/shared/protocol/event';
+import { Film } from '@manifold/shared/protocol/result';
+import { canonicalRecipe } from '@manifold/shared/recipe/canonical';
+import type { Recipe } from '@manifold/shared/recipe/recipe';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { type Tensor, tensor } from '../tensor/tensor.ts';
+import { contactSheet, encodePictures, encodePreview, filmSprite } from './encode.ts';
+import type { Step } from './pipeline.ts';
+
+const recipe: Recipe = {
+  version: 1,
+  bundle: { name: 'mnist-class', revision: '00'.repeat(32) },
+  start: { noise: 'gaussian' },
+  estimate: { prompt: '7', negative: '', guidance: 5 },
+  schedule: { timesteps: [200, 100, 0], end: 'clean', clip: 'none' },
+  seed: 1,
+  count: 2,
+};
+const grey = tensor([2, 1, 1, 3], Float32Array.of(-1, 0, 0.5, 1, 2, 0.1));
+const flat = (count: number, values: number[]): Tensor => tensor([count, 1, 1, 1], Float32Array.from(values));
+
+/** The PNG's bytes of pixels, as an independent decoder reads them. */
+async function pixels(png: Uint8Array) {
+  const { channels } = await sharp(png).metadata();
+  const decoded = sharp(png).toColourspace(channels === 1 ? 'b-w' : 'srgb');
+  const { data, info } = await decoded.raw().toBuffer({ resolveWithObject: true });
+  return { bytes: [...data], sides: [info.width, info.height, info.channels] };
+}
+
+describe('encodePictures', () => {
+  it('writes 8-bit PNGs clamped to the range, named by their digest, with the recipe inside', async () => {
+    const [first, second] = await encodePictures(grey, [0, 1], recipe);
+    expect(await pixels(first!.png)).toEqual({ bytes: [0, 0, 128], sides: [3, 1, 1] });
+    expect(await pixels(second!.png)).toEqual({ bytes: [255, 255, 26], sides: [3, 1, 1] });
+    for (const picture of [first!, second!]) {
+      expect(picture.digest).toBe(await digestOf(picture.png));
+      expect([picture.width, picture.height]).toEqual([3, 1]);
+      expect(readText(picture.png, recipeKeyword)).toBe(canonicalRecipe(recipe));
+    }
+  });
+
+  it('interleaves colours and takes any range', async () => {
+    const colours = tensor([1, 3, 1, 2], Float32Array.of(-1, 1, 0, 0, 1, -1));
+    const [picture] = await encodePictures(colours, [-1, 1], recipe);
+    expect(await pixels(picture!.png)).toEqual({ bytes: [0, 128, 255, 255, 128, 0], sides: [2, 1, 3] });
+  });
+
+  it('gives equal bytes for equal pictures', async () => {
+    const bytes = async () => (await encodePictures(grey, [0, 1], recipe)).map(({ png }) => png);
+    expect(await bytes()).toEqual(await bytes());
+  });
+});
+
+describe('encodePreview', () => {
+  it('holds a PNG for each sample', async () => {
+    const preview = Preview.parse(await encodePreview(grey, [0, 1]));
+    expect(preview.mediaType).toBe('image/png');
+    const decoded = await Promise.all(preview.images.map((image) => pixels(Buffer.from(image, 'base64'))));
+    expect(decoded.map(({ bytes }) => bytes)).toEqual([
+      [0, 0, 128],
+      [255, 255, 26],
+    ]);
+  });
+});
+
+describe('filmSprite', () => {
+  const steps = (of: number): Step[] =>
+    Array.from({ length: of }, (_, i) => ({
+      step: i + 1,
+      of,
+      timestep: of - 1 - i,
+      x0: flat(2, [i / 255, (100 + i) / 255]),
+    }));
+
+  it('has a column for each step and a row for each sample', async () => {
+    const film = await filmSprite(steps(3), [0, 1]);
+    expect(await pixels(film.png)).toEqual({ bytes: [0, 1, 2, 100, 101, 102], sides: [3, 2, 1] });
+    const { digest, width, height, timesteps } = film;
+    expect(Film.parse({ digest, width, height, timesteps }).timesteps).toEqual([2, 1, 0]);
+  });
+
+  it('keeps at most 12 steps, evenly, with the first and the last', async () => {
+    const film = await filmSprite(steps(50), [0, 1]);
+    expect(film.timesteps).toEqual([49, 45, 40, 36, 31, 27, 22, 18, 13, 9, 4, 0]);
+    expect((await filmSprite(steps(12), [0, 1])).timesteps).toHaveLength(12);
+    expect((await filmSprite(steps(1), [0, 1])).timesteps).toEqual([0]);
+  });
+});
+
+describe('contactSheet', () => {
+  it.each([
+    [1, [1, 1]],
+    [4, [2, 2]],
+    [5, [3, 2]],
+    [16, [4, 4]],
+  ])('lays out %i pictures', async (count, sides) => {
+    const values = Array.from({ length: count }, (_, i) => (i + 1) / 255);
+    const sheet = await contactSheet(flat(count, values), [0, 1]);
+    expect([sheet.width, sheet.height]).toEqual(sides);
+    const { bytes } = await pixels(sheet.png);
+    expect(bytes).toEqual(Array.from({ length: sides[0]! * sides[1]! }, (_, i) => (i < count ? i + 1 : 0)));
+  });
+});
