@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { evaluate, gradientError, normalTensor } from '../runtime/gradient-check.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { conv2d, convTranspose2d } from './conv.ts';
-import type { FilterGeometry } from './filter-gradient.ts';
+import type { FilterGeometry } from './convolve.ts';
 
 const TOLERANCE = 2e-3;
 

@@ -1,8 +1,9 @@
-import { type FilterGeometry, filterGradient } from './filter-gradient.ts';
-import type { Attributes, Graph } from './graph.ts';
+import { convolve, type FilterGeometry, filterAttributes } from './convolve.ts';
+import { filterGradient } from './filter-gradient.ts';
+import type { Graph } from './graph.ts';
 import { reduce } from './reduce.ts';
 import { reshape, transpose } from './shape.ts';
-import { type Dim, describe, dimAt, type Value } from './value.ts';
+import { describe, dimAt, type Value } from './value.ts';
 
 /**
  * Convolution of x [N,C,H,W] with w [K,C,k,k] and b [K], zero padding on every side. Writing * for convolution
@@ -11,13 +12,7 @@ import { type Dim, describe, dimAt, type Value } from './value.ts';
  */
 export function conv2d(g: Graph, x: Value, w: Value, b: Value, geometry: FilterGeometry): Value {
   if (x.dims[1] !== w.dims[1]) throw new RangeError(`${describe(x)} has not the channels of the filter ${describe(w)}`);
-  const size = (d: Dim) => outputSize(d, dimAt(w, 2), geometry);
-  const y = g.node(
-    'Conv',
-    [x, w, b],
-    [x.dims[0]!, w.dims[0]!, size(x.dims[2]!), size(x.dims[3]!)],
-    attributes(w, geometry),
-  );
+  const y = convolve(g, x, w, b, geometry);
   return g.differentiable(y, [x, w, b], (dy) => [
     inputGradient(g, x, w, dy, geometry),
     filterGradient(g, x, dy, dimAt(w, 2), geometry),
@@ -33,9 +28,14 @@ export function convTranspose2d(g: Graph, x: Value, w: Value, b: Value, geometry
   if (x.dims[1] !== w.dims[0]) throw new RangeError(`${describe(x)} has not the channels of the filter ${describe(w)}`);
   const k = dimAt(w, 2);
   const size = (axis: number) => (dimAt(x, axis) - 1) * geometry.stride - 2 * geometry.padding + k;
-  const y = g.node('ConvTranspose', [x, w, b], [x.dims[0]!, w.dims[1]!, size(2), size(3)], attributes(w, geometry));
+  const y = g.node(
+    'ConvTranspose',
+    [x, w, b],
+    [x.dims[0]!, w.dims[1]!, size(2), size(3)],
+    filterAttributes(w, geometry),
+  );
   return g.differentiable(y, [x, w, b], (dy) => [
-    g.node('Conv', [dy, w], x.dims, attributes(w, geometry)),
+    convolve(g, dy, w, undefined, geometry),
     filterGradient(g, dy, x, k, geometry),
     reshape(g, reduce(g, 'ReduceSum', dy, [0, 2, 3]), b.dims),
   ]);
@@ -44,11 +44,11 @@ export function convTranspose2d(g: Graph, x: Value, w: Value, b: Value, geometry
 function inputGradient(g: Graph, x: Value, w: Value, dy: Value, geometry: FilterGeometry): Value {
   const k = dimAt(w, 2);
   if (geometry.stride === 1) {
-    return g.node('Conv', [dy, flipped(g, w)], x.dims, attributes(w, { stride: 1, padding: k - 1 - geometry.padding }));
+    return convolve(g, dy, flipped(g, w), undefined, { stride: 1, padding: k - 1 - geometry.padding });
   }
   // Rows that the strides never reached get no gradient: output_padding restores them.
   const rest = [2, 3].map((axis) => (dimAt(x, axis) + 2 * geometry.padding - k) % geometry.stride);
-  return g.node('ConvTranspose', [dy, w], x.dims, { ...attributes(w, geometry), output_padding: { ints: rest } });
+  return g.node('ConvTranspose', [dy, w], x.dims, { ...filterAttributes(w, geometry), output_padding: { ints: rest } });
 }
 
 /** w [K,C,k,k] to [C,K,k,k], each filter turned by half a turn. */
@@ -61,18 +61,4 @@ function flipped(g: Graph, w: Value): Value {
     [-1, -1],
   ];
   return g.node('Slice', [turned, ...bounds.map((b) => g.integers(b))], turned.dims);
-}
-
-function outputSize(d: Dim, k: number, { stride, padding }: FilterGeometry): number {
-  if (d === 'N') throw new RangeError('a convolution wants concrete heights and widths');
-  return Math.floor((d + 2 * padding - k) / stride) + 1;
-}
-
-function attributes(w: Value, { stride, padding }: FilterGeometry): Attributes {
-  const k = dimAt(w, 2);
-  return {
-    kernel_shape: { ints: [k, k] },
-    strides: { ints: [stride, stride] },
-    pads: { ints: [padding, padding, padding, padding] },
-  };
 }

@@ -1,13 +1,8 @@
+import type { FilterGeometry } from './convolve.ts';
 import type { Graph } from './graph.ts';
 import { matmul } from './matmul.ts';
-import { concat, pad, reshape, transpose } from './shape.ts';
+import { concat, pad, reshape, slice, transpose } from './shape.ts';
 import { concrete, dimAt, type Value } from './value.ts';
-
-export interface FilterGeometry {
-  readonly stride: number;
-  /** Zeros on each side of each spatial axis. */
-  readonly padding: number;
-}
 
 /**
  * The gradient of a convolution's filter, [K,C,k,k], from its input x [N,C,H,W] and the gradient of its output
@@ -15,10 +10,9 @@ export interface FilterGeometry {
  * Each way of computing it is one long matrix product; they differ in which side is copied for the taps (i, j).
  */
 export function filterGradient(g: Graph, x: Value, dy: Value, k: number, geometry: FilterGeometry): Value {
-  const channelsFirst = (v: Value) => transpose(g, v, [1, 0, 2, 3]);
-  const [xt, dyt] = [channelsFirst(x), channelsFirst(dy)];
   const keepsSize = geometry.stride === 1 && 2 * geometry.padding === k - 1;
-  if (!keepsSize) return tapsOfInput(g, xt, dyt, k, geometry);
+  if (!keepsSize) return phases(g, x, dy, k, geometry);
+  const [xt, dyt] = [channelsFirst(g, x), channelsFirst(g, dy)];
   if (dimAt(x, 1) === 1) return shifts(g, xt, dyt, k, 'both on x');
   if (dimAt(dy, 1) === 1) return shifts(g, xt, dyt, k, 'both on dy');
   return shifts(g, xt, dyt, k, 'columns on x, rows on dy');
@@ -62,41 +56,46 @@ function moved(g: Graph, v: Value, row: number, column: number): Value {
   ]);
 }
 
-/** Any geometry: the input under each tap as strided slices, [k k C, M], against dY. */
-function tapsOfInput(g: Graph, xt: Value, dyt: Value, k: number, geometry: FilterGeometry): Value {
-  const [o, n, h, w] = concrete(dyt) as [number, number, number, number];
-  const c = dimAt(xt, 0);
-  const p = geometry.padding;
-  const padded =
-    p === 0
-      ? xt
-      : pad(g, xt, [
-          [0, 0],
-          [0, 0],
-          [p, p],
-          [p, p],
-        ]);
-  const at = (i: number, j: number) => tap(g, padded, i, j, [h, w], geometry.stride);
-  const indices = Array.from({ length: k }, (_, i) => i);
-  const taps = concat(
-    g,
-    indices.flatMap((i) => indices.map((j) => at(i, j))),
-    0,
+/**
+ * Stride s: pixel s p + i - padding of x is pixel p + a of one of its s^2 phases, i = s a + phase. So the taps are all
+ * pairs of a phase of x, which costs one copy, with dY moved by a, of which there are ceil(k / s)^2 small ones.
+ */
+function phases(g: Graph, x: Value, dy: Value, k: number, { stride: s, padding }: FilterGeometry): Value {
+  const [n, c] = concrete(x) as [number, number];
+  const [o, h, w] = [dimAt(dy, 1), dimAt(dy, 2), dimAt(dy, 3)];
+  const reach = Math.ceil(k / s);
+  const [rows, columns] = [h + reach - 1, w + reach - 1];
+  const fitted = pad(g, x, [
+    [0, 0],
+    [0, 0],
+    [padding, rows * s - dimAt(x, 2) - padding],
+    [padding, columns * s - dimAt(x, 3) - padding],
+  ]);
+  const split =
+    s === 1 ? fitted : g.node('SpaceToDepth', [fitted], [n, s * s * c, rows, columns], { blocksize: { int: s } });
+  const right = reshape(g, channelsFirst(g, split), [s * s * c, n * rows * columns]);
+  const offsets = Array.from({ length: reach }, (_, a) => a);
+  const dyt = channelsFirst(g, dy);
+  const copies = offsets.flatMap((a) =>
+    offsets.map((b) =>
+      pad(g, dyt, [
+        [0, 0],
+        [0, 0],
+        [a, reach - 1 - a],
+        [b, reach - 1 - b],
+      ]),
+    ),
   );
-  const product = matmul(g, reshape(g, dyt, [o, n * h * w]), reshape(g, taps, [k * k * c, n * h * w]), {
-    transposeB: true,
-  });
-  return transpose(g, reshape(g, product, [o, k, k, c]), [0, 3, 1, 2]);
+  const left = reshape(g, concat(g, copies, 0), [reach * reach * o, n * rows * columns]);
+  const product = reshape(g, matmul(g, left, right, { transposeB: true }), [reach, reach, o, s, s, c]);
+  const whole = reshape(g, transpose(g, product, [2, 5, 0, 3, 1, 4]), [o, c, reach * s, reach * s]);
+  return slice(g, whole, [
+    { axis: 2, start: 0, end: k },
+    { axis: 3, start: 0, end: k },
+  ]);
 }
 
-/** Every stride-th pixel of [C,N,H,W] from (i, j) on, [C,N,h,w]. */
-function tap(g: Graph, padded: Value, i: number, j: number, [h, w]: [number, number], stride: number): Value {
-  const bounds = [
-    [i, j],
-    [i + stride * (h - 1) + 1, j + stride * (w - 1) + 1],
-    [2, 3],
-    [stride, stride],
-  ];
-  const dims = [padded.dims[0]!, padded.dims[1]!, h, w];
-  return g.node('Slice', [padded, ...bounds.map((b) => g.integers(b))], dims);
+/** [N,C,H,W] to [C,N,H,W]. */
+function channelsFirst(g: Graph, v: Value): Value {
+  return transpose(g, v, [1, 0, 2, 3]);
 }

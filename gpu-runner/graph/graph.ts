@@ -39,6 +39,8 @@ export interface TapeEntry {
  * tape remembers how each differentiable value was made, so that `gradients` can walk it backwards.
  */
 export class Graph {
+  /** Channels that convolutions may take together; undefined where only standard operators will do. */
+  readonly channelBlock: number | undefined;
   readonly inputs: Value[] = [];
   readonly outputs: Value[] = [];
   readonly nodes: Node[] = [];
@@ -47,6 +49,10 @@ export class Graph {
   readonly #integers = new Map<string, Value>();
   readonly #scalars = new Map<number, Value>();
   #count = 0;
+
+  constructor(channelBlock?: number) {
+    this.channelBlock = channelBlock;
+  }
 
   input(name: string, dims: readonly Dim[], dtype: DType = 'float32'): Value {
     const value = { name, dims, dtype };

@@ -1,3 +1,4 @@
+import { sizeOf, type Tensor } from '../tensor/tensor.ts';
 import type { Graph } from './graph.ts';
 import { reduce } from './reduce.ts';
 import { reshape } from './shape.ts';
@@ -21,7 +22,9 @@ export interface Moments {
 export function moments(g: Graph, x: Value): Moments {
   const [n, c, h, w] = concrete(x) as [number, number, number, number];
   const mean = reshape(g, reduce(g, 'ReduceMean', x, PIXELS), [c]);
-  const squares = reshape(g, reduce(g, 'ReduceSumSquare', x, PIXELS), [c]);
+  // In two stages, since onnxruntime has no fast path for this reduction over axes that are not neighbours.
+  const perImage = reduce(g, 'ReduceSumSquare', x, [2, 3]);
+  const squares = reshape(g, reduce(g, 'ReduceSum', perImage, [0]), [c]);
   const meanSquare = g.node('Mul', [squares, g.scalar(1 / (n * h * w))], [c]);
   return { mean, variance: g.node('Sub', [meanSquare, g.node('Mul', [mean, mean], [c])], [c]) };
 }
@@ -59,7 +62,18 @@ export function batchNorm(g: Graph, x: Value, affine: Affine, batch: Moments, ep
     const share = g.scalar(-1 / (n * h * w));
     const b = op('Mul', op('Mul', op('Mul', a, inverse), dScale), share);
     const k = op('Sub', op('Mul', op('Mul', a, dBias), share), op('Mul', b, batch.mean));
-    const line = op('Add', op('Mul', x, perChannel(b)), perChannel(k));
+    const line = perChannelLine(g, x, { scale: b, bias: k });
     return [op('Add', op('Mul', dy, perChannel(a)), line), dScale, dBias];
   });
+}
+
+/** scale x + bias in each channel: one pass over memory where Mul and Add take two. */
+function perChannelLine(g: Graph, x: Value, line: Affine): Value {
+  const unit = { mean: g.constant(filled(line.scale, 0)), variance: g.constant(filled(line.scale, 1)) };
+  return normalise(g, x, line, unit, 0);
+}
+
+function filled(like: Value, value: number): Tensor {
+  const dims = concrete(like);
+  return { dims, data: new Float32Array(sizeOf(dims)).fill(value) };
 }

@@ -1,5 +1,5 @@
 import { conv2d, convTranspose2d } from '../graph/conv.ts';
-import type { FilterGeometry } from '../graph/filter-gradient.ts';
+import type { FilterGeometry } from '../graph/convolve.ts';
 import { detach } from '../graph/gradients.ts';
 import { linear } from '../graph/matmul.ts';
 import { batchNorm, type Moments, moments, normalise } from '../graph/norm.ts';

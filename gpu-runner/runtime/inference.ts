@@ -3,13 +3,15 @@ import { readHeader } from '../bundle/safetensors.ts';
 import { inferenceModel } from '../nets/inference.ts';
 import type { Net } from '../nets/net.ts';
 import type { Tensors } from '../tensor/tensor.ts';
+import { findProvider } from './provider.ts';
 import { createSession, type Session, type SessionOptions } from './session.ts';
 
+/** The provider is the best that the machine has, unless one is named. */
 type Options = Pick<SessionOptions, 'threads' | 'provider'>;
 
 /** A session of `net` with weights in memory. Throws an Error naming the first weight missing or misshapen. */
-export function inferenceSession(net: Net, weights: Tensors, options: Options = {}): Promise<Session> {
-  return createSession(inferenceModel(net, weights), options);
+export async function inferenceSession(net: Net, weights: Tensors, options: Options = {}): Promise<Session> {
+  return createSession(inferenceModel(net, weights), { provider: await findProvider(), ...options });
 }
 
 /**
@@ -27,5 +29,9 @@ export async function bundleSession(
     if (dtype !== 'F32') throw new Error(`${join(directory, file)}: ${name} is ${dtype}, where F32 is wanted`);
     return [name, { dims: shape, external: { location: file, offset, length } }] as const;
   });
-  return createSession(inferenceModel(net, Object.fromEntries(weights)), { ...options, directory });
+  return createSession(inferenceModel(net, Object.fromEntries(weights)), {
+    provider: await findProvider(),
+    ...options,
+    directory,
+  });
 }

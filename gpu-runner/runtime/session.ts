@@ -28,6 +28,8 @@ export async function createSession(model: Uint8Array, options: SessionOptions =
 }
 
 function sessionOptions({ threads, provider = 'cpu', directory }: SessionOptions): ort.InferenceSession.SessionOptions {
+  // Idle threads sleep instead of spinning, since sampling and training share the cores.
+  const shared = { set_denormal_as_zero: '1', 'intra_op.allow_spinning': '0' };
   // Prepacking copies weights into a layout of the kernel's own; in place they stay in the file's pages.
   const inPlace = directory !== undefined && {
     model_external_initializers_file_folder_path: directory,
@@ -37,7 +39,7 @@ function sessionOptions({ threads, provider = 'cpu', directory }: SessionOptions
     executionProviders: provider === 'cuda' ? ['cuda', 'cpu'] : ['cpu'],
     ...(threads !== undefined && { intraOpNumThreads: threads }),
     logSeverityLevel: 3,
-    extra: { session: { set_denormal_as_zero: '1', 'intra_op.allow_spinning': '0', ...inPlace } },
+    extra: { session: { ...shared, ...inPlace } },
   };
 }
 

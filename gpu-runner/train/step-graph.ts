@@ -18,9 +18,17 @@ export interface StepGraph {
   readonly statistics: ReadonlyMap<string, Declaration>;
 }
 
+export interface StepGraphOptions {
+  readonly batch: number;
+  /** Whether averages of the weights are kept. */
+  readonly averaged: boolean;
+  readonly channelBlock: number | undefined;
+}
+
 /** Forward pass, loss, gradients, Adam and averages as one graph from a state and a batch to the next state and `loss`. */
-export function stepGraph(net: TrainableNet, batch: number, averaged: boolean): StepGraph {
-  const g = new Graph();
+export function stepGraph(net: TrainableNet, options: StepGraphOptions): StepGraph {
+  const { batch, averaged, channelBlock } = options;
+  const g = new Graph(channelBlock);
   const scope = new Scope(g, (name, dims, kind) => g.input(`${kind}.${name}`, dims), { training: true });
   const loss = net.loss(scope, batchInputs(g, net.feeds, batch));
   g.output('loss', loss);

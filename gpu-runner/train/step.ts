@@ -1,5 +1,7 @@
 import { initialise } from '../nets/initialise.ts';
 import type { TrainableNet } from '../nets/net.ts';
+import { findChannelBlock } from '../runtime/channel-block.ts';
+import { findProvider } from '../runtime/provider.ts';
 import { createSession, type Session } from '../runtime/session.ts';
 import type { Tensor, Tensors } from '../tensor/tensor.ts';
 import { adamInit, adamRates } from './optimiser.ts';
@@ -28,8 +30,13 @@ export interface TrainStepOptions {
 
 /** Compiles a training step of `net` for batches of one size, and initialises its state. */
 export async function createTrainStep(net: TrainableNet, options: TrainStepOptions): Promise<TrainStep> {
-  const graph = stepGraph(net, options.batch, options.ema !== undefined);
-  const session = await createSession(graph.model, options.threads === undefined ? {} : { threads: options.threads });
+  const provider = await findProvider();
+  const channelBlock = provider === 'cpu' ? await findChannelBlock() : undefined;
+  const graph = stepGraph(net, { batch: options.batch, averaged: options.ema !== undefined, channelBlock });
+  const session = await createSession(graph.model, {
+    provider,
+    ...(options.threads !== undefined && { threads: options.threads }),
+  });
   return new SessionStep(session, initialState(graph, options), options.ema);
 }
 

@@ -6,6 +6,7 @@ import { normalTensor } from '../../runtime/gradient-check.ts';
 import { inferenceSession } from '../../runtime/inference.ts';
 import { createSession } from '../../runtime/session.ts';
 import { sizeOf, type Tensor, type Tensors } from '../../tensor/tensor.ts';
+import { inferenceModel } from '../inference.ts';
 import { initialise } from '../initialise.ts';
 import type { TrainableNet } from '../net.ts';
 import { Scope } from '../scope.ts';
@@ -77,13 +78,13 @@ describe('the whole network', () => {
     await session.release();
   });
 
-  it('says which weight is missing or misshapen', async () => {
+  it('says which weight is missing or misshapen', () => {
     const net = digitClassifier();
     const all = weights(declared(net, 2).scope);
     const { 'conv1.conv.weight': _, ...missing } = all;
-    expect(() => inferenceSession(net, missing)).toThrow('the weights have no conv1.conv.weight');
+    expect(() => inferenceModel(net, missing)).toThrow('the weights have no conv1.conv.weight');
     const wrong = { ...all, 'read.bias': normalTensor([9], 1) };
-    expect(() => inferenceSession(net, wrong)).toThrow('the weight read.bias is [9], where [10] is wanted');
+    expect(() => inferenceModel(net, wrong)).toThrow('the weight read.bias is [9], where [10] is wanted');
   });
 });
 
