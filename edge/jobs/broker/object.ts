@@ -5,7 +5,6 @@ import type { Env } from '../../env.ts';
 import { computationOf } from '../names.ts';
 import { Wakeups } from '../wakeups.ts';
 import { type Offer, Queue, type Room } from './queue.ts';
-import { Waiters } from './waiters.ts';
 
 /** Leases handed out in one reply. */
 const leasesAtMost = 16;
@@ -13,7 +12,8 @@ const leasesAtMost = 16;
 /** Matches ready computations with runners. What a computation may do is for the computation to say. */
 export class BrokerObject extends DurableObject<Env> {
   readonly #queue: Queue;
-  readonly #waiters = new Waiters();
+  /** The newest request of each runner; an older one has nobody behind it any more. */
+  readonly #turns = new Map<string, symbol>();
   readonly #offers = new Wakeups();
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -43,26 +43,23 @@ export class BrokerObject extends DurableObject<Env> {
     return this.#queue.figures();
   }
 
-  /** Leases for a runner, at the latest after `request.wait` seconds; none when it was dismissed meanwhile. */
-  async lease(request: LeaseRequest, ticket: string): Promise<Lease[]> {
-    const waiter = this.#waiters.enter(request.runner, ticket);
+  /** Leases for a runner, at the latest after `request.wait` seconds; none when it has asked again or was lost meanwhile. */
+  async lease(request: LeaseRequest): Promise<Lease[]> {
+    const turn = Symbol(request.runner);
+    this.#turns.set(request.runner, turn);
     const deadline = Date.now() + request.wait * 1000;
-    try {
-      while (!waiter.isGone) {
-        const leases = await this.#grant(request.runner, request);
-        const left = deadline - Date.now();
-        if (leases.length > 0 || left <= 0) return leases;
-        await this.#offers.sleep(left);
-      }
-      return [];
-    } finally {
-      this.#waiters.leave(waiter);
+    while (this.#turns.get(request.runner) === turn) {
+      const leases = await this.#grant(request.runner, request);
+      const left = deadline - Date.now();
+      if (leases.length > 0 || left <= 0) return leases;
+      await this.#offers.sleep(left);
     }
+    return [];
   }
 
-  /** The runner's long poll has nobody behind it any more. */
-  dismiss(runner: string, ticket?: string): void {
-    this.#waiters.dismiss(runner, ticket);
+  /** A lease of the runner ran out: what it waits with is void, for workerd does not tell when a client has hung up. */
+  dismiss(runner: string): void {
+    this.#turns.delete(runner);
     this.#offers.wake();
   }
 

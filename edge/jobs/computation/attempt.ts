@@ -22,23 +22,36 @@ export const lossesAtMost = 20;
 /** An expiry noticed this late means that the edge itself was away: the lease is prolonged once rather than lost. */
 export const latenessMs = 2000;
 
-/** Seconds double from 1 to at most 32. */
+/**
+ * How long a lease lives of which the runner has not spoken yet: it posts within 5 s, or its reply was lost because it had
+ * hung up, which workerd does not tell.
+ */
+export const unconfirmedMs = 10_000;
+
+/** None before the first time; then seconds double from 1 to at most 32. */
 export function backoffMs(times: number): number {
-  return 1000 * 2 ** Math.min(times - 1, 5);
+  return times === 0 ? 0 : 1000 * 2 ** Math.min(times - 1, 5);
 }
 
 /** Hands a ready computation to a runner, under the next attempt number; `undefined` when it is not to be had. */
 export function grant(state: Computation, runner: string, now: number): Transition | undefined {
   if (state.phase.state !== 'queued' || state.phase.readyAt > now) return undefined;
   const attempt = state.attempt + 1;
-  const phase = { state: 'leased', runner, expiresAt: now + leaseMs, step: 0, of: 0 } as const;
+  const phase = {
+    state: 'leased',
+    runner,
+    isConfirmed: false,
+    expiresAt: now + unconfirmedMs,
+    step: 0,
+    of: 0,
+  } as const;
   return { next: { ...state, attempt, phase }, events: [{ type: 'leased', attempt }] };
 }
 
 /** A post of the live attempt, with or without progress: it renews the lease. Progress never runs backwards. */
 export function hear(state: Computation, fence: Fence, progress: Progress | undefined, now: number): Fenced {
   if (state.phase.state !== 'leased' || !bears(state, fence)) return stale;
-  const phase = { ...state.phase, expiresAt: now + leaseMs };
+  const phase = { ...state.phase, isConfirmed: true, expiresAt: now + leaseMs };
   if (!progress || progress.step < phase.step) return { ok: true, next: { ...state, phase }, events: [] };
   const next = { ...state, phase: { ...phase, step: progress.step, of: progress.of } };
   return { ok: true, next, events: [{ type: 'progress', attempt: fence.attempt, ...progress }] };
@@ -72,7 +85,7 @@ export function expire(state: Computation, { now, ahead }: Moment): Transition {
   if (now - state.phase.expiresAt > latenessMs) {
     return { next: { ...state, phase: { ...state.phase, expiresAt: now + leaseMs } }, events: [] };
   }
-  const losses = afterLoss(state.losses, state.phase.step);
+  const losses = afterLoss(state.losses, state.phase.isConfirmed ? state.phase.step : undefined);
   const counted = { ...state, losses };
   if (losses.inARow < patience && losses.total < lossesAtMost) {
     return requeued(counted, now + backoffMs(losses.inARow), ahead);
@@ -81,7 +94,9 @@ export function expire(state: Computation, { now, ahead }: Moment): Transition {
   return failed(counted, problem('computation-failed', detail));
 }
 
-function afterLoss({ total, inARow, step: last }: Losses, step: number): Losses {
+/** A lease that no runner spoke of was lost on the way: it tells nothing of the computation, and counts in the total alone. */
+function afterLoss({ total, inARow, step: last }: Losses, step: number | undefined): Losses {
+  if (step === undefined) return { total: total + 1, inARow, step: last };
   return { total: total + 1, inARow: step === last ? inARow + 1 : 1, step };
 }
 

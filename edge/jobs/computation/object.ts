@@ -44,8 +44,9 @@ export class ComputationObject extends DurableObject<Env> {
     if (!state) this.#begin(id, recipe);
     const found = isStored && isAtRest(state);
     const now = Date.now();
-    await this.#apply(found ? foundDone(state, job, id, now) : subscribe(state, job, { now, ahead }));
-    return this.#state()!.generation;
+    const joined = found ? foundDone(state, job, id, now) : subscribe(state, job, { now, ahead });
+    await this.#apply(joined);
+    return joined.next.generation;
   }
 
   /** Lets a job go. `cancelled` is the place in the log of the job's end, absent when its generation had ended before. */
@@ -120,7 +121,11 @@ export class ComputationObject extends DurableObject<Env> {
     const ahead = await this.#position();
     const state = this.#state();
     if (!isLive(state)) return;
-    await this.#apply(expire(state, { now: Date.now(), ahead }));
+    const expired = expire(state, { now: Date.now(), ahead });
+    this.#store(expired);
+    const lost = state.phase.state === 'leased' && expired.next.phase.state !== 'leased' && state.phase.runner;
+    if (lost) await brokerOf(this.env).dismiss(lost).catch(unreachable);
+    await this.#tellBroker(expired.next);
   }
 
   async #fenced(transition: (state: Computation, now: number) => Fenced): Promise<Result<undefined>> {
@@ -131,14 +136,18 @@ export class ComputationObject extends DurableObject<Env> {
     return done;
   }
 
-  /** Stores and logs a transition in one transaction, then tells whoever must know. */
-  async #apply({ next, events }: Transition): Promise<void> {
+  async #apply(transition: Transition): Promise<void> {
+    this.#store(transition);
+    if (transition.events.length > 0) await this.#tellBroker(transition.next);
+  }
+
+  /** Stores and logs a transition in one transaction, and wakes who watches. */
+  #store({ next, events }: Transition): void {
     const now = Date.now();
     this.ctx.storage.kv.put('state', next);
     for (const event of events) this.#log.append(next.generation, event, now);
     this.#schedule(dueAt(next, now, now + offerEveryMs));
     if (events.length > 0) this.#changes.wake();
-    await this.#tellBroker(next, now);
   }
 
   #schedule(due: number | undefined): void {
@@ -146,14 +155,14 @@ export class ComputationObject extends DurableObject<Env> {
     else void this.ctx.storage.setAlarm(due);
   }
 
-  async #tellBroker({ phase, since }: Computation, now: number): Promise<void> {
-    if (phase.state === 'leased' || (phase.state === 'queued' && phase.readyAt > now)) return;
+  async #tellBroker({ phase, since }: Computation): Promise<void> {
+    if (phase.state === 'leased' || (phase.state === 'queued' && phase.readyAt > Date.now())) return;
     try {
       if (phase.state === 'queued') await this.#offer(since);
       else await brokerOf(this.env).settle(this.#id());
     } catch (error) {
-      console.warn('the broker could not be reached', error);
-      if (this.#state()?.phase.state === 'queued') this.#schedule(now + offerSoonMs);
+      unreachable(error);
+      if (this.#state()?.phase.state === 'queued') this.#schedule(Date.now() + offerSoonMs);
     }
   }
 
@@ -207,4 +216,8 @@ export class ComputationObject extends DurableObject<Env> {
 /** Whether asking would open a new generation. */
 function isAtRest(state: Computation | undefined): boolean {
   return state?.phase.state !== 'done' && !isLive(state);
+}
+
+function unreachable(error: unknown): void {
+  console.warn('the broker could not be reached', error);
 }

@@ -6,7 +6,7 @@ import type { Problem } from '@manifold/shared/protocol/problem';
 /** Where a computation is. Times are milliseconds since the epoch. */
 export type Phase =
   | { state: 'queued'; readyAt: number }
-  | { state: 'leased'; runner: string; expiresAt: number; step: number; of: number }
+  | { state: 'leased'; runner: string; isConfirmed: boolean; expiresAt: number; step: number; of: number }
   | { state: 'done' }
   | { state: 'failed'; error: Problem }
   | { state: 'cancelled' };
