@@ -131,7 +131,10 @@ function stripsTypes([major, minor]) {
   return major >= 24 || (major === 23 && minor >= 6) || (major === 22 && minor >= 18);
 }
 
-/** Starts the file and becomes it: its signals, its exit code. The channel tells the child when this process is gone. */
+/**
+ * Starts the file and becomes it: its signals, its exit code. The channel tells the child when this process is gone; npm's
+ * shell may go without a word, so that its going counts as a signal too.
+ */
 async function run(node, file, args) {
   const path = [dirname(node), bin, process.env.PATH].join(delimiter);
   const child = spawn(node, [join(root, file), ...args], {
@@ -140,6 +143,8 @@ async function run(node, file, args) {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 1000).unref();
   process.exit(await finished(child));
 }
 

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build as bundle } from 'esbuild';
+import { build as bundle, stop as stopBundler } from 'esbuild';
 import { type EdgeOptions, edgeOptions, edgeScript } from './artefacts.ts';
 import { cache, root } from './paths.ts';
 import { whenChanged } from './stamp.ts';
@@ -38,6 +38,7 @@ async function buildEdge(): Promise<void> {
     sourcemap: 'inline',
     logLevel: 'warning',
   });
+  await stopBundler();
   writeFileSync(edgeOptions, JSON.stringify(await readOptions()));
 }
 

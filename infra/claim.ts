@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 
@@ -30,6 +30,7 @@ function failureToListen(port: number, host: string): Promise<string | undefined
 
 /** Claims the state in `home` for this process; returns the release. Throws CannotStart while another holds it. */
 export function claimHome(home: string): () => void {
+  mkdirSync(home, { recursive: true, mode: 0o700 });
   const file = join(home, 'pid');
   const holder = holderOf(file);
   if (holder !== undefined && isAlive(holder)) {

@@ -1,17 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Resolves once the edge at `url` is healthy and a runner has told it of a bundle: when a job can be asked for. */
-export async function untilServing(url: string, signal: AbortSignal): Promise<void> {
-  while (!(await serves(url, signal))) await sleep(100, undefined, { signal });
+/**
+ * Waits until a runner has told the edge at `url` of a bundle, so that a job can be asked for. Resolves to false once
+ * `stop` aborts.
+ */
+export async function untilServing(url: string, stop: AbortSignal): Promise<boolean> {
+  while (!stop.aborted) {
+    if (await serves(url)) return true;
+    await sleep(100);
+  }
+  return false;
 }
 
-async function serves(url: string, signal: AbortSignal): Promise<boolean> {
+async function serves(url: string): Promise<boolean> {
   try {
-    const response = await fetch(`${url}/v1/bundles`, { signal });
-    const body = (await response.json()) as { bundles?: unknown[] };
-    return response.ok && (body.bundles?.length ?? 0) > 0;
-  } catch (error) {
-    if (signal.aborted) throw error;
+    const response = await fetch(`${url}/v1/bundles`);
+    const { bundles } = (await response.json()) as { bundles?: unknown[] };
+    return bundles !== undefined && bundles.length > 0;
+  } catch {
     return false;
   }
 }

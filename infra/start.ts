@@ -19,6 +19,9 @@ const onePress = 700;
 /** How long the runner, then the edge, may take to end after Ctrl-C, in ms. */
 const patience = 8000;
 
+/** What runs, in the order it was started. */
+const running: Supervised[] = [];
+
 function say(line: string): void {
   console.log(line);
 }
@@ -30,52 +33,60 @@ function portAsked(): number {
   throw new CannotStart(`The port must be a whole number from 1 to 65535. ${usage}`);
 }
 
-/** Calls `first` at the first signal to end, or when the process that started this one is gone, and `second` at the next. */
-function onSignals(first: () => void, second: () => void): void {
+/** Aborts at the first signal to end, or when the process that started this one is gone; kills everything at the next. */
+function stopSignal(): AbortSignal {
+  const stop = new AbortController();
   let since: number | undefined;
   const heard = () => {
-    if (since === undefined) first();
-    else if (Date.now() - since > onePress) second();
+    if (since !== undefined && Date.now() - since > onePress) killAll();
     since ??= Date.now();
+    stop.abort();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, heard);
   process.once('disconnect', heard);
+  return stop.signal;
 }
 
-async function start(): Promise<void> {
+function killAll(): never {
+  for (const program of running) program.kill();
+  process.exit(130);
+}
+
+async function start(port: number, stop: AbortSignal): Promise<void> {
   const begun = Date.now();
-  const port = portAsked();
-  await claimPort(port);
-  const secrets = secretsIn(home);
-  const release = claimHome(home);
-  process.on('exit', release);
   await build(say);
   const url = `http://localhost:${port}`;
+  say('Starting the edge');
   const edge = new Supervised(edgeProgram(home, port), say);
-  const runner = new Supervised(runnerProgram(home, url, secrets.RUNNER_SECRET), say);
-  const giveUp = new AbortController();
-  onSignals(
-    async () => {
-      say('\nStopping: the runner hands back what it holds (Ctrl-C again to kill)');
-      giveUp.abort();
-      await runner.stop(patience);
-      await edge.stop(patience);
-      process.exit(0);
-    },
-    () => {
-      for (const program of [runner, edge]) program.kill();
-      process.exit(130);
-    },
-  );
-  say('Started the edge and a runner; waiting for the runner to tell what it can draw');
-  await untilServing(url, giveUp.signal);
-  say(`\nManifold is ready at ${url}   (${((Date.now() - begun) / 1000).toFixed(1)} s; Ctrl-C stops it)\n`);
+  running.push(edge);
+  await Promise.race([edge.ready, aborted(stop)]);
+  if (stop.aborted) return;
+  say('Starting a runner; it tells what it can draw');
+  running.push(new Supervised(runnerProgram(home, url, secretsIn(home).RUNNER_SECRET), say));
+  if (!(await untilServing(url, stop))) return;
+  say(`\nManifold is ready at ${url} (${((Date.now() - begun) / 1000).toFixed(1)} s). Ctrl-C stops it.\n`);
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}
+
+async function main(): Promise<void> {
+  const port = portAsked();
+  await claimPort(port);
+  process.on('exit', claimHome(home));
+  const stop = stopSignal();
+  await start(port, stop);
+  await aborted(stop);
+  say('\nStopping: the runner hands back what it holds (Ctrl-C again to kill)');
+  for (const program of running.toReversed()) await program.stop(patience);
+  process.exit(0);
 }
 
 try {
-  await start();
+  await main();
 } catch (error) {
-  if (error instanceof DOMException && error.name === 'AbortError') await new Promise(() => {});
   if (!(error instanceof CannotStart)) throw error;
   console.error(error.message);
   process.exit(1);

@@ -9,21 +9,22 @@ const quiet = 60_000;
 
 /** Keeps one program running: when it ends by itself that is said, and it is started again. */
 export class Supervised {
-  readonly program: Program;
+  readonly #program: Program;
+  /** Resolves when the program first sends a message: the edge does so once it answers. */
+  readonly ready: Promise<void>;
   readonly #say: (line: string) => void;
   #child: ChildProcess;
   #stopping = false;
+  #isReady = () => {};
 
   constructor(program: Program, say: (line: string) => void) {
-    this.program = program;
+    this.#program = program;
     this.#say = say;
-    this.#child = launch(program);
+    this.ready = new Promise((resolve) => {
+      this.#isReady = resolve;
+    });
+    this.#child = this.#launch();
     void this.#watch();
-  }
-
-  /** The process as it is now. */
-  get child(): ChildProcess {
-    return this.#child;
   }
 
   /** Asks the program to end; kills what is left of it after `patience` ms. */
@@ -39,6 +40,10 @@ export class Supervised {
     killGroup(this.#child);
   }
 
+  #launch(): ChildProcess {
+    return launch(this.#program).once('message', () => this.#isReady());
+  }
+
   async #watch(): Promise<void> {
     for (let failures = 0; ; failures++) {
       const begun = Date.now();
@@ -52,11 +57,11 @@ export class Supervised {
   }
 
   async #restart(how: string, wait: number): Promise<void> {
-    const { name, log } = this.program;
+    const { name, log } = this.#program;
     this.#say(`The ${name} ended (${how}); starting it again in ${wait / 1000} s. The end of ${log}:`);
     this.#say(tailOf(log));
     await sleep(wait, undefined, { ref: false });
-    if (!this.#stopping) this.#child = launch(this.program);
+    if (!this.#stopping) this.#child = this.#launch();
   }
 }
 
