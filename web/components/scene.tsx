@@ -1,5 +1,5 @@
 import type { Recipe } from '@manifold/shared/recipe/recipe';
-import { type Accessor, createEffect, createSignal, type JSX, on } from 'solid-js';
+import { type Accessor, createEffect, createSignal, type JSX, on, untrack } from 'solid-js';
 import type { Sheet } from '../api/sheet.ts';
 import { createReel } from '../primitives/create-reel.ts';
 import { type Choice, Easel } from './easel.tsx';
@@ -13,7 +13,7 @@ export interface SceneProps {
   /** The panel at the side; on narrow screens it comes between the print and the film. */
   panel: JSX.Element;
   /** What stands under the prints. */
-  bar(choice: Choice, film: FilmControl): JSX.Element;
+  bar(choice: Accessor<Choice>, film: FilmControl): JSX.Element;
 }
 
 /** What moves the film from outside: the number of its ticks that are developed, and the one in sight. */
@@ -43,7 +43,7 @@ export function Scene(props: SceneProps): JSX.Element {
     <>
       <section class="easel" aria-label="Prints">
         <Easel {...props} choice={choice()} scrubbed={scrubbed()} onChoose={setChoice} />
-        {props.bar(choice(), film)}
+        {untrack(() => props.bar(choice, film))}
       </section>
       {props.panel}
       <FilmStrip

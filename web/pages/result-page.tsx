@@ -92,7 +92,7 @@ function Print(props: { result: Result }): JSX.Element {
       latent={{ prompts: [], count: 1, recipe: undefined }}
       size={props.result.images[0]!.width}
       linked={false}
-      bar={(choice, film) => <PrintBar result={props.result} sample={choice.sample} film={film} />}
+      bar={(choice, film) => <PrintBar result={props.result} sample={choice().sample} film={film} />}
       panel={<PrintPanel result={props.result} title={titleOf(prompt)} />}
     />
   );

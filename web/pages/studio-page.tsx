@@ -1,6 +1,6 @@
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { bounds } from '@manifold/shared/recipe/bounds';
-import { type JSX, onCleanup, Show } from 'solid-js';
+import { type Accessor, type JSX, onCleanup, Show } from 'solid-js';
 import { recipeOf, type Settings } from '../api/settings.ts';
 import type { Sheet } from '../api/sheet.ts';
 import { plural } from '../api/words.ts';
@@ -90,19 +90,19 @@ function StudioScene(props: { manifest: Manifest }): JSX.Element {
     scrollToPrints();
     void studio.develop();
   };
-  const bar = (choice: Choice, film: FilmControl) => (
+  const bar = (choice: Accessor<Choice>, film: FilmControl) => (
     <StatusBar
-      sheet={run.sheets()[choice.sheet]}
+      sheet={run.sheets()[choice().sheet]}
       several={run.sheets().length > 1}
       active={run.active()}
       empty={emptySentence(studio.settings())}
-      sample={choice.sample}
+      sample={choice().sample}
       film={film}
       silent={Math.max(0, now() - run.heardAt()) / 1000}
       online={contact.online()}
       onCancel={run.cancel}
       onRetry={studio.retry}
-      onRemix={() => studio.remix(run.sheets()[choice.sheet])}
+      onRemix={() => studio.remix(run.sheets()[choice().sheet])}
     />
   );
   return (
