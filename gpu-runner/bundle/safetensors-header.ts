@@ -17,9 +17,9 @@ const ELEMENT_BYTES = {
 /** The limit of the reference implementation. */
 export const HEADER_LIMIT = 100_000_000;
 
-export type SafetensorsType = keyof typeof ELEMENT_BYTES;
+type SafetensorsType = keyof typeof ELEMENT_BYTES;
 
-export interface Entry {
+interface Entry {
   readonly dtype: SafetensorsType;
   readonly shape: readonly number[];
   /** Bytes from the start of the file. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gradientError, normalTensor } from '../runtime/gradient-check.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { add, div, exp, log, mul, neg, scale, sqrt, sub } from './elementwise.ts';
+import { add, div, mul, neg, scale, sub } from './elementwise.ts';
 
 const TOLERANCE = 2e-3;
 
@@ -15,7 +15,7 @@ const broadcasting = fc
     b: axes.map(([size, , one]) => (one ? 1 : size)).slice(dropped),
   }));
 
-/** Away from zero, where 1/x, ln x and sqrt x are steep. */
+/** Away from zero, where 1 / x is steep. */
 function positive({ dims, data }: Tensor): Tensor {
   return { dims, data: data.map((x) => Math.abs(x) + 0.7) };
 }
@@ -36,14 +36,8 @@ describe('elementwise gradients are the finite differences', () => {
     );
   });
 
-  it.each([
-    ['neg', neg],
-    ['sqrt', sqrt],
-    ['exp', exp],
-    ['log', log],
-  ] as const)('%s', async (_, op) => {
-    const input = positive(normalTensor([2, 5], 3));
-    expect(await gradientError((g, [x]) => op(g, x!), [input])).toBeLessThan(TOLERANCE);
+  it('neg', async () => {
+    expect(await gradientError((g, [x]) => neg(g, x!), [normalTensor([4], 1)])).toBeLessThan(TOLERANCE);
   });
 
   it('scale', async () => {

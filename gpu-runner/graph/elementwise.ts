@@ -38,20 +38,3 @@ export function neg(g: Graph, x: Value): Value {
 export function scale(g: Graph, x: Value, k: number): Value {
   return mul(g, x, g.scalar(k));
 }
-
-/** sqrt(x). dX = dY / (2 sqrt(x)). */
-export function sqrt(g: Graph, x: Value): Value {
-  const y = g.node('Sqrt', [x], x.dims);
-  return g.differentiable(y, [x], (dy) => [div(g, dy, scale(g, y, 2))]);
-}
-
-/** exp(x). dX = y dY. */
-export function exp(g: Graph, x: Value): Value {
-  const y = g.node('Exp', [x], x.dims);
-  return g.differentiable(y, [x], (dy) => [mul(g, dy, y)]);
-}
-
-/** ln(x). dX = dY / x. */
-export function log(g: Graph, x: Value): Value {
-  return g.differentiable(g.node('Log', [x], x.dims), [x], (dy) => [div(g, dy, x)]);
-}

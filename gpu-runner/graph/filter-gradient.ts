@@ -18,6 +18,9 @@ export function filterGradient(g: Graph, x: Value, dy: Value, k: number, geometr
   return shifts(g, xt, dyt, k, 'columns on x, rows on dy');
 }
 
+/** No padding of an axis. */
+const KEEP = [0, 0] as const;
+
 type Split = 'both on x' | 'both on dy' | 'columns on x, rows on dy';
 
 /**
@@ -60,39 +63,47 @@ function moved(g: Graph, v: Value, row: number, column: number): Value {
  * Stride s: pixel s p + i - padding of x is pixel p + a of one of its s^2 phases, i = s a + phase. So the taps are all
  * pairs of a phase of x, which costs one copy, with dY moved by a, of which there are ceil(k / s)^2 small ones.
  */
-function phases(g: Graph, x: Value, dy: Value, k: number, { stride: s, padding }: FilterGeometry): Value {
-  const [n, c] = concrete(x) as [number, number];
-  const [o, h, w] = [dimAt(dy, 1), dimAt(dy, 2), dimAt(dy, 3)];
+function phases(g: Graph, x: Value, dy: Value, k: number, geometry: FilterGeometry): Value {
+  const s = geometry.stride;
   const reach = Math.ceil(k / s);
-  const [rows, columns] = [h + reach - 1, w + reach - 1];
-  const fitted = pad(g, x, [
-    [0, 0],
-    [0, 0],
-    [padding, rows * s - dimAt(x, 2) - padding],
-    [padding, columns * s - dimAt(x, 3) - padding],
-  ]);
-  const split =
-    s === 1 ? fitted : g.node('SpaceToDepth', [fitted], [n, s * s * c, rows, columns], { blocksize: { int: s } });
-  const right = reshape(g, channelsFirst(g, split), [s * s * c, n * rows * columns]);
-  const offsets = Array.from({ length: reach }, (_, a) => a);
-  const dyt = channelsFirst(g, dy);
-  const copies = offsets.flatMap((a) =>
-    offsets.map((b) =>
-      pad(g, dyt, [
-        [0, 0],
-        [0, 0],
-        [a, reach - 1 - a],
-        [b, reach - 1 - b],
-      ]),
-    ),
-  );
-  const left = reshape(g, concat(g, copies, 0), [reach * reach * o, n * rows * columns]);
+  const [c, o] = [dimAt(x, 1), dimAt(dy, 1)];
+  const right = phasesOf(g, x, [dimAt(dy, 2) + reach - 1, dimAt(dy, 3) + reach - 1], geometry);
+  const left = placed(g, channelsFirst(g, dy), reach);
   const product = reshape(g, matmul(g, left, right, { transposeB: true }), [reach, reach, o, s, s, c]);
   const whole = reshape(g, transpose(g, product, [2, 5, 0, 3, 1, 4]), [o, c, reach * s, reach * s]);
+  // Where the stride does not divide the filter, the last taps are of no filter.
   return slice(g, whole, [
     { axis: 2, start: 0, end: k },
     { axis: 3, start: 0, end: k },
   ]);
+}
+
+/** x [N,C,H,W], padded or cropped to rows x columns pixels in each phase, as a matrix [s s C, N rows columns]. */
+function phasesOf(
+  g: Graph,
+  x: Value,
+  [rows, columns]: [number, number],
+  { stride: s, padding }: FilterGeometry,
+): Value {
+  const [n, c, h, w] = concrete(x) as [number, number, number, number];
+  const after = [rows * s - h - padding, columns * s - w - padding] as const;
+  const fitted = pad(g, x, [KEEP, KEEP, [padding, after[0]], [padding, after[1]]]);
+  const dims = [n, s * s * c, rows, columns];
+  const split = s === 1 ? fitted : g.node('SpaceToDepth', [fitted], dims, { blocksize: { int: s } });
+  return reshape(g, channelsFirst(g, split), [s * s * c, n * rows * columns]);
+}
+
+/** dY [O,N,h,w] at each of reach x reach places of a larger picture, as a matrix [reach reach O, M]. */
+function placed(g: Graph, dyt: Value, reach: number): Value {
+  const [o, n, h, w] = concrete(dyt) as [number, number, number, number];
+  const offsets = Array.from({ length: reach }, (_, a) => a);
+  const at = (a: number, b: number) => pad(g, dyt, [KEEP, KEEP, [a, reach - 1 - a], [b, reach - 1 - b]]);
+  const copies = concat(
+    g,
+    offsets.flatMap((a) => offsets.map((b) => at(a, b))),
+    0,
+  );
+  return reshape(g, copies, [reach * reach * o, n * (h + reach - 1) * (w + reach - 1)]);
 }
 
 /** [N,C,H,W] to [C,N,H,W]. */

@@ -1,7 +1,7 @@
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Dim, DType, Value } from './value.ts';
 
-export type Attribute = { int: number } | { float: number } | { ints: readonly number[] } | { string: string };
+export type Attribute = { int: number } | { float: number } | { ints: readonly number[] };
 export type Attributes = Readonly<Record<string, Attribute>>;
 
 export interface Node {

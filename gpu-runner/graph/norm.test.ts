@@ -23,6 +23,12 @@ describe('batchNorm', () => {
     expect(await gradientError(twice, inputs)).toBeLessThan(5e-3);
   });
 
+  it('stays finite where a channel is all one value', async () => {
+    const flat = { dims: [2, 1, 3, 3], data: new Float32Array(18).fill(100.3) };
+    const y = await evaluate(normalised, [flat, normalTensor([1], 1), normalTensor([1], 2)]);
+    expect(y.data.every(Number.isFinite)).toBe(true);
+  });
+
   it('gives each channel its bias as mean and its scale as deviation', async () => {
     const [scale, bias] = [Float32Array.of(2, 3), Float32Array.of(-1, 4)];
     const y = await evaluate(normalised, [

@@ -25,8 +25,10 @@ export function moments(g: Graph, x: Value): Moments {
   // In two stages, since onnxruntime has no fast path for this reduction over axes that are not neighbours.
   const perImage = reduce(g, 'ReduceSumSquare', x, [2, 3]);
   const squares = reshape(g, reduce(g, 'ReduceSum', perImage, [0]), [c]);
-  const meanSquare = g.node('Mul', [squares, g.scalar(1 / (n * h * w))], [c]);
-  return { mean, variance: g.node('Sub', [meanSquare, g.node('Mul', [mean, mean], [c])], [c]) };
+  const meanSquare = op(g, 'Mul', squares, g.scalar(1 / (n * h * w)));
+  // Rounding can take the variance of a channel that is all one value below zero.
+  const variance = g.node('Relu', [op(g, 'Sub', meanSquare, op(g, 'Mul', mean, mean))], [c]);
+  return { mean, variance };
 }
 
 /** Normalises x [N,C,H,W] by given moments: batch normalisation at inference. Carries no gradient. */
@@ -50,21 +52,38 @@ export function batchNorm(g: Graph, x: Value, affine: Affine, batch: Moments, ep
   const { scale, bias } = affine;
   const y = normalise(g, x, affine, batch, eps);
   return g.differentiable(y, [x, scale, bias], (dy) => {
-    const [n, c, h, w] = concrete(x) as [number, number, number, number];
-    const op = (kind: string, a: Value, b: Value) => g.node(kind, [a, b], a.dims);
-    const total = (v: Value) => reshape(g, reduce(g, 'ReduceSum', v, PIXELS), [c]);
-    const perChannel = (v: Value) => reshape(g, v, [1, c, 1, 1]);
-    const inverse = g.node('Reciprocal', [g.node('Sqrt', [op('Add', batch.variance, g.scalar(eps))], [c])], [c]);
-    const dBias = total(dy);
-    const dScale = op('Mul', op('Sub', total(op('Mul', dy, x)), op('Mul', batch.mean, dBias)), inverse);
-    // dX = a dY + b x + k with a, b, k constant in each channel.
-    const a = op('Mul', scale, inverse);
-    const share = g.scalar(-1 / (n * h * w));
-    const b = op('Mul', op('Mul', op('Mul', a, inverse), dScale), share);
-    const k = op('Sub', op('Mul', op('Mul', a, dBias), share), op('Mul', b, batch.mean));
-    const line = perChannelLine(g, x, { scale: b, bias: k });
-    return [op('Add', op('Mul', dy, perChannel(a)), line), dScale, dBias];
+    const inverse = inverseDeviation(g, batch, eps);
+    const slope = affineGradient(g, x, dy, batch.mean, inverse);
+    return [inputGradient(g, x, dy, op(g, 'Mul', scale, inverse), inverse, batch.mean, slope), slope.scale, slope.bias];
   });
+}
+
+/** dBias = sum dY and dScale = (sum dY x - mean sum dY) / std. */
+function affineGradient(g: Graph, x: Value, dy: Value, mean: Value, inverse: Value): Affine {
+  const total = (v: Value) => reshape(g, reduce(g, 'ReduceSum', v, PIXELS), mean.dims);
+  const bias = total(dy);
+  const centred = op(g, 'Sub', total(op(g, 'Mul', dy, x)), op(g, 'Mul', mean, bias));
+  return { scale: op(g, 'Mul', centred, inverse), bias };
+}
+
+/** dX = a dY + b x + k with a = scale / std, b = -a dScale / (std M) and k = -a dBias / M - b mean in each channel. */
+function inputGradient(g: Graph, x: Value, dy: Value, a: Value, inverse: Value, mean: Value, slope: Affine): Value {
+  const [n, c, h, w] = concrete(x) as [number, number, number, number];
+  const share = op(g, 'Mul', a, g.scalar(-1 / (n * h * w)));
+  const b = op(g, 'Mul', op(g, 'Mul', share, inverse), slope.scale);
+  const k = op(g, 'Sub', op(g, 'Mul', share, slope.bias), op(g, 'Mul', b, mean));
+  const scaled = op(g, 'Mul', dy, reshape(g, a, [1, c, 1, 1]));
+  return op(g, 'Add', scaled, perChannelLine(g, x, { scale: b, bias: k }));
+}
+
+function inverseDeviation(g: Graph, { variance }: Moments, eps: number): Value {
+  const deviation = g.node('Sqrt', [op(g, 'Add', variance, g.scalar(eps))], variance.dims);
+  return g.node('Reciprocal', [deviation], variance.dims);
+}
+
+/** An operator of two operands where the second broadcasts to the first. */
+function op(g: Graph, kind: 'Add' | 'Sub' | 'Mul', a: Value, b: Value): Value {
+  return g.node(kind, [a, b], a.dims);
 }
 
 /** scale x + bias in each channel: one pass over memory where Mul and Add take two. */

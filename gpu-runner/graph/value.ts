@@ -1,6 +1,6 @@
 /** A dimension is a number, or 'N' for a batch whose size is known only when the graph runs. */
 export type Dim = number | 'N';
-export type DType = 'float32' | 'int64' | 'bool';
+export type DType = 'float32' | 'int64';
 
 /** A handle on a tensor of a graph. */
 export interface Value {

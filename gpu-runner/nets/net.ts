@@ -4,7 +4,7 @@ import type { Scope } from './scope.ts';
 /** Shapes of named inputs without their leading batch dimension, e.g. `{ sample: [1, 28, 28], timestep: [] }`. */
 export type Shapes = Readonly<Record<string, readonly number[]>>;
 
-export type Values = Readonly<Record<string, Value>>;
+type Values = Readonly<Record<string, Value>>;
 
 /** A network as a function from named inputs to named outputs; its parameters come from the scope. */
 export interface Net {

@@ -35,17 +35,8 @@ export async function evaluate(build: Build, inputs: readonly Tensor[]): Promise
  * gradient (at least 1). The function's output y is weighed by random r: the loss is sum(r y).
  */
 export async function gradientError(build: Build, inputs: readonly Tensor[]): Promise<number> {
-  const g = new Graph();
-  const values = inputs.map(({ dims }, i) => g.input(`x${i}`, dims));
-  const y = build(g, values);
-  const weights = normalTensor(concrete(y), 7);
-  const axes = y.dims.map((_, i) => i);
-  const loss = reshape(g, sum(g, mul(g, y, g.constant(weights)), axes), []);
-  g.output('y', y);
-  gradients(g, loss, values).forEach((gradient, i) => {
-    g.output(`dx${i}`, gradient);
-  });
-  const session = await createSession(serialise(g), { threads: 1 });
+  const { model, weights } = weighedGradients(build, inputs);
+  const session = await createSession(model, { threads: 1 });
   const lossAt = async (at: readonly Tensor[]) => dot((await session.run(named(at))).y!, weights);
   const exact = await session.run(named(inputs));
   let worst = 0;
@@ -60,6 +51,21 @@ export async function gradientError(build: Build, inputs: readonly Tensor[]): Pr
   }
   await session.release();
   return worst / largest;
+}
+
+/** A model with the function's output y and the gradients dx0, dx1, ... of sum(weights y). */
+function weighedGradients(build: Build, inputs: readonly Tensor[]): { model: Uint8Array; weights: Tensor } {
+  const g = new Graph();
+  const values = inputs.map(({ dims }, i) => g.input(`x${i}`, dims));
+  const y = build(g, values);
+  const weights = normalTensor(concrete(y), 7);
+  const axes = y.dims.map((_, i) => i);
+  const loss = reshape(g, sum(g, mul(g, y, g.constant(weights)), axes), []);
+  g.output('y', y);
+  gradients(g, loss, values).forEach((gradient, i) => {
+    g.output(`dx${i}`, gradient);
+  });
+  return { model: serialise(g), weights };
 }
 
 function named(inputs: readonly Tensor[]): Tensors {
