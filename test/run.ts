@@ -1,0 +1,100 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from '../infra/build.ts';
+import { cache, root } from '../infra/paths.ts';
+
+/*
+ * What `npm test` runs: the checks, the unit tests, the edge's tests in workerd, and those of the whole stack. With words
+ * after it (`npm test -- shared`, `npm test -- e2e/cli`) only the tests whose path has one of them. The last line counts.
+ */
+interface Count {
+  passed: number;
+  failed: number;
+}
+
+interface Part {
+  readonly title: string;
+  run(): Promise<Count>;
+}
+
+const words = process.argv.slice(2);
+
+const checks: Part[] = [
+  check('Lint, format and import arrows', 'biome', ['check', '--error-on-warnings']),
+  check('Types', 'tsc', ['-b']),
+  check('Dead code', 'knip', []),
+];
+
+const suites: Part[] = [
+  suite('Unit tests', 'vitest.unit.ts'),
+  suite('The edge, in workerd', 'vitest.edge.ts'),
+  { title: 'Build of the site and the edge', run: builds },
+  suite('The whole stack, the command line and the browser', 'vitest.e2e.ts'),
+];
+
+function check(title: string, tool: string, args: readonly string[]): Part {
+  return { title, run: async () => one((await exec(tool, args)) === 0) };
+}
+
+function suite(title: string, config: string): Part {
+  return { title, run: () => vitest(config) };
+}
+
+/** The counts come from vitest's JSON report; a run that dies before it writes one has failed. */
+async function vitest(config: string): Promise<Count> {
+  const report = join(cache, `${config}.json`);
+  rmSync(report, { force: true });
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const code = await exec('vitest', ['run', '-c', `test/${config}`, '--passWithNoTests', ...reporters, ...words]);
+  const { numPassedTests: passed, numFailedTests: failed } = readReport(report);
+  return { passed, failed: code !== 0 && failed === 0 ? 1 : failed };
+}
+
+function readReport(file: string): { numPassedTests: number; numFailedTests: number } {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return { numPassedTests: 0, numFailedTests: 0 };
+  }
+}
+
+async function builds(): Promise<Count> {
+  try {
+    await build(console.log);
+    return one(true);
+  } catch (error) {
+    console.error(error);
+    return one(false);
+  }
+}
+
+function one(isWell: boolean): Count {
+  return isWell ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+function exec(tool: string, args: readonly string[]): Promise<number> {
+  const child = spawn(join(root, 'node_modules', '.bin', tool), args, { cwd: root, stdio: 'inherit' });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+async function run(parts: readonly Part[]): Promise<Count> {
+  const total: Count = { passed: 0, failed: 0 };
+  for (const [index, { title, run }] of parts.entries()) {
+    console.log(`\n--- ${index + 1} of ${parts.length}: ${title}`);
+    const begun = Date.now();
+    const { passed, failed } = await run();
+    console.log(`${failed === 0 ? 'Well' : 'NOT WELL'} after ${Math.round((Date.now() - begun) / 1000)} s: ${title}`);
+    total.passed += passed;
+    total.failed += failed;
+  }
+  return total;
+}
+
+mkdirSync(cache, { recursive: true });
+const { passed, failed } = await run(words.length === 0 ? [...checks, ...suites] : suites);
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;

@@ -1,0 +1,127 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { edgeProgram, ended, killGroup, launch, type Program, runnerProgram } from '../infra/processes.ts';
+import { untilServing } from '../infra/ready.ts';
+import { secretsIn } from '../infra/secrets.ts';
+
+/** One process of the stack, which can be killed and started again. */
+class Part {
+  readonly program: Program;
+  #child: ChildProcess | undefined;
+
+  constructor(program: Program) {
+    this.program = program;
+  }
+
+  get running(): ChildProcess {
+    if (this.#child === undefined) throw new Error(`the ${this.program.name} does not run`);
+    return this.#child;
+  }
+
+  start(): ChildProcess {
+    this.#child = launch(this.program);
+    return this.#child;
+  }
+
+  /** kill -9 of the process and of whatever it started. */
+  async kill(): Promise<void> {
+    const child = this.running;
+    const gone = ended(child);
+    killGroup(child);
+    await gone;
+  }
+
+  /** SIGTERM; resolves to how it ended. */
+  async terminate(): Promise<string> {
+    const child = this.running;
+    child.kill('SIGTERM');
+    const how = await ended(child);
+    killGroup(child);
+    return how;
+  }
+
+  get log(): string {
+    return readFileSync(this.program.log, 'utf8');
+  }
+}
+
+/** A real edge in workerd and a real runner, on ports and state of their own. */
+export class Stack {
+  readonly url: string;
+  readonly secret: string;
+  readonly edge: Part;
+  readonly runner: Part;
+  readonly #home: string;
+  readonly #metrics: string;
+
+  private constructor(home: string, port: number, metricsPort: number) {
+    this.#home = home;
+    this.#metrics = `http://127.0.0.1:${metricsPort}/metrics`;
+    this.url = `http://127.0.0.1:${port}`;
+    this.secret = secretsIn(home).RUNNER_SECRET;
+    this.edge = new Part(edgeProgram(home, port));
+    const runner = runnerProgram(home, this.url, this.secret);
+    this.runner = new Part({ ...runner, env: { ...runner.env, MANIFOLD_METRICS_PORT: String(metricsPort) } });
+  }
+
+  static async start(): Promise<Stack> {
+    const home = mkdtempSync(join(tmpdir(), 'manifold-stack-'));
+    const stack = new Stack(home, await freePort(), await freePort());
+    await stack.startEdge();
+    await stack.startRunner();
+    return stack;
+  }
+
+  /** Resolves once the edge answers and its database is as this version wants it. */
+  async startEdge(): Promise<void> {
+    const child = this.edge.start();
+    await Promise.race([once(child, 'message'), this.#diedEarly(this.edge, child)]);
+  }
+
+  /** Resolves once the edge knows a bundle, which of a state used before it does at once. */
+  async startRunner(): Promise<void> {
+    const child = this.runner.start();
+    const stop = new AbortController();
+    try {
+      await Promise.race([untilServing(this.url, stop.signal), this.#diedEarly(this.runner, child)]);
+    } finally {
+      stop.abort();
+    }
+  }
+
+  async stop(): Promise<void> {
+    for (const part of [this.runner, this.edge]) await part.kill();
+    rmSync(this.#home, { recursive: true, force: true });
+  }
+
+  fetch(path: string, init: RequestInit = {}): Promise<Response> {
+    return fetch(`${this.url}${path}`, { redirect: 'manual', ...init });
+  }
+
+  /** A figure of the runner's metrics, with its labels if it has any, as Prometheus writes it. */
+  async metric(name: string): Promise<number> {
+    const text = await (await fetch(this.#metrics)).text();
+    const line = text.split('\n').find((candidate) => candidate.startsWith(`${name} `));
+    if (line === undefined) throw new Error(`the runner has no metric ${name}`);
+    return Number(line.slice(name.length + 1));
+  }
+
+  async #diedEarly(part: Part, child: ChildProcess): Promise<never> {
+    const how = await ended(child);
+    throw new Error(`the ${part.program.name} ended before it was ready (${how}):\n${part.log.slice(-2000)}`);
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}
