@@ -45,7 +45,7 @@ function totalSteps(sheets: readonly Sheet[]): { step: number; of: number } {
 }
 
 /** The sentence under the prints about one sheet. `silent` is how many seconds nothing was heard of it. */
-export function sentenceOf({ view }: Sheet, silent: number, online: boolean): string {
+export function sentenceOf({ view, recipe }: Sheet, silent: number, online: boolean): string {
   if (!online && !isOver(view)) {
     return 'The connection is lost. The job goes on without it, and this page catches up once it is back.';
   }
@@ -57,7 +57,7 @@ export function sentenceOf({ view }: Sheet, silent: number, online: boolean): st
     case 'developing':
       return developingSentence(view.step, view.of, silent);
     case 'done':
-      return 'Developed.';
+      return recipe ? `Developed from seed ${recipe.seed}.` : 'Developed.';
     case 'cancelled':
       return 'Cancelled before it was done. Nothing of it is kept.';
     case 'failed':

@@ -18,7 +18,8 @@ export interface Fit {
 /** Paper around and between a sheet's pictures, its caption, the line under it, and the gap to the next sheet. */
 export const paper = { border: 14, gap: 6, caption: 46, below: 34, between: 28 } as const;
 
-const multiples = { least: 2, most: 12 } as const;
+/** Below `small` pictures say little: sheets that do not fit even so are shown no larger than `scrolled`, and scroll. */
+const multiples = { least: 1, small: 3, scrolled: 4, most: 12 } as const;
 
 /** Pictures side by side on a sheet of `count`: near square, with as few empty places as can be. */
 export function columnsOf(count: number): number {
@@ -27,20 +28,34 @@ export function columnsOf(count: number): number {
   return empty(root + 1) < empty(root) ? root + 1 : root;
 }
 
-/** The largest whole multiple at which all sheets fit the room at once; the least one when none does. */
+/** The largest whole multiple at which all sheets fit the room at once; where none does, one at which they fit its width. */
 export function fit(room: Room): Fit {
   const columns = columnsOf(room.count);
-  let multiple: number = multiples.most;
-  while (multiple > multiples.least && !fits(room, columns, multiple)) multiple -= 1;
-  return { multiple, columns };
+  const whole = largest(multiples.most, multiples.small, (multiple) => fitsWhole(room, columns, multiple));
+  const scrolled = () =>
+    largest(multiples.scrolled, multiples.least, (multiple) => across(room, columns, multiple) > 0);
+  return { multiple: whole ?? scrolled() ?? multiples.least, columns };
 }
 
-function fits(room: Room, columns: number, multiple: number): boolean {
-  const rows = Math.ceil(room.count / columns);
-  const side = (pictures: number) => pictures * room.size * multiple + (pictures - 1) * paper.gap + 2 * paper.border;
-  const width = side(columns) + paper.between;
-  const height = side(rows) - paper.border + paper.caption + paper.below + paper.between;
-  const across = Math.floor((room.width + paper.between) / width);
-  if (across < 1) return false;
-  return Math.ceil(room.sheets / across) * height <= room.height + paper.between;
+function largest(most: number, least: number, holds: (multiple: number) => boolean): number | undefined {
+  for (let multiple = most; multiple >= least; multiple -= 1) if (holds(multiple)) return multiple;
+  return undefined;
+}
+
+/** Sheets that stand side by side. */
+function across({ width, size }: Room, columns: number, multiple: number): number {
+  return Math.floor((width + paper.between) / (sideOf(columns, size * multiple) + paper.between));
+}
+
+function fitsWhole(room: Room, columns: number, multiple: number): boolean {
+  const inRow = across(room, columns, multiple);
+  if (inRow < 1) return false;
+  const pictures = sideOf(Math.ceil(room.count / columns), room.size * multiple);
+  const height = pictures - paper.border + paper.caption + paper.below + paper.between;
+  return Math.ceil(room.sheets / inRow) * height <= room.height + paper.between;
+}
+
+/** Length of paper with `pictures` of `side` in a row. */
+function sideOf(pictures: number, side: number): number {
+  return pictures * side + (pictures - 1) * paper.gap + 2 * paper.border;
 }

@@ -33,10 +33,15 @@ export function PrintSheet(props: PrintSheetProps): JSX.Element {
       label={label(sample)}
     />
   );
+  let figure!: HTMLElement;
+  createEffect(() => {
+    figure.style.setProperty('--columns', String(props.fit.columns));
+    figure.style.setProperty('--side', `${props.fit.multiple * props.size}px`);
+  });
   return (
-    <figure class="sheet" data-phase={props.phase}>
+    <figure class="sheet" data-phase={props.phase} ref={figure}>
       <div class="paper">
-        <Pictures fit={props.fit} size={props.size}>
+        <div class="pictures">
           <Index each={Array.from({ length: props.count })}>
             {(_, sample) => (
               <Show when={props.onSelect} fallback={cell(sample)}>
@@ -54,7 +59,7 @@ export function PrintSheet(props: PrintSheetProps): JSX.Element {
               </Show>
             )}
           </Index>
-        </Pictures>
+        </div>
         <figcaption>
           <em>{props.caption}</em>
           <span class="note">{props.note}</span>
@@ -62,18 +67,5 @@ export function PrintSheet(props: PrintSheetProps): JSX.Element {
       </div>
       <div class="under">{props.children}</div>
     </figure>
-  );
-}
-
-function Pictures(props: { fit: Fit; size: number; children: JSX.Element }): JSX.Element {
-  let element!: HTMLDivElement;
-  createEffect(() => {
-    element.style.setProperty('--columns', String(props.fit.columns));
-    element.style.setProperty('--side', `${props.fit.multiple * props.size}px`);
-  });
-  return (
-    <div class="pictures" ref={element}>
-      {props.children}
-    </div>
   );
 }
