@@ -4,7 +4,7 @@ import { tensor } from '../tensor/tensor.ts';
 
 /**
  * A class-conditional U-Net as a model whose prompts are labels: the class is one-hot [R, labels], and all zeros for the null
- * prompt ''.
+ * prompt ''. Rejects when the U-Net answers what is no number, as broken weights do: it would become a black picture.
  */
 export function classModel(evaluate: Evaluate, labels: readonly string[]): Model<string> {
   return async (xt, timestep, prompts) => {
@@ -14,6 +14,7 @@ export function classModel(evaluate: Evaluate, labels: readonly string[]): Model
       timestep: tensor([rows], new Float32Array(rows).fill(timestep)),
       class: tensor([rows, labels.length], oneHot(prompts, labels)),
     });
+    if (!eps!.data.every(Number.isFinite)) throw new Error(`the U-Net's noise at t = ${timestep} is not finite`);
     return { eps: eps! };
   };
 }

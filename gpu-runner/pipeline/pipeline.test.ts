@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BundleError } from '../bundle/bundle-error.ts';
 import { files } from '../bundle/mnist-class.ts';
 import { configOf, randomBundle, writeJson } from '../bundle/random-bundle.ts';
+import { readSafetensors, writeSafetensors } from '../bundle/safetensors.ts';
 import { splitRows } from '../tensor/rows.ts';
 import { openPipeline, type Pipeline } from './pipeline.ts';
 import { type Asked, greyLevels, recipeFor, run } from './testing.ts';
@@ -85,4 +87,15 @@ it('names the weight that does not fit the configuration', async () => {
   await writeJson(other, files.unet, configOf(5).unet);
   await expect(openPipeline(other)).rejects.toThrow(BundleError);
   await expect(openPipeline(other)).rejects.toThrow('time1.0.weight is [8, 1], where [10, 1] is wanted');
+});
+
+it('rejects rather than draw what is not finite', async () => {
+  const broken = await randomBundle();
+  const weights = join(broken, files.weights);
+  const { tensors } = await readSafetensors(weights);
+  tensors['final.bias']!.data.fill(Number.NaN);
+  await writeSafetensors(weights, tensors);
+  const opened = await openPipeline(broken);
+  await expect(run(opened, recipeFor(opened, {}))).rejects.toThrow('noise at t = 250 is not finite');
+  await opened.close();
 });

@@ -76,8 +76,12 @@ describe('recipeId', () => {
 
   it('is the same in every release: links are for good', async () => {
     const technique = Technique.parse({ technique: 'sample', prompt: '7', guidance: 5, steps: 4, seed: 1, count: 4 });
-    expect(canonicalRecipe(compiled(technique))).toMatchInlineSnapshot(`"{"bundle":{"name":"mnist-class","revision":"abababababababababababababababababababababababababababababababab"},"count":4,"estimate":{"guidance":5,"negative":"","prompt":"7"},"schedule":{"clip":"none","end":"clean","timesteps":[225,150,75,0]},"seed":1,"start":{"noise":"gaussian"},"version":1}"`);
-    expect(await recipeId(compiled(technique))).toMatchInlineSnapshot(`"bc4c828a1f0bcd727004dcd84bb8819d9c7e56046ef2c405bd23e9b0ff7c8512"`);
+    expect(canonicalRecipe(compiled(technique))).toMatchInlineSnapshot(
+      `"{"bundle":{"name":"mnist-class","revision":"abababababababababababababababababababababababababababababababab"},"count":4,"estimate":{"guidance":5,"negative":"","prompt":"7"},"schedule":{"clip":"none","end":"clean","timesteps":[225,150,75,0]},"seed":1,"start":{"noise":"gaussian"},"version":1}"`,
+    );
+    expect(await recipeId(compiled(technique))).toMatchInlineSnapshot(
+      `"bc4c828a1f0bcd727004dcd84bb8819d9c7e56046ef2c405bd23e9b0ff7c8512"`,
+    );
   });
 });
 
