@@ -80,6 +80,12 @@ describe('withEvent', () => {
   it('leaves steps that it did not see undeveloped', () => {
     const { film } = after([progress(25)]);
     expect(film.filter(Boolean)).toHaveLength(1);
+    expect(film[0]).toBeUndefined();
+  });
+
+  it('fills what it passed between two previews with the later one', () => {
+    const { film, latest } = after([progress(25), progress(50)]);
+    expect(film.slice(6).every((frame) => frame === latest)).toBe(true);
   });
 
   it('tells the seconds left at the pace of this attempt', () => {

@@ -99,9 +99,14 @@ function withProgress(view: JobView, event: Extract<JobEvent, { type: 'progress'
   };
 }
 
-/** A tick keeps the first preview at or after its step: the nearest one. A later attempt draws the same pictures. */
+/**
+ * A tick keeps the first preview at or after its step: the nearest one. Ticks that were passed between two previews take the
+ * later of them, until the result's own film is there. A later attempt draws the same pictures.
+ */
 function withFrame(film: JobView['film'], preview: Preview, step: number, of: number): JobView['film'] {
   const tick = tickOfStep(step, of);
   if (tick < 0 || film[tick]) return film;
-  return Array.from({ length: tickCount(of) }, (_, i) => (i === tick ? preview : film[i]));
+  const seen = film.findLastIndex((frame, i) => frame && i < tick);
+  const from = seen === -1 ? tick : seen + 1;
+  return Array.from({ length: tickCount(of) }, (_, i) => (i >= from && i <= tick ? preview : film[i]));
 }

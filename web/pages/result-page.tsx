@@ -84,7 +84,7 @@ function Print(props: { result: Result }): JSX.Element {
     result: props.result,
   };
   createEffect(() => {
-    document.title = `${titleOf(prompt)}, a print of Manifold`;
+    document.title = `${titleOf(prompt)} · Manifold`;
   });
   return (
     <Scene
