@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, readdir, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -115,12 +115,19 @@ describe('manifold sample', () => {
     expect(stderr).toMatch(/--bundle: there is no nope here; use one of .*mnist-random/);
   });
 
+  it('refuses a place for its files that is none, before it samples', async () => {
+    await writeFile(join(scratch, 'file'), '');
+    const { code, stderr } = await manifold('sample --bundle mnist-random --prompt 7 -o file');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^manifold sample: --out: file cannot be made a directory \(EEXIST\)\n/);
+  });
+
   it('ends with 130 on Ctrl-C, writing nothing', async () => {
     const child = start('sample --bundle mnist-random --prompt 7 --steps 300 --count 16 -o interrupted');
     const end = ended(child);
     child.stderr!.once('data', () => child.kill('SIGINT'));
     expect((await end).code).toBe(130);
-    expect(await readdir(scratch)).not.toContain('interrupted');
+    expect(await readdir(join(scratch, 'interrupted'))).toEqual([]);
   });
 });
 

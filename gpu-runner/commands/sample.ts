@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { type Prepared, prepareTechnique } from '@manifold/shared/recipe/prepare';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import type { Technique } from '@manifold/shared/recipe/technique';
@@ -5,8 +6,8 @@ import { readBundle } from '../bundle/bundle.ts';
 import { bundleRoots, findBundles } from '../bundle/search.ts';
 import { openPipeline, type PipelineOptions } from '../pipeline/pipeline.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { integerFlag, parseFlags, UsageError } from './flags.ts';
 import type { Command } from './command.ts';
+import { integerFlag, parseFlags, UsageError } from './flags.ts';
 import { type SampledResult, writeSampled } from './sampled-files.ts';
 import { SamplingProgress } from './sampling-progress.ts';
 import { fieldsOf, flagFault, helpOf, optionsOf, readTechnique } from './technique-flags.ts';
@@ -40,8 +41,9 @@ export const command: Command = {
     const read = readTechnique('sample', fields, values);
     if (!read.ok) throw new UsageError(read.faults.join('\n'));
     const { directory, recipe } = await prepared(read.technique);
-    const { manifest, pictures } = await sampled(directory, recipe, threads ? { threads } : {}, signal);
     const out = values.out ?? 'out';
+    await makeDirectory(out);
+    const { manifest, pictures } = await sampled(directory, recipe, threads ? { threads } : {}, signal);
     const result = await writeSampled(out, recipe, pictures, manifest);
     process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : summaryOf(result, out));
     return 0;
@@ -65,6 +67,15 @@ async function prepared(technique: Technique): Promise<{ directory: string; reci
 function recipeOf(prepared: Prepared): Recipe {
   if (prepared.ok) return prepared.recipe;
   throw new UsageError(prepared.faults.map(flagFault).join('\n'));
+}
+
+/** Before the work, not after it, since it may be refused. Throws a UsageError. */
+async function makeDirectory(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (cause) {
+    throw new UsageError(`--out: ${path} cannot be made a directory (${(cause as NodeJS.ErrnoException).code})`);
+  }
 }
 
 /** Runs the recipe with its progress on the standard error. */

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Digest } from '@manifold/shared/image/digest';
 import type { ImageRef } from '@manifold/shared/protocol/result';
@@ -16,7 +16,7 @@ export interface SampledResult {
 }
 
 /**
- * Writes pictures [N, C, H, W] to `directory`: 0.png to N-1.png, sheet.png with all of them and, last, result.json. Nothing
+ * Writes pictures [N, C, H, W] to the directory: 0.png to N-1.png, sheet.png with all of them and, last, result.json. Nothing
  * in them depends on anything but the recipe.
  */
 export async function writeSampled(
@@ -25,7 +25,6 @@ export async function writeSampled(
   pictures: Tensor,
   { pixelRange }: Pipeline['manifest'],
 ): Promise<SampledResult> {
-  await mkdir(directory, { recursive: true });
   const images: SampledResult['images'][number][] = [];
   for (const [i, { png, ...ref }] of (await encodePictures(pictures, pixelRange, recipe)).entries()) {
     const file = `${i}.png`;
