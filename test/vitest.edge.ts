@@ -21,5 +21,5 @@ export default defineConfig({
       },
     })),
   ],
-  test: { include: ['edge/**/*.test.ts'], setupFiles: [`${root}edge/testing/setup.ts`] },
+  test: { testTimeout: 60_000, include: ['edge/**/*.test.ts'], setupFiles: [`${root}edge/testing/setup.ts`] },
 });

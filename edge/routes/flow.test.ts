@@ -1,7 +1,7 @@
-import { JobEvent } from '@manifold/shared/protocol/event';
 import { Job } from '@manifold/shared/protocol/job';
 import { Result } from '@manifold/shared/protocol/result';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { eventsOf, fresh, postJob } from '../testing/client.ts';
 import { ask, askWithJson } from '../testing/edge.ts';
 import { runner } from '../testing/runner.ts';
 
@@ -32,19 +32,22 @@ describe('the way of a request', () => {
   });
 
   it('tells what happened, from the place where a client left off', async () => {
-    const job = Job.parse(await (await askWithJson('/v1/jobs', sample)).json());
+    const job = await postJob(sample);
     expect(job.state).toBe('done');
-    const whole = eventsIn(await (await ask(`/v1/jobs/${job.id}/events`)).text());
+    const whole = await eventsOf(job);
     expect(whole.map((one) => one.event.type)).toEqual(['queued', 'leased', 'progress', 'done']);
-    const again = await ask(`/v1/jobs/${job.id}/events`, { headers: { 'Last-Event-ID': whole[1]!.id } });
-    expect(eventsIn(await again.text())).toEqual(whole.slice(2));
+    expect(await eventsOf(job, whole[1]!.id)).toEqual(whole.slice(2));
+    const seen = { 'Last-Event-ID': whole[3]!.id };
+    expect((await ask(`/v1/jobs/${job.id}/events`, { headers: seen })).status).toBe(204);
+  });
+
+  it('streams events as they happen, and ends after the last', async () => {
+    const job = await postJob(fresh());
+    const stream = eventsOf(job);
+    const [lease] = await runner.lease();
+    await runner.finish(lease!);
+    const types = (await stream).map((one) => one.event.type);
+    expect(types[0]).toBe('queued');
+    expect(types.at(-1)).toBe('done');
   });
 });
-
-function eventsIn(text: string): { id: string; event: JobEvent }[] {
-  const blocks = text.split('\n\n').filter((block) => block.includes('data: '));
-  return blocks.map((block) => {
-    const field = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(block)![1]!;
-    return { id: field('id'), event: JobEvent.parse(JSON.parse(field('data'))) };
-  });
-}

@@ -1,8 +1,8 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { Digest } from '@manifold/shared/image/digest';
-import { etag } from 'hono/etag';
+import type { Context } from 'hono';
 import type { Env } from '../env.ts';
-import { readImage } from '../store/results.ts';
+import { headOfImage, readImage } from '../store/results.ts';
 import { problems } from './documented.ts';
 import { refuse } from './reply.ts';
 
@@ -24,16 +24,20 @@ const getImage = createRoute({
 export function imageRoutes(): OpenAPIHono<App> {
   const app = new OpenAPIHono<App>();
   app.openAPIRegistry.registerPath(getImage);
-  app.get('/v1/images/:file', etag(), async (c) => {
-    const digest = Digest.safeParse(/^(.*)\.png$/.exec(c.req.param('file'))?.[1]);
-    const image = digest.success ? await readImage(c.env.RESULTS, digest.data) : null;
-    if (!digest.success || !image) return refuse(c, { reason: 'not-found', what: 'there is no such image' });
-    return c.body(image.body, 200, {
-      'Content-Type': 'image/png',
-      'Content-Length': String(image.size),
-      'Cache-Control': 'public, max-age=31536000, immutable',
-      ETag: `"${digest.data}"`,
-    });
-  });
+  app.get('/v1/images/:file', serve);
   return app;
+}
+
+/** The tag is the digest itself, so that the bytes are fetched only when they are sent. */
+async function serve(c: Context<App>): Promise<Response> {
+  const digest = Digest.safeParse(/^(.*)\.png$/.exec(c.req.param('file') ?? '')?.[1]);
+  const tag = `"${digest.data}"`;
+  const isKnown = c.req.header('If-None-Match')?.includes(tag) ?? false;
+  const look = isKnown || c.req.method === 'HEAD' ? headOfImage : readImage;
+  const image = digest.success ? await look(c.env.RESULTS, digest.data) : null;
+  if (!image) return refuse(c, { reason: 'not-found', what: 'there is no such image' });
+  const headers = { 'Cache-Control': 'public, max-age=31536000, immutable', ETag: tag };
+  if (isKnown) return c.body(null, 304, headers);
+  const body = 'body' in image ? image.body : null;
+  return c.body(body, 200, { ...headers, 'Content-Type': 'image/png', 'Content-Length': String(image.size) });
 }

@@ -20,8 +20,8 @@ export async function writeResult(bucket: R2Bucket, result: StoredResult): Promi
   await bucket.put(resultKey(result.id), JSON.stringify(result), { onlyIf: onlyIfAbsent, httpMetadata });
 }
 
-export async function hasImage(bucket: R2Bucket, digest: Digest): Promise<boolean> {
-  return (await bucket.head(imageKey(digest))) !== null;
+export function headOfImage(bucket: R2Bucket, digest: Digest): Promise<R2Object | null> {
+  return bucket.head(imageKey(digest));
 }
 
 export function readImage(bucket: R2Bucket, digest: Digest): Promise<R2ObjectBody | null> {

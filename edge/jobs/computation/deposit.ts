@@ -2,7 +2,7 @@ import type { Digest } from '@manifold/shared/image/digest';
 import type { Completion } from '@manifold/shared/protocol/lease';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { type Result, refused } from '../../refusal.ts';
-import { hasImage, writeResult } from '../../store/results.ts';
+import { headOfImage, writeResult } from '../../store/results.ts';
 
 /** Writes the result of a completion, once every image that it names has been uploaded. Idempotent. */
 export async function deposit(
@@ -14,7 +14,7 @@ export async function deposit(
 ): Promise<Result<undefined>> {
   const named = images.map(({ digest }, index) => ({ pointer: `/images/${index}/digest`, digest }));
   if (film) named.push({ pointer: '/film/digest', digest: film.digest });
-  const found = await Promise.all(named.map(({ digest }) => hasImage(bucket, digest)));
+  const found = await Promise.all(named.map(({ digest }) => headOfImage(bucket, digest)));
   const missing = named.filter((_, index) => !found[index]);
   if (missing.length > 0) return refused({ reason: 'images-missing', missing });
   await writeResult(bucket, { id, recipe, images, ...(film ? { film } : {}), createdAt: now.toISOString() });

@@ -11,7 +11,7 @@ import { brokerOf } from '../names.ts';
 import { Wakeups } from '../wakeups.ts';
 import { dueAt, expire, fail, finish, grant, hear, release, wasCancelled } from './attempt.ts';
 import { deposit } from './deposit.ts';
-import { EventLog, type News } from './log.ts';
+import { EventLog, type LoggedEvent, type News } from './log.ts';
 import { bears, type Computation, type Fenced, foundDone, isLive, type Transition } from './state.ts';
 import { subscribe, unsubscribe } from './subscription.ts';
 import { type View, viewOf } from './view.ts';
@@ -49,13 +49,14 @@ export class ComputationObject extends DurableObject<Env> {
     return joined.next.generation;
   }
 
-  /** Lets a job go. `cancelled` is the place in the log of the job's end, absent when its generation had ended before. */
-  async unsubscribe(job: string, generation: number): Promise<{ cancelledAt?: number }> {
+  /** Lets a job go; gives the event that ends the job's log, or nothing when its generation had ended before. */
+  async unsubscribe(job: string, generation: number): Promise<LoggedEvent | undefined> {
     const state = this.#state();
-    if (!state || state.generation !== generation || !isLive(state)) return {};
+    if (!state || state.generation !== generation || !isLive(state)) return undefined;
     await this.#apply(unsubscribe(state, job, generation));
-    const { seq, event } = this.#log.last(generation)!;
-    return { cancelledAt: event.type === 'cancelled' ? seq : seq + 1 };
+    const last = this.#log.last(generation)!;
+    if (last.event.type === 'cancelled') return last;
+    return { seq: last.seq + 1, event: { v: 1, at: new Date().toISOString(), type: 'cancelled' } };
   }
 
   async view(generation: number): Promise<View> {

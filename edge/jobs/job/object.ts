@@ -18,11 +18,6 @@ export interface Order {
   createdAt: string;
 }
 
-interface Cancellation {
-  at: string;
-  seq: number;
-}
-
 /** One request: which computation it waits for, and whether it has let go of it. */
 export class JobObject extends DurableObject<Env> {
   readonly #cancellation = new Wakeups();
@@ -55,8 +50,8 @@ export class JobObject extends DurableObject<Env> {
     const generation = this.#generation();
     if (!order || generation === undefined) return undefined;
     if (!this.#cancelled()) {
-      const { cancelledAt } = await computationOf(this.env, order.resultId).unsubscribe(order.id, generation);
-      if (cancelledAt !== undefined) this.#end(cancelledAt);
+      const end = await computationOf(this.env, order.resultId).unsubscribe(order.id, generation);
+      if (end) this.#end(end);
     }
     return this.read();
   }
@@ -71,11 +66,10 @@ export class JobObject extends DurableObject<Env> {
     const cancelled = this.#cancelled();
     if (!cancelled) return { events, isOver };
     const before = events.filter((one) => one.seq < cancelled.seq);
-    return { events: [...before, cancelledEvent(cancelled)].filter((one) => one.seq > seq), isOver: true };
+    return { events: [...before, cancelled].filter((one) => one.seq > seq), isOver: true };
   }
 
-  #end(seq: number): void {
-    const cancelled: Cancellation = { at: new Date().toISOString(), seq };
+  #end(cancelled: LoggedEvent): void {
     this.ctx.storage.kv.put('cancelled', cancelled);
     this.#cancellation.wake();
   }
@@ -88,14 +82,10 @@ export class JobObject extends DurableObject<Env> {
     return this.ctx.storage.kv.get<number>('generation');
   }
 
-  #cancelled(): Cancellation | undefined {
-    return this.ctx.storage.kv.get<Cancellation>('cancelled');
+  #cancelled(): LoggedEvent | undefined {
+    return this.ctx.storage.kv.get<LoggedEvent>('cancelled');
   }
 }
 
 const silence: News = { events: [], isOver: false };
 const cancelledView: View = { state: 'cancelled' };
-
-function cancelledEvent({ at, seq }: Cancellation): LoggedEvent {
-  return { seq, event: { v: 1, at, type: 'cancelled' } };
-}

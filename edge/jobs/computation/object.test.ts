@@ -1,0 +1,185 @@
+import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import type { Digest } from '@manifold/shared/image/digest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Env } from '../../env.ts';
+import { picture } from '../../testing/bundle.ts';
+import { cancelJob, eventsOf, fresh, getJob, postJob } from '../../testing/client.ts';
+import { ask } from '../../testing/edge.ts';
+import { runner } from '../../testing/runner.ts';
+import { brokerOf, computationOf } from '../names.ts';
+import type { Computation } from './state.ts';
+
+const edge = env as unknown as Env;
+
+beforeAll(() => runner.register());
+
+describe('single flight', () => {
+  it('computes once what a hundred ask for at once, each with a job of their own', async () => {
+    const body = fresh();
+    const jobs = await Promise.all(Array.from({ length: 100 }, () => postJob(body)));
+    expect(new Set(jobs.map((job) => job.id)).size).toBe(100);
+    expect(new Set(jobs.map((job) => job.resultId)).size).toBe(1);
+    const leases = await runner.lease();
+    expect(leases).toHaveLength(1);
+    await runner.finish(leases[0]!);
+    const after = await Promise.all(jobs.map(getJob));
+    expect(after.every((job) => job.state === 'done')).toBe(true);
+  });
+
+  it('gives a job that is born done to whoever asks for what is computed', async () => {
+    const job = await postJob(fresh());
+    await runner.finish((await runner.lease())[0]!);
+    const { recipe } = await getJob(job);
+    const again = await postJob({ recipe });
+    expect(again).toMatchObject({ state: 'done', resultId: job.resultId });
+    expect(again.id).not.toBe(job.id);
+  });
+
+  it('finds a result in the store when everything else was lost', async () => {
+    const body = fresh();
+    const job = await postJob(body);
+    await runner.finish((await runner.lease())[0]!);
+    await runInDurableObject(computationOf(edge, job.resultId), (_, state) => state.storage.deleteAll());
+    await abortAllDurableObjects();
+    const again = await postJob(body);
+    expect(again.state).toBe('done');
+    expect((await eventsOf(again)).map((one) => one.event.type)).toEqual(['done']);
+  });
+});
+
+describe('cancelling', () => {
+  it('lets one asker go, and stops the computation with the last', async () => {
+    const body = fresh();
+    const [first, second] = [await postJob(body), await postJob(body)];
+    const [lease] = await runner.lease();
+    expect((await cancelJob(first)).state).toBe('cancelled');
+    expect((await eventsOf(first)).map((one) => one.event.type)).toEqual(['queued', 'leased', 'cancelled']);
+    expect((await getJob(second)).state).toBe('leased');
+    expect(await (await runner.heartbeat(lease!)).json()).toMatchObject({ cancel: false });
+    expect((await cancelJob(second)).state).toBe('cancelled');
+    expect((await cancelJob(second)).state).toBe('cancelled');
+    expect(await (await runner.heartbeat(lease!)).json()).toMatchObject({ cancel: true });
+    expect((await runner.complete(lease!, 'a'.repeat(64))).status).toBe(409);
+  });
+
+  it('takes what waits out of the queue, and asking again opens a new generation', async () => {
+    const body = fresh();
+    await cancelJob(await postJob(body));
+    expect(await runner.lease({ wait: 0 })).toEqual([]);
+    const again = await postJob(body);
+    expect(again.state).toBe('queued');
+    const [lease] = await runner.lease();
+    expect(lease).toMatchObject({ generation: 2, attempt: 1 });
+    await runner.finish(lease!);
+    expect((await getJob(again)).state).toBe('done');
+  });
+
+  it('changes nothing for a job that has ended', async () => {
+    const job = await postJob(fresh());
+    await runner.finish((await runner.lease())[0]!);
+    expect((await cancelJob(job)).state).toBe('done');
+  });
+});
+
+describe('a lost lease', () => {
+  it('goes to the next attempt, and the lost one is refused', async () => {
+    const job = await postJob(fresh());
+    const [lost] = await runner.lease();
+    await runner.progress(lost!, 5);
+    await lapse(job.resultId);
+    expect((await getJob(job)).state).toBe('queued');
+    const { bytes, digest } = await picture('late');
+    expect((await runner.upload(lost!, digest, bytes)).status).toBe(409);
+    for (const late of [runner.progress(lost!, 6), runner.complete(lost!, digest), runner.fail(lost!, 'x')]) {
+      const reply = await late;
+      expect(reply.status).toBe(409);
+      expect(await reply.json()).toMatchObject({ type: '/problems/stale-attempt' });
+    }
+    const [next] = await runner.lease({ wait: 10 });
+    expect(next).toMatchObject({ computation: job.resultId, generation: 1, attempt: 2 });
+    expect((await runner.release(lost!)).status).toBe(409);
+    expect((await runner.finish(next!)).status).toBe(204);
+    const types = (await eventsOf(job)).map((one) => one.event.type);
+    expect(types.filter((type) => type !== 'progress')).toEqual(['queued', 'leased', 'queued', 'leased', 'done']);
+  });
+
+  it('of which the runner never spoke is ready again at once', async () => {
+    const job = await postJob(fresh());
+    await runner.lease();
+    await lapse(job.resultId);
+    const [next] = await runner.lease({ wait: 0 });
+    expect(next).toMatchObject({ computation: job.resultId, attempt: 2 });
+    await runner.release(next!);
+    const [again] = await runner.lease({ wait: 0 });
+    expect(again).toMatchObject({ computation: job.resultId, attempt: 3 });
+    await runner.finish(again!);
+  });
+});
+
+describe('failing', () => {
+  it('comes with the reason after three reported errors, and asking again starts afresh', async () => {
+    const body = fresh();
+    const job = await postJob(body);
+    for (let attempt = 1; attempt <= 3; attempt++) {
+      const [lease] = await runner.lease({ wait: 10 });
+      expect((await runner.fail(lease!, 'the weights are not readable')).status).toBe(204);
+    }
+    expect(await getJob(job)).toMatchObject({
+      state: 'failed',
+      error: { type: '/problems/computation-failed', detail: 'the weights are not readable' },
+    });
+    const again = await postJob(body);
+    expect(again.state).toBe('queued');
+    expect((await getJob(job)).state).toBe('failed');
+    const [lease] = await runner.lease();
+    expect(lease).toMatchObject({ generation: 2, attempt: 4 });
+    await runner.finish(lease!);
+    expect((await getJob(job)).state).toBe('failed');
+    expect((await getJob(again)).state).toBe('done');
+  });
+});
+
+describe('what is lost in memory or in the index', () => {
+  it('is known again after a crash: the queue, the lease and the log', async () => {
+    const [held, waiting] = [await postJob(fresh()), await postJob(fresh())];
+    const [lease] = await runner.lease({ idle: false, free: 2 });
+    await runner.progress(lease!, 3);
+    await abortAllDurableObjects();
+    expect(await getJob(held)).toMatchObject({ state: 'leased', progress: { step: 3, of: 50 } });
+    expect(await getJob(waiting)).toMatchObject({ state: 'queued', position: 0 });
+    expect((await runner.finish(lease!)).status).toBe(204);
+    await runner.finish((await runner.lease())[0]!);
+    expect((await getJob(waiting)).state).toBe('done');
+  });
+
+  it('is offered again by the computation when the broker has lost its index', async () => {
+    const job = await postJob(fresh());
+    await runInDurableObject(brokerOf(edge), (_, state) => void state.storage.sql.exec('DELETE FROM entries'));
+    expect(await runner.lease({ wait: 0 })).toEqual([]);
+    await runDurableObjectAlarm(computationOf(edge, job.resultId));
+    const [lease] = await runner.lease({ wait: 0 });
+    expect(lease).toMatchObject({ computation: job.resultId });
+    await runner.finish(lease!);
+  });
+
+  it('is no harm when a completion is told twice', async () => {
+    const job = await postJob(fresh());
+    const [lease] = await runner.lease();
+    expect((await runner.finish(lease!)).status).toBe(204);
+    const { digest } = await picture(lease!.computation);
+    expect((await runner.complete(lease!, digest)).status).toBe(204);
+    expect((await ask(`/v1/results/${job.resultId}`)).status).toBe(200);
+  });
+});
+
+/** Lets the lease run out now, as if its time had passed. */
+async function lapse(id: Digest): Promise<void> {
+  const computation = computationOf(edge, id);
+  await runInDurableObject(computation, (_, { storage }) => {
+    const state = storage.kv.get<Computation>('state')!;
+    if (state.phase.state !== 'leased') throw new Error('not leased');
+    storage.kv.put('state', { ...state, phase: { ...state.phase, expiresAt: Date.now() - 1 } });
+  });
+  await runDurableObjectAlarm(computation);
+}

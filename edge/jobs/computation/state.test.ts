@@ -1,0 +1,175 @@
+import type { Fence } from '@manifold/shared/protocol/lease';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { expire, fail, finish, grant, hear, latenessMs, patience, release } from './attempt.ts';
+import { bears, type Computation, isLive, type Occurrence, type Transition } from './state.ts';
+import { subscribe, unsubscribe } from './subscription.ts';
+
+const id = 'f'.repeat(64);
+const job = fc.constantFrom('a', 'b', 'c');
+const command = fc.oneof(
+  fc.record({ do: fc.constant('subscribe' as const), job }),
+  fc.record({ do: fc.constant('unsubscribe' as const), job }),
+  fc.record({ do: fc.constant('grant' as const) }),
+  fc.record({ do: fc.constant('expire' as const) }),
+  fc.record({ do: fc.constantFrom('hear', 'finish', 'fail', 'release'), old: fc.nat(2), step: fc.nat(50) }),
+);
+type Command = typeof command extends fc.Arbitrary<infer T> ? T : never;
+
+/** A history: each command with the milliseconds that pass before it. */
+const history = fc.array(fc.tuple(fc.nat(25_000), command), { maxLength: 60 });
+
+interface World {
+  state: Computation | undefined;
+  now: number;
+  fences: Fence[];
+}
+
+describe('a computation through any history', () => {
+  it('has attempts and generations that only grow, and each attempt is granted once', () => {
+    overHistories((before, after, events) => {
+      expect(after.attempt).toBeGreaterThanOrEqual(before?.attempt ?? 0);
+      expect(after.generation).toBeGreaterThanOrEqual(before?.generation ?? 0);
+      const leased = events.filter((event) => event.type === 'leased');
+      expect(leased.map((event) => event.attempt)).toEqual(
+        after.attempt > (before?.attempt ?? 0) ? [(before?.attempt ?? 0) + 1] : [],
+      );
+    });
+  });
+
+  it('keeps a final state within its generation', () => {
+    overHistories((before, after) => {
+      const hasEnded = before !== undefined && ['done', 'failed', 'cancelled'].includes(before.phase.state);
+      if (hasEnded && before.generation === after.generation) expect(after.phase).toEqual(before.phase);
+    });
+  });
+
+  it('says every change of state in the log, and nothing else', () => {
+    overHistories((before, after, events) => {
+      const changes = events.filter((event) => event.type !== 'progress');
+      const isChanged = before?.phase.state !== after.phase.state || before.generation !== after.generation;
+      expect(changes.map((event) => event.type)).toEqual(isChanged ? [after.phase.state] : []);
+    });
+  });
+
+  it('has a subscriber as long as it is live', () => {
+    overHistories((_, after) => {
+      if (isLive(after)) expect(after.subscribers.length).toBeGreaterThan(0);
+    });
+  });
+
+  it('hears no attempt but the one that holds the lease', () => {
+    fc.assert(
+      fc.property(history, fc.nat(100), fc.nat(100), (steps, generation, attempt) => {
+        const { state, now } = runThrough(steps);
+        const fence = { generation, attempt };
+        if (!state || bears(state, fence)) return;
+        for (const post of posts(state, fence, 0, now)) expect(post.ok).toBe(false);
+      }),
+    );
+  });
+});
+
+describe('failing', () => {
+  it('comes after three reported errors', () => {
+    const outcomes = repeat(patience, (state, fence, now) => fail(state, fence, 'no memory', { now, ahead: 0 }));
+    expect(outcomes).toEqual(['queued', 'queued', 'failed']);
+  });
+
+  it('comes after three losses in a row at the same step', () => {
+    expect(lossesAt([7, 7, 7])).toEqual(['queued', 'queued', 'failed']);
+    expect(lossesAt([0, 0, 0])).toEqual(['queued', 'queued', 'failed']);
+  });
+
+  it('does not come from losses of attempts that went on', () => {
+    expect(lossesAt([3, 9, 20, 35, 3])).toEqual(['queued', 'queued', 'queued', 'queued', 'queued']);
+  });
+
+  it('comes in the end, whatever the steps', () => {
+    expect(lossesAt(Array.from({ length: 20 }, (_, i) => i)).at(-1)).toBe('failed');
+  });
+
+  it('does not come from leases that their runners never spoke of, but in the end', () => {
+    expect(lossesAt(Array.from({ length: 19 }, () => undefined))).not.toContain('failed');
+  });
+});
+
+describe('a lease', () => {
+  it('is prolonged when its end is noticed late, since then the edge was away', () => {
+    const leased = grant(subscribe(undefined, 'a', { now: 0, ahead: 0 }).next, 'r', 0)!.next;
+    const { next, events } = expire(leased, { now: 10_000 + latenessMs + 1, ahead: 0 });
+    expect(next.phase).toMatchObject({ state: 'leased', expiresAt: 30_000 + latenessMs + 1 });
+    expect(events).toEqual([]);
+  });
+});
+
+function overHistories(check: (before: Computation | undefined, after: Computation, events: Occurrence[]) => void) {
+  fc.assert(fc.property(history, (steps) => void runThrough(steps, check)));
+}
+
+function runThrough(
+  steps: [number, Command][],
+  check: (before: Computation | undefined, after: Computation, events: Occurrence[]) => void = () => {},
+): World {
+  const world: World = { state: undefined, now: 0, fences: [] };
+  for (const [ms, command] of steps) {
+    world.now += ms;
+    const transition = carryOut(world, command);
+    if (!transition) continue;
+    check(world.state, transition.next, transition.events);
+    world.state = transition.next;
+    const { generation, attempt } = transition.next;
+    world.fences.unshift({ generation, attempt });
+  }
+  return world;
+}
+
+function carryOut({ state, now, fences }: World, command: Command): Transition | undefined {
+  const moment = { now, ahead: 0 };
+  if (command.do === 'subscribe') return subscribe(state, command.job, moment);
+  if (!state) return undefined;
+  if (command.do === 'unsubscribe') return unsubscribe(state, command.job, state.generation);
+  if (command.do === 'grant') return grant(state, 'r', now);
+  if (command.do === 'expire') return expire(state, moment);
+  const fence = fences[command.old] ?? fences[0]!;
+  const index = { hear: 0, finish: 1, fail: 2, release: 3 }[command.do];
+  const post = posts(state, fence, command.step, now)[index!]!;
+  return post.ok ? post : undefined;
+}
+
+function posts(state: Computation, fence: Fence, step: number, now: number) {
+  const moment = { now, ahead: 0 };
+  return [
+    hear(state, fence, { step, of: 50, timestep: 0 }, now),
+    finish(state, fence, id),
+    fail(state, fence, 'broke', moment),
+    release(state, fence, moment),
+  ];
+}
+
+/** Leases a computation and lets it end, again and again, as long as it is to be had. */
+function repeat(
+  times: number,
+  end: (state: Computation, fence: Fence, now: number) => { ok: boolean } & Partial<Transition>,
+) {
+  let now = 0;
+  let state = subscribe(undefined, 'a', { now, ahead: 0 }).next;
+  return Array.from({ length: times }, () => {
+    now += 60_000;
+    const granted = grant(state, 'r', now);
+    if (granted) state = end(granted.next, granted.next, now).next!;
+    return state.phase.state;
+  });
+}
+
+/** Loses one attempt after another, each at its step; `undefined` is an attempt of which nothing was heard. */
+function lossesAt(steps: (number | undefined)[]): string[] {
+  const left = [...steps];
+  return repeat(steps.length, (state, fence) => {
+    const step = left.shift();
+    const heard = step === undefined ? undefined : hear(state, fence, { step, of: 50, timestep: 0 }, 0);
+    const leased = heard?.ok ? heard.next : state;
+    if (leased.phase.state !== 'leased') throw new Error('not leased');
+    return { ok: true, ...expire(leased, { now: leased.phase.expiresAt, ahead: 0 }) };
+  });
+}

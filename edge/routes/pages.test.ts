@@ -1,0 +1,94 @@
+import { problemKinds } from '@manifold/shared/protocol/problem';
+import type { Result } from '@manifold/shared/protocol/result';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { fresh, postJob } from '../testing/client.ts';
+import { ask } from '../testing/edge.ts';
+import { runner } from '../testing/runner.ts';
+
+const browser = { Accept: 'text/html,application/xhtml+xml' };
+const unknown = 'c'.repeat(64);
+let result: Result;
+
+beforeAll(async () => {
+  await runner.register();
+  const job = await postJob(fresh());
+  await runner.finish((await runner.lease())[0]!);
+  result = await (await ask(`/v1/results/${job.resultId}`)).json();
+});
+
+describe('the page of a result', () => {
+  it('is the shell of the site with a card of the result', async () => {
+    const reply = await ask(`/r/${result.id}`, { headers: browser });
+    expect(reply.status).toBe(200);
+    const html = await reply.text();
+    expect(html).toContain('<title>7 · mnist-class · Manifold</title>');
+    expect(html).toContain(`<meta property="og:image" content="http://edge${result.images[0]!.url}">`);
+    const again = await ask(`/r/${result.id}`, { headers: { 'If-None-Match': reply.headers.get('ETag')! } });
+    expect(again.status).toBe(304);
+  });
+
+  it.each([unknown, 'nothing', 'A'.repeat(64)])('is really not there for the id %s', async (id) => {
+    const reply = await ask(`/r/${id}`, { headers: browser });
+    expect([reply.status, reply.headers.get('Content-Type')]).toEqual([404, 'text/html; charset=utf-8']);
+    await reply.arrayBuffer();
+  });
+});
+
+describe('a result', () => {
+  it('is revalidated by its tag', async () => {
+    const reply = await ask(`/v1/results/${result.id}`);
+    expect(reply.headers.get('Cache-Control')).toBe('public, no-cache');
+    await reply.arrayBuffer();
+    const tag = reply.headers.get('ETag')!;
+    expect((await ask(`/v1/results/${result.id}`, { headers: { 'If-None-Match': tag } })).status).toBe(304);
+  });
+
+  it('has images that never change', async () => {
+    const { url, digest } = result.images[0]!;
+    const head = await ask(url, { method: 'HEAD' });
+    expect([head.status, head.headers.get('ETag'), head.headers.get('Content-Type')]).toEqual([
+      200,
+      `"${digest}"`,
+      'image/png',
+    ]);
+    expect((await ask(url, { headers: { 'If-None-Match': `"${digest}"` } })).status).toBe(304);
+    expect((await ask(`/v1/images/${unknown}.png`)).status).toBe(404);
+  });
+});
+
+describe('every answer', () => {
+  it.each(['/', `/r/${unknown}`, '/v1/bundles', '/v1/jobs/x', '/nothing', '/v1/docs', '/healthz'])(
+    'carries the security headers: %s',
+    async (path) => {
+      const { headers } = await ask(path, { headers: browser });
+      expect(headers.get('Content-Security-Policy')).toContain("frame-ancestors 'none'");
+      expect(headers.get('X-Content-Type-Options')).toBe('nosniff');
+      expect(headers.get('Referrer-Policy')).toBe('no-referrer');
+    },
+  );
+
+  it('about a job is kept by no cache', async () => {
+    expect((await ask('/v1/jobs/x')).headers.get('Cache-Control')).toBe('no-store');
+    expect((await ask('/v1/jobs/x/events')).headers.get('Cache-Control')).toBe('no-store');
+  });
+});
+
+describe('a page that is none', () => {
+  it('is the shell under 404 for a browser, and a problem for a program', async () => {
+    const page = await ask('/nothing', { headers: browser });
+    expect([page.status, page.headers.get('Content-Type')]).toEqual([404, 'text/html; charset=utf-8']);
+    const problem = await ask('/nothing');
+    expect([problem.status, problem.headers.get('Content-Type')]).toEqual([404, 'application/problem+json']);
+  });
+});
+
+describe('a kind of problem', () => {
+  it.each(Object.keys(problemKinds))('is explained to people and programs: %s', async (kind) => {
+    expect(await (await ask(`/problems/${kind}`)).json()).toMatchObject({ kind });
+    expect(await (await ask(`/problems/${kind}`, { headers: browser })).text()).toContain(`<p>${kind}`);
+  });
+
+  it('is not made up', async () => {
+    expect((await ask('/problems/toString')).status).toBe(404);
+  });
+});
