@@ -4,8 +4,8 @@ import { type Bundle, readBundle } from '../bundle/bundle.ts';
 import { BundleError } from '../bundle/bundle-error.ts';
 import { files } from '../bundle/mnist-class.ts';
 import { bundleRoots, findBundles } from '../bundle/search.ts';
-import { parseFlags, UsageError } from './flags.ts';
 import type { Command } from './command.ts';
+import { parseFlags, UsageError } from './flags.ts';
 
 const usage = `manifold bundle list [--json]    the bundles that can be sampled here
 

@@ -28,36 +28,47 @@ export type Model<P> = (xt: Tensor, timestep: number, prompts: readonly P[]) => 
 /** The estimator that an estimate stands for. All leaves of all samples go through the model as one batch. */
 export function estimatorOf<P>(estimate: Estimate<P>, model: Model<P>): Estimator {
   return async (xt, timestep) => {
+    const count = xt.dims[0]!;
     const inputs = inputsOf(estimate, xt);
-    const rows = inputs.flatMap(({ view }) => [view, view]);
-    const prompts = inputs.flatMap(({ leaf }) => [
-      repeat(leaf.negative, xt.dims[0]!),
-      repeat(leaf.prompt, xt.dims[0]!),
-    ]);
-    const found = await model(concatRows(rows), timestep, prompts.flat());
-    return combine(estimate, halvesOf(found, xt.dims[0]!));
+    const rows = inputs.flatMap(({ seen }) => [seen, seen]);
+    const prompts = inputs.flatMap(({ leaf }) => [leaf.negative, leaf.prompt]);
+    const found = await model(
+      concatRows(rows),
+      timestep,
+      prompts.flatMap((prompt) => repeat(prompt, count)),
+    );
+    return combine(estimate, partsOf(found, count));
   };
 }
 
 /** The leaves in order, each with x_t as its views show it. */
-function inputsOf<P>(estimate: Estimate<P>, xt: Tensor): { leaf: Leaf<P>; view: Tensor }[] {
+function inputsOf<P>(estimate: Estimate<P>, xt: Tensor): { leaf: Leaf<P>; seen: Tensor }[] {
   if ('view' in estimate) return inputsOf(estimate.of, estimate.view.apply(xt));
   if ('mean' in estimate) return estimate.mean.flatMap((part) => inputsOf(part, xt));
   if ('sum' in estimate) return estimate.sum.flatMap(({ of }) => inputsOf(of, xt));
-  return [{ leaf: estimate, view: xt }];
+  return [{ leaf: estimate, seen: xt }];
 }
 
 /** Takes each leaf's noise, unconditional and conditional, from `leaves` in order and composes them. */
 function combine<P>(estimate: Estimate<P>, leaves: Iterator<Noise>): Noise {
   if ('view' in estimate) return mapNoise(combine(estimate.of, leaves), estimate.view.invert);
-  if ('mean' in estimate) return meanOf(estimate.mean.map((part) => combine(part, leaves)));
-  if ('sum' in estimate) return sumOf(estimate.sum.map(({ filter, of }) => filtered(combine(of, leaves), filter)));
+  if ('mean' in estimate)
+    return composed(
+      estimate.mean.map((part) => combine(part, leaves)),
+      1 / estimate.mean.length,
+    );
+  if ('sum' in estimate)
+    return composed(
+      estimate.sum.map(({ filter, of }) => filtered(combine(of, leaves), filter)),
+      1,
+    );
   const unconditional = leaves.next().value as Noise;
   const conditional = leaves.next().value as Noise;
   return { ...conditional, eps: guide(unconditional.eps, conditional.eps, estimate.guidance) };
 }
 
-function* halvesOf({ eps, v }: Noise, count: number): Generator<Noise> {
+/** The noise of each leaf's samples: unconditional, conditional, then the next leaf's. */
+function* partsOf({ eps, v }: Noise, count: number): Generator<Noise> {
   const variances = v && splitRows(v, count);
   for (const [i, part] of splitRows(eps, count).entries()) yield { eps: part, ...(variances && { v: variances[i]! }) };
 }
@@ -71,29 +82,12 @@ function filtered({ eps, ...rest }: Noise, filter: Filter): Noise {
   return { eps: filter(eps), ...rest };
 }
 
-function meanOf(parts: readonly Noise[]): Noise {
-  return {
-    eps: weighted(
-      parts.map(({ eps }) => eps),
-      1 / parts.length,
-    ),
-    ...meanVariance(parts),
-  };
-}
-
-function sumOf(parts: readonly Noise[]): Noise {
-  return {
-    eps: weighted(
-      parts.map(({ eps }) => eps),
-      1,
-    ),
-    ...meanVariance(parts),
-  };
-}
-
-function meanVariance(parts: readonly Noise[]): Pick<Noise, 'v'> {
+/** The sum of eps times `weight`; variances are averaged under a sum too. */
+function composed(parts: readonly Noise[], weight: number): Noise {
+  const epsilons = parts.map(({ eps }) => eps);
   const variances = parts.flatMap(({ v }) => v ?? []);
-  return variances.length === 0 ? {} : { v: weighted(variances, 1 / variances.length) };
+  const eps = weighted(epsilons, weight);
+  return variances.length === 0 ? { eps } : { eps, v: weighted(variances, 1 / variances.length) };
 }
 
 /** The sum of the tensors, times `weight`. */

@@ -8,7 +8,6 @@ export type Evaluate = (feeds: Tensors) => Promise<Tensors>;
 interface Pending {
   readonly feeds: Tensors;
   readonly rows: number;
-  readonly signal: AbortSignal;
   readonly settle: PromiseWithResolvers<Tensors>;
   readonly parts: Tensors[];
   sent: number;
@@ -40,7 +39,7 @@ export class Batcher {
   evaluate(feeds: Tensors, signal: AbortSignal): Promise<Tensors> {
     if (signal.aborted) return Promise.reject(signal.reason);
     const settle = Promise.withResolvers<Tensors>();
-    const call: Pending = { feeds, rows: rowCount(feeds), signal, settle, parts: [], sent: 0 };
+    const call: Pending = { feeds, rows: rowCount(feeds), settle, parts: [], sent: 0 };
     const leave = () => this.#reject(call, signal.reason);
     signal.addEventListener('abort', leave, { once: true });
     this.#queue.push(call);
