@@ -38,6 +38,6 @@ async function serve(c: Context<App>): Promise<Response> {
   if (!image) return refuse(c, { reason: 'not-found', what: 'there is no such image' });
   const headers = { 'Cache-Control': 'public, max-age=31536000, immutable', ETag: tag };
   if (isKnown) return c.body(null, 304, headers);
-  const body = 'body' in image ? image.body : null;
-  return c.body(body, 200, { ...headers, 'Content-Type': 'image/png', 'Content-Length': String(image.size) });
+  const whole = { ...headers, 'Content-Type': 'image/png', 'Content-Length': String(image.size) };
+  return 'body' in image ? c.body(image.body, 200, whole) : c.body(null, 200, whole);
 }
