@@ -52,16 +52,8 @@ function inputsOf<P>(estimate: Estimate<P>, xt: Tensor): { leaf: Leaf<P>; seen: 
 /** Takes each leaf's noise, unconditional and conditional, from `leaves` in order and composes them. */
 function combine<P>(estimate: Estimate<P>, leaves: Iterator<Noise>): Noise {
   if ('view' in estimate) return mapNoise(combine(estimate.of, leaves), estimate.view.invert);
-  if ('mean' in estimate)
-    return composed(
-      estimate.mean.map((part) => combine(part, leaves)),
-      1 / estimate.mean.length,
-    );
-  if ('sum' in estimate)
-    return composed(
-      estimate.sum.map(({ filter, of }) => filtered(combine(of, leaves), filter)),
-      1,
-    );
+  if ('mean' in estimate) return meanOf(estimate.mean.map((part) => combine(part, leaves)));
+  if ('sum' in estimate) return sumOf(estimate.sum.map(({ filter, of }) => filtered(filter, combine(of, leaves))));
   const unconditional = leaves.next().value as Noise;
   const conditional = leaves.next().value as Noise;
   return { ...conditional, eps: guide(unconditional.eps, conditional.eps, estimate.guidance) };
@@ -78,20 +70,28 @@ function mapNoise({ eps, v }: Noise, change: (image: Tensor) => Tensor): Noise {
 }
 
 /** A filter is for eps; variances are no signal to be divided by frequency. */
-function filtered({ eps, ...rest }: Noise, filter: Filter): Noise {
+function filtered(filter: Filter, { eps, ...rest }: Noise): Noise {
   return { eps: filter(eps), ...rest };
 }
 
+function meanOf(parts: readonly Noise[]): Noise {
+  return weightedNoise(1 / parts.length, parts);
+}
+
+function sumOf(parts: readonly Noise[]): Noise {
+  return weightedNoise(1, parts);
+}
+
 /** The sum of eps times `weight`; variances are averaged under a sum too. */
-function composed(parts: readonly Noise[], weight: number): Noise {
+function weightedNoise(weight: number, parts: readonly Noise[]): Noise {
   const epsilons = parts.map(({ eps }) => eps);
   const variances = parts.flatMap(({ v }) => v ?? []);
-  const eps = weighted(epsilons, weight);
-  return variances.length === 0 ? { eps } : { eps, v: weighted(variances, 1 / variances.length) };
+  const eps = weighted(weight, epsilons);
+  return variances.length === 0 ? { eps } : { eps, v: weighted(1 / variances.length, variances) };
 }
 
 /** The sum of the tensors, times `weight`. */
-function weighted(parts: readonly Tensor[], weight: number): Tensor {
+function weighted(weight: number, parts: readonly Tensor[]): Tensor {
   const [first] = parts;
   return tensor(
     first!.dims,
