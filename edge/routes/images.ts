@@ -2,7 +2,7 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { Digest } from '@manifold/shared/image/digest';
 import type { Context } from 'hono';
 import type { Env } from '../env.ts';
-import { headOfImage, readImage } from '../store/results.ts';
+import { bodyOfImage, headOfImage } from '../store/results.ts';
 import { problems } from './documented.ts';
 import { refuse } from './reply.ts';
 
@@ -31,13 +31,11 @@ export function imageRoutes(): OpenAPIHono<App> {
 /** The tag is the digest itself, so that the bytes are fetched only when they are sent. */
 async function serve(c: Context<App>): Promise<Response> {
   const digest = Digest.safeParse(/^(.*)\.png$/.exec(c.req.param('file') ?? '')?.[1]);
-  const tag = `"${digest.data}"`;
-  const isKnown = c.req.header('If-None-Match')?.includes(tag) ?? false;
-  const look = isKnown || c.req.method === 'HEAD' ? headOfImage : readImage;
-  const image = digest.success ? await look(c.env.RESULTS, digest.data) : null;
-  if (!image) return refuse(c, { reason: 'not-found', what: 'there is no such image' });
-  const headers = { 'Cache-Control': 'public, max-age=31536000, immutable', ETag: tag };
-  if (isKnown) return c.body(null, 304, headers);
+  const image = digest.success ? await headOfImage(c.env.RESULTS, digest.data) : null;
+  if (!image || !digest.success) return refuse(c, { reason: 'not-found', what: 'there is no such image' });
+  const headers = { 'Cache-Control': 'public, max-age=31536000, immutable', ETag: `"${digest.data}"` };
+  if (c.req.header('If-None-Match')?.includes(headers.ETag)) return c.body(null, 304, headers);
+  const body = c.req.method === 'HEAD' ? null : await bodyOfImage(c.env.RESULTS, digest.data);
   const whole = { ...headers, 'Content-Type': 'image/png', 'Content-Length': String(image.size) };
-  return 'body' in image ? c.body(image.body, 200, whole) : c.body(null, 200, whole);
+  return new Response(body, { headers: whole });
 }

@@ -24,8 +24,9 @@ export function headOfImage(bucket: R2Bucket, digest: Digest): Promise<R2Object 
   return bucket.head(imageKey(digest));
 }
 
-export function readImage(bucket: R2Bucket, digest: Digest): Promise<R2ObjectBody | null> {
-  return bucket.get(imageKey(digest));
+export async function bodyOfImage(bucket: R2Bucket, digest: Digest): Promise<ReadableStream | null> {
+  const object = await bucket.get(imageKey(digest));
+  return object?.body ?? null;
 }
 
 /** Stores PNG bytes under their digest, which the caller has verified. */
