@@ -50,7 +50,7 @@ function Shell(props: RouteSectionProps & { shared: Shared }): JSX.Element {
   const location = useLocation();
   const inStudio = () => location.pathname === '/' || location.pathname.startsWith('/job/');
   const { run, contact } = props.shared;
-  const lamp = createMemo(() => lampOf(run.sheets(), contact.online()));
+  const lamp = createMemo(() => lampOf(run.sheets(), contact.online(), run.silent()));
   createEffect(() => {
     if (inStudio()) document.title = titleFor(lamp());
   });

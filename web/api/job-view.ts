@@ -69,7 +69,7 @@ export function withEvent(view: JobView, event: JobEvent): JobView {
       return { ...view, phase: 'queued', position: event.position, secondsLeft: undefined };
     case 'leased':
       if (event.attempt < view.attempt) return view;
-      return { ...view, phase: 'developing', position: undefined, attempt: event.attempt };
+      return { ...view, ...freshPace(view, event.attempt), phase: 'developing', position: undefined };
     case 'progress':
       return event.attempt < view.attempt ? view : withProgress(view, event);
     case 'done':
@@ -79,6 +79,11 @@ export function withEvent(view: JobView, event: JobEvent): JobView {
     case 'cancelled':
       return { ...view, phase: 'cancelled', secondsLeft: undefined };
   }
+}
+
+/** A new attempt begins at its own pace. */
+function freshPace(view: JobView, attempt: number): Partial<JobView> {
+  return attempt === view.attempt ? {} : { attempt, pace: undefined, secondsLeft: undefined };
 }
 
 function withProgress(view: JobView, event: Extract<JobEvent, { type: 'progress' }>): JobView {

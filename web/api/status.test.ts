@@ -14,14 +14,14 @@ const developing = (step: number) => sheet('7', { phase: 'developing', step, of:
 describe('lampOf', () => {
   it('counts the steps of all sheets', () => {
     const sheets = [developing(10), sheet('3', { phase: 'done', of: 50 }), sheet('1', { phase: 'queued' })];
-    expect(lampOf(sheets, true)).toEqual({ state: 'developing', text: 'developing', detail: 'step 60 of 150' });
+    expect(lampOf(sheets, true, 0)).toEqual({ state: 'developing', text: 'developing', detail: 'step 60 of 150' });
   });
 
   it('is idle, waiting, failed or offline', () => {
-    expect(lampOf([], true).state).toBe('idle');
-    expect(lampOf([sheet('7', { phase: 'queued' })], true).state).toBe('waiting');
-    expect(lampOf([sheet('7', failing(problem('internal', 'x')))], true).state).toBe('failed');
-    expect(lampOf([developing(3)], false).state).toBe('offline');
+    expect(lampOf([], true, 0).state).toBe('idle');
+    expect(lampOf([sheet('7', { phase: 'queued' })], true, 0).state).toBe('waiting');
+    expect(lampOf([sheet('7', failing(problem('internal', 'x')))], true, 0).state).toBe('failed');
+    expect(lampOf([developing(3)], false, 0).state).toBe('offline');
   });
 });
 

@@ -12,12 +12,12 @@ export interface Lamp {
 /** Seconds of silence after which a person is told what is happening. */
 export const patience = { queue: 8, runner: 8 } as const;
 
-/** What the lamp in the header says of all sheets. */
-export function lampOf(sheets: readonly Sheet[], online: boolean): Lamp {
+/** What the lamp in the header says of all sheets. `silent` is how many seconds nothing was heard of them. */
+export function lampOf(sheets: readonly Sheet[], online: boolean, silent: number): Lamp {
   if (!online) return lamp('offline');
   const views = sheets.map((sheet) => sheet.view);
   const developing = views.some((view) => view.phase === 'developing');
-  if (developing) return lamp('developing', progressText(sheets));
+  if (developing) return lamp('developing', progressText(sheets, silent));
   if (views.some((view) => !isOver(view))) return lamp('waiting');
   if (views.some((view) => view.phase === 'failed')) return lamp('failed');
   if (views.some((view) => view.phase === 'done')) return lamp('done');
@@ -28,11 +28,11 @@ function lamp(state: Lamp['state'], detail = ''): Lamp {
   return { state, text: state === 'done' ? 'developed' : state, detail };
 }
 
-function progressText(sheets: readonly Sheet[]): string {
+function progressText(sheets: readonly Sheet[], silent: number): string {
   const { step, of } = totalSteps(sheets);
   const left = sheets.map((sheet) => sheet.view.secondsLeft ?? 0).reduce((a, b) => Math.max(a, b), 0);
   const progress = of > 0 ? `step ${step} of ${of}` : '';
-  return left > 0 ? `${progress} · ${secondsText(left)} left` : progress;
+  return left > 0 && silent < patience.runner ? `${progress} · ${secondsText(left)} left` : progress;
 }
 
 /** Steps over all sheets that go on or are done; `of` is 0 while none is known. */

@@ -10,7 +10,6 @@ import { Rail } from '../components/rail.tsx';
 import { type FilmControl, Scene } from '../components/scene.tsx';
 import { SettingsPanel } from '../components/settings-panel.tsx';
 import { StatusBar } from '../components/status-bar.tsx';
-import { createClock } from '../primitives/create-clock.ts';
 import { createStudio } from '../primitives/create-studio.ts';
 import { NotFound } from './not-found-page.tsx';
 
@@ -84,7 +83,6 @@ function NothingServed(): JSX.Element {
 function StudioScene(props: { manifest: Manifest }): JSX.Element {
   const { run, contact } = useApp();
   const studio = createStudio(props.manifest);
-  const now = createClock(run.active);
   const latent = () => latentOf(studio.settings(), props.manifest);
   const develop = () => {
     scrollToPrints();
@@ -98,7 +96,7 @@ function StudioScene(props: { manifest: Manifest }): JSX.Element {
       empty={emptySentence(studio.settings())}
       sample={choice().sample}
       film={film}
-      silent={Math.max(0, now() - run.heardAt()) / 1000}
+      silent={run.silent()}
       online={contact.online()}
       onCancel={run.cancel}
       onRetry={studio.retry}

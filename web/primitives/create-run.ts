@@ -6,6 +6,7 @@ import { makeEventReader } from '../api/event-reader.ts';
 import { failing, isOver, sending, viewOfJob, withEvent } from '../api/job-view.ts';
 import type { SampleRequest } from '../api/settings.ts';
 import { promptOf, type Sheet } from '../api/sheet.ts';
+import { createClock } from './create-clock.ts';
 import type { Contact } from './create-contact.ts';
 import type { History } from './create-history.ts';
 
@@ -14,8 +15,8 @@ export interface Run {
   /** Ids of the jobs that were accepted, in the order of the sheets. */
   jobIds: Accessor<string[]>;
   active: Accessor<boolean>;
-  /** When something was last heard of the run, in milliseconds. */
-  heardAt: Accessor<number>;
+  /** Seconds since anything was heard of the run, while it goes on. */
+  silent: Accessor<number>;
   /** Asks for jobs; resolves when each was accepted or refused. */
   develop(requests: SampleRequest[]): Promise<void>;
   /** Shows jobs that were asked for before, in another life of the page; resolves when all were asked after. */
@@ -31,6 +32,8 @@ export interface Run {
 export function createRun(contact: Contact, history: History): Run {
   const [sheets, setSheets] = createSignal<readonly Sheet[]>([]);
   const [heardAt, setHeardAt] = createSignal(Date.now());
+  const active = createMemo(() => sheets().some((sheet) => !isOver(sheet.view)));
+  const now = createClock(active);
   const readers = new Map<string, () => void>();
   const unwanted = new Set<string>();
   const sheetOf = (key: string) => sheets().find((sheet) => sheet.key === key);
@@ -109,8 +112,8 @@ export function createRun(contact: Contact, history: History): Run {
   return {
     sheets,
     jobIds: createMemo(() => sheets().flatMap((sheet) => sheet.jobId ?? [])),
-    active: createMemo(() => sheets().some((sheet) => !isOver(sheet.view))),
-    heardAt,
+    active,
+    silent: () => Math.max(0, now() - heardAt()) / 1000,
     async develop(requests) {
       const next = requests.map((request) => sheetFor(request));
       replace(next);
