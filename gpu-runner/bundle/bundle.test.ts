@@ -82,12 +82,7 @@ describe('readBundle', () => {
       { ...config.scheduler, thresholding: true },
       '/thresholding: unknown key "thresholding"; leave it out',
     ],
-    [
-      'a missing width',
-      files.unet,
-      { ...config.unet, hidden: undefined },
-      '/hidden: is missing; it must be a number',
-    ],
+    ['a missing width', files.unet, { ...config.unet, hidden: undefined }, '/hidden: is missing; it must be a number'],
     ['a width of another kind', files.unet, { ...config.unet, hidden: '4' }, '/hidden: must be a number'],
   ])('refuses %s by name', async (_, file, value, fault) => {
     const found = await faultAfter((directory) => writeJson(directory, file, value));
