@@ -1,0 +1,53 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { type Browser, chromium } from 'playwright-core';
+
+/** What Chromium is started with, so that it stays quiet and runs where there is neither a sandbox nor a GPU. */
+const args = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+/** The machine's own Chromium if it has one (CHROMIUM names another), else the one among the dependencies. */
+export async function launchBrowser(): Promise<Browser> {
+  const installed = process.env.CHROMIUM || installedChromium();
+  if (installed !== undefined) return chromium.launch({ executablePath: installed, args });
+  const { executablePath, env } = await packagedChromium();
+  return chromium.launch({ executablePath, args, env });
+}
+
+function installedChromium(): string | undefined {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  return folders.flatMap((folder) => names.map((name) => join(folder, name))).find(isExecutable);
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The package was made for a machine without libraries of its own: told that it is on one, it unpacks NSS and fonts beside
+ * the browser, and names their folder for the loader.
+ */
+async function packagedChromium(): Promise<{ executablePath: string; env: Record<string, string> }> {
+  const before = { ...process.env };
+  process.env.AWS_EXECUTION_ENV = 'AWS_Lambda_nodejs24.x';
+  try {
+    const { default: packaged } = await import('@sparticuz/chromium');
+    const executablePath = await packaged.executablePath();
+    return { executablePath, env: { ...process.env } as Record<string, string> };
+  } finally {
+    process.env = before;
+  }
+}

@@ -1,0 +1,179 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../browser.ts';
+import { Stack } from '../stack.ts';
+
+let stack: Stack;
+let browser: Browser;
+beforeAll(async () => {
+  [stack, browser] = await Promise.all([Stack.start(), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await stack.stop();
+});
+
+let contexts: BrowserContext[] = [];
+afterEach(async () => {
+  await Promise.all(contexts.map((context) => context.close()));
+  contexts = [];
+});
+
+/** What went wrong in a page: errors, and what the console calls one, such as a breach of the content policy. */
+const faults = new WeakMap<Page, string[]>();
+
+/** A page in a browser of its own, as another person has it. */
+async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({ baseURL: stack.url, viewport: { width: 1280, height: 800 }, ...options });
+  contexts.push(context);
+  const page = await context.newPage();
+  const seen: string[] = [];
+  faults.set(page, seen);
+  page.on('pageerror', (error) => seen.push(String(error)));
+  page.on('console', (message) => message.type() === 'error' && seen.push(message.text()));
+  await page.goto(path);
+  return page;
+}
+
+interface Settings {
+  digit: string;
+  steps: number;
+  seed: number;
+  prints: number;
+}
+
+async function develop(page: Page, { digit, steps, seed, prints }: Settings): Promise<void> {
+  await page.getByRole('button', { name: 'Develop' }).waitFor();
+  for (const chosen of await page.locator('.digits button[aria-pressed=true]').all()) await chosen.click();
+  await page.getByRole('button', { name: digit, exact: true }).click();
+  await page.getByRole('spinbutton', { name: 'Steps' }).fill(String(steps));
+  await page.getByRole('spinbutton', { name: 'Seed' }).fill(String(seed));
+  await page.getByRole('spinbutton', { name: 'Prints' }).fill(String(prints));
+  await page.getByRole('button', { name: 'Develop' }).click();
+}
+
+function link(page: Page) {
+  return page.getByRole('link', { name: 'Open the print' });
+}
+
+/** The addresses of the finished pictures in sight. */
+function picturesOf(page: Page): Promise<string[]> {
+  return page.locator('figure img').evaluateAll((images) => images.map((image) => (image as HTMLImageElement).src));
+}
+
+/** The first preview canvas, as what it shows. */
+function canvasOf(page: Page): Promise<string> {
+  return page
+    .locator('.picture canvas')
+    .first()
+    .evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+}
+
+/** Waits until a job is being worked on: a digit's canvas shows other than it did. */
+async function untilForming(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Cancel' }).waitFor();
+  await page.locator('figure[data-phase=developing]').first().waitFor();
+  const before = await canvasOf(page);
+  await expect.poll(() => canvasOf(page), { timeout: 60_000 }).not.toBe(before);
+}
+
+const slow: Settings = { digit: '3', steps: 300, seed: 5, prints: 16 };
+
+describe('the studio', () => {
+  it('develops a digit from noise and gives a link that anyone can open, with its recipe, to remix', async () => {
+    const page = await open('/');
+    await develop(page, { digit: '7', steps: 120, seed: 1, prints: 4 });
+    await untilForming(page);
+    await link(page).waitFor({ timeout: 60_000 });
+    const address = (await link(page).getAttribute('href'))!;
+    expect(address).toMatch(/^\/r\/[0-9a-f]{64}$/);
+    const mine = await picturesOf(page);
+    expect(new Set(mine).size).toBe(4);
+
+    const other = await open(address);
+    await other.locator('main img').first().waitFor();
+    expect(await picturesOf(other)).toEqual(mine);
+    expect(await other.locator('main').textContent()).toContain(address.slice('/r/'.length));
+    await other.getByRole('button', { name: 'Remix' }).click();
+    await other.getByRole('button', { name: 'Develop' }).waitFor();
+    expect(await other.getByRole('spinbutton', { name: 'Seed' }).inputValue()).toBe('1');
+    expect(await other.getByRole('spinbutton', { name: 'Steps' }).inputValue()).toBe('120');
+    expect(await other.getByRole('button', { name: '7', exact: true }).getAttribute('aria-pressed')).toBe('true');
+    expect([...faults.get(page)!, ...faults.get(other)!]).toEqual([]);
+  });
+
+  it('survives a reload in the middle of a job', async () => {
+    const page = await open('/');
+    await develop(page, { ...slow, seed: 6, prints: 4 });
+    await untilForming(page);
+    await page.reload();
+    await link(page).waitFor({ timeout: 90_000 });
+    expect(await picturesOf(page)).toHaveLength(4);
+    expect(faults.get(page)).toEqual([]);
+  });
+
+  it('cancels', async () => {
+    const page = await open('/');
+    await develop(page, slow);
+    await untilForming(page);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.locator('figure[data-phase=cancelled]').first().waitFor();
+    expect(await link(page).count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Try again' }).isVisible()).toBe(true);
+  });
+
+  it('says beside the field what cannot be asked for', async () => {
+    const page = await open('/');
+    await develop(page, { digit: '7', steps: 0, seed: 1, prints: 99 });
+    await page.locator('[aria-invalid=true]').first().waitFor();
+    expect(await page.locator('[aria-invalid=true]').count()).toBe(2);
+    expect(await page.getByRole('button', { name: 'Cancel' }).count()).toBe(0);
+  });
+
+  it('answers an unknown print with a page that says so, and 404', async () => {
+    const page = await open('/');
+    const reply = await page.goto(`/r/${'0'.repeat(64)}`);
+    expect(reply?.status()).toBe(404);
+    await page.getByRole('heading', { name: 'No print has this name' }).waitFor();
+  });
+});
+
+describe.each(['dark', 'light'] as const)('in a %s room', (colorScheme) => {
+  it('has no serious fault of accessibility', async () => {
+    const page = await open('/', { colorScheme, reducedMotion: 'reduce' });
+    await page.getByRole('button', { name: 'Develop' }).waitFor();
+    const toggle = page.getByRole('button', { name: 'Lightbox theme' });
+    const isLight = (await toggle.getAttribute('aria-pressed')) === 'true';
+    if (isLight !== (colorScheme === 'light')) await toggle.click();
+    await develop(page, { digit: '2', steps: 10, seed: 2, prints: 2 });
+    await link(page).waitFor({ timeout: 60_000 });
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.goto((await link(page).getAttribute('href'))!);
+    await page.locator('main img').first().waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+  });
+});
+
+it('fits a narrow screen without scrolling sideways', async () => {
+  const page = await open('/', { viewport: { width: 390, height: 844 }, hasTouch: true });
+  await page.getByRole('button', { name: 'Develop' }).waitFor();
+  expect(await sideways(page)).toBe(0);
+  await page.locator('.fold').click();
+  await develop(page, { digit: '2', steps: 10, seed: 2, prints: 16 });
+  await link(page).waitFor({ timeout: 60_000 });
+  expect(await sideways(page)).toBe(0);
+});
+
+/** How many pixels wider than the screen the page is. */
+function sideways(page: Page): Promise<number> {
+  return page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - window.innerWidth));
+}
+
+async function seriousFaults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  return serious.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id} ${target}: ${failureSummary}`),
+  );
+}
