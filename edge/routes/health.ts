@@ -11,7 +11,7 @@ export function healthRoutes(): Hono<{ Bindings: Env }> {
     try {
       return c.json({ ok: true, queue: await checked(c.env) }, 200);
     } catch (error) {
-      console.error('not healthy', error);
+      console.warn('not healthy', String(error));
       return c.json({ ok: false }, 503);
     }
   });

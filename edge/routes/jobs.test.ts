@@ -1,8 +1,11 @@
+import { env } from 'cloudflare:workers';
 import { Job } from '@manifold/shared/protocol/job';
 import { Problem } from '@manifold/shared/protocol/problem';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Env } from '../env.ts';
+import { jobOf } from '../jobs/names.ts';
 import { digits } from '../testing/bundle.ts';
-import { cancelJob, fresh, getJob, postJob } from '../testing/client.ts';
+import { cancelJob, eventsOf, fresh, getJob, postJob } from '../testing/client.ts';
 import { ask, askWithJson } from '../testing/edge.ts';
 import { runner } from '../testing/runner.ts';
 
@@ -172,11 +175,24 @@ describe('a place in the queue', () => {
     await finishAllReady();
     const [first, second] = [await postJob(fresh()), await postJob(fresh())];
     expect([(await getJob(first)).position, (await getJob(second)).position]).toEqual([0, 1]);
+    const told = eventsOf(second, '1');
     await cancelJob(first);
     expect((await getJob(second)).position).toBe(0);
+    await untilTold(second, 0);
     await cancelJob(second);
+    const events = (await told).map((one) => one.event);
+    expect(events).toMatchObject([{ type: 'queued', position: 0 }, { type: 'cancelled' }]);
   });
 });
+
+/** Follows a job, as its first follower does, until its log tells the position. */
+async function untilTold({ id }: Job, position: number): Promise<void> {
+  for (;;) {
+    const { events } = await jobOf(env as unknown as Env, id).next(0, 60_000);
+    if (events.some(({ event }) => event.type === 'queued' && event.position === position)) return;
+    await jobOf(env as unknown as Env, id).next(events.at(-1)!.seq, 60_000);
+  }
+}
 
 /** Leases until the computation of this seed is among the leases; whatever else there is, is done. */
 async function leaseOf(seed: number) {

@@ -14,13 +14,18 @@ const info = {
   license: { name: 'MIT', identifier: 'MIT' },
 };
 
-function describe(app: App) {
-  return app.getOpenAPI31Document({ openapi: '3.1.0', info, servers: [{ url: '/' }] });
-}
-
 /** The API's description, for programs and for people. Called after every documented route is in place. */
 export function describeApi(app: App): void {
-  app.get('/v1/openapi.json', etag(), (c) => c.json(describe(app), 200, { 'Cache-Control': 'public, no-cache' }));
-  app.get('/v1/docs', etag(), (c) => c.html(docsPage(describe(app), new URL(c.req.url).origin)));
+  const document = once(() => app.getOpenAPI31Document({ openapi: '3.1.0', info, servers: [{ url: '/' }] }));
+  app.get('/v1/openapi.json', etag(), (c) => c.json(document(), 200, { 'Cache-Control': 'public, no-cache' }));
+  app.get('/v1/docs', etag(), (c) => c.html(docsPage(document(), new URL(c.req.url).origin)));
   app.get(stylesheetPath, etag(), (c) => c.body(stylesheet, 200, { 'Content-Type': 'text/css; charset=utf-8' }));
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }

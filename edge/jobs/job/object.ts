@@ -7,7 +7,6 @@ import type { Env } from '../../env.ts';
 import type { LoggedEvent, News } from '../computation/log.ts';
 import type { View } from '../computation/view.ts';
 import { computationOf } from '../names.ts';
-import { Wakeups } from '../wakeups.ts';
 
 /** What a job is made of; its state is its computation's, but for its own cancellation. */
 export interface Order {
@@ -20,7 +19,8 @@ export interface Order {
 
 /** One request: which computation it waits for, and whether it has let go of it. */
 export class JobObject extends DurableObject<Env> {
-  readonly #cancellation = new Wakeups();
+  /** Resolves when the job is cancelled, for who follows it. */
+  readonly #cancellation = Promise.withResolvers<void>();
 
   /** Opens the job and joins its computation. Idempotent: the first order stands, and what a crash left out is made good. */
   async open(order: Order): Promise<Job> {
@@ -58,20 +58,22 @@ export class JobObject extends DurableObject<Env> {
 
   /** Events after the place `seq`; waits at most `waitMs` for one. A cancelled job's log ends where it let go. */
   async next(seq: number, waitMs: number): Promise<News> {
-    const { resultId } = this.#order()!;
-    const generation = this.#generation()!;
-    const ms = this.#cancelled() ? 0 : waitMs;
-    const news = computationOf(this.env, resultId).next(generation, seq, ms);
-    const { events, isOver } = (await Promise.race([news, this.#cancellation.sleep(waitMs)])) ?? silence;
-    const cancelled = this.#cancelled();
-    if (!cancelled) return { events, isOver };
-    const before = events.filter((one) => one.seq < cancelled.seq);
-    return { events: [...before, cancelled].filter((one) => one.seq > seq), isOver: true };
+    if (!this.#cancelled()) {
+      const news = await Promise.race([this.#news(seq, waitMs), this.#cancellation.promise]);
+      if (news && !this.#cancelled()) return news;
+    }
+    const end = this.#cancelled()!;
+    const { events } = await this.#news(seq, 0);
+    return { events: [...events.filter((one) => one.seq < end.seq), end].filter((one) => one.seq > seq), isOver: true };
+  }
+
+  #news(seq: number, waitMs: number): Promise<News> {
+    return computationOf(this.env, this.#order()!.resultId).next(this.#generation()!, seq, waitMs);
   }
 
   #end(cancelled: LoggedEvent): void {
     this.ctx.storage.kv.put('cancelled', cancelled);
-    this.#cancellation.wake();
+    this.#cancellation.resolve();
   }
 
   #order(): Order | undefined {
@@ -87,5 +89,4 @@ export class JobObject extends DurableObject<Env> {
   }
 }
 
-const silence: News = { events: [], isOver: false };
 const cancelledView: View = { state: 'cancelled' };
