@@ -1,7 +1,6 @@
-import type { Manifest } from '@manifold/shared/protocol/manifest';
-import { type Accessor, createContext, type Resource, useContext } from 'solid-js';
-import type { Reply } from './api/reply.ts';
+import { type Accessor, createContext, useContext } from 'solid-js';
 import type { Settings } from './api/settings.ts';
+import type { Bundles } from './primitives/create-bundles.ts';
 import type { Contact } from './primitives/create-contact.ts';
 import type { History } from './primitives/create-history.ts';
 import type { Run } from './primitives/create-run.ts';
@@ -11,10 +10,7 @@ export interface App {
   run: Run;
   history: History;
   contact: Contact;
-  bundles: Resource<Reply<Manifest[]>>;
-  reloadBundles(): void;
-  /** The bundle that the studio samples: the first that knows labels. */
-  manifest: Accessor<Manifest | undefined>;
+  bundles: Bundles;
   /** What is set in the studio, kept while other pages are looked at. */
   settings: Accessor<Settings | undefined>;
   keepSettings(settings: Settings): void;

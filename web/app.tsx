@@ -1,6 +1,5 @@
 import { Route, Router, type RouteSectionProps, useLocation } from '@solidjs/router';
-import { createEffect, createMemo, createResource, createSignal, type JSX } from 'solid-js';
-import { listBundles } from './api/client.ts';
+import { createEffect, createMemo, createSignal, type JSX } from 'solid-js';
 import type { Settings } from './api/settings.ts';
 import { announcementOf, type Lamp, lampOf } from './api/status.ts';
 import { AppContext, type App as Shared } from './app-context.ts';
@@ -8,9 +7,9 @@ import { TopBar } from './components/top-bar.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
 import { ResultPage } from './pages/result-page.tsx';
 import { StudioPage } from './pages/studio-page.tsx';
+import { createBundles } from './primitives/create-bundles.ts';
 import { createContact } from './primitives/create-contact.ts';
 import { createHistory } from './primitives/create-history.ts';
-import { createReachability } from './primitives/create-reachability.ts';
 import { createRun } from './primitives/create-run.ts';
 
 export function App(): JSX.Element {
@@ -29,21 +28,9 @@ export function App(): JSX.Element {
 function createShared(): Shared {
   const contact = createContact();
   const history = createHistory();
-  const [bundles, { refetch }] = createResource(async () => {
-    const reply = await listBundles();
-    contact.heard(reply.ok || reply.reached);
-    return reply;
-  });
-  const manifest = () => {
-    const reply = bundles.latest;
-    return reply?.ok ? reply.value.find(({ prompt }) => prompt.kind === 'class') : undefined;
-  };
-  createReachability(contact, () => {
-    if (!bundles.latest?.ok) void refetch();
-  });
   const [settings, keepSettings] = createSignal<Settings>();
   const run = createRun(contact, history);
-  return { contact, history, run, bundles, reloadBundles: () => void refetch(), manifest, settings, keepSettings };
+  return { contact, history, run, bundles: createBundles(contact), settings, keepSettings };
 }
 
 function Shell(props: RouteSectionProps & { shared: Shared }): JSX.Element {

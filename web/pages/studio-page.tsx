@@ -21,7 +21,7 @@ export function StudioPage(): JSX.Element {
       <Rail history={app.history} studio />
       <main>
         <Show when={!isUnknown(app.run.sheets())} fallback={<UnknownJob />}>
-          <Show when={app.manifest()} keyed fallback={<NoBundle />}>
+          <Show when={app.bundles.manifest()} keyed fallback={<NoBundle />}>
             {(manifest) => <StudioScene manifest={manifest} />}
           </Show>
         </Show>
@@ -51,7 +51,7 @@ function NoBundle(): JSX.Element {
   const app = useApp();
   return (
     <section class="blank" aria-label="Prints">
-      <Show when={app.bundles.latest} fallback={<p class="sentence">Looking for the models that are served here.</p>}>
+      <Show when={app.bundles.reply()} fallback={<p class="sentence">Looking for the models that are served here.</p>}>
         <NothingServed />
       </Show>
     </section>
@@ -61,7 +61,7 @@ function NoBundle(): JSX.Element {
 function NothingServed(): JSX.Element {
   const app = useApp();
   const problem = () => {
-    const reply = app.bundles.latest;
+    const reply = app.bundles.reply();
     return reply && !reply.ok ? reply.problem : undefined;
   };
   return (
@@ -72,7 +72,7 @@ function NothingServed(): JSX.Element {
           'A runner tells the studio what it can develop. Once one has been up, its models stay listed.'}
       </p>
       <div class="actions">
-        <button type="button" class="quiet" onClick={() => app.reloadBundles()}>
+        <button type="button" class="quiet" onClick={() => app.bundles.reload()}>
           Look again
         </button>
       </div>
