@@ -1,5 +1,5 @@
-import { jobExample } from '../routes/examples.ts';
 import { escaped, page } from './html.ts';
+import { jobExample } from './job-example.ts';
 
 /** The parts of an OpenAPI document that the page shows. */
 interface ApiDocument {

@@ -60,7 +60,9 @@ describe('cancelling', () => {
     expect((await cancelJob(second)).state).toBe('cancelled');
     expect((await cancelJob(second)).state).toBe('cancelled');
     expect(await (await runner.heartbeat(lease!)).json()).toMatchObject({ cancel: true });
-    expect((await runner.complete(lease!, 'a'.repeat(64))).status).toBe(409);
+    const { bytes, digest } = await picture('too late');
+    expect((await runner.upload(lease!, digest, bytes)).status).toBe(409);
+    expect((await runner.complete(lease!, digest)).status).toBe(409);
   });
 
   it('takes what waits out of the queue, and asking again opens a new generation', async () => {

@@ -22,6 +22,9 @@ export class JobObject extends DurableObject<Env> {
   /** Resolves when the job is cancelled, for who follows it. */
   readonly #cancellation = Promise.withResolvers<void>();
 
+  /** The newest place in the log, short of its end, that a follower has been told of. */
+  #lastTold = 0;
+
   /** Opens the job and joins its computation. Idempotent: the first order stands, and what a crash left out is made good. */
   async open(order: Order): Promise<Job> {
     const { kv } = this.ctx.storage;
@@ -51,7 +54,7 @@ export class JobObject extends DurableObject<Env> {
     if (!order || generation === undefined) return undefined;
     if (!this.#cancelled()) {
       const end = await computationOf(this.env, order.resultId).unsubscribe(order.id, generation);
-      if (end) this.#end(end);
+      if (end && !this.#cancelled()) this.#end(end);
     }
     return this.read();
   }
@@ -60,18 +63,25 @@ export class JobObject extends DurableObject<Env> {
   async next(seq: number, waitMs: number): Promise<News> {
     if (!this.#cancelled()) {
       const news = await Promise.race([this.#news(seq, waitMs), this.#cancellation.promise]);
-      if (news && !this.#cancelled()) return news;
+      if (news && !this.#cancelled()) return this.#told(news);
     }
     const end = this.#cancelled()!;
     const { events } = await this.#news(seq, 0);
     return { events: [...events.filter((one) => one.seq < end.seq), end].filter((one) => one.seq > seq), isOver: true };
   }
 
+  #told(news: News): News {
+    if (!news.isOver) this.#lastTold = Math.max(this.#lastTold, news.events.at(-1)?.seq ?? 0);
+    return news;
+  }
+
   #news(seq: number, waitMs: number): Promise<News> {
     return computationOf(this.env, this.#order()!.resultId).next(this.#generation()!, seq, waitMs);
   }
 
-  #end(cancelled: LoggedEvent): void {
+  /** The end comes after whatever was told while the computation let go. */
+  #end({ seq, event }: LoggedEvent): void {
+    const cancelled: LoggedEvent = { seq: Math.max(seq, this.#lastTold + 1), event };
     this.ctx.storage.kv.put('cancelled', cancelled);
     this.#cancellation.resolve();
   }

@@ -30,6 +30,7 @@ export async function upload(c: Context<{ Bindings: Env }>): Promise<Response> {
   if (!fence.success) return refuse(c, { reason: 'invalid-request', errors: fieldErrors(fence.error) });
   const heard = await computationOf(c.env, place.data.id).hear(fence.data);
   if (!heard.ok) return refuse(c, heard.refusal);
+  if (heard.value.cancel) return refuse(c, { reason: 'stale-attempt' });
   const image = await readImage(c.req.raw, place.data.digest);
   if (!image.ok) return refuse(c, image.refusal);
   await writeImage(c.env.RESULTS, place.data.digest, image.value);
