@@ -1,3 +1,4 @@
+import { RECIPES } from '../train/recipes.ts';
 import type { NetName, RunConfig } from '../train/run.ts';
 import { integerFlag, numberFlag, type parseFlags, UsageError } from './flags.ts';
 
@@ -6,6 +7,7 @@ export const configFlagTypes = {
   hidden: { type: 'string' },
   epochs: { type: 'string' },
   batch: { type: 'string' },
+  lr: { type: 'string' },
   limit: { type: 'string' },
   seed: { type: 'string' },
   ema: { type: 'string' },
@@ -16,14 +18,9 @@ export type ConfigFlags = ReturnType<typeof parseFlags<typeof configFlagTypes>>[
 const PICTURES = 60_000;
 const MAX_SEED = 2 ** 32 - 1;
 
-const DEFAULTS: Record<NetName, Omit<RunConfig, 'net'>> = {
-  'mnist-class': { hidden: 64, epochs: 20, batch: 128, limit: PICTURES, seed: 0, ema: 0.999 },
-  'mnist-judge': { hidden: 0, epochs: 6, batch: 128, limit: PICTURES, seed: 0, ema: 0.99 },
-};
-
 /** The configuration asked for, defaults filled in. Throws a UsageError that names the flag and its range. */
 export function configFrom(net: NetName, flags: ConfigFlags): RunConfig {
-  const defaults = DEFAULTS[net];
+  const { defaults } = RECIPES[net];
   if (net === 'mnist-judge' && flags.hidden !== undefined)
     throw new UsageError('--hidden does not apply to mnist-judge');
   const limit = integerFlag('limit', flags.limit, defaults.limit, 1, PICTURES);
@@ -32,6 +29,7 @@ export function configFrom(net: NetName, flags: ConfigFlags): RunConfig {
     hidden: integerFlag('hidden', flags.hidden, defaults.hidden, 1, 512),
     epochs: integerFlag('epochs', flags.epochs, defaults.epochs, 1, 1000),
     batch: integerFlag('batch', flags.batch, Math.min(defaults.batch, limit), 1, Math.min(limit, 1024)),
+    lr: numberFlag('lr', flags.lr, defaults.lr, 1e-8, 10),
     limit,
     seed: integerFlag('seed', flags.seed, defaults.seed, 0, MAX_SEED),
     ema: numberFlag('ema', flags.ema, defaults.ema, 0, 0.99999),

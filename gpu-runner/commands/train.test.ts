@@ -59,9 +59,10 @@ describe('manifold train', () => {
   }, 120_000);
 
   it.each([
-    [['mnist'], 'train one of mnist-class, mnist-judge, not "mnist"'],
+    [['mnist'], 'train one of mnist-denoiser, mnist-time, mnist-class, mnist-flow, mnist-judge, not "mnist"'],
     [['mnist-class', '--hidden', '0'], '--hidden must be a whole number from 1 to 512, not "0"'],
     [['mnist-class', '--limit', '1e9'], '--limit must be a whole number from 1 to 60000, not "1e9"'],
+    [['mnist-flow', '--lr', '0'], '--lr must be a number from 1e-8 to 10, not "0"'],
     [['mnist-class', '--frob'], "Unknown option '--frob'"],
   ])('refuses %j in one line', async (argv, line) => {
     expect(await ended(manifold(...argv))).toEqual({ code: 2, said: expect.stringContaining(line) });

@@ -4,27 +4,38 @@ import { loadMnist } from '../train/dataset.ts';
 import { Display } from '../train/display.ts';
 import { exportRun } from '../train/export.ts';
 import { advance, type Progress } from '../train/progress.ts';
+import { RECIPES } from '../train/recipes.ts';
 import { NETS, type NetName, type RunConfig, totalSteps } from '../train/run.ts';
 import { type TrainOptions, train } from '../train/trainer.ts';
 import type { Command } from './command.ts';
 import { type ConfigFlags, configFlagTypes, configFrom, namedIn } from './config-flags.ts';
 import { integerFlag, parseFlags, UsageError } from './flags.ts';
 
-const usage = `manifold train mnist-class [flags]    train the class-conditional U-Net
-manifold train mnist-judge [flags]    train the classifier that reads sampled digits
-manifold train export DIR --to PATH   write the run in DIR as a bundle
+const usage = `manifold train NET [flags]               train a net of digits
+manifold train export DIR --to PATH      write the run in DIR as a bundle
 
-  --out DIR       where checkpoints and metrics.jsonl go      (.manifold/train/<net>)
+${NETS.map((net) => `  ${net.padEnd(16)}${RECIPES[net].summary}`).join('\n')}
+
+  --out DIR       where checkpoints and metrics.jsonl go      (.manifold/train/NET)
   --resume        go on from the checkpoint in DIR; its values hold
-  --hidden N      width of the U-Net                          (64)
-  --epochs N      passes over the pictures                    (20; judge 6)
-  --batch N       pictures a step                             (128)
-  --limit N       use the first N training pictures           (60000)
-  --seed N        of weights, order, timesteps and noise      (0)
-  --ema X         decay of the averaged weights, 0 for none   (0.999; judge 0.99)
+  --hidden N      width of the U-Net                          ${fallbacks('hidden')}
+  --epochs N      passes over the pictures                    ${fallbacks('epochs')}
+  --batch N       pictures a step                             ${fallbacks('batch')}
+  --lr X          Adam's first learning rate                  ${fallbacks('lr')}
+  --limit N       use the first N training pictures           ${fallbacks('limit')}
+  --seed N        of weights, order, timesteps and noise      ${fallbacks('seed')}
+  --ema X         decay of the averaged weights, 0 for none   ${fallbacks('ema')}
   --threads N     processor threads                           (all)
 
 Ctrl-C saves. Resumed with the same number of threads, a run is the run that was never stopped.`;
+
+/** The defaults of a flag: that of mnist-class, and where others differ. */
+function fallbacks(flag: keyof RunConfig & keyof ConfigFlags): string {
+  const usual = RECIPES['mnist-class'].defaults[flag];
+  const others = NETS.filter((net) => RECIPES[net].defaults[flag] !== usual && RECIPES[net].defaults[flag] !== 0);
+  const said = others.map((net) => `${net.replace('mnist-', '')} ${RECIPES[net].defaults[flag]}`);
+  return `(${[usual, ...said].join('; ')})`;
+}
 
 const flagTypes = {
   ...configFlagTypes,

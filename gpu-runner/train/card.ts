@@ -1,5 +1,7 @@
+import { TRAIN_SIGMA } from './denoiser-batches.ts';
 import { duration } from './progress.ts';
-import type { RunConfig } from './run.ts';
+import { RECIPES } from './recipes.ts';
+import type { NetName, RunConfig } from './run.ts';
 
 /** What a card says of the run behind the weights. */
 export interface RunFacts {
@@ -21,25 +23,74 @@ against its SHA-256 before use. The weights are under the MIT licence of this re
 /** What the hub's model cards begin with; the manifest takes the licence from it. */
 const FRONT_MATTER = '---\nlicense: mit\n---\n\n';
 
-export function classCard(facts: RunFacts): string {
-  const { config, epochs, finalLoss, finalSteps } = facts;
-  return `${FRONT_MATTER}# mnist-class: digits on request
+/** What a card says of a net beside its run: a heading, what it makes, and rows for the table. */
+interface UnetText {
+  readonly heading: string;
+  readonly makes: (width: number) => string;
+  readonly loss: string;
+  readonly rows: readonly [string, string][];
+}
 
-A diffusion U-Net of width ${config.hidden} that makes handwritten digits of 28 x 28 pixels, conditioned on the digit, with
-classifier-free guidance. Trained by this repository on processors alone.
+const CLASS: [string, string] = ['Class', 'one-hot, zeroed for a tenth of the pictures'];
+const DIFFUSION: [string, string] = ['Diffusion', 'T = 300, beta linear from 1e-4 to 0.02, pixels in [0, 1]'];
+
+const TEXTS: Readonly<Record<Exclude<NetName, 'mnist-judge'>, UnetText>> = {
+  'mnist-denoiser': {
+    heading: 'noise taken off digits in one step',
+    makes: (
+      width,
+    ) => `A U-Net of width ${width} that removes Gaussian noise from handwritten digits of 28 x 28 pixels in one
+evaluation. Trained by this repository on processors alone.`,
+    loss: 'mean squared error of the clean picture',
+    rows: [['Noise', `z = x + ${TRAIN_SIGMA} eps, fresh in each batch, pixels in [0, 1]`]],
+  },
+  'mnist-time': {
+    heading: 'digits from noise',
+    makes: (
+      width,
+    ) => `A diffusion U-Net of width ${width} that makes handwritten digits of 28 x 28 pixels, conditioned on the timestep alone.
+Trained by this repository on processors alone.`,
+    loss: 'mean squared error of the noise',
+    rows: [DIFFUSION],
+  },
+  'mnist-class': {
+    heading: 'digits on request',
+    makes: (
+      width,
+    ) => `A diffusion U-Net of width ${width} that makes handwritten digits of 28 x 28 pixels, conditioned on the digit, with
+classifier-free guidance. Trained by this repository on processors alone.`,
+    loss: 'mean squared error of the noise',
+    rows: [DIFFUSION, CLASS],
+  },
+  'mnist-flow': {
+    heading: 'digits on request, by flow matching',
+    makes: (
+      width,
+    ) => `A U-Net of width ${width} trained by flow matching to make handwritten digits of 28 x 28 pixels, conditioned on the digit,
+with classifier-free guidance. Trained by this repository on processors alone.`,
+    loss: 'mean squared error of the velocity',
+    rows: [
+      ['Flow', 'x_t = (1 - t) noise + t picture, t uniform in [0, 1], velocity picture - noise, pixels in [0, 1]'],
+      CLASS,
+    ],
+  },
+};
+
+/** The card of any net but the judge. */
+export function unetCard(facts: RunFacts): string {
+  const { config, epochs, finalLoss, finalSteps } = facts;
+  const { heading, makes, loss, rows } = TEXTS[config.net as keyof typeof TEXTS];
+  return `${FRONT_MATTER}# ${config.net}: ${heading}
+
+${makes(config.hidden)}
 
 ## Data and licence
 ${DATA}
 
 ## Training
-${table([
-  ...common(facts),
-  ['Loss', `mean squared error of the noise; ${finalLoss.toFixed(4)} over the last ${finalSteps} steps`],
-  ['Diffusion', 'T = 300, beta linear from 1e-4 to 0.02, pixels in [0, 1]'],
-  ['Class', 'one-hot, zeroed for a tenth of the pictures'],
-])}
+${table([...common(facts), ['Loss', `${loss}; ${finalLoss.toFixed(4)} over the last ${finalSteps} steps`], ...rows])}
 
-    manifold train mnist-class --hidden ${config.hidden} --epochs ${config.epochs} --batch ${config.batch} --seed ${config.seed}
+    ${commandOf(config)}
 
 ![Loss by epoch](loss.png)
 
@@ -62,7 +113,7 @@ ${DATA}
 ## Training
 ${table([...common(facts), ['Loss', `cross entropy; ${finalLoss.toFixed(4)} over the last ${finalSteps} steps`]])}
 
-    manifold train mnist-judge --epochs ${config.epochs} --batch ${config.batch} --seed ${config.seed}
+    ${commandOf(config)}
 
 ![Loss by epoch](loss.png)
 `;
@@ -73,10 +124,26 @@ function common({ config, epochs, hours, values }: RunFacts): [string, string][]
   return [
     ['Pictures', `${config.limit.toLocaleString('en')} of the training split`],
     ['Epochs run', `${epochs}, batches of ${config.batch}, ${duration(hours * 3600)}`],
-    ['Optimiser', 'Adam, 1e-3, multiplied by 0.1^(1/epochs) after each epoch'],
+    ['Optimiser', optimiser(config)],
     ['Weights', `${average}; ${values.toLocaleString('en')} numbers with the running statistics`],
     ['Seed', String(config.seed)],
   ];
+}
+
+/** The command that trains such a run; the rarer flags only where they were given. */
+function commandOf(config: RunConfig): string {
+  const { defaults } = RECIPES[config.net];
+  const always = (['hidden', 'epochs', 'batch', 'seed'] as const).filter(
+    (flag) => flag !== 'hidden' || defaults.hidden > 0,
+  );
+  const given = (['lr', 'limit', 'ema'] as const).filter((flag) => config[flag] !== defaults[flag]);
+  return `manifold train ${config.net} ${[...always, ...given].map((flag) => `--${flag} ${config[flag]}`).join(' ')}`;
+}
+
+function optimiser({ net, lr }: RunConfig): string {
+  const { decay } = RECIPES[net];
+  const rate = `Adam, ${lr.toExponential()}`;
+  return decay === 1 ? rate : `${rate}, multiplied by ${decay}^(1/epochs) after each epoch`;
 }
 
 function table(rows: readonly [string, string][]): string {

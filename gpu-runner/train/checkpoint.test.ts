@@ -2,11 +2,21 @@ import { existsSync, mkdtempSync, rmSync, statSync, truncateSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writeSafetensors } from '../bundle/safetensors.ts';
 import { tensor } from '../tensor/tensor.ts';
 import { type Checkpoint, checkSameRun, loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
 import type { RunConfig } from './run.ts';
 
-const config: RunConfig = { net: 'mnist-class', hidden: 64, epochs: 2, batch: 4, limit: 16, seed: 3, ema: 0.999 };
+const config: RunConfig = {
+  net: 'mnist-class',
+  hidden: 64,
+  epochs: 2,
+  batch: 4,
+  lr: 1e-3,
+  limit: 16,
+  seed: 3,
+  ema: 0.999,
+};
 let directory: string;
 
 beforeEach(() => {
@@ -22,6 +32,15 @@ describe('checkpoints', () => {
   it('come back as saved', async () => {
     await saveCheckpoint(directory, at(5));
     expect(await loadCheckpoint(directory)).toEqual({ checkpoint: at(5) });
+  });
+
+  it('of runs that did not write their learning rate have the one they used', async () => {
+    const { lr, ...older } = config;
+    const metadata = Object.fromEntries(
+      Object.entries({ ...older, step: 5 }).map(([key, value]) => [key, String(value)]),
+    );
+    await writeSafetensors(join(directory, 'checkpoint.safetensors'), at(5).state, metadata);
+    expect((await loadCheckpoint(directory)).checkpoint).toEqual({ ...at(5), config: { ...config, lr: 1e-3 } });
   });
 
   it('fall back to the previous one, and say so, when the last is cut in half or gone', async () => {

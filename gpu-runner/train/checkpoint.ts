@@ -23,6 +23,8 @@ const metadataSchema = z.object({
   hidden: z.coerce.number(),
   epochs: z.coerce.number(),
   batch: z.coerce.number(),
+  /** Runs from before it was written used this one. */
+  lr: z.coerce.number().default(1e-3),
   limit: z.coerce.number(),
   seed: z.coerce.number(),
   ema: z.coerce.number(),

@@ -2,33 +2,19 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { writeSafetensors } from '../bundle/safetensors.ts';
 import type { Tensors } from '../tensor/tensor.ts';
-import { classCard, judgeCard, type RunFacts } from './card.ts';
+import { judgeCard, type RunFacts, unetCard } from './card.ts';
 import { type Checkpoint, loadCheckpoint } from './checkpoint.ts';
 import { lossCurve } from './curve.ts';
 import { loadMnist } from './dataset.ts';
 import { accuracy, openJudge } from './judge.ts';
+import { type Layout, layoutOf } from './layout.ts';
 import { type Metric, readMetrics } from './metrics.ts';
 import { stepsPerEpoch } from './run.ts';
-import { TRAIN_SCHEDULE } from './schedule.ts';
-import { weightsOf } from './state.ts';
+import { trainedWeights } from './state.ts';
 import { metricsPath } from './trainer.ts';
 
 /** Steps whose mean is the final loss of a run. */
 const FINAL_STEPS = 200;
-
-const MODEL_INDEX = {
-  _class_name: 'MnistClassPipeline',
-  unet: ['manifold', 'MnistClassUNet'],
-  scheduler: ['diffusers', 'DDPMScheduler'],
-};
-
-const SCHEDULER = {
-  _class_name: 'DDPMScheduler',
-  ...TRAIN_SCHEDULE,
-  prediction_type: 'epsilon',
-  variance_type: 'fixed_large',
-  clip_sample: false,
-};
 
 /**
  * Writes the last checkpoint in `directory` to `target` as a bundle with its card and loss curve, and answers a line
@@ -37,34 +23,23 @@ const SCHEDULER = {
 export async function exportRun(directory: string, target: string): Promise<string> {
   const { checkpoint } = await loadCheckpoint(directory);
   const metrics = readMetrics(metricsPath(directory)).filter(({ step }) => step <= checkpoint.step);
-  const weights = weightsOf(checkpoint.state, checkpoint.config.ema > 0 ? 'ema' : 'param');
+  const weights = trainedWeights(checkpoint);
   await mkdir(target, { recursive: true });
   await writeFile(join(target, 'loss.png'), await lossCurve(metrics, stepsPerEpoch(checkpoint.config)));
   const facts = factsOf(checkpoint, metrics, weights);
-  if (checkpoint.config.net === 'mnist-judge') return exportJudge(target, weights, facts);
-  return exportClass(target, weights, facts);
-}
-
-async function exportClass(target: string, weights: Tensors, facts: RunFacts): Promise<string> {
-  const unet = {
-    _class_name: 'MnistClassUNet',
-    hidden: facts.config.hidden,
-    sample_size: 28,
-    in_channels: 1,
-    out_channels: 1,
-    num_classes: 10,
-  };
-  await writeWeights(join(target, 'unet', 'diffusion_pytorch_model.safetensors'), weights);
-  await writeJson(join(target, 'unet', 'config.json'), unet);
-  await writeJson(join(target, 'scheduler', 'scheduler_config.json'), SCHEDULER);
-  await writeJson(join(target, 'model_index.json'), MODEL_INDEX);
-  await writeFile(join(target, 'README.md'), classCard(facts));
+  await writeLayout(target, layoutOf(checkpoint.config), weights);
+  if (checkpoint.config.net === 'mnist-judge') return describeJudge(target, facts);
+  await writeFile(join(target, 'README.md'), unetCard(facts));
   return `${target}: ${facts.epochs} epochs, final loss ${facts.finalLoss.toFixed(4)}`;
 }
 
-async function exportJudge(target: string, weights: Tensors, facts: RunFacts): Promise<string> {
-  await writeWeights(join(target, 'model.safetensors'), weights);
-  await writeJson(join(target, 'config.json'), { _class_name: 'DigitClassifier', sample_size: 28, num_classes: 10 });
+async function writeLayout(target: string, { weights: path, configs }: Layout, weights: Tensors): Promise<void> {
+  await mkdir(dirname(join(target, path)), { recursive: true });
+  await writeSafetensors(join(target, path), weights, { format: 'pt' });
+  for (const [name, config] of Object.entries(configs)) await writeJson(join(target, name), config);
+}
+
+async function describeJudge(target: string, facts: RunFacts): Promise<string> {
   const judge = await openJudge(target);
   const share = await accuracy(judge, loadMnist('test'));
   await judge.release();
@@ -82,11 +57,6 @@ function factsOf({ config, step }: Checkpoint, metrics: readonly Metric[], weigh
     hours: metrics.reduce((sum, { imagesPerSecond }) => sum + config.batch / imagesPerSecond, 0) / 3600,
     values: Object.values(weights).reduce((sum, { data }) => sum + data.length, 0),
   };
-}
-
-async function writeWeights(path: string, weights: Tensors): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await writeSafetensors(path, weights, { format: 'pt' });
 }
 
 async function writeJson(path: string, value: unknown): Promise<void> {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type StepReport, steps } from './loop.ts';
-import type { RunConfig } from './run.ts';
+import { learningRate, type RunConfig } from './run.ts';
 
-const config: RunConfig = { net: 'mnist-class', hidden: 8, epochs: 2, batch: 10, limit: 35, seed: 0, ema: 0 };
+const config: RunConfig = { net: 'mnist-class', hidden: 8, epochs: 2, batch: 10, lr: 1e-3, limit: 35, seed: 0, ema: 0 };
 
 async function collect(runStep: (index: number) => number, from: number): Promise<StepReport[]> {
   let index = from;
@@ -10,7 +10,7 @@ async function collect(runStep: (index: number) => number, from: number): Promis
   for await (const report of steps(
     config,
     async () => runStep(index++),
-    () => ({}),
+    { batches: () => ({}), learningRate: (epoch) => learningRate(config, 0.1, epoch) },
     from,
   ))
     reports.push(report);

@@ -1,5 +1,5 @@
 import type { Tensors } from '../tensor/tensor.ts';
-import { epochOf, learningRate, type RunConfig, totalSteps } from './run.ts';
+import { type Batches, epochOf, type RunConfig, totalSteps } from './run.ts';
 
 /** What one step yields. */
 export interface StepReport {
@@ -18,8 +18,12 @@ export interface StepReport {
 /** Runs one optimisation step and answers the loss. */
 export type RunStep = (feeds: Tensors, learningRate: number) => Promise<number>;
 
-/** The feeds of the step with this number, from 0: a function of the run's configuration alone. */
-export type Batches = (index: number) => Tensors;
+/** What a run gives to its steps. */
+export interface RunPlan {
+  readonly batches: Batches;
+  /** Of an epoch, from 0. */
+  readonly learningRate: (epoch: number) => number;
+}
 
 /** The loss stopped being a number; the message says at which step. */
 export class DivergedError extends Error {
@@ -36,14 +40,14 @@ export class DivergedError extends Error {
 export async function* steps(
   config: RunConfig,
   runStep: RunStep,
-  batches: Batches,
+  { batches, learningRate }: RunPlan,
   from: number,
 ): AsyncGenerator<StepReport> {
   const total = totalSteps(config);
   let feeds = from < total ? batches(from) : {};
   for (let index = from; index < total; index++) {
     const epoch = epochOf(config, index);
-    const rate = learningRate(config, epoch);
+    const rate = learningRate(epoch);
     const start = performance.now();
     const running = runStep(feeds, rate);
     if (index + 1 < total) feeds = batches(index + 1);

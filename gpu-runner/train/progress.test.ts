@@ -2,7 +2,16 @@ import { expect, it } from 'vitest';
 import { advance, duration, progressLine } from './progress.ts';
 import type { RunConfig } from './run.ts';
 
-const config: RunConfig = { net: 'mnist-class', hidden: 8, epochs: 4, batch: 10, limit: 100, seed: 0, ema: 0 };
+const config: RunConfig = {
+  net: 'mnist-class',
+  hidden: 8,
+  epochs: 4,
+  batch: 10,
+  lr: 1e-3,
+  limit: 100,
+  seed: 0,
+  ema: 0,
+};
 const report = { step: 10, steps: 40, epoch: 0, loss: 1, learningRate: 1e-3, imagesPerSecond: 10 };
 
 it('shows where the run is and what is left of it', () => {

@@ -1,5 +1,7 @@
+import type { Tensors } from '../tensor/tensor.ts';
+
 /** The nets this repo trains, by the name given on the command line. */
-export const NETS = ['mnist-class', 'mnist-judge'] as const;
+export const NETS = ['mnist-denoiser', 'mnist-time', 'mnist-class', 'mnist-flow', 'mnist-judge'] as const;
 export type NetName = (typeof NETS)[number];
 
 /** What determines a training run; with the same values it yields the same parameters, byte for byte, at one thread count. */
@@ -9,6 +11,8 @@ export interface RunConfig {
   readonly hidden: number;
   readonly epochs: number;
   readonly batch: number;
+  /** Adam's first learning rate. */
+  readonly lr: number;
   /** The run uses the first `limit` training pictures. */
   readonly limit: number;
   readonly seed: number;
@@ -16,8 +20,8 @@ export interface RunConfig {
   readonly ema: number;
 }
 
-/** Adam's first learning rate, divided by ten over the run: 0.1^(1/epochs) an epoch. */
-const LEARNING_RATE = 1e-3;
+/** The feeds of the step with this number, from 0: a function of the run's configuration alone. */
+export type Batches = (index: number) => Tensors;
 
 /** Whole batches of an epoch; pictures left over wait for another epoch's shuffle. */
 export function stepsPerEpoch(config: RunConfig): number {
@@ -33,6 +37,7 @@ export function epochOf(config: RunConfig, index: number): number {
   return Math.floor(index / stepsPerEpoch(config));
 }
 
-export function learningRate(config: RunConfig, epoch: number): number {
-  return LEARNING_RATE * 0.1 ** (epoch / config.epochs);
+/** The learning rate of an epoch, from 0, where it falls to `decay` of the first over the run, by as much each epoch. */
+export function learningRate({ lr, epochs }: RunConfig, decay: number, epoch: number): number {
+  return lr * decay ** (epoch / epochs);
 }

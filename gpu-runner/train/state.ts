@@ -1,4 +1,5 @@
 import type { Tensors } from '../tensor/tensor.ts';
+import type { Checkpoint } from './checkpoint.ts';
 
 /**
  * The weights of a network in a training state, by their own names: parameters and running statistics as they are
@@ -6,6 +7,11 @@ import type { Tensors } from '../tensor/tensor.ts';
  */
 export function weightsOf(state: Tensors, which: 'param' | 'ema'): Tensors {
   return which === 'ema' ? named(state, 'ema.') : { ...named(state, 'param.'), ...named(state, 'stat.') };
+}
+
+/** What a run has come to: the averaged weights where it keeps them, and those of the last step otherwise. */
+export function trainedWeights({ config, state }: Pick<Checkpoint, 'config' | 'state'>): Tensors {
+  return weightsOf(state, config.ema > 0 ? 'ema' : 'param');
 }
 
 function named(state: Tensors, prefix: string): Tensors {

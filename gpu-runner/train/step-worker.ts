@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { netOf } from './nets.ts';
+import { RECIPES } from './recipes.ts';
 import { createTrainStep, type TrainStep } from './step.ts';
 import type { StepCall, StepReply, StepWorkerData } from './step-protocol.ts';
 
@@ -7,7 +7,7 @@ import type { StepCall, StepReply, StepWorkerData } from './step-protocol.ts';
 const { config, threads } = workerData as StepWorkerData;
 const port = parentPort!;
 const options = { batch: config.batch, seed: config.seed, ema: config.ema, ...(threads ? { threads } : {}) };
-const step = createTrainStep(netOf(config), options);
+const step = createTrainStep(RECIPES[config.net].net(config), options);
 let last: Promise<void> = Promise.resolve();
 
 port.on('message', (call: StepCall) => {

@@ -2,14 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { zeros } from '../tensor/tensor.ts';
 import { type Checkpoint, loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
 import { loadMnist } from './dataset.ts';
 import { readMetrics } from './metrics.ts';
-import type { RunConfig } from './run.ts';
+import { NETS, type RunConfig } from './run.ts';
 import { metricsPath, train } from './trainer.ts';
 
-const config: RunConfig = { net: 'mnist-class', hidden: 8, epochs: 2, batch: 16, limit: 48, seed: 1, ema: 0.9 };
-const data = loadMnist('train', config.limit);
+const base: Omit<RunConfig, 'net'> = { hidden: 4, epochs: 2, batch: 16, lr: 1e-3, limit: 48, seed: 1, ema: 0.9 };
+const data = loadMnist('train', base.limit);
 let directory: string;
 
 beforeEach(() => {
@@ -18,7 +19,7 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 /** Trains to the end, or to step `until` as if stopped there, and answers the checkpoint left. */
-async function trainTo(name: string, until: number, checkpoint?: Checkpoint): Promise<Checkpoint> {
+async function trainTo(config: RunConfig, name: string, until: number, checkpoint?: Checkpoint): Promise<Checkpoint> {
   const target = join(directory, name);
   const stop = new AbortController();
   const options = { config, directory: target, data, threads: 1, signal: stop.signal };
@@ -28,33 +29,36 @@ async function trainTo(name: string, until: number, checkpoint?: Checkpoint): Pr
   return (await loadCheckpoint(target)).checkpoint;
 }
 
-describe('train', () => {
+describe.each(NETS)('train %s', (net) => {
+  const config: RunConfig = { ...base, net };
+
   it('resumes as if it had never stopped, byte for byte', async () => {
-    const straight = await trainTo('straight', 6);
-    const half = await trainTo('stopped', 3);
+    const straight = await trainTo(config, 'straight', 6);
+    const half = await trainTo(config, 'stopped', 3);
     expect([straight.step, half.step]).toEqual([6, 3]);
-    expect(await trainTo('stopped', 6, half)).toEqual(straight);
+    expect(await trainTo(config, 'stopped', 6, half)).toEqual(straight);
     const curve = (name: string) =>
       readMetrics(metricsPath(join(directory, name))).map(({ step, loss }) => [step, loss]);
     expect(curve('stopped')).toEqual(curve('straight'));
   }, 60_000);
 
   it('keeps the last good checkpoint when the loss is no longer a number', async () => {
-    const good = await trainTo('run', 1);
+    const good = await trainTo(config, 'run', 1);
     const state = { ...good.state };
     for (const [name, { dims, data }] of Object.entries(state)) {
       if (name.startsWith('param.')) state[name] = { dims, data: data.map(() => 1e30) };
     }
-    await expect(trainTo('run', 6, { ...good, state })).rejects.toThrow(/the loss became \S+ at step 2/);
+    await expect(trainTo(config, 'run', 6, { ...good, state })).rejects.toThrow(/the loss became \S+ at step 2/);
     expect((await loadCheckpoint(join(directory, 'run'))).checkpoint).toEqual(good);
   }, 60_000);
 
   it('refuses the state of another architecture by the name of a tensor', async () => {
-    const good = await trainTo('run', 1);
-    const wide = { ...config, hidden: 16 };
-    await saveCheckpoint(directory, { ...good, config: wide });
-    const options = { config: wide, directory, data, threads: 1, signal: new AbortController().signal };
+    const good = await trainTo(config, 'run', 1);
+    const [name, { dims }] = Object.entries(good.state).find(([key]) => key.startsWith('param.'))!;
+    const other = { ...good.state, [name]: zeros([dims[0]! + 1, ...dims.slice(1)]) };
+    await saveCheckpoint(directory, { ...good, state: other });
+    const options = { config, directory, data, threads: 1, signal: new AbortController().signal };
     const { checkpoint } = await loadCheckpoint(directory);
-    await expect(train({ ...options, checkpoint }).next()).rejects.toThrow(/in the training state is \[.*is wanted/);
+    await expect(train({ ...options, checkpoint }).next()).rejects.toThrow(`${name} in the training state is [`);
   }, 60_000);
 });

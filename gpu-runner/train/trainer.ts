@@ -1,12 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { batchesOf } from './batches-of.ts';
 import { type Checkpoint, saveCheckpoint } from './checkpoint.ts';
 import type { Mnist } from './dataset.ts';
-import { type StepReport, steps } from './loop.ts';
+import { type RunPlan, type StepReport, steps } from './loop.ts';
 import { MetricsFile } from './metrics.ts';
+import { RECIPES } from './recipes.ts';
 import { RemoteStep } from './remote-step.ts';
-import type { RunConfig } from './run.ts';
+import { learningRate, type RunConfig } from './run.ts';
 
 export interface TrainOptions {
   readonly config: RunConfig;
@@ -45,7 +45,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> 
   try {
     if (checkpoint) await remote.load(checkpoint.state);
     let savedAt = performance.now();
-    for await (const report of steps(config, (feeds, rate) => remote.run(feeds, rate), batchesOf(config, data), from)) {
+    for await (const report of steps(config, (feeds, rate) => remote.run(feeds, rate), planOf(config, data), from)) {
       metrics.add(report);
       yield { kind: 'step', report };
       if (report.step < report.steps && !signal.aborted && performance.now() - savedAt < SAVE_EVERY) continue;
@@ -58,4 +58,9 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> 
     metrics.flush();
     await remote.close();
   }
+}
+
+function planOf(config: RunConfig, data: Mnist): RunPlan {
+  const { batches, decay } = RECIPES[config.net];
+  return { batches: batches(config, data), learningRate: (epoch) => learningRate(config, decay, epoch) };
 }

@@ -11,7 +11,7 @@ import { initialise } from '../initialise.ts';
 import type { TrainableNet } from '../net.ts';
 import { Scope } from '../scope.ts';
 import { digitClassifier } from './classifier.ts';
-import { mnistClassEps, mnistDenoiser, mnistTimeEps } from './unet.ts';
+import { mnistClassEps, mnistClassVelocity, mnistDenoiser, mnistTimeEps } from './unet.ts';
 
 /** Length of the steps of the central differences. */
 const REACH = 3e-3;
@@ -19,6 +19,7 @@ const REACH = 3e-3;
 describe('parameter counts are those of the course', () => {
   it.each([
     ['class-conditional, D = 64', mnistClassEps({ hidden: 64 }), 2_019_201],
+    ['flow, D = 64', mnistClassVelocity({ hidden: 64 }), 2_019_201],
     ['time-conditional, D = 64', mnistTimeEps({ hidden: 64 }), 1_996_417],
     ['denoiser, D = 128', mnistDenoiser({ hidden: 128 }), 7_891_073],
   ])('%s', (_, net, count) => {
@@ -30,6 +31,7 @@ describe('parameter counts are those of the course', () => {
 describe('the whole network', () => {
   it.each([
     ['class', mnistClassEps({ hidden: 2 })],
+    ['flow', mnistClassVelocity({ hidden: 2 })],
     ['time', mnistTimeEps({ hidden: 2 })],
     ['denoiser', mnistDenoiser({ hidden: 2 })],
     ['classifier', digitClassifier()],

@@ -61,12 +61,22 @@ export function mnistTimeEps(config: DiffusionConfig): TrainableNet {
   };
 }
 
-/**
- * Predicts the noise in x_t: features times an embedding of the class plus one of t. The class is one-hot [N,10], all
- * zeros where it is not told.
- */
+/** Predicts the noise in x_t under a class. */
 export function mnistClassEps(config: DiffusionConfig): TrainableNet {
-  const eps = (scope: Scope, x: Value, t: Value, c: Value) => {
+  return classConditional(config, 'eps');
+}
+
+/** Predicts the velocity at x_t under a class, with t in [0, 1]. */
+export function mnistClassVelocity(config: UnetConfig): TrainableNet {
+  return classConditional({ ...config, trainSteps: 1 }, 'velocity');
+}
+
+/**
+ * Features times an embedding of the class plus one of t. The class is one-hot [N,10], all zeros where it is not told.
+ * `target` names what is predicted, as output and as feed.
+ */
+function classConditional(config: DiffusionConfig, target: string): TrainableNet {
+  const predict = (scope: Scope, x: Value, t: Value, c: Value) => {
     const g = scope.graph;
     const shift = embeddings(scope, 'time', timeInput(scope, t, config), config);
     const gain = embeddings(scope, 'class', c, config);
@@ -74,9 +84,9 @@ export function mnistClassEps(config: DiffusionConfig): TrainableNet {
   };
   return {
     inputs: { sample: IMAGE, timestep: [], class: [CLASSES] },
-    forward: (scope, v) => ({ eps: eps(scope, v.sample!, v.timestep!, v.class!) }),
-    feeds: { x_t: IMAGE, t: [], c: [CLASSES], eps: IMAGE },
-    loss: (scope, v) => squaredError(scope.graph, eps(scope, v.x_t!, v.t!, v.c!), v.eps!),
+    forward: (scope, v) => ({ [target]: predict(scope, v.sample!, v.timestep!, v.class!) }),
+    feeds: { x_t: IMAGE, t: [], c: [CLASSES], [target]: IMAGE },
+    loss: (scope, v) => squaredError(scope.graph, predict(scope, v.x_t!, v.t!, v.c!), v[target]!),
   };
 }
 

@@ -1,0 +1,65 @@
+import { digitClassifier } from '../nets/mnist/classifier.ts';
+import { mnistClassEps, mnistClassVelocity, mnistDenoiser, mnistTimeEps } from '../nets/mnist/unet.ts';
+import type { TrainableNet } from '../nets/net.ts';
+import { judgeBatches } from './batches.ts';
+import type { Mnist } from './dataset.ts';
+import { denoiserBatches } from './denoiser-batches.ts';
+import { classBatches, timeBatches } from './diffusion-batches.ts';
+import { flowBatches } from './flow-batches.ts';
+import type { Batches, NetName, RunConfig } from './run.ts';
+
+/** How a net is trained. All else, the step, the loop, the checkpoints, is the same for all of them. */
+export interface TrainingRecipe {
+  /** What is trained, in a line. */
+  readonly summary: string;
+  /** The net with its loss. */
+  readonly net: (config: RunConfig) => TrainableNet;
+  readonly batches: (config: RunConfig, data: Mnist) => Batches;
+  /** Part of the learning rate that is left at the end of the run, see `learningRate`. */
+  readonly decay: number;
+  readonly defaults: Omit<RunConfig, 'net'>;
+}
+
+const PICTURES = 60_000;
+
+/**
+ * The nets of CS180 project 5B with its widths, epochs, batches and rates: https://cal-cs180.github.io/fa24/hw/proj5/partb.html,
+ * the flow as in its edition of fall 2025; and the judge, which is ours. The averages of the weights are ours as well.
+ */
+export const RECIPES: Readonly<Record<NetName, TrainingRecipe>> = {
+  'mnist-denoiser': {
+    summary: 'the clean picture from a noisy one, in one step',
+    net: mnistDenoiser,
+    batches: denoiserBatches,
+    decay: 1,
+    defaults: { hidden: 128, epochs: 5, batch: 256, lr: 1e-4, limit: PICTURES, seed: 0, ema: 0.99 },
+  },
+  'mnist-time': {
+    summary: 'digits from noise',
+    net: mnistTimeEps,
+    batches: timeBatches,
+    decay: 0.1,
+    defaults: { hidden: 64, epochs: 20, batch: 128, lr: 1e-3, limit: PICTURES, seed: 0, ema: 0.999 },
+  },
+  'mnist-class': {
+    summary: 'digits on request, with guidance',
+    net: mnistClassEps,
+    batches: classBatches,
+    decay: 0.1,
+    defaults: { hidden: 64, epochs: 20, batch: 128, lr: 1e-3, limit: PICTURES, seed: 0, ema: 0.999 },
+  },
+  'mnist-flow': {
+    summary: 'digits on request by flow matching',
+    net: mnistClassVelocity,
+    batches: flowBatches,
+    decay: 0.1,
+    defaults: { hidden: 64, epochs: 10, batch: 64, lr: 1e-2, limit: PICTURES, seed: 0, ema: 0.999 },
+  },
+  'mnist-judge': {
+    summary: 'reads digits, to judge the samples of the others',
+    net: digitClassifier,
+    batches: judgeBatches,
+    decay: 0.1,
+    defaults: { hidden: 0, epochs: 6, batch: 128, lr: 1e-3, limit: PICTURES, seed: 0, ema: 0.99 },
+  },
+};
