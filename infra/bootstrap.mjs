@@ -36,6 +36,14 @@ function missingPackages() {
     .map(([path]) => path);
 }
 
+/** Paths of the packages that will be installed: npm leaves out what is for other platforms. */
+function packagesForHere() {
+  const fits = ({ os = process.platform, cpu = process.arch }) =>
+    os.includes(process.platform) && cpu.includes(process.arch);
+  const packages = Object.entries(packagesOf(join(root, 'package-lock.json')));
+  return packages.filter(([path, entry]) => path !== '' && fits(entry)).map(([path]) => path);
+}
+
 /** Runs `work` while no other process does: a file holds the process id of who is at it. */
 async function exclusively(work) {
   mkdirSync(dirname(installLock), { recursive: true });
@@ -77,7 +85,7 @@ function isAlive(pid) {
 
 async function install() {
   if (missingPackages().length === 0) return;
-  const wanted = Object.keys(packagesOf(join(root, 'package-lock.json'))).filter((path) => path !== '');
+  const wanted = packagesForHere();
   console.log(`Installing ${wanted.length} packages into node_modules (once; a minute or so on a fast line)`);
   const begun = Date.now();
   const report = reporter(wanted, begun);

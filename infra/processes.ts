@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { root } from './paths.ts';
 
-/** How to start one process of the stack: a file of this repository, its environment, and where its output goes. */
+/** How to start one process of the stack: its file, from the repository's root, its environment, and where its output goes. */
 export interface Program {
   readonly name: string;
   readonly file: string;
@@ -35,7 +35,7 @@ export function runnerProgram(home: string, edge: string, secret: string): Progr
 export function launch({ file, env, log }: Program): ChildProcess {
   const output = openSync(log, 'a', 0o600);
   try {
-    return spawn(process.execPath, ['--import', join(root, 'infra', 'tether.ts'), join(root, file)], {
+    return spawn(process.execPath, ['--import', join(root, 'infra', 'tether.ts'), resolve(root, file)], {
       cwd: root,
       env: { ...process.env, ...env },
       stdio: ['ignore', output, output, 'ipc'],
