@@ -1,8 +1,11 @@
 import { type Result, refused } from '../refusal.ts';
 
+/** A body that is too large is read up to here before it is refused; beyond, its sender is cut off. */
+const patience = 128 * 1024 * 1024;
+
 /**
- * A request's body of at most `limit` bytes. Of a longer one nothing is kept, yet it is read to its end: a client that is
- * still sending when the connection closes would never see the answer. The platform bounds what can come.
+ * A request's body of at most `limit` bytes. Of a longer one nothing is kept, yet it is read on for a while: a client that is
+ * still sending when the connection closes would never see the answer.
  */
 export async function readBytes(request: Request, limit: number): Promise<Result<Uint8Array<ArrayBuffer>>> {
   const chunks: Uint8Array[] = [];
@@ -11,6 +14,7 @@ export async function readBytes(request: Request, limit: number): Promise<Result
     length += chunk.byteLength;
     if (length <= limit) chunks.push(chunk);
     else chunks.length = 0;
+    if (length > patience) break;
   }
   return length <= limit ? { ok: true, value: joined(chunks, length) } : refused({ reason: 'body-too-large', limit });
 }
