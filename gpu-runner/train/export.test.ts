@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -44,6 +44,21 @@ describe('exportRun', () => {
     expect(card).toMatch(new RegExp(`^---\nlicense: mit\n---\n\n# ${net}: `));
     expect(card).toMatch(new RegExp(`manifold train ${net} .*--lr 0.005\n`));
     expect(existsSync(join(target, 'loss.png'))).toBe(true);
+  });
+
+  it('hangs the last pictures of the run in its card, as a copy', async () => {
+    await makeRun({ ...RECIPES['mnist-flow'].defaults, net: 'mnist-flow', hidden: 4 });
+    mkdirSync(join(directory, 'samples'));
+    for (const name of ['samples/epoch-05.png', 'samples/epoch-10.png', 'sampling.webp']) {
+      writeFileSync(join(directory, name), name);
+    }
+    const target = join(directory, 'bundle');
+    await exportRun(directory, target);
+    expect(readFileSync(join(target, 'grid.png'), 'utf8')).toBe('samples/epoch-10.png');
+    const card = readFileSync(join(target, 'README.md'), 'utf8');
+    expect(card).toContain('![After epoch 10](grid.png)');
+    expect(card).toMatch(/!\[.*\]\(sampling\.webp\)/);
+    expect(card).not.toContain('out-of-distribution');
   });
 
   it('puts what was measured of a denoiser into its card', async () => {

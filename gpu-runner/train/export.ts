@@ -7,6 +7,7 @@ import { judgeCard, type RunFacts, unetCard } from './card.ts';
 import { type Checkpoint, loadCheckpoint } from './checkpoint.ts';
 import { lossCurve } from './curve.ts';
 import { loadMnist } from './dataset.ts';
+import { hangPictures } from './gallery.ts';
 import { accuracy, openJudge } from './judge.ts';
 import { type Layout, layoutOf } from './layout.ts';
 import { type Metric, readMetrics } from './metrics.ts';
@@ -31,7 +32,8 @@ export async function exportRun(directory: string, target: string): Promise<stri
   const facts = factsOf(checkpoint, metrics, weights);
   await writeLayout(target, layoutOf(checkpoint.config), weights);
   if (checkpoint.config.net === 'mnist-judge') return describeJudge(target, facts);
-  await writeFile(join(target, 'README.md'), [unetCard(facts), ...(await scoresOf(directory))].join('\n'));
+  const card = [unetCard(facts), ...(await hangPictures(directory, target)), ...(await scoresOf(directory))];
+  await writeFile(join(target, 'README.md'), card.join('\n'));
   return `${target}: ${facts.epochs} epochs, final loss ${facts.finalLoss.toFixed(4)}`;
 }
 

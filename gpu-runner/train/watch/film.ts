@@ -1,5 +1,8 @@
 import sharp from 'sharp';
 
+/** Where a run keeps its film. */
+export const FILM = 'sampling.webp';
+
 /** Milliseconds that a frame stays, and that the last one does. */
 const FRAME = 80;
 const LAST = 2000;

@@ -10,7 +10,8 @@ const TRIED = 3;
 /** Test pictures measured at the end of a run. */
 const MEASURED = 1000;
 
-const OTHER_NOISE = 'out-of-distribution.png';
+/** Where the pictures under other noise go. */
+export const OTHER_NOISE = 'out-of-distribution.png';
 
 /**
  * Test pictures clean, noisy and denoised; after the last epoch also under other noise than the denoiser is trained on, with

@@ -1,14 +1,13 @@
 import type { SamplerStep } from '../../diffusion/sampler.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { DIGITS } from '../dataset.ts';
-import { film } from './film.ts';
+import { FILM, film } from './film.ts';
 import type { Sampling } from './sampling.ts';
 import { type Sheet, sheetPng } from './sheet.ts';
 import { pictureOf, type Show } from './show.ts';
 
 /** Steps of a sampling run that become frames, at most. */
 const FRAMES = 50;
-const FILM = 'sampling.webp';
 const DIGIT_NAMES = Array.from({ length: DIGITS }, (_, digit) => String(digit));
 
 /** Four rows of ten samples, and after the last epoch a film of how they came to be: the clean pictures predicted at each step. */

@@ -24,7 +24,10 @@ export interface Show {
   draw(look: Look, epoch: number, last: boolean): AsyncGenerator<number, Shown>;
 }
 
-/** Where the pictures of an epoch go. */
+/** Where the pictures of all epochs go. */
+export const SAMPLES = 'samples';
+
+/** Where the picture of an epoch goes. */
 export function pictureOf(epoch: number): string {
-  return `samples/epoch-${String(epoch).padStart(2, '0')}.png`;
+  return `${SAMPLES}/epoch-${String(epoch).padStart(2, '0')}.png`;
 }
