@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadCheckpoint } from '../train/checkpoint.ts';
@@ -50,6 +51,35 @@ describe('manifold train', () => {
       Array.from({ length: 32 }, (_, i) => i + 1),
     );
     expect(existsSync(join(directory, 'bundle', 'unet', 'diffusion_pytorch_model.safetensors'))).toBe(true);
+  }, 120_000);
+
+  it('reaches the same bytes when it is killed on the way', async () => {
+    const small = [
+      '--hidden',
+      '4',
+      '--limit',
+      '64',
+      '--batch',
+      '8',
+      '--epochs',
+      '3',
+      '--threads',
+      '1',
+      '--sample-steps',
+      '2',
+    ];
+    const [straight, killed] = [join(directory, 'straight'), join(directory, 'killed')];
+    const last = (out: string) => join(out, 'checkpoint.safetensors');
+    expect((await ended(manifold('mnist-flow', ...small, '--out', straight))).code).toBe(0);
+    const first = manifold('mnist-flow', ...small, '--out', killed);
+    while (!existsSync(last(killed))) await setTimeout(5);
+    first.kill('SIGKILL');
+    await ended(first);
+    const resumed = await ended(manifold('mnist-flow', '--resume', ...small, '--out', killed));
+    expect(resumed).toMatchObject({ code: 0, said: expect.stringMatching(/resuming at step (8|16|24) of 24/) });
+    for (const file of ['checkpoint.safetensors', 'samples/epoch-01.png', 'samples/epoch-03.png']) {
+      expect(readFileSync(join(killed, file)).equals(readFileSync(join(straight, file))), file).toBe(true);
+    }
   }, 120_000);
 
   it('does not start over a run that is there, nor go on with another', async () => {
