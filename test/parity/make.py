@@ -13,6 +13,7 @@ from pathlib import Path
 
 import torch
 from networks import write_networks
+from scheduler import write_scheduler
 
 
 def main() -> None:
@@ -23,6 +24,7 @@ def main() -> None:
     torch.set_num_threads(1)
     shutil.rmtree(asked.out, ignore_errors=True)
     write_networks(asked.out, torch.Generator().manual_seed(asked.seed))
+    write_scheduler(asked.out / "scheduler", torch.Generator().manual_seed(asked.seed))
 
 
 if __name__ == "__main__":
