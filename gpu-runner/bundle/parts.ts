@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { SafetyCheckerConfig } from '../nets/clip/config.ts';
+import { safetyChecker } from '../nets/clip/safety-checker.ts';
 import { IfUnetConfig } from '../nets/if/config.ts';
 import { ifUnet } from '../nets/if/unet.ts';
 import type { Net } from '../nets/net.ts';
@@ -14,21 +16,19 @@ export interface Part {
   readonly net: Net;
   readonly directory: string;
   readonly weights: string;
-  /** What diffusers calls the one output of the network. */
-  readonly output: string;
+  /** What diffusers calls an output of the network. */
+  nameOf(output: string): string;
 }
 
 interface PartKind {
   /** Weights' file name before its ending. */
   readonly stem: string;
-  readonly output: string;
   net(directory: string, inputs: Tensors): Promise<Net>;
 }
 
 const kinds = {
   unet: {
     stem: 'diffusion_pytorch_model',
-    output: 'sample',
     async net(directory, inputs) {
       const config = await readConfig(directory, 'config.json', IfUnetConfig);
       const [, , height, width] = dimsOf(inputs, 'sample', 4);
@@ -38,13 +38,21 @@ const kinds = {
   },
   text_encoder: {
     stem: 'model',
-    output: 'last_hidden_state',
     async net(directory, inputs) {
       const config = await readConfig(directory, 'config.json', T5Config);
       return t5Encoder(config, dimsOf(inputs, 'input_ids', 2)[1]!);
     },
   },
+  safety_checker: {
+    stem: 'model',
+    async net(directory) {
+      return safetyChecker(await readConfig(directory, 'config.json', SafetyCheckerConfig));
+    },
+  },
 } as const satisfies Record<string, PartKind>;
+
+/** A graph may not give an output the name of an input, as diffusers does with `sample`. */
+const RENAMED: Readonly<Record<string, string>> = { prediction: 'sample' };
 
 export type PartName = keyof typeof kinds;
 export const partNames = Object.keys(kinds) as PartName[];
@@ -54,9 +62,14 @@ export const partNames = Object.keys(kinds) as PartName[];
  * what is wrong with it.
  */
 export async function readPart(bundle: string, name: PartName, inputs: Tensors, variant?: string): Promise<Part> {
-  const { stem, output, net } = kinds[name];
+  const kind: PartKind = kinds[name];
   const directory = join(bundle, name);
-  return { net: await net(directory, inputs), directory, weights: findWeights(directory, stem, variant), output };
+  return {
+    net: await kind.net(directory, inputs),
+    directory,
+    weights: findWeights(directory, kind.stem, variant),
+    nameOf: (output) => RENAMED[output] ?? output,
+  };
 }
 
 function dimsOf(inputs: Tensors, name: string, rank: number): readonly number[] {

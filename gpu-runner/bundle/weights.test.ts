@@ -65,6 +65,12 @@ describe('readWeights', () => {
     await expect(readWeights(directory, index)).rejects.toThrow(message);
   });
 
+  it('passes over what older files hold twice', async () => {
+    const shared = zeros('shared.weight', 'encoder.embed_tokens.weight', 'vision_model.embeddings.position_ids');
+    await writeSafetensors(join(directory, first), shared);
+    expect(Object.keys(await readWeights(directory, first))).toEqual(['shared.weight']);
+  });
+
   it('refuses a shard cut short, and whole numbers', async () => {
     await writeShards({ a: first, b: first, c: second });
     await truncate(join(directory, second), 100);

@@ -19,6 +19,12 @@ const ShardIndex = z.strictObject({
 /** Element types that the graph casts to float32 where it reads them. */
 const TYPES: Readonly<Record<string, DType>> = { F32: 'float32', F16: 'float16', BF16: 'bfloat16' };
 
+/**
+ * What older releases of transformers wrote beside the weights: a buffer that counts positions, and a second name of T5's
+ * `shared.weight`.
+ */
+const REDUNDANT = [/\.position_ids$/, /^encoder\.embed_tokens\.weight$/];
+
 const INDEX = '.index';
 
 /** Variants that are looked for, in this order, when none is named. */
@@ -49,7 +55,8 @@ export async function readWeights(directory: string, file: string): Promise<Plac
   const read = await Promise.all(shards.map(async (shard) => [shard, await shardOf(directory, file, shard)] as const));
   const byShard = new Map(read);
   for (const [name, shard] of Object.entries(map)) {
-    if (!byShard.get(shard)![name]) throw new BundleError(`${join(directory, file)}: ${shard} has no ${name}`);
+    if (!byShard.get(shard)![name] && !isRedundant(name))
+      throw new BundleError(`${join(directory, file)}: ${shard} has no ${name}`);
   }
   for (const [shard, weights] of read) checkListed(join(directory, file), shard, weights, map);
   return Object.assign({}, ...byShard.values());
@@ -72,12 +79,17 @@ function checkListed(index: string, shard: string, weights: PlacedWeights, map: 
 async function entriesOf(directory: string, file: string): Promise<PlacedWeights> {
   const path = join(directory, file);
   const { entries } = await headerOf(path);
-  const placed = Object.entries(entries).map(([name, { dtype, shape, offset, length }]) => {
+  const wanted = Object.entries(entries).filter(([name]) => !isRedundant(name));
+  const placed = wanted.map(([name, { dtype, shape, offset, length }]) => {
     const type = TYPES[dtype];
     if (!type) throw new BundleError(`${path}: ${name} is ${dtype}, where F32, F16 or BF16 is wanted`);
     return [name, { dims: shape, dtype: type, external: { location: file, offset, length } }] as const;
   });
   return Object.fromEntries(placed);
+}
+
+function isRedundant(name: string): boolean {
+  return REDUNDANT.some((pattern) => pattern.test(name));
 }
 
 async function headerOf(path: string) {

@@ -14,9 +14,10 @@ files, named as in diffusers:
 
   unet            sample [N,C,H,W], timestep [N], encoder_hidden_states [N,L,D], class_labels [N]   to sample
   text_encoder    input_ids [N,L], attention_mask [N,L] (all ones)                                  to last_hidden_state
+  safety_checker  clip_input [N,3,S,S]                                               to image_embeds, p_head, w_head
 
   --bundle DIR      a directory in diffusers' layout
-  --part NAME       ${partNames.join(' or ')}
+  --part NAME       ${partNames.join(', ')}
   --inputs FILE     float32, int32 or int64; one timestep stands for all rows
   -o, --out FILE    where the float32 output goes
   --variant NAME    of the weights, e.g. fp16       (the first there is)
@@ -59,12 +60,12 @@ async function evaluate(
   variant: string | undefined,
   options: { threads?: number },
 ): Promise<Tensors> {
-  const { net, directory, weights, output } = await readPart(bundle, name, inputs, variant);
+  const { net, directory, weights, nameOf } = await readPart(bundle, name, inputs, variant);
   const feeds = feedsOf(net, inputs);
   const session = await bundleSession(net, directory, weights, options);
-  const [result] = Object.values(await session.run(feeds));
+  const outputs = await session.run(feeds);
   await session.release();
-  return { [output]: result! };
+  return Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [nameOf(name), tensor]));
 }
 
 async function readInputs(path: string): Promise<Tensors> {
@@ -84,6 +85,6 @@ function wanted(flags: Flags, name: 'bundle' | 'part' | 'inputs' | 'out'): strin
 
 function partOf(text: string): PartName {
   const name = partNames.find((known) => known === text);
-  if (!name) throw new UsageError(`--part must be ${partNames.join(' or ')}, not "${text}"`);
+  if (!name) throw new UsageError(`--part must be one of ${partNames.join(', ')}, not "${text}"`);
   return name;
 }

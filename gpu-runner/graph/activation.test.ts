@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { evaluate, gradientError, normalTensor } from '../runtime/gradient-check.ts';
-import { gelu, geluTanh, logSoftmax, relu, softmax } from './activation.ts';
+import { gelu, geluTanh, logSoftmax, quickGelu, relu, softmax } from './activation.ts';
 
 describe('activation gradients are the finite differences', () => {
   it.each([
     ['gelu', gelu],
     ['geluTanh', geluTanh],
+    ['quickGelu', quickGelu],
     ['softmax', softmax],
     ['logSoftmax', logSoftmax],
   ] as const)('%s', async (_, op) => {

@@ -46,6 +46,18 @@ function geluTanhSlope(g: Graph, x: Value): Value {
   return times(sum, g.scalar(0.5));
 }
 
+/** x s with s = sigmoid(1.702 x) (Hendrycks and Gimpel, section 2). dX = s (1 + 1.702 x (1 - s)) dY. */
+export function quickGelu(g: Graph, x: Value): Value {
+  const times = (a: Value, b: Value) => g.node('Mul', [a, b], x.dims);
+  const k = g.scalar(1.702);
+  const s = g.node('Sigmoid', [times(x, k)], x.dims);
+  return g.differentiable(times(x, s), [x], (dy) => {
+    const rest = g.node('Sub', [g.scalar(1), s], x.dims);
+    const slope = g.node('Add', [times(times(times(x, k), rest), s), s], x.dims);
+    return [mul(g, dy, slope)];
+  });
+}
+
 /** max(x, 0). dX = dY where x > 0. */
 export function relu(g: Graph, x: Value): Value {
   return g.differentiable(g.node('Relu', [x], x.dims), [x], (dy) => [

@@ -103,7 +103,7 @@ describe('manifold forward names what is wrong before it loads anything', () => 
   it('a part, a flag or a file that is not there', () => {
     expect(forward(join(golden, 't5'), 'vae')).toMatchObject({
       status: 2,
-      stderr: expect.stringContaining('--part must be unet or text_encoder, not "vae"'),
+      stderr: expect.stringContaining('--part must be one of unet, text_encoder, safety_checker, not "vae"'),
     });
     expect(forward(join(golden, 't5'), 'unet', join(scratch, 'no')).stderr).toContain('no cannot be read: ENOENT');
   });

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import torch
 from diffusers import UNet2DConditionModel
+from diffusers.pipelines.deepfloyd_if import IFSafetyChecker
 from safetensors.torch import save_file
-from transformers import T5Config, T5EncoderModel
+from transformers import CLIPConfig, T5Config, T5EncoderModel
 
 TOKENS = 77
 
@@ -24,6 +25,8 @@ def write_networks(out: Path, generator: torch.Generator) -> None:
     write_unet(out / "stage1-bf16", two_levels(draw), draw, Layout("bfloat16", variant="bf16", shards=2))
     write_t5(out / "t5", draw, Layout("float32"), length=TOKENS)
     write_t5(out / "t5-fp16", draw, Layout("float16", variant="fp16", shards=2), length=2 * TOKENS)
+    write_safety_checker(out / "safety", draw, Layout("float32"))
+    write_safety_checker(out / "safety-fp16", draw, Layout("float16", variant="fp16"))
 
 
 class Draw:
@@ -175,6 +178,29 @@ def write_t5(case: Path, draw: Draw, layout: Layout, length: int) -> None:
     inputs = dict(input_ids=ids, attention_mask=mask)
     with torch.no_grad():
         expected = dict(last_hidden_state=model(**inputs).last_hidden_state)
+    write_case(case, inputs, expected)
+
+
+def write_safety_checker(case: Path, draw: Draw, layout: Layout) -> None:
+    """The vision tower and both heads, up to the thresholds."""
+    heads = draw.choose(2, 3)
+    vision = dict(
+        hidden_size=heads * draw.choose(8, 12),
+        intermediate_size=draw.choose(40, 56),
+        projection_dim=draw.choose(16, 20),
+        num_hidden_layers=draw.choose(2, 3),
+        num_attention_heads=heads,
+        image_size=28,
+        patch_size=draw.choose(7, 14),
+    )
+    config = CLIPConfig(vision_config=vision)
+    config._attn_implementation = "eager"
+    model = randomised(IFSafetyChecker(config), draw, layout.dtype)
+    save(case / "safety_checker", model, "model", layout)
+    inputs = dict(clip_input=draw.normal(3, 3, 28, 28))
+    with torch.no_grad():
+        embeds = model.vision_model(inputs["clip_input"])[0]
+        expected = dict(image_embeds=embeds, p_head=model.p_head(embeds), w_head=model.w_head(embeds))
     write_case(case, inputs, expected)
 
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { Graph } from '../../graph/graph.ts';
 import { netGradientErrors, normalTensor } from '../../runtime/gradient-check.ts';
-import type { Tensors } from '../../tensor/tensor.ts';
+import { sizeOf, type Tensors } from '../../tensor/tensor.ts';
+import { Scope } from '../scope.ts';
 import { IfUnetConfig } from './config.ts';
 import { ifUnet } from './unet.ts';
 
@@ -52,6 +54,34 @@ describe('the gradients of every parameter are the finite differences', () => {
     const [worst] = await netGradientErrors(ifUnet(IfUnetConfig.parse(config), sizes), given);
     expect(worst![1], worst![0]).toBeLessThan(0.03);
   });
+});
+
+it('of IF-I-XL has its published 4.3 billion parameters', () => {
+  const [attended, raised] = ['SimpleCrossAttnDownBlock2D', 'SimpleCrossAttnUpBlock2D'];
+  const config = IfUnetConfig.parse({
+    ...options,
+    sample_size: 64,
+    in_channels: 3,
+    out_channels: 6,
+    down_block_types: ['ResnetDownsampleBlock2D', attended, attended, attended],
+    up_block_types: [raised, raised, raised, 'ResnetUpsampleBlock2D'],
+    block_out_channels: [704, 1408, 2112, 2816],
+    layers_per_block: 3,
+    norm_num_groups: 32,
+    cross_attention_dim: 2816,
+    encoder_hid_dim: 4096,
+    attention_head_dim: 64,
+    addition_embed_type_num_heads: 64,
+  });
+  const net = ifUnet(config, { height: 64, width: 64, tokens: 77 });
+  const g = new Graph();
+  const scope = new Scope(g, (name, dims) => g.input(name, dims), { training: false });
+  net.forward(
+    scope,
+    Object.fromEntries(Object.entries(net.inputs).map(([n, dims]) => [n, g.input(n, ['N', ...dims])])),
+  );
+  const sizes = [...scope.parameters.values()].map(({ dims }) => sizeOf(dims));
+  expect(sizes.reduce((a, b) => a + b) / 1e9).toBeCloseTo(4.3, 1);
 });
 
 describe('a configuration', () => {
