@@ -14,6 +14,7 @@ from pathlib import Path
 import torch
 from networks import write_networks
 from scheduler import write_scheduler
+from tokenizer import write_tokenizer
 
 
 def main() -> None:
@@ -25,6 +26,7 @@ def main() -> None:
     shutil.rmtree(asked.out, ignore_errors=True)
     write_networks(asked.out, torch.Generator().manual_seed(asked.seed))
     write_scheduler(asked.out / "scheduler", torch.Generator().manual_seed(asked.seed))
+    write_tokenizer(asked.out / "tokenizer")
 
 
 if __name__ == "__main__":
