@@ -45,7 +45,7 @@ describe('manifold', () => {
   it.each(['', '--help', 'help'])('lists its commands: "%s"', async (argv) => {
     const { code, stdout } = await manifold(argv);
     expect(code).toBe(0);
-    for (const verb of ['sample', 'bundle', 'train', 'judge']) expect(stdout).toContain(`  ${verb} `);
+    for (const verb of ['sample', 'bundle', 'train', 'judge', 'forward']) expect(stdout).toContain(`  ${verb} `);
   });
 
   it.each(['sample --help', 'help sample', 'sample --prompt 7 -h'])('tells of a command: "%s"', async (argv) => {
@@ -61,7 +61,7 @@ describe('manifold', () => {
       stdout: '',
       stderr: 'manifold: there is no command "sampel"; did you mean sample?\n',
     });
-    expect((await manifold('constructor')).stderr).toContain('there are sample, bundle, train, judge');
+    expect((await manifold('constructor')).stderr).toContain('there are sample, bundle, train, judge, forward');
   });
 });
 

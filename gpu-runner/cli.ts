@@ -8,6 +8,7 @@ const commands: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
   bundle: () => import('./commands/bundle.ts'),
   train: () => import('./commands/train.ts'),
   judge: () => import('./commands/judge.ts'),
+  forward: () => import('./commands/forward.ts'),
 };
 
 const exitCodes = { failed: 1, usage: 2, interrupted: 130 } as const;

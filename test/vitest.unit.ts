@@ -6,7 +6,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   test: {
-    include: ['{shared,gpu-runner,web,infra}/**/*.test.ts', 'test/*.test.ts'],
+    include: ['{shared,gpu-runner,web,infra}/**/*.test.ts', 'test/*.test.ts', 'test/parity/*.test.ts'],
     testTimeout: 60_000,
   },
 });

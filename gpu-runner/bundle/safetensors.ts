@@ -8,15 +8,36 @@ export async function readHeader(path: string): Promise<Header> {
   return withFile(path, (file) => headerOf(file, path));
 }
 
+/** How the numbers of each type become float32. Whole numbers beyond 2^24 are rounded. */
+const READERS = {
+  F32: (bytes: ArrayBuffer) => new Float32Array(bytes),
+  I32: (bytes: ArrayBuffer) => Float32Array.from(new Int32Array(bytes)),
+  I64: (bytes: ArrayBuffer) => Float32Array.from(new BigInt64Array(bytes), Number),
+} as const;
+type Readable = keyof typeof READERS;
+
 /** All tensors of a file of float32 tensors. Throws an Error naming the file and the tensor that is wrong. */
 export async function readSafetensors(path: string): Promise<{ tensors: Tensors; metadata: Header['metadata'] }> {
+  return readAs(path, ['F32']);
+}
+
+/** All tensors of a file of floats and whole numbers, as float32. Throws an Error naming the file and the tensor. */
+export async function readNumbers(path: string): Promise<Tensors> {
+  return (await readAs(path, ['F32', 'I32', 'I64'])).tensors;
+}
+
+async function readAs(
+  path: string,
+  types: readonly Readable[],
+): Promise<{ tensors: Tensors; metadata: Header['metadata'] }> {
   return withFile(path, async (file) => {
     const { entries, metadata } = await headerOf(file, path);
     const tensors: Tensors = {};
     for (const [name, { dtype, shape, offset, length }] of Object.entries(entries)) {
-      if (dtype !== 'F32') throw new Error(`${path}: ${name} is ${dtype}, where F32 is wanted`);
+      const type = types.find((known) => known === dtype);
+      if (!type) throw new Error(`${path}: ${name} is ${dtype}, where ${types.join(' or ')} is wanted`);
       const bytes = await readExactly(file, offset, length, path);
-      tensors[name] = { dims: shape, data: new Float32Array(bytes.buffer) };
+      tensors[name] = { dims: shape, data: READERS[type](bytes.buffer) };
     }
     return { tensors, metadata };
   });

@@ -5,15 +5,24 @@ import type { Noise } from './noise.ts';
 export interface Stride {
   readonly alphaBar: number;
   readonly alphaBarPrev: number;
+  /**
+   * alphaBar / alphaBarPrev, exact when left out. diffusers rounds it to float32, and between neighbouring timesteps that
+   * moves beta by a thousandth.
+   */
+  readonly alpha?: number;
 }
 
-/** x_t = sqrt(alphaBar) x0 + sqrt(1 - alphaBar) eps, solved for x0 (Ho et al. 2020, arXiv:2006.11239, equation 15). */
+/**
+ * x_t = sqrt(alphaBar) x0 + sqrt(1 - alphaBar) eps, solved for x0 (Ho et al. 2020, arXiv:2006.11239, equation 15). Every
+ * operation is rounded to float32 as in diffusers: division by a small signal makes much of a last digit.
+ */
 export function predictX0(xt: Tensor, eps: Tensor, alphaBar: number): Tensor {
-  const signal = Math.sqrt(alphaBar);
-  const noise = Math.sqrt(1 - alphaBar);
+  const round = Math.fround;
+  const signal = round(Math.sqrt(alphaBar));
+  const noise = round(Math.sqrt(round(1 - alphaBar)));
   return tensor(
     xt.dims,
-    xt.data.map((value, i) => (value - noise * eps.data[i]!) / signal),
+    xt.data.map((value, i) => round(value - round(noise * eps.data[i]!)) / signal),
   );
 }
 
@@ -22,8 +31,9 @@ export function predictX0(xt: Tensor, eps: Tensor, alphaBar: number): Tensor {
  * mu = sqrt(alphaBarPrev) beta / (1 - alphaBar) x0 + sqrt(alpha) (1 - alphaBarPrev) / (1 - alphaBar) x_t
  * with alpha = alphaBar / alphaBarPrev and beta = 1 - alpha (Ho et al. 2020, equation 7, for strided timesteps).
  */
-export function posteriorMean(xt: Tensor, x0: Tensor, { alphaBar, alphaBarPrev }: Stride): Tensor {
-  const alpha = alphaBar / alphaBarPrev;
+export function posteriorMean(xt: Tensor, x0: Tensor, stride: Stride): Tensor {
+  const { alphaBar, alphaBarPrev } = stride;
+  const alpha = alphaOf(stride);
   const ofX0 = (Math.sqrt(alphaBarPrev) * (1 - alpha)) / (1 - alphaBar);
   const ofXt = (Math.sqrt(alpha) * (1 - alphaBarPrev)) / (1 - alphaBar);
   return tensor(
@@ -37,8 +47,9 @@ export function posteriorMean(xt: Tensor, x0: Tensor, { alphaBar, alphaBarPrev }
  * sqrt(beta); with it, log sigma^2 = f log beta + (1 - f) log(beta (1 - alphaBarPrev) / (1 - alphaBar)), f = (v + 1) / 2
  * (Nichol and Dhariwal 2021, arXiv:2102.09672, equation 15).
  */
-export function addVariance(mean: Tensor, z: Tensor, { alphaBar, alphaBarPrev }: Stride, v: Noise['v']): Tensor {
-  const beta = 1 - alphaBar / alphaBarPrev;
+export function addVariance(mean: Tensor, z: Tensor, stride: Stride, v: Noise['v']): Tensor {
+  const { alphaBar, alphaBarPrev } = stride;
+  const beta = 1 - alphaOf(stride);
   const high = Math.log(beta);
   const low = Math.log(Math.max((beta * (1 - alphaBarPrev)) / (1 - alphaBar), 1e-20));
   const sigma = v ? (i: number) => Math.exp((low + ((v.data[i]! + 1) / 2) * (high - low)) / 2) : () => Math.sqrt(beta);
@@ -46,4 +57,8 @@ export function addVariance(mean: Tensor, z: Tensor, { alphaBar, alphaBarPrev }:
     mean.dims,
     mean.data.map((value, i) => value + sigma(i) * z.data[i]!),
   );
+}
+
+function alphaOf({ alphaBar, alphaBarPrev, alpha = alphaBar / alphaBarPrev }: Stride): number {
+  return alpha;
 }

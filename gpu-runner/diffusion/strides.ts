@@ -12,3 +12,8 @@ export function stridesOf(timesteps: readonly number[], end: 'stop' | 'clean', a
     return { timestep, alphaBar: alphaBar[timestep]!, alphaBarPrev };
   });
 }
+
+/** The same with alpha as diffusers rounds it, for models whose reference it is. */
+export function roundedStrides(strides: ReturnType<typeof stridesOf>): typeof strides {
+  return strides.map((stride) => ({ ...stride, alpha: Math.fround(stride.alphaBar / stride.alphaBarPrev) }));
+}

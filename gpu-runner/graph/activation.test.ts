@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { evaluate, gradientError, normalTensor } from '../runtime/gradient-check.ts';
-import { gelu, logSoftmax, relu } from './activation.ts';
+import { gelu, geluTanh, logSoftmax, quickGelu, relu, softmax } from './activation.ts';
 
 describe('activation gradients are the finite differences', () => {
   it.each([
     ['gelu', gelu],
+    ['geluTanh', geluTanh],
+    ['quickGelu', quickGelu],
+    ['softmax', softmax],
     ['logSoftmax', logSoftmax],
   ] as const)('%s', async (_, op) => {
     const wide = { dims: [4, 8], data: normalTensor([4, 8], 5).data.map((x) => 2 * x) };
@@ -23,4 +26,11 @@ it('gelu is exact, not the approximation by tanh', async () => {
   // x Phi(x), from tables of the normal distribution.
   const expected = [-0.00404969, -0.15865525, -0.15426877, 0, 0.34573123, 0.84134475, 2.99595031];
   expect(Math.max(...y.data.map((v, i) => Math.abs(v - expected[i]!)))).toBeLessThan(1e-6);
+});
+
+it('geluTanh is the approximation by tanh', async () => {
+  const x = Float32Array.of(-3, -1, 0.5, 2);
+  const y = await evaluate((g, [v]) => geluTanh(g, v!), [{ dims: [4], data: x }]);
+  const literal = (v: number) => (v / 2) * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (v + 0.044715 * v ** 3)));
+  expect(Math.max(...y.data.map((v, i) => Math.abs(v - literal(x[i]!))))).toBeLessThan(1e-6);
 });

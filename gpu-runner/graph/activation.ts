@@ -24,6 +24,40 @@ function geluSlope(g: Graph, x: Value): Value {
   return g.node('Add', [phi, tail], x.dims);
 }
 
+/**
+ * x Phi(x) with the normal distribution function approximated, Phi = (1 + tanh u) / 2 and
+ * u = sqrt(2 / pi) (x + 0.044715 x^3) (Hendrycks and Gimpel, section 2). dX = (Phi + x u' (1 - tanh^2 u) / 2) dY.
+ */
+export function geluTanh(g: Graph, x: Value): Value {
+  const y = g.node('Gelu', [x], x.dims, { approximate: { text: 'tanh' } });
+  return g.differentiable(y, [x], (dy) => [mul(g, dy, geluTanhSlope(g, x))]);
+}
+
+function geluTanhSlope(g: Graph, x: Value): Value {
+  const times = (a: Value, b: Value) => g.node('Mul', [a, b], x.dims);
+  const plus = (a: Value, k: number) => g.node('Add', [a, g.scalar(k)], x.dims);
+  const k = Math.sqrt(2 / Math.PI);
+  const square = times(x, x);
+  const u = times(x, plus(times(square, g.scalar(0.044715 * k)), k));
+  const tanh = g.node('Tanh', [u], x.dims);
+  const bend = g.node('Sub', [g.scalar(1), times(tanh, tanh)], x.dims);
+  const uSlope = plus(times(square, g.scalar(3 * 0.044715 * k)), k);
+  const sum = g.node('Add', [plus(tanh, 1), times(times(x, uSlope), bend)], x.dims);
+  return times(sum, g.scalar(0.5));
+}
+
+/** x s with s = sigmoid(1.702 x) (Hendrycks and Gimpel, section 2). dX = s (1 + 1.702 x (1 - s)) dY. */
+export function quickGelu(g: Graph, x: Value): Value {
+  const times = (a: Value, b: Value) => g.node('Mul', [a, b], x.dims);
+  const k = g.scalar(1.702);
+  const s = g.node('Sigmoid', [times(x, k)], x.dims);
+  return g.differentiable(times(x, s), [x], (dy) => {
+    const rest = g.node('Sub', [g.scalar(1), s], x.dims);
+    const slope = g.node('Add', [times(times(times(x, k), rest), s), s], x.dims);
+    return [mul(g, dy, slope)];
+  });
+}
+
 /** max(x, 0). dX = dY where x > 0. */
 export function relu(g: Graph, x: Value): Value {
   return g.differentiable(g.node('Relu', [x], x.dims), [x], (dy) => [
@@ -38,5 +72,15 @@ export function logSoftmax(g: Graph, x: Value): Value {
     const total = g.node('ReduceSum', [dy, g.integers([x.dims.length - 1])], [...x.dims.slice(0, -1), 1]);
     const shared = g.node('Mul', [g.node('Exp', [y], x.dims), total], x.dims);
     return [g.node('Sub', [dy, shared], x.dims)];
+  });
+}
+
+/** exp(x) / sum exp(x) along the last axis. dX = y (dY - sum(dY y)). */
+export function softmax(g: Graph, x: Value): Value {
+  const y = g.node('Softmax', [x], x.dims, { axis: { int: -1 } });
+  return g.differentiable(y, [x], (dy) => {
+    const weighed = g.node('Mul', [dy, y], x.dims);
+    const total = g.node('ReduceSum', [weighed, g.integers([x.dims.length - 1])], [...x.dims.slice(0, -1), 1]);
+    return [g.node('Mul', [y, g.node('Sub', [dy, total], x.dims)], x.dims)];
   });
 }

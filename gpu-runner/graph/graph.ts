@@ -1,7 +1,7 @@
 import type { Tensor } from '../tensor/tensor.ts';
-import type { Dim, DType, Value } from './value.ts';
+import { DATA_TYPES, type Dim, type DType, type Value } from './value.ts';
 
-export type Attribute = { int: number } | { float: number } | { ints: readonly number[] };
+export type Attribute = { int: number } | { float: number } | { ints: readonly number[] } | { text: string };
 export type Attributes = Readonly<Record<string, Attribute>>;
 
 export interface Node {
@@ -71,8 +71,8 @@ export class Graph {
     return this.#initialiser({ name, dims: tensor.dims, dtype: 'float32' }, tensor.data);
   }
 
-  external(name: string, dims: readonly number[], data: ExternalData): Value {
-    return this.#initialiser({ name, dims, dtype: 'float32' }, data);
+  external(name: string, dims: readonly number[], data: ExternalData, dtype: DType = 'float32'): Value {
+    return this.#initialiser({ name, dims, dtype }, data);
   }
 
   scalar(x: number): Value {
@@ -95,6 +95,15 @@ export class Graph {
   node(op: string, inputs: readonly Value[], dims: readonly Dim[], attributes: Attributes = {}, domain = ''): Value {
     const output: Value = { name: this.#name(op), dims, dtype: inputs[0]?.dtype ?? 'float32' };
     this.nodes.push({ op, domain, inputs, outputs: [output], attributes });
+    return output;
+  }
+
+  /** The same numbers in another type. Carries no gradient. */
+  cast(x: Value, dtype: DType): Value {
+    if (x.dtype === dtype) return x;
+    const output: Value = { name: this.#name('Cast'), dims: x.dims, dtype };
+    const attributes = { to: { int: DATA_TYPES[dtype] } };
+    this.nodes.push({ op: 'Cast', domain: '', inputs: [x], outputs: [output], attributes });
     return output;
   }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluate, gradientError, normalTensor } from '../runtime/gradient-check.ts';
-import { linear, matmul } from './matmul.ts';
+import { batchMatmul, linear, matmul } from './matmul.ts';
 
 describe('matmul', () => {
   it('has the gradients of the finite differences, with either side transposed', async () => {
@@ -22,7 +22,32 @@ describe('matmul', () => {
   });
 });
 
-it('linear has the gradients of the finite differences', async () => {
-  const inputs = [normalTensor([3, 2], 1), normalTensor([4, 2], 2), normalTensor([4], 3)];
-  expect(await gradientError((g, [x, w, b]) => linear(g, x!, w!, b!), inputs)).toBeLessThan(2e-3);
+describe('batchMatmul', () => {
+  it('has the gradients of the finite differences', async () => {
+    const size = fc.integer({ min: 1, max: 3 });
+    await fc.assert(
+      fc.asyncProperty(size, size, size, async (m, k, n) => {
+        const inputs = [normalTensor([2, 2, m, k], 1), normalTensor([2, 2, k, n], 2)];
+        expect(await gradientError((g, [a, b]) => batchMatmul(g, a!, b!), inputs)).toBeLessThan(2e-3);
+      }),
+      { numRuns: 8 },
+    );
+  });
+
+  it('refuses batches that do not agree', async () => {
+    const inputs = [normalTensor([2, 1, 2], 1), normalTensor([3, 2, 1], 2)];
+    await expect(evaluate((g, [a, b]) => batchMatmul(g, a!, b!), inputs)).rejects.toThrow('do not multiply');
+  });
+});
+
+describe('linear has the gradients of the finite differences', () => {
+  it.each([[[3, 2]], [[2, 2, 2]]])('on %j', async (dims) => {
+    const inputs = [normalTensor(dims, 1), normalTensor([4, 2], 2), normalTensor([4], 3)];
+    expect(await gradientError((g, [x, w, b]) => linear(g, x!, w!, b!), inputs)).toBeLessThan(2e-3);
+  });
+
+  it('without a bias', async () => {
+    const inputs = [normalTensor([2, 3, 2], 1), normalTensor([4, 2], 2)];
+    expect(await gradientError((g, [x, w]) => linear(g, x!, w!), inputs)).toBeLessThan(2e-3);
+  });
 });

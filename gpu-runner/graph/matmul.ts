@@ -1,6 +1,7 @@
 import { add } from './elementwise.ts';
 import type { Graph } from './graph.ts';
-import { describe, type Value } from './value.ts';
+import { reshape, transpose } from './shape.ts';
+import { type Dim, describe, dimAt, sameDims, type Value } from './value.ts';
 
 export interface MatmulOptions {
   readonly transposeA?: boolean;
@@ -26,7 +27,31 @@ export function matmul(g: Graph, a: Value, b: Value, options: MatmulOptions = {}
   ]);
 }
 
-/** x W^T + b for x [N, in], W [out, in], b [out], the layout of PyTorch's Linear. */
-export function linear(g: Graph, x: Value, weight: Value, bias: Value): Value {
-  return add(g, matmul(g, x, weight, { transposeB: true }), bias);
+/** A B for the matrices in the last two axes of a [...,m,k] and b [...,k,n], whose other axes agree. */
+export function batchMatmul(g: Graph, a: Value, b: Value): Value {
+  const agree = sameDims(a.dims.slice(0, -2), b.dims.slice(0, -2)) && a.dims.at(-1) === b.dims.at(-2);
+  if (!agree) throw new RangeError(`${describe(a)} and ${describe(b)} do not multiply`);
+  const y = g.node('MatMul', [a, b], [...a.dims.slice(0, -1), b.dims.at(-1)!]);
+  return g.differentiable(y, [a, b], (dy) => [
+    batchMatmul(g, dy, matrixTranspose(g, b)),
+    batchMatmul(g, matrixTranspose(g, a), dy),
+  ]);
+}
+
+/** The last two axes exchanged. */
+function matrixTranspose(g: Graph, x: Value): Value {
+  const rank = x.dims.length;
+  return transpose(g, x, [...Array.from({ length: rank - 2 }, (_, i) => i), rank - 1, rank - 2]);
+}
+
+/** x W^T + b along the last axis of x [N,...,in], for W [out,in] and, where given, b [out]: PyTorch's Linear. */
+export function linear(g: Graph, x: Value, weight: Value, bias?: Value): Value {
+  const flat = reshape(g, x, [rowsOf(x), dimAt(x, -1)]);
+  const product = matmul(g, flat, weight, { transposeB: true });
+  return reshape(g, bias ? add(g, product, bias) : product, [...x.dims.slice(0, -1), weight.dims[0]!]);
+}
+
+/** The number of rows of the last axis; open as the batch is. */
+function rowsOf(x: Value): Dim {
+  return x.dims.slice(0, -1).reduce((product, d) => (product === 'N' || d === 'N' ? 'N' : product * d), 1);
 }

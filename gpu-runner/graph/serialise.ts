@@ -1,10 +1,9 @@
 import type { Attribute, Graph, Initialiser, Node } from './graph.ts';
 import { bytes, encode, type Field, float, integer, message, string } from './protobuf.ts';
-import type { DType, Value } from './value.ts';
+import { DATA_TYPES, type Value } from './value.ts';
 
 const IR_VERSION = 10;
 const OPSET = 20;
-const DATA_TYPES: Record<DType, number> = { float32: 1, int64: 7 };
 
 /**
  * The graph as an ONNX model. Only what the outputs need is written: gradients nobody asked for, and the nodes that
@@ -54,6 +53,7 @@ function nodeField(node: Node): Field {
 function attributeFields(attribute: Attribute): Field[] {
   if ('float' in attribute) return [float(2, attribute.float), integer(20, 1)];
   if ('int' in attribute) return [integer(3, attribute.int), integer(20, 2)];
+  if ('text' in attribute) return [string(4, attribute.text), integer(20, 3)];
   return [...attribute.ints.map((i) => integer(8, i)), integer(20, 7)];
 }
 

@@ -1,6 +1,8 @@
 /** A dimension is a number, or 'N' for a batch whose size is known only when the graph runs. */
 export type Dim = number | 'N';
-export type DType = 'float32' | 'int64';
+/** Numbers of the element types in onnx.proto (TensorProto.DataType). */
+export const DATA_TYPES = { float32: 1, int64: 7, float16: 10, bfloat16: 16 } as const;
+export type DType = keyof typeof DATA_TYPES;
 
 /** A handle on a tensor of a graph. */
 export interface Value {

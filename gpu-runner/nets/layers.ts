@@ -2,7 +2,8 @@ import { conv2d, convTranspose2d } from '../graph/conv.ts';
 import type { FilterGeometry } from '../graph/convolve.ts';
 import { detach } from '../graph/gradients.ts';
 import { linear } from '../graph/matmul.ts';
-import { batchNorm, type Moments, moments, normalise } from '../graph/norm.ts';
+import { type Affine, batchNorm, type Moments, moments, normalise } from '../graph/norm.ts';
+import { groupNorm } from '../graph/standardise.ts';
 import { concrete, dimAt, type Value } from '../graph/value.ts';
 import type { Scope } from './scope.ts';
 
@@ -40,10 +41,7 @@ export function convTransposeNorm(scope: Scope, name: string, x: Value, shape: F
 /** Batch normalisation of x [N,C,H,W], by the batch's moments in training and by the running ones otherwise. */
 export function norm(scope: Scope, name: string, x: Value): Value {
   const dims = [dimAt(x, 1)];
-  const affine = {
-    scale: scope.parameter(`${name}.weight`, dims, { constant: 1 }),
-    bias: scope.parameter(`${name}.bias`, dims, { constant: 0 }),
-  };
+  const affine = affineOf(scope, name, dimAt(x, 1));
   const running = {
     mean: scope.statistic(`${name}.running_mean`, dims, 0),
     variance: scope.statistic(`${name}.running_var`, dims, 1),
@@ -54,9 +52,22 @@ export function norm(scope: Scope, name: string, x: Value): Value {
   return batchNorm(scope.graph, x, affine, batch, NORM_EPS);
 }
 
-/** x [N,in] to [N,out]. */
+/** Group normalisation of x [N,C,...]. */
+export function groupNormed(scope: Scope, name: string, x: Value, groups: number, eps: number): Value {
+  return groupNorm(scope.graph, x, affineOf(scope, name, dimAt(x, 1)), groups, eps);
+}
+
+/** Scale and bias of a normalisation of `width` channels, at first 1 and 0. */
+export function affineOf(scope: Scope, name: string, width: number): Affine {
+  return {
+    scale: scope.parameter(`${name}.weight`, [width], { constant: 1 }),
+    bias: scope.parameter(`${name}.bias`, [width], { constant: 0 }),
+  };
+}
+
+/** x [N,...,in] to [N,...,out]. */
 export function dense(scope: Scope, name: string, x: Value, out: number): Value {
-  const fanIn = dimAt(x, 1);
+  const fanIn = dimAt(x, -1);
   const init = { uniform: 1 / Math.sqrt(fanIn) };
   const weight = scope.parameter(`${name}.weight`, [out, fanIn], init);
   return linear(scope.graph, x, weight, scope.parameter(`${name}.bias`, [out], init));

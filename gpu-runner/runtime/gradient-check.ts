@@ -5,12 +5,20 @@ import { sum } from '../graph/reduce.ts';
 import { serialise } from '../graph/serialise.ts';
 import { reshape } from '../graph/shape.ts';
 import { concrete, type Value } from '../graph/value.ts';
+import { initialise } from '../nets/initialise.ts';
+import type { Net } from '../nets/net.ts';
+import { type Declaration, Scope } from '../nets/scope.ts';
 import { normals } from '../tensor/random.ts';
 import { sizeOf, type Tensor, type Tensors } from '../tensor/tensor.ts';
 import { createSession } from './session.ts';
 
 /** Half the width of a central difference: its error and float32's rounding are then both below 1e-3. */
 const STEP = 1e-2;
+
+/** Of whole networks: how far the loss is moved, how far at most a parameter, and the least change to compare with. */
+const CHANGE = 0.01;
+const REACH = 0.02;
+const FLOOR = 1e-3;
 
 type Build = (g: Graph, inputs: readonly Value[]) => Value;
 
@@ -53,19 +61,76 @@ export async function gradientError(build: Build, inputs: readonly Tensor[]): Pr
   return worst / largest;
 }
 
+/**
+ * For each parameter of a network without batch normalisation, |change of the loss predicted - observed| over a short way
+ * along its gradient, as a fraction of the prediction (at least `FLOOR`). The loss is the network's first output, weighed
+ * by random numbers; parameters are drawn as training begins, normalisations made uneven. By name, the worst first.
+ */
+export async function netGradientErrors(net: Net, feeds: Tensors): Promise<[name: string, error: number][]> {
+  const g = new Graph();
+  const scope = new Scope(g, (name, dims) => g.input(name, dims), { training: true });
+  const inputs = Object.entries(feeds).map(([name, { dims }]) => [name, g.input(name, dims)]);
+  const [y] = Object.values(net.forward(scope, Object.fromEntries(inputs)));
+  const parameters = [...scope.parameters.entries()];
+  const r = weighed(
+    g,
+    y!,
+    parameters.map(([, { value }]) => value),
+  );
+  const drawn = parameters.map(([name, declared], i) => [name, unevenly(declared, i)] as const);
+  const all: Tensors = { ...feeds, ...Object.fromEntries(drawn) };
+  const session = await createSession(serialise(g), { threads: 1 });
+  const lossAt = async (at: Tensors) => dot((await session.run(at)).y!, r);
+  const exact = await session.run(all);
+  const errors: [string, number][] = [];
+  for (const [i, [name, value]] of drawn.entries()) {
+    const { step, predicted } = along(exact[`dx${i}`]!);
+    const [up, down] = [
+      await lossAt({ ...all, [name]: plus(value, step, 1) }),
+      await lossAt({ ...all, [name]: plus(value, step, -1) }),
+    ];
+    errors.push([name, Math.abs((up - down) / 2 - predicted) / Math.max(predicted, FLOOR)]);
+  }
+  await session.release();
+  return errors.sort(([, a], [, b]) => b - a);
+}
+
+/** A step along a gradient that changes the loss by `CHANGE`, or, along a flat one, less. */
+function along(slope: Tensor): { step: Tensor; predicted: number } {
+  const square = dot(slope, slope);
+  const length = Math.min(CHANGE / Math.sqrt(square), REACH) / Math.sqrt(square);
+  const factor = Number.isFinite(length) ? length : 0;
+  return { step: { dims: slope.dims, data: slope.data.map((s) => factor * s) }, predicted: factor * square };
+}
+
+function unevenly(declared: Declaration, index: number): Tensor {
+  const { dims, data } = initialise(declared, 1, index);
+  if ('uniform' in declared.initial) return { dims, data };
+  return plus({ dims, data }, normalTensor(dims, index), 0.2);
+}
+
+function plus({ dims, data }: Tensor, step: Tensor, factor: number): Tensor {
+  return { dims, data: data.map((x, i) => x + factor * step.data[i]!) };
+}
+
 /** A model with the function's output y and the gradients dx0, dx1, ... of sum(weights y). */
 function weighedGradients(build: Build, inputs: readonly Tensor[]): { model: Uint8Array; weights: Tensor } {
   const g = new Graph();
   const values = inputs.map(({ dims }, i) => g.input(`x${i}`, dims));
-  const y = build(g, values);
+  const weights = weighed(g, build(g, values), values);
+  return { model: serialise(g), weights };
+}
+
+/** Makes outputs y and the gradients dx0, dx1, ... of sum(r y) with respect to `wrt`, and answers r. */
+function weighed(g: Graph, y: Value, wrt: readonly Value[]): Tensor {
   const weights = normalTensor(concrete(y), 7);
   const axes = y.dims.map((_, i) => i);
   const loss = reshape(g, sum(g, mul(g, y, g.constant(weights)), axes), []);
   g.output('y', y);
-  gradients(g, loss, values).forEach((gradient, i) => {
+  gradients(g, loss, wrt).forEach((gradient, i) => {
     g.output(`dx${i}`, gradient);
   });
-  return { model: serialise(g), weights };
+  return weights;
 }
 
 function named(inputs: readonly Tensor[]): Tensors {

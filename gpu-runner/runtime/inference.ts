@@ -1,5 +1,5 @@
-import { join } from 'node:path';
-import { readHeader } from '../bundle/safetensors.ts';
+import { BundleError } from '../bundle/bundle-error.ts';
+import { type PlacedWeights, readWeights } from '../bundle/weights.ts';
 import { inferenceModel } from '../nets/inference.ts';
 import type { Net } from '../nets/net.ts';
 import type { Tensors } from '../tensor/tensor.ts';
@@ -15,8 +15,9 @@ export async function inferenceSession(net: Net, weights: Tensors, options: Opti
 }
 
 /**
- * A session of `net` with the float32 weights of the safetensors file `directory/file`, used where they lie. The file
- * must not change while the session lives. Throws an Error naming the first weight missing or misshapen.
+ * A session of `net` with the weights of `directory/file`, a safetensors file or the index of its shards, used where they
+ * lie; half precision is cast. The files must not change while the session lives. Throws a BundleError naming the file and
+ * the first weight that is missing, misshapen, or none of the network's, before anything is loaded.
  */
 export async function bundleSession(
   net: Net,
@@ -24,14 +25,14 @@ export async function bundleSession(
   file: string,
   options: Options = {},
 ): Promise<Session> {
-  const { entries } = await readHeader(join(directory, file));
-  const weights = Object.entries(entries).map(([name, { dtype, shape, offset, length }]) => {
-    if (dtype !== 'F32') throw new Error(`${join(directory, file)}: ${name} is ${dtype}, where F32 is wanted`);
-    return [name, { dims: shape, external: { location: file, offset, length } }] as const;
-  });
-  return createSession(inferenceModel(net, Object.fromEntries(weights)), {
-    provider: await findProvider(),
-    ...options,
-    directory,
-  });
+  const model = placedModel(net, await readWeights(directory, file), `${directory}/${file}`);
+  return createSession(model, { provider: await findProvider(), ...options, directory });
+}
+
+function placedModel(net: Net, weights: PlacedWeights, path: string): Uint8Array {
+  try {
+    return inferenceModel(net, weights);
+  } catch (cause) {
+    throw new BundleError(`${path}: ${(cause as Error).message}`, { cause });
+  }
 }

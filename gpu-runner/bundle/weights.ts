@@ -1,0 +1,102 @@
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { z } from 'zod';
+import type { DType } from '../graph/value.ts';
+import type { Weight } from '../nets/inference.ts';
+import { BundleError } from './bundle-error.ts';
+import { readConfig } from './read-config.ts';
+import { readHeader } from './safetensors.ts';
+
+/** Weights by name, where they lie in files of one directory. */
+export type PlacedWeights = Readonly<Record<string, Weight>>;
+
+/** The index of a sharded file: which shard holds each tensor. */
+const ShardIndex = z.strictObject({
+  metadata: z.record(z.string(), z.unknown()).optional(),
+  weight_map: z.record(z.string(), z.string()),
+});
+
+/** Element types that the graph casts to float32 where it reads them. */
+const TYPES: Readonly<Record<string, DType>> = { F32: 'float32', F16: 'float16', BF16: 'bfloat16' };
+
+/**
+ * What older releases of transformers wrote beside the weights: a buffer that counts positions, and a second name of T5's
+ * `shared.weight`.
+ */
+const REDUNDANT = [/\.position_ids$/, /^encoder\.embed_tokens\.weight$/];
+
+const INDEX = '.index';
+
+/** Variants that are looked for, in this order, when none is named. */
+const VARIANTS = [undefined, 'fp16', 'bf16'];
+
+/**
+ * The weights file called `stem` in `directory`, as diffusers names it: whole or sharded, of the variant named, else the
+ * first that is there of float32, fp16 and bf16. Throws a BundleError that names what was looked for.
+ */
+export function findWeights(directory: string, stem: string, variant?: string): string {
+  const candidates = (variant === undefined ? VARIANTS : [variant]).flatMap((v) => {
+    const dotted = v === undefined ? '' : `.${v}`;
+    return [`${stem}${dotted}.safetensors`, `${stem}.safetensors${INDEX}${dotted}.json`];
+  });
+  const found = candidates.find((name) => existsSync(join(directory, name)));
+  if (found) return found;
+  throw new BundleError(`${directory} holds no weights; it wants ${candidates.join(' or ')}`);
+}
+
+/**
+ * Where each tensor of `file` lies, a safetensors file or the index of its shards. Headers are checked against the sizes of
+ * their files. Throws a BundleError naming the file and the tensor that is wrong.
+ */
+export async function readWeights(directory: string, file: string): Promise<PlacedWeights> {
+  if (!file.includes(INDEX)) return entriesOf(directory, file);
+  const { weight_map: map } = await readConfig(directory, file, ShardIndex);
+  const shards = [...new Set(Object.values(map))];
+  const read = await Promise.all(shards.map(async (shard) => [shard, await shardOf(directory, file, shard)] as const));
+  const byShard = new Map(read);
+  for (const [name, shard] of Object.entries(map)) {
+    if (!byShard.get(shard)![name] && !isRedundant(name))
+      throw new BundleError(`${join(directory, file)}: ${shard} has no ${name}`);
+  }
+  for (const [shard, weights] of read) checkListed(join(directory, file), shard, weights, map);
+  return Object.assign({}, ...byShard.values());
+}
+
+/** A shard lies beside its index: onnxruntime takes no path that leads elsewhere. */
+function shardOf(directory: string, index: string, shard: string): Promise<PlacedWeights> {
+  if (basename(shard) !== shard) {
+    throw new BundleError(`${join(directory, index)}: the shard "${shard}" must be the name of a file beside it`);
+  }
+  return entriesOf(directory, shard);
+}
+
+function checkListed(index: string, shard: string, weights: PlacedWeights, map: Readonly<Record<string, string>>) {
+  for (const name of Object.keys(weights)) {
+    if (map[name] !== shard) throw new BundleError(`${index} does not list ${name}, which ${shard} holds`);
+  }
+}
+
+async function entriesOf(directory: string, file: string): Promise<PlacedWeights> {
+  const path = join(directory, file);
+  const { entries } = await headerOf(path);
+  const wanted = Object.entries(entries).filter(([name]) => !isRedundant(name));
+  const placed = wanted.map(([name, { dtype, shape, offset, length }]) => {
+    const type = TYPES[dtype];
+    if (!type) throw new BundleError(`${path}: ${name} is ${dtype}, where F32, F16 or BF16 is wanted`);
+    return [name, { dims: shape, dtype: type, external: { location: file, offset, length } }] as const;
+  });
+  return Object.fromEntries(placed);
+}
+
+function isRedundant(name: string): boolean {
+  return REDUNDANT.some((pattern) => pattern.test(name));
+}
+
+async function headerOf(path: string) {
+  try {
+    return await readHeader(path);
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    throw new BundleError(code ? `${path} cannot be read: ${code}` : message, { cause });
+  }
+}

@@ -1,0 +1,57 @@
+import { gelu } from '../../graph/activation.ts';
+import { add, mul, scale } from '../../graph/elementwise.ts';
+import { avgPool } from '../../graph/pool.ts';
+import { reshape, slice } from '../../graph/shape.ts';
+import { groupStandardise } from '../../graph/standardise.ts';
+import { nearestUp } from '../../graph/upsample.ts';
+import { dimAt, type Value } from '../../graph/value.ts';
+import { affineOf, conv, dense, groupNormed } from '../layers.ts';
+import type { Scope } from '../scope.ts';
+
+export interface ResnetOptions {
+  readonly out: number;
+  /** What the sum of both branches is divided by. */
+  readonly outputScale: number;
+  readonly groups: number;
+  readonly eps: number;
+  readonly resample?: 'up' | 'down';
+}
+
+/**
+ * diffusers' ResnetBlock2D under scale_shift: x [N,C,H,W] to [N,out,H',W'], modulated by the time embedding [N,T], to which
+ * the activation has been applied where the configuration wants it.
+ */
+export function resnet(scope: Scope, name: string, x: Value, time: Value, options: ResnetOptions): Value {
+  const g = scope.graph;
+  const { out, groups, eps, outputScale } = options;
+  const activated = resampled(scope, gelu(g, groupNormed(scope, `${name}.norm1`, x, groups, eps)), options);
+  const h = conv(scope, `${name}.conv1`, activated, { kernel: 3, stride: 1, padding: 1, out });
+  const modulated = gelu(g, modulate(scope, name, h, time, options));
+  const branch = conv(scope, `${name}.conv2`, modulated, { kernel: 3, stride: 1, padding: 1, out });
+  const sum = add(g, shortcut(scope, name, resampled(scope, x, options), out), branch);
+  return outputScale === 1 ? sum : scale(g, sum, 1 / outputScale);
+}
+
+/** norm2(h) (1 + s) + b with s, b [N,out] from the time: the norm's own scale and bias go into one with them. */
+function modulate(scope: Scope, name: string, h: Value, time: Value, { groups, eps }: ResnetOptions): Value {
+  const g = scope.graph;
+  const c = dimAt(h, 1);
+  const { scale: gain, bias } = affineOf(scope, `${name}.norm2`, c);
+  const both = dense(scope, `${name}.time_emb_proj`, time, 2 * c);
+  const part = (i: number) => slice(g, both, [{ axis: 1, start: i * c, end: (i + 1) * c }]);
+  const image = (v: Value) => reshape(g, v, [h.dims[0]!, c, 1, 1]);
+  const factor = add(g, part(0), g.scalar(1));
+  const slope = image(mul(g, factor, gain));
+  const offset = image(add(g, mul(g, factor, bias), part(1)));
+  return add(g, mul(g, groupStandardise(g, h, groups, eps), slope), offset);
+}
+
+function resampled({ graph }: Scope, x: Value, { resample }: ResnetOptions): Value {
+  if (resample === 'up') return nearestUp(graph, x, 2);
+  return resample === 'down' ? avgPool(graph, x, 2) : x;
+}
+
+function shortcut(scope: Scope, name: string, x: Value, out: number): Value {
+  if (dimAt(x, 1) === out) return x;
+  return conv(scope, `${name}.conv_shortcut`, x, { kernel: 1, stride: 1, padding: 0, out });
+}
