@@ -90,8 +90,9 @@ async function install() {
   const begun = Date.now();
   const report = reporter(wanted, begun);
   const args = ['ci', '--ignore-scripts', '--loglevel=error', '--include=dev', '--include=optional', '--no-progress'];
-  const code = await finished(spawnNpm(args));
+  const code = await finished(spawnNpm(args)).catch(() => undefined);
   report.end();
+  if (code === undefined) fail('npm, which installs the dependencies, was not found: install npm 9 or later.');
   if (code !== 0) fail('npm ci failed; its message is above. Mend that and run this again.', code);
   console.log(`Installed the dependencies in ${seconds(begun)} s`);
 }

@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 
 /** Why the stack cannot start, for the person who started it. */
@@ -25,6 +25,17 @@ function failureToListen(port: number, host: string): Promise<string | undefined
     const server = createServer();
     server.once('error', ({ code }: NodeJS.ErrnoException) => resolve(code));
     server.listen(port, host, () => server.close(() => resolve(undefined)));
+  });
+}
+
+/** A port of this machine that is free now. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
   });
 }
 

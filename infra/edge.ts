@@ -20,7 +20,7 @@ function makeMiniflare(): Miniflare {
   } as V4WorkerOptions;
   return new Miniflare(
     convertV4MiniflareOptions({
-      host: process.env.HOST || '127.0.0.1',
+      host: '127.0.0.1',
       port: Number(process.env.PORT ?? 8787),
       cf: false,
       log: new Log(LogLevel.WARN),

@@ -16,12 +16,21 @@ export function edgeProgram(home: string, port: number): Program {
   return { name: 'edge', file: 'infra/edge.ts', env, log: join(home, 'edge.log') };
 }
 
-/** The runner finds its secret in the environment; what this process has set of its settings holds. */
-export function runnerProgram(home: string, edge: string, secret: string): Program {
+export interface RunnerSetup {
+  readonly home: string;
+  /** Address of the edge. */
+  readonly edge: string;
+  readonly secret: string;
+  /** Where its probes and metrics answer. */
+  readonly metricsPort: number;
+}
+
+/** The runner has all its settings from the environment; what this process has set of them holds. */
+export function runnerProgram({ home, edge, secret, metricsPort }: RunnerSetup): Program {
   const env = {
-    MANIFOLD_METRICS_PORT: '0',
     MANIFOLD_GRACE: '3',
     ...process.env,
+    MANIFOLD_METRICS_PORT: String(metricsPort),
     MANIFOLD_EDGE: edge,
     MANIFOLD_RUNNER_SECRET: secret,
   };

@@ -1,22 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Waits until a runner has told the edge at `url` of a bundle, so that a job can be asked for. Resolves to false once
- * `stop` aborts.
+ * Waits until the runner whose probes answer on `port` takes work: it has told the edge of its bundles, so that a job can be
+ * asked for and will be done. Resolves to false once `stop` aborts.
  */
-export async function untilServing(url: string, stop: AbortSignal): Promise<boolean> {
+export async function untilServing(port: number, stop: AbortSignal): Promise<boolean> {
   while (!stop.aborted) {
-    if (await serves(url)) return true;
+    if (await isReady(port)) return true;
     await sleep(100);
   }
   return false;
 }
 
-async function serves(url: string): Promise<boolean> {
+async function isReady(port: number): Promise<boolean> {
   try {
-    const response = await fetch(`${url}/v1/bundles`);
-    const { bundles } = (await response.json()) as { bundles?: unknown[] };
-    return bundles !== undefined && bundles.length > 0;
+    return (await fetch(`http://127.0.0.1:${port}/readyz`)).ok;
   } catch {
     return false;
   }

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { build } from './build.ts';
-import { CannotStart, claimHome, claimPort } from './claim.ts';
+import { CannotStart, claimHome, claimPort, freePort } from './claim.ts';
 import { home } from './paths.ts';
 import { edgeProgram, runnerProgram } from './processes.ts';
 import { untilServing } from './ready.ts';
@@ -62,8 +62,10 @@ async function start(port: number, stop: AbortSignal): Promise<void> {
   await Promise.race([edge.ready, aborted(stop)]);
   if (stop.aborted) return;
   say('Starting a runner; it tells what it can draw');
-  running.push(new Supervised(runnerProgram(home, url, secretsIn(home).RUNNER_SECRET), say));
-  if (!(await untilServing(url, stop))) return;
+  const metricsPort = Number(process.env.MANIFOLD_METRICS_PORT) || (await freePort());
+  const secret = secretsIn(home).RUNNER_SECRET;
+  running.push(new Supervised(runnerProgram({ home, edge: url, secret, metricsPort }), say));
+  if (!(await untilServing(metricsPort, stop))) return;
   say(`\nManifold is ready at ${url} (${((Date.now() - begun) / 1000).toFixed(1)} s). Ctrl-C stops it.\n`);
 }
 

@@ -1,6 +1,7 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
+import { cache } from '../infra/paths.ts';
 
 /** What Chromium is started with, so that it stays quiet and runs where there is neither a sandbox nor a GPU. */
 const args = [
@@ -38,15 +39,18 @@ function isExecutable(file: string): boolean {
 
 /**
  * The package was made for a machine without libraries of its own: told that it is on one, it unpacks NSS and fonts beside
- * the browser, and names their folder for the loader.
+ * the browser, all in the folder for temporary files, and names their folder for the loader.
  */
 async function packagedChromium(): Promise<{ executablePath: string; env: Record<string, string> }> {
   const before = { ...process.env };
-  process.env.AWS_EXECUTION_ENV = 'AWS_Lambda_nodejs24.x';
+  const folder = join(cache, 'browser');
+  mkdirSync(folder, { recursive: true });
+  Object.assign(process.env, { TMPDIR: folder, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x' });
   try {
     const { default: packaged } = await import('@sparticuz/chromium');
     const executablePath = await packaged.executablePath();
-    return { executablePath, env: { ...process.env } as Record<string, string> };
+    const { LD_LIBRARY_PATH = '', FONTCONFIG_PATH = '' } = process.env;
+    return { executablePath, env: { ...before, LD_LIBRARY_PATH, FONTCONFIG_PATH } as Record<string, string> };
   } finally {
     process.env = before;
   }

@@ -1,9 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../infra/claim.ts';
 import { edgeProgram, ended, killGroup, launch, type Program, runnerProgram } from '../infra/processes.ts';
 import { untilServing } from '../infra/ready.ts';
 import { secretsIn } from '../infra/secrets.ts';
@@ -56,16 +56,15 @@ export class Stack {
   readonly edge: Part;
   readonly runner: Part;
   readonly #home: string;
-  readonly #metrics: string;
+  readonly #metricsPort: number;
 
   private constructor(home: string, port: number, metricsPort: number) {
     this.#home = home;
-    this.#metrics = `http://127.0.0.1:${metricsPort}/metrics`;
+    this.#metricsPort = metricsPort;
     this.url = `http://127.0.0.1:${port}`;
     this.secret = secretsIn(home).RUNNER_SECRET;
     this.edge = new Part(edgeProgram(home, port));
-    const runner = runnerProgram(home, this.url, this.secret);
-    this.runner = new Part({ ...runner, env: { ...runner.env, MANIFOLD_METRICS_PORT: String(metricsPort) } });
+    this.runner = new Part(runnerProgram({ home, edge: this.url, secret: this.secret, metricsPort }));
   }
 
   static async start(): Promise<Stack> {
@@ -82,12 +81,12 @@ export class Stack {
     await Promise.race([once(child, 'message'), this.#diedEarly(this.edge, child)]);
   }
 
-  /** Resolves once the edge knows a bundle, which of a state used before it does at once. */
+  /** Resolves once the runner takes work. */
   async startRunner(): Promise<void> {
     const child = this.runner.start();
     const stop = new AbortController();
     try {
-      await Promise.race([untilServing(this.url, stop.signal), this.#diedEarly(this.runner, child)]);
+      await Promise.race([untilServing(this.#metricsPort, stop.signal), this.#diedEarly(this.runner, child)]);
     } finally {
       stop.abort();
     }
@@ -104,7 +103,7 @@ export class Stack {
 
   /** A figure of the runner's metrics, with its labels if it has any, as Prometheus writes it. */
   async metric(name: string): Promise<number> {
-    const text = await (await fetch(this.#metrics)).text();
+    const text = await (await fetch(`http://127.0.0.1:${this.#metricsPort}/metrics`)).text();
     const line = text.split('\n').find((candidate) => candidate.startsWith(`${name} `));
     if (line === undefined) throw new Error(`the runner has no metric ${name}`);
     return Number(line.slice(name.length + 1));
@@ -114,14 +113,4 @@ export class Stack {
     const how = await ended(child);
     throw new Error(`the ${part.program.name} ended before it was ready (${how}):\n${part.log.slice(-2000)}`);
   }
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }

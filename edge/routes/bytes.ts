@@ -1,17 +1,22 @@
 import { type Result, refused } from '../refusal.ts';
 
-/** A request's body of at most `limit` bytes. A longer one is refused by its announced length, or as soon as it runs over. */
+/** A body that is too large is read up to here before it is refused; beyond, its sender is cut off. */
+const patience = 128 * 1024 * 1024;
+
+/**
+ * A request's body of at most `limit` bytes. Of a longer one nothing is kept, yet it is read on for a while: a client that is
+ * still sending when the connection closes would never see the answer.
+ */
 export async function readBytes(request: Request, limit: number): Promise<Result<Uint8Array<ArrayBuffer>>> {
-  const tooLarge = refused({ reason: 'body-too-large', limit });
-  if (Number(request.headers.get('Content-Length') ?? 0) > limit) return tooLarge;
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of chunksOf(request)) {
     length += chunk.byteLength;
-    if (length > limit) return tooLarge;
-    chunks.push(chunk);
+    if (length <= limit) chunks.push(chunk);
+    else chunks.length = 0;
+    if (length > patience) break;
   }
-  return { ok: true, value: joined(chunks, length) };
+  return length <= limit ? { ok: true, value: joined(chunks, length) } : refused({ reason: 'body-too-large', limit });
 }
 
 /** A body that breaks off ends here like one that is whole: what it holds is then not what it should be. */

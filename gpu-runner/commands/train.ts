@@ -4,48 +4,29 @@ import { loadMnist } from '../train/dataset.ts';
 import { Display } from '../train/display.ts';
 import { exportRun } from '../train/export.ts';
 import { advance, type Progress } from '../train/progress.ts';
-import { RECIPES } from '../train/recipes.ts';
 import { NETS, type NetName, type RunConfig, totalSteps } from '../train/run.ts';
-import { type TrainOptions, train } from '../train/trainer.ts';
+import { TRAIN_SCHEDULE } from '../train/schedule.ts';
+import { type TrainEvent, type TrainOptions, train } from '../train/trainer.ts';
+import { measureRun } from '../train/watch/measure-run.ts';
+import { psnrText } from '../train/watch/psnr-table.ts';
+import { Watcher } from '../train/watch/watcher.ts';
 import type { Command } from './command.ts';
-import { type ConfigFlags, configFlagTypes, configFrom, namedIn } from './config-flags.ts';
+import { configFlagTypes, configFrom, namedIn } from './config-flags.ts';
 import { integerFlag, parseFlags, UsageError } from './flags.ts';
-
-const usage = `manifold train NET [flags]               train a net of digits
-manifold train export DIR --to PATH      write the run in DIR as a bundle
-
-${NETS.map((net) => `  ${net.padEnd(16)}${RECIPES[net].summary}`).join('\n')}
-
-  --out DIR       where checkpoints and metrics.jsonl go      (.manifold/train/NET)
-  --resume        go on from the checkpoint in DIR; its values hold
-  --hidden N      width of the U-Net                          ${fallbacks('hidden')}
-  --epochs N      passes over the pictures                    ${fallbacks('epochs')}
-  --batch N       pictures a step                             ${fallbacks('batch')}
-  --lr X          Adam's first learning rate                  ${fallbacks('lr')}
-  --limit N       use the first N training pictures           ${fallbacks('limit')}
-  --seed N        of weights, order, timesteps and noise      ${fallbacks('seed')}
-  --ema X         decay of the averaged weights, 0 for none   ${fallbacks('ema')}
-  --threads N     processor threads                           (all)
-
-Ctrl-C saves. Resumed with the same number of threads, a run is the run that was never stopped.`;
-
-/** The defaults of a flag: that of mnist-class, and where others differ. */
-function fallbacks(flag: keyof RunConfig & keyof ConfigFlags): string {
-  const usual = RECIPES['mnist-class'].defaults[flag];
-  const others = NETS.filter((net) => RECIPES[net].defaults[flag] !== usual && RECIPES[net].defaults[flag] !== 0);
-  const said = others.map((net) => `${net.replace('mnist-', '')} ${RECIPES[net].defaults[flag]}`);
-  return `(${[usual, ...said].join('; ')})`;
-}
+import { usage } from './train-usage.ts';
 
 const flagTypes = {
   ...configFlagTypes,
   out: { type: 'string' },
   to: { type: 'string' },
   resume: { type: 'boolean' },
+  'sample-steps': { type: 'string' },
+  data: { type: 'string' },
+  pictures: { type: 'string' },
   threads: { type: 'string' },
 } as const;
 
-type Flags = ConfigFlags & { out?: string; to?: string; resume?: boolean; threads?: string };
+type Flags = ReturnType<typeof parseFlags<typeof flagTypes>>['values'];
 
 /** Exit code of a process ended by Ctrl-C. */
 const INTERRUPTED = 130;
@@ -63,6 +44,8 @@ async function dispatch(positionals: readonly string[], flags: Flags, signal: Ab
   const [verb, directory, ...rest] = positionals;
   if (verb === 'export' && directory && flags.to && rest.length === 0) return exportTo(directory, flags.to);
   if (verb === 'export') throw new UsageError('export takes a directory and --to PATH');
+  if (verb === 'psnr' && directory && rest.length === 0) return measure(directory, flags, signal);
+  if (verb === 'psnr') throw new UsageError('psnr takes the directory of a run');
   const net = NETS.find((name) => name === verb);
   if (!net || directory) throw new UsageError(`train one of ${NETS.join(', ')}, not "${positionals.join(' ')}"`);
   return trainNet(net, flags, signal);
@@ -71,17 +54,33 @@ async function dispatch(positionals: readonly string[], flags: Flags, signal: Ab
 async function trainNet(net: NetName, flags: Flags, signal: AbortSignal): Promise<number> {
   const directory = resolve(flags.out ?? `.manifold/train/${net}`);
   const asked = configFrom(net, flags);
-  const threads = integerFlag('threads', flags.threads, 0, 1, 256);
+  const looking = lookingFrom(flags);
   const checkpoint = await startingPoint(directory, flags, asked);
   const config = checkpoint?.config ?? asked;
-  const data = loadMnist('train', config.limit);
-  const options = { config, directory, data, signal, ...(checkpoint && { checkpoint }), ...(threads && { threads }) };
-  const step = await follow(options);
+  const data = loadMnist('train', config.limit, looking.dataDirectory);
+  const watcher = new Watcher({ config, directory, ...looking });
+  const step = await follow({
+    config,
+    directory,
+    data,
+    watcher,
+    signal,
+    ...looking,
+    ...(checkpoint && { checkpoint }),
+  });
   if (step < totalSteps(config)) {
     process.stdout.write(`saved at step ${step}; go on with: manifold train ${net} --resume --out ${directory}\n`);
     return INTERRUPTED;
   }
   return exportTo(directory, resolve(directory, 'bundle'));
+}
+
+/** What changes nothing in the parameters reached, but for the number of threads. */
+function lookingFrom(flags: Flags) {
+  const T = TRAIN_SCHEDULE.num_train_timesteps;
+  const threads = integerFlag('threads', flags.threads, 0, 1, 256);
+  const steps = integerFlag('sample-steps', flags['sample-steps'], T, 1, T);
+  return { steps, ...(threads && { threads }), ...(flags.data && { dataDirectory: resolve(flags.data) }) };
 }
 
 /** Trains with progress on the screen; answers the number of steps done. */
@@ -90,14 +89,20 @@ async function follow(options: TrainOptions): Promise<number> {
   let progress: Progress | undefined;
   try {
     for await (const event of train(options)) {
-      if (event.kind !== 'step') continue;
-      progress = advance(progress, event.report);
-      display.show(progress);
+      if (event.kind === 'step') progress = advance(progress, event.report);
+      showEvent(display, event, progress);
     }
   } finally {
     display.end();
   }
   return progress?.report.step ?? options.checkpoint?.step ?? 0;
+}
+
+function showEvent(display: Display, event: TrainEvent, progress: Progress | undefined): void {
+  if (event.kind === 'step') display.show(progress!);
+  if (event.kind === 'drawing') display.pass(`epoch ${event.epoch}: drawing, ${Math.floor(100 * event.done)}%`);
+  if (event.kind === 'shown') display.note(`epoch ${event.epoch}: ${event.files.join(', ')}`);
+  if (event.kind === 'shown' && event.text) display.note(event.text);
 }
 
 /** The checkpoint to go on from, or nothing for a new run, which must not overwrite another. */
@@ -111,6 +116,17 @@ async function startingPoint(directory: string, flags: Flags, asked: RunConfig):
   checkSameRun(checkpoint.config, namedIn(flags, asked));
   process.stdout.write(`resuming at step ${checkpoint.step} of ${totalSteps(checkpoint.config)}\n`);
   return checkpoint;
+}
+
+/** Prints the denoiser's PSNR beside that of the noisy pictures. */
+async function measure(directory: string, flags: Flags, signal: AbortSignal): Promise<number> {
+  const pictures = integerFlag('pictures', flags.pictures, 10_000, 1, 10_000);
+  const onProgress = (done: number) => {
+    if (process.stderr.isTTY) process.stderr.write(`\rmeasuring, ${Math.floor(100 * done)}%\x1b[K\r`);
+  };
+  const table = await measureRun(resolve(directory), { pictures, signal, onProgress, ...lookingFrom(flags) });
+  process.stdout.write(`${psnrText(table)}\n`);
+  return 0;
 }
 
 async function exportTo(directory: string, target: string): Promise<number> {

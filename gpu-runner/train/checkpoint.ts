@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readSafetensors, writeSafetensors } from '../bundle/safetensors.ts';
 import type { Tensors } from '../tensor/tensor.ts';
+import { reason } from './output.ts';
 import { NETS, type RunConfig } from './run.ts';
 
 /** A run at rest: after `step` steps its state is `state`, see TrainStep.save. */
@@ -88,11 +89,6 @@ async function readCheckpoint(path: string): Promise<Checkpoint> {
   const { tensors, metadata } = await readSafetensors(path);
   const { step, ...config } = metadataSchema.parse(metadata);
   return { config, step, state: tensors };
-}
-
-function reason(cause: unknown): string {
-  if (cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC') return 'the disk is full';
-  return cause instanceof Error ? cause.message : String(cause);
 }
 
 function kept(directory: string): string {

@@ -25,10 +25,26 @@ export class Display {
     this.#write(progress);
   }
 
+  /** A line that comes and goes in a terminal, and is not shown elsewhere. */
+  pass(text: string): void {
+    if (this.#stream.isTTY) this.#stream.write(`\r${text}\x1b[K`);
+  }
+
+  /** Lines that stay, after the progress they belong to. */
+  note(text: string): void {
+    if (!this.#stream.isTTY) this.#writeLatest();
+    this.#stream.write(this.#stream.isTTY ? `\r${text.replaceAll('\n', '\x1b[K\n')}\x1b[K\n` : `${text}\n`);
+  }
+
   /** Leaves the last step on the screen, on a line of its own. */
   end(): void {
-    if (this.#latest) this.#write(this.#latest);
+    this.#writeLatest();
     if (this.#stream.isTTY) this.#stream.write('\n');
+  }
+
+  #writeLatest(): void {
+    if (this.#latest) this.#write(this.#latest);
+    this.#latest = undefined;
   }
 
   #write(progress: Progress): void {

@@ -1,4 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { writeSafetensors } from '../bundle/safetensors.ts';
 import type { Tensors } from '../tensor/tensor.ts';
@@ -6,12 +7,14 @@ import { judgeCard, type RunFacts, unetCard } from './card.ts';
 import { type Checkpoint, loadCheckpoint } from './checkpoint.ts';
 import { lossCurve } from './curve.ts';
 import { loadMnist } from './dataset.ts';
+import { hangPictures } from './gallery.ts';
 import { accuracy, openJudge } from './judge.ts';
 import { type Layout, layoutOf } from './layout.ts';
 import { type Metric, readMetrics } from './metrics.ts';
 import { stepsPerEpoch } from './run.ts';
 import { trainedWeights } from './state.ts';
 import { metricsPath } from './trainer.ts';
+import { PSNR_FILE, psnrSection } from './watch/psnr-table.ts';
 
 /** Steps whose mean is the final loss of a run. */
 const FINAL_STEPS = 200;
@@ -29,8 +32,15 @@ export async function exportRun(directory: string, target: string): Promise<stri
   const facts = factsOf(checkpoint, metrics, weights);
   await writeLayout(target, layoutOf(checkpoint.config), weights);
   if (checkpoint.config.net === 'mnist-judge') return describeJudge(target, facts);
-  await writeFile(join(target, 'README.md'), unetCard(facts));
+  const card = [unetCard(facts), ...(await hangPictures(directory, target)), ...(await scoresOf(directory))];
+  await writeFile(join(target, 'README.md'), card.join('\n'));
   return `${target}: ${facts.epochs} epochs, final loss ${facts.finalLoss.toFixed(4)}`;
+}
+
+/** What was measured of the run, as a section of its card. */
+async function scoresOf(directory: string): Promise<string[]> {
+  const path = join(directory, PSNR_FILE);
+  return existsSync(path) ? [psnrSection(JSON.parse(await readFile(path, 'utf8')))] : [];
 }
 
 async function writeLayout(target: string, { weights: path, configs }: Layout, weights: Tensors): Promise<void> {

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -30,6 +30,15 @@ it('keeps a line a step, drops what lies past the checkpoint, and survives a lin
     [3, 1 / 3],
     [4, 1 / 4],
   ]);
+});
+
+it.runIf(existsSync('/dev/full'))('says when the disk is full', () => {
+  const path = join(directory, 'metrics.jsonl');
+  const metrics = new MetricsFile(path, 0);
+  rmSync(path);
+  symlinkSync('/dev/full', path);
+  metrics.add(report(1));
+  expect(() => metrics.flush()).toThrow(`cannot write ${path}: the disk is full`);
 });
 
 it('draws the loss of one step as well as of a thousand', () => {

@@ -1,5 +1,6 @@
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { StepReport } from './loop.ts';
+import { OutputError } from './output.ts';
 
 /** A line of metrics.jsonl. */
 export type Metric = Pick<StepReport, 'step' | 'epoch' | 'loss' | 'learningRate' | 'imagesPerSecond'>;
@@ -10,18 +11,14 @@ const FLUSH_EVERY = 20;
 /** The record of a run's steps, one JSON line each. */
 export class MetricsFile {
   readonly #path: string;
-  #pending: string[] = [];
+  readonly #pending: string[] = [];
 
   /** Opens `path` for the steps after `step`; later lines, of a run that died past its last checkpoint, are dropped. */
   constructor(path: string, step: number) {
     this.#path = path;
-    writeFileSync(
-      path,
-      readMetrics(path)
-        .filter((metric) => metric.step <= step)
-        .map(line)
-        .join(''),
-    );
+    const kept = readMetrics(path).filter((metric) => metric.step <= step);
+    writeFileSync(`${path}.next`, kept.map(line).join(''));
+    renameSync(`${path}.next`, path);
   }
 
   add(report: StepReport): void {
@@ -29,9 +26,14 @@ export class MetricsFile {
     if (this.#pending.length >= FLUSH_EVERY) this.flush();
   }
 
+  /** Throws an OutputError. */
   flush(): void {
-    appendFileSync(this.#path, this.#pending.join(''));
-    this.#pending = [];
+    const lines = this.#pending.splice(0).join('');
+    try {
+      appendFileSync(this.#path, lines);
+    } catch (cause) {
+      throw new OutputError(this.#path, cause);
+    }
   }
 }
 

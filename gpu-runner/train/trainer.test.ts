@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { zeros } from '../tensor/tensor.ts';
-import { type Checkpoint, loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
+import { type Checkpoint, loadCheckpoint } from './checkpoint.ts';
 import { loadMnist } from './dataset.ts';
 import { readMetrics } from './metrics.ts';
 import { NETS, type RunConfig } from './run.ts';
@@ -42,23 +42,26 @@ describe.each(NETS)('train %s', (net) => {
     expect(curve('stopped')).toEqual(curve('straight'));
   }, 60_000);
 
-  it('keeps the last good checkpoint when the loss is no longer a number', async () => {
+  it('keeps the last good checkpoint when the loss is no longer a number, and refuses another architecture', async () => {
     const good = await trainTo(config, 'run', 1);
-    const state = { ...good.state };
-    for (const [name, { dims, data }] of Object.entries(state)) {
-      if (name.startsWith('param.')) state[name] = { dims, data: data.map(() => 1e30) };
-    }
-    await expect(trainTo(config, 'run', 6, { ...good, state })).rejects.toThrow(/the loss became \S+ at step 2/);
+    await expect(trainTo(config, 'run', 6, broken(good))).rejects.toThrow(/the loss became \S+ at step 2/);
     expect((await loadCheckpoint(join(directory, 'run'))).checkpoint).toEqual(good);
-  }, 60_000);
 
-  it('refuses the state of another architecture by the name of a tensor', async () => {
-    const good = await trainTo(config, 'run', 1);
-    const [name, { dims }] = Object.entries(good.state).find(([key]) => key.startsWith('param.'))!;
-    const other = { ...good.state, [name]: zeros([dims[0]! + 1, ...dims.slice(1)]) };
-    await saveCheckpoint(directory, { ...good, state: other });
-    const options = { config, directory, data, threads: 1, signal: new AbortController().signal };
-    const { checkpoint } = await loadCheckpoint(directory);
-    await expect(train({ ...options, checkpoint }).next()).rejects.toThrow(`${name} in the training state is [`);
+    const [name, other] = misshapen(good);
+    await expect(trainTo(config, 'run', 6, other)).rejects.toThrow(`${name} in the training state is [`);
   }, 60_000);
 });
+
+/** The parameters blown up. */
+function broken(good: Checkpoint): Checkpoint {
+  const blown = Object.entries(good.state).map(([name, { dims, data }]) =>
+    name.startsWith('param.') ? [name, { dims, data: data.map(() => 1e30) }] : [name, { dims, data }],
+  );
+  return { ...good, state: Object.fromEntries(blown) };
+}
+
+/** A parameter of another width, and its name. */
+function misshapen(good: Checkpoint): [string, Checkpoint] {
+  const [name, { dims }] = Object.entries(good.state).find(([key]) => key.startsWith('param.'))!;
+  return [name, { ...good, state: { ...good.state, [name]: zeros([dims[0]! + 1, ...dims.slice(1)]) } }];
+}

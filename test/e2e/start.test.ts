@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Job } from '@manifold/shared/protocol/job';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { freePort } from '../../infra/claim.ts';
 import { root } from '../../infra/paths.ts';
-import { freePort } from '../stack.ts';
 
 let home: string;
 let port: number;

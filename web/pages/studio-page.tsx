@@ -30,7 +30,7 @@ export function StudioPage(): JSX.Element {
   );
 }
 
-/** Whether the address names only jobs that are not there, or not this browser's. */
+/** Whether the address names only jobs that are not there. */
 function isUnknown(sheets: readonly Sheet[]): boolean {
   return sheets.length > 0 && sheets.every((sheet) => !sheet.recipe && sheet.view.problem?.status === 404);
 }
@@ -41,8 +41,8 @@ function UnknownJob(): JSX.Element {
   return (
     <NotFound
       note="404"
-      title="No job of yours has this name"
-      detail="A job is shown to the browser that asked for it. Its prints, once developed, have an address that anyone may open."
+      title="No job has this name"
+      detail="Its address may be cut short or mistyped. Prints, once developed, have an address of their own."
     />
   );
 }

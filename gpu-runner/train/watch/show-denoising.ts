@@ -1,0 +1,55 @@
+import { concatRows } from '../../tensor/rows.ts';
+import { TRAIN_SIGMA } from '../denoiser-batches.ts';
+import { denoise, measurePsnr, noisyTests, PSNR_FILE, psnrJson, psnrText, SIGMAS } from './psnr-table.ts';
+import { sheetPng } from './sheet.ts';
+import { type Look, pictureOf, type Show } from './show.ts';
+
+/** Test pictures on the panels, and those tried on other noise. */
+const PANELS = 10;
+const TRIED = 3;
+/** Test pictures measured at the end of a run. */
+const MEASURED = 1000;
+
+/** Where the pictures under other noise go. */
+export const OTHER_NOISE = 'out-of-distribution.png';
+
+/**
+ * Test pictures clean, noisy and denoised; after the last epoch also under other noise than the denoiser is trained on, with
+ * the PSNR at each.
+ */
+export const showDenoising: Show = {
+  files: (epoch, last) => (last ? [pictureOf(epoch), OTHER_NOISE, PSNR_FILE] : [pictureOf(epoch)]),
+  async *draw(look, epoch, last) {
+    const panels = { [pictureOf(epoch)]: await drawPanels(look) };
+    if (!last) return { files: panels };
+    const count = Math.min(MEASURED, look.test.count);
+    const table = yield* measurePsnr(look.session, { ...look.test, count }, look.seed);
+    const files = {
+      ...panels,
+      [OTHER_NOISE]: await drawOtherNoise(look),
+      [PSNR_FILE]: psnrJson(table),
+    };
+    return { files, text: psnrText(table) };
+  },
+};
+
+async function drawPanels({ session, test, seed }: Look): Promise<Uint8Array> {
+  const { clean, noisy } = noisyTests(test, 0, PANELS, TRAIN_SIGMA, seed);
+  const pictures = concatRows([noisy, await denoise(session, noisy), clean]);
+  return sheetPng({ pictures, columns: PANELS, rows: [`noisy, σ = ${TRAIN_SIGMA}`, 'denoised', 'original'] });
+}
+
+/** A column for each sigma; two rows for each picture. */
+async function drawOtherNoise({ session, test, seed }: Look): Promise<Uint8Array> {
+  const rows = [];
+  for (let i = 0; i < TRIED; i++) {
+    const noisy = concatRows(SIGMAS.map((sigma) => noisyTests(test, i, 1, sigma, seed).noisy));
+    rows.push(noisy, await denoise(session, noisy));
+  }
+  return sheetPng({
+    pictures: concatRows(rows),
+    columns: SIGMAS.length,
+    heads: SIGMAS.map((sigma) => `σ = ${sigma.toFixed(1)}`),
+    rows: rows.map((_, i) => (i % 2 === 0 ? 'noisy' : 'denoised')),
+  });
+}

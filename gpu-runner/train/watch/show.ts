@@ -1,0 +1,33 @@
+import type { Session } from '../../runtime/session.ts';
+import type { Mnist } from '../dataset.ts';
+
+/** What a net is looked at with. */
+export interface Look {
+  readonly session: Session;
+  /** Seeds the noise; the same each time, so that one sees the same pictures improve. */
+  readonly seed: number;
+  /** Evaluations of a sample. */
+  readonly steps: number;
+  readonly test: Mnist;
+}
+
+/** Files by their paths in the run's directory, and lines to be read in a terminal. */
+export interface Shown {
+  readonly files: Readonly<Record<string, string | Uint8Array>>;
+  readonly text?: string;
+}
+
+/** A way to show what a net has learnt; yields the part that is done. */
+export interface Show {
+  /** The files of an epoch; what is made only once is made after the last. */
+  files(epoch: number, last: boolean): readonly string[];
+  draw(look: Look, epoch: number, last: boolean): AsyncGenerator<number, Shown>;
+}
+
+/** Where the pictures of all epochs go. */
+export const SAMPLES = 'samples';
+
+/** Where the picture of an epoch goes. */
+export function pictureOf(epoch: number): string {
+  return `${SAMPLES}/epoch-${String(epoch).padStart(2, '0')}.png`;
+}
