@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { digestOf } from '@manifold/shared/image/digest';
 import { readText, recipeKeyword } from '@manifold/shared/image/png';
 import { canonicalRecipe, recipeId } from '@manifold/shared/recipe/canonical';
+import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { randomBundle } from './bundle/random-bundle.ts';
 
@@ -45,7 +46,7 @@ describe('manifold', () => {
   it.each(['', '--help', 'help'])('lists its commands: "%s"', async (argv) => {
     const { code, stdout } = await manifold(argv);
     expect(code).toBe(0);
-    for (const verb of ['sample', 'bundle', 'train', 'judge']) expect(stdout).toContain(`  ${verb} `);
+    for (const verb of ['sample', 'anagram', 'bundle', 'train', 'judge']) expect(stdout).toContain(`  ${verb} `);
   });
 
   it.each(['sample --help', 'help sample', 'sample --prompt 7 -h'])('tells of a command: "%s"', async (argv) => {
@@ -61,7 +62,7 @@ describe('manifold', () => {
       stdout: '',
       stderr: 'manifold: there is no command "sampel"; did you mean sample?\n',
     });
-    expect((await manifold('constructor')).stderr).toContain('there are sample, bundle, train, judge');
+    expect((await manifold('constructor')).stderr).toContain('there are sample, anagram, ');
   });
 });
 
@@ -128,6 +129,48 @@ describe('manifold sample', () => {
     child.stderr!.once('data', () => child.kill('SIGINT'));
     expect((await end).code).toBe(130);
     expect(await readdir(join(scratch, 'interrupted'))).toEqual([]);
+  });
+});
+
+describe('manifold anagram', () => {
+  const sides = async (file: string) => {
+    const { width, height } = await sharp(join(scratch, file)).metadata();
+    return [width, height];
+  };
+
+  it('writes what each prompt sees beside the pictures', async () => {
+    const argv =
+      '--prompt 6 --prompt 9 --prompt 3 --view flip,jigsaw --permutation 4 --steps 2 --seed 1 --count 2 --json';
+    const { code, stdout } = await manifold(`anagram --bundle mnist-random ${argv} -o anagram`);
+    expect(code).toBe(0);
+    const { recipe, seen } = JSON.parse(stdout);
+    const leaf = (prompt: string) => ({ prompt, negative: '', guidance: 5 });
+    const jigsaw = { permute: 'jigsaw', seed: 4 };
+    expect(recipe.estimate).toEqual({
+      mean: [leaf('6'), { view: 'flip', of: leaf('9') }, { view: jigsaw, of: leaf('3') }],
+    });
+    expect(await sides(`anagram/${seen.file}`)).toEqual([3 * 28, 2 * 28]);
+  });
+
+  it.each([
+    ['--prompt 6', ['--prompt: must have at least 2 entries']],
+    [
+      '--prompt 6 --prompt x',
+      ['--prompt (number 2): "x" is not a label of mnist-random; use one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9'],
+    ],
+    ['--prompt 6 --prompt 9 --prompt 1', ['--view: must be one for each prompt, or for each but the first']],
+    [
+      '--prompt 6 --prompt 9 --negative x',
+      ['--negative: "x" is not a label of mnist-random; use one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9'],
+    ],
+    [
+      '--prompt 6 --prompt 9 --view negate',
+      ['--view: negate needs pixels about 0, and those of mnist-random go from 0 to 1; take another view'],
+    ],
+  ])('refuses "%s"', async (argv, faults) => {
+    const { code, stderr } = await manifold(`anagram --bundle mnist-random ${argv}`);
+    const lines = [...faults.map((fault) => `manifold anagram: ${fault}`), 'See manifold anagram --help', ''];
+    expect({ code, lines: stderr.split('\n') }).toEqual({ code: 2, lines });
   });
 });
 

@@ -5,6 +5,7 @@ import type { Command } from './commands/command.ts';
 /** Commands are loaded when they are asked for: some of them bring a lot along. */
 const commands: Readonly<Record<string, () => Promise<{ command: Command }>>> = {
   sample: () => import('./commands/sample.ts'),
+  anagram: () => import('./commands/anagram.ts'),
   bundle: () => import('./commands/bundle.ts'),
   train: () => import('./commands/train.ts'),
   judge: () => import('./commands/judge.ts'),

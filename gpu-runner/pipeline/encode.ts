@@ -4,8 +4,10 @@ import type { Preview } from '@manifold/shared/protocol/event';
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { canonicalRecipe } from '@manifold/shared/recipe/canonical';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
+import { seenBy } from '../diffusion/seen.ts';
 import { concatRows, splitRows } from '../tensor/rows.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { composed } from './composed.ts';
 import type { Step } from './pipeline.ts';
 import { encodePng } from './png.ts';
 import { tiled } from './tiles.ts';
@@ -57,6 +59,22 @@ export async function filmSprite(steps: readonly Step[], range: PixelRange): Pro
 /** Pictures [N, C, H, W] on one sheet, as near square as N allows; what is left over is black. */
 export async function contactSheet(pictures: Tensor, range: PixelRange): Promise<Picture> {
   const sheet = tiled(pictures, Math.ceil(Math.sqrt(pictures.dims[0]!)));
+  return pictureOf(sheet, await encodePng(sheet, range));
+}
+
+/**
+ * Pictures [N, C, H, W] as each prompt of the recipe sees them, a column for each prompt and a row for each sample; undefined
+ * for a recipe of one prompt, which sees what there is.
+ */
+export async function seenSheet(
+  pictures: Tensor,
+  range: PixelRange,
+  { estimate }: Recipe,
+): Promise<Picture | undefined> {
+  const columns = seenBy(composed(estimate), pictures, (range[0] + range[1]) / 2).map((seen) => splitRows(seen, 1));
+  if (columns.length === 1) return undefined;
+  const rows = columns[0]!.map((_, sample) => columns.map((column) => column[sample]!));
+  const sheet = tiled(concatRows(rows.flat()), columns.length);
   return pictureOf(sheet, await encodePng(sheet, range));
 }
 

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import type { Manifest } from '../protocol/manifest.ts';
 import { bounds } from './bounds.ts';
-import type { Estimate, Filter, View } from './estimate.ts';
+import type { Estimate, Filter } from './estimate.ts';
 import { type Recipe, recipeVersion } from './recipe.ts';
-import type { Technique } from './technique.ts';
+import { Technique } from './technique.ts';
+import { drawnViews, fixedViews, type View } from './view.ts';
 
 /*
  * For tests: a manifest, and arbitrary techniques and recipes that fit it.
@@ -32,7 +33,9 @@ const negative = fc.constantFrom('', ...digits);
 const guidance = fc.double({ min: -bounds.guidance, max: bounds.guidance, noNaN: true });
 const seed = fc.integer({ min: 0, max: 0xffff_ffff });
 const sigma = fc.double({ min: 0.1, max: 16, noNaN: true });
-const view = fc.constantFrom<View>('identity', 'flip', 'rotate-180', 'rotate-cw', 'rotate-ccw');
+const fixedView = fc.constantFrom(...fixedViews.filter((view) => view !== 'negate'));
+const drawnView = fc.record({ permute: fc.constantFrom(...drawnViews), seed });
+const view: fc.Arbitrary<View> = fc.oneof(fixedView, drawnView);
 const leaf = fc.record({ prompt, negative, guidance });
 
 /** Estimates of at most 3 levels and 4 leaves. */
@@ -49,21 +52,37 @@ function part(pass: Filter['pass'], width: number, of: Estimate) {
   return { filter: { pass, sigma: width }, of };
 }
 
-export const anyTechnique: fc.Arbitrary<Technique> = fc
-  .record(
-    {
-      technique: fc.constant('sample' as const),
-      bundle: fc.constant(manifest.name),
-      prompt,
-      negative,
-      guidance,
-      steps: fc.integer({ min: 1, max: 300 }),
-      seed,
-      count: fc.integer({ min: 1, max: 16 }),
-    },
-    { requiredKeys: ['technique', 'bundle', 'prompt', 'negative', 'seed', 'count'] },
-  )
-  .map((technique) => technique as Technique);
+const common = {
+  bundle: fc.constant(manifest.name),
+  negative,
+  guidance,
+  steps: fc.integer({ min: 1, max: 150 }),
+  seed,
+  count: fc.integer({ min: 1, max: 8 }),
+};
+/** What a technique can do without; the seed it could, but then it would be drawn. */
+const optional = ['guidance', 'steps'];
+
+/** Techniques of this name with `fields` of their own. */
+function techniques(technique: Technique['technique'], fields: Record<string, fc.Arbitrary<unknown>>) {
+  const all = { technique: fc.constant(technique), ...fields, ...common };
+  const requiredKeys = Object.keys(all).filter((key) => !optional.includes(key)) as (keyof typeof all)[];
+  return fc.record(all, { requiredKeys }).map((asked) => Technique.parse(asked));
+}
+
+const prompts = fc.array(prompt, { minLength: 2, maxLength: 8 });
+const viewName = fc.constantFrom(...fixedViews.filter((view) => view !== 'negate'), ...drawnViews);
+const anagram = fc
+  .tuple(prompts, fc.array(viewName, { minLength: 8, maxLength: 8 }), fc.nat(1))
+  .chain(([words, views, fewer]) =>
+    techniques('anagram', {
+      prompt: fc.constant(words),
+      view: fc.constant(views.slice(0, words.length - fewer)),
+      permutation: seed,
+    }),
+  );
+
+export const anyTechnique: fc.Arbitrary<Technique> = fc.oneof(techniques('sample', { prompt }), anagram);
 
 export const anyRecipe: fc.Arbitrary<Recipe> = fc.record({
   version: fc.constant(recipeVersion as 1),

@@ -16,6 +16,7 @@ export function checkRecipe(recipe: Recipe, manifest: Manifest): Fault[] {
     ...checkBundle(recipe, manifest),
     ...checkEstimate(recipe.estimate),
     ...checkPrompts(recipe.estimate, manifest, '/estimate'),
+    ...checkViews(recipe.estimate, manifest, '/estimate'),
     ...checkTimesteps(recipe, manifest),
     ...checkFeatures(recipe, manifest),
     ...checkPrice(recipe),
@@ -72,6 +73,15 @@ function checkPrompts(estimate: Estimate, manifest: Manifest, pointer: string): 
       pointer: `${pointer}/${key}`,
       detail: `"${estimate[key]}" is not a label of ${manifest.name}; use one of ${labels.join(', ')}`,
     }));
+}
+
+/** The negative of a picture is a picture only where the pixels' range lies about 0. */
+function checkViews(estimate: Estimate, manifest: Manifest, pointer: string): Fault[] {
+  const below = namedParts(estimate, pointer).flatMap((part) => checkViews(part.estimate, manifest, part.pointer));
+  const [low, high] = manifest.pixelRange;
+  if (!('view' in estimate) || estimate.view !== 'negate' || low === -high) return below;
+  const detail = `negate needs pixels about 0, and those of ${manifest.name} go from ${low} to ${high}; take another view`;
+  return [{ pointer: `${pointer}/view`, detail }, ...below];
 }
 
 /** The direct parts of an estimate with their JSON pointers. */

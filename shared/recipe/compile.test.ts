@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyTechnique, manifest } from './arbitrary.ts';
-import { compile, leadingSchedule, seeded } from './compile.ts';
+import { compile, seeded } from './compile.ts';
 import { evaluationsOf } from './cost.ts';
 import { Recipe } from './recipe.ts';
+import { leadingSchedule } from './schedules.ts';
 import { Technique } from './technique.ts';
 
 describe('leadingSchedule', () => {

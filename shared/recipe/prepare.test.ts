@@ -42,6 +42,7 @@ describe('checkRecipe', () => {
       { estimate: { mean: [leaf, { sum: [low, { ...high, of: { ...leaf, prompt: '10' } }] }] } },
       ['/estimate/mean/1/sum/1/of/prompt'],
     ],
+    ['a negative of pixels from 0 to 1', { estimate: { view: 'negate', of: leaf } }, ['/estimate/view']],
     ['a fifth level', { estimate: nested(5) }, ['/estimate']],
     ['a ninth leaf', { estimate: { mean: [{ mean: Array(8).fill(leaf) }, leaf] } }, ['/estimate']],
     ['two low passes', { estimate: { sum: [low, low] } }, ['/estimate/sum']],
@@ -83,6 +84,11 @@ describe('checkRecipe', () => {
     expect(faults({ schedule: schedule(falling(626)), count: 16 })).toEqual(['/count']);
   });
 
+  it('takes the negative where pixels lie about 0', () => {
+    const signed = { ...manifest, pixelRange: [-1, 1] as [number, number] };
+    expect(checkRecipe({ ...good, estimate: { view: 'negate', of: leaf } }, signed)).toEqual([]);
+  });
+
   it('takes any words where the bundle reads text', () => {
     const reader = { ...manifest, prompt: { kind: 'text' as const, tokens: 77 } };
     expect(checkRecipe({ ...good, estimate: { ...leaf, prompt: 'a rocket ship' } }, reader)).toEqual([]);
@@ -112,6 +118,9 @@ describe('prepareTechnique', () => {
     [{ prompt: 'x', negative: 'y' }, ['/prompt', '/negative']],
     [{ steps: 301 }, ['/steps']],
     [{ steps: 300 }, []],
+    [{ technique: 'anagram', prompt: ['6', 'x', 'y'], view: ['flip', 'skew'] }, ['/prompt/1', '/prompt/2']],
+    [{ technique: 'anagram', prompt: ['6', '9'], view: ['negate'] }, ['/view']],
+    [{ technique: 'anagram', prompt: ['6', '9'], negative: 'x' }, ['/negative']],
   ])('points into the technique: %o', (technique, expected) => {
     expect(faults(technique)).toEqual(expected);
   });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Digest } from '../image/digest.ts';
 import { bounds } from './bounds.ts';
 import { Estimate, Filter, Guidance } from './estimate.ts';
+import { Seed } from './seed.ts';
 
 /** Version of the schema and of the sampler's semantics: it changes when the same recipe would give another picture. */
 export const recipeVersion = 1;
@@ -10,8 +11,6 @@ export const BundleName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be a bundle name: lowercase letters, digits and hyphens');
 
-/** Seeds fit 32 bits, so that every language's generators and JSON's numbers hold them exactly. */
-export const Seed = z.int().min(0).max(0xffff_ffff);
 export const Count = z.int().min(1).max(bounds.count);
 const Timestep = z.int().min(0).max(9999);
 

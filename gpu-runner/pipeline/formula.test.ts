@@ -1,0 +1,138 @@
+import { prepareTechnique } from '@manifold/shared/recipe/prepare';
+import type { Recipe } from '@manifold/shared/recipe/recipe';
+import { Technique } from '@manifold/shared/recipe/technique';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { files, netOf, readMnistClass } from '../bundle/mnist-class.ts';
+import { randomBundle } from '../bundle/random-bundle.ts';
+import { bundleSession } from '../runtime/inference.ts';
+import type { Session } from '../runtime/session.ts';
+import { normals, type Stream } from '../tensor/random.ts';
+import { tensor } from '../tensor/tensor.ts';
+import { openPipeline, type Pipeline } from './pipeline.ts';
+import { run } from './testing.ts';
+
+/*
+ * Every technique against the course's formulas, written out pixel by pixel in float64 and evaluated a row at a time.
+ */
+
+const [seed, gamma, size] = [11, 3, 28];
+const pixels = size * size;
+let pipeline: Pipeline;
+let unet: Session;
+
+beforeAll(async () => {
+  const directory = await randomBundle();
+  pipeline = await openPipeline(directory, { threads: 1 });
+  unet = await bundleSession(netOf(await readMnistClass(directory)), directory, files.weights, { threads: 1 });
+});
+afterAll(() => Promise.all([pipeline.close(), unet.release()]));
+
+type Picture = Float64Array;
+
+function recipeOf(technique: object): Recipe {
+  const parsed = Technique.parse({ bundle: pipeline.manifest.name, seed, guidance: gamma, ...technique });
+  const prepared = prepareTechnique(parsed, pipeline.manifest, () => 0);
+  if (!prepared.ok) throw new Error(prepared.faults[0]!.detail);
+  return prepared.recipe;
+}
+
+/** alphaBar_t of the course, part B: beta linear from 1e-4 to 0.02 over 300 timesteps. */
+function alphaBar(t: number): number {
+  let product = 1;
+  for (let s = 0; s <= t; s++) product *= 1 - (1e-4 + ((0.02 - 1e-4) * s) / 299);
+  return product;
+}
+
+function noise(stream: Stream, t: number): Picture {
+  return Float64Array.from(normals({ seed, stream, sample: 0, timestep: t }, pixels));
+}
+
+/** The U-Net's noise for one picture under one label; the empty one is null. */
+async function epsOf(x: Picture, t: number, label: string): Promise<Picture> {
+  const oneHot = Float32Array.from({ length: 10 }, (_, i) => Number(String(i) === label));
+  const { eps } = await unet.run({
+    sample: tensor([1, 1, size, size], Float32Array.from(x)),
+    timestep: tensor([1], Float32Array.of(t)),
+    class: tensor([1, 10], oneHot),
+  });
+  return Float64Array.from(eps!.data);
+}
+
+/** eps = eps_u + gamma (eps_c - eps_u). */
+async function guided(x: Picture, t: number, label: string): Promise<Picture> {
+  const [u, c] = [await epsOf(x, t, ''), await epsOf(x, t, label)];
+  return u.map((value, i) => value + gamma * (c[i]! - value));
+}
+
+function flipped(x: Picture): Picture {
+  return x.map((_, i) => x[(size - 1 - Math.floor(i / size)) * size + (i % size)]!);
+}
+
+interface Literal {
+  x: Picture;
+  readonly timesteps: readonly number[];
+  readonly end: 'stop' | 'clean';
+  estimate(x: Picture, t: number): Promise<Picture>;
+  /** What follows each step, onto timestep t' or, without one, onto the clean picture. */
+  after?(x: Picture, next: number | undefined): Picture;
+}
+
+/** The loop of the course's iterative denoising; answers x0 of every step and the last picture. */
+async function literal({ x, timesteps, end, estimate, after = (x) => x }: Literal) {
+  const found: Picture[] = [];
+  for (const [i, t] of timesteps.entries()) {
+    const next = timesteps[i + 1];
+    if (next === undefined && end === 'stop') break;
+    const [now, then] = [alphaBar(t), next === undefined ? 1 : alphaBar(next)];
+    const alpha = now / then;
+    const beta = 1 - alpha;
+    const eps = await estimate(x, t);
+    const x0 = x.map((value, i) => (value - Math.sqrt(1 - now) * eps[i]!) / Math.sqrt(now));
+    found.push(x0);
+    const z = next === undefined ? new Float64Array(pixels) : noise('step', t);
+    const stepped = x.map((value, i) => {
+      const mean = (Math.sqrt(then) * beta * x0[i]!) / (1 - now) + (Math.sqrt(alpha) * (1 - then) * value) / (1 - now);
+      return mean + Math.sqrt(beta) * z[i]!;
+    });
+    x = after(stepped, next);
+  }
+  return { found, picture: x };
+}
+
+/** The greatest difference of two pictures, relative to where they leave the range of real ones. */
+function farthest(a: Float32Array, b: Picture): number {
+  return Math.max(...a.map((value, i) => Math.abs(value - b[i]!) / Math.max(1, Math.abs(b[i]!))));
+}
+
+async function expectLiteral(recipe: Recipe, expected: Omit<Literal, 'timesteps' | 'end'>): Promise<void> {
+  const { steps, pictures } = await run(pipeline, recipe);
+  const { found, picture } = await literal({ ...recipe.schedule, ...expected });
+  expect(steps).toHaveLength(found.length);
+  steps.forEach(({ x0 }, i) => {
+    expect(farthest(x0.data, found[i]!)).toBeLessThan(1e-5 * (i + 1));
+  });
+  expect(farthest(pictures.data, picture)).toBeLessThan(1e-5 * (steps.length + 1));
+}
+
+const average = (a: Picture, b: Picture) => a.map((value, i) => (value + b[i]!) / 2);
+
+describe('the formula of the course', () => {
+  it('of sampling: eps_u + gamma (eps_c - eps_u)', async () => {
+    const recipe = recipeOf({ technique: 'sample', prompt: '7', steps: 5 });
+    await expectLiteral(recipe, { x: noise('init', 240), estimate: (x, t) => guided(x, t, '7') });
+  });
+
+  it('of an anagram: (eps(x, p1) + flip eps(flip x, p2)) / 2', async () => {
+    const recipe = recipeOf({ technique: 'anagram', prompt: ['6', '9'], steps: 5 });
+    const estimate = async (x: Picture, t: number) =>
+      average(await guided(x, t, '6'), flipped(await guided(flipped(x), t, '9')));
+    await expectLiteral(recipe, { x: noise('init', 240), estimate });
+  });
+});
+
+describe('an anagram', () => {
+  it('of one prompt under the identity is the sample', async () => {
+    const anagram = recipeOf({ technique: 'anagram', prompt: ['7', '7'], view: ['identity'], steps: 5 });
+    await expectLiteral(anagram, { x: noise('init', 240), estimate: (x, t) => guided(x, t, '7') });
+  });
+});
