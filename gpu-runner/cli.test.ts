@@ -6,9 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { digestOf } from '@manifold/shared/image/digest';
 import { readText, recipeKeyword } from '@manifold/shared/image/png';
 import { canonicalRecipe, recipeId } from '@manifold/shared/recipe/canonical';
+import { Technique } from '@manifold/shared/recipe/technique';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { randomBundle } from './bundle/random-bundle.ts';
+import { fieldsOf } from './commands/technique-fields.ts';
 
 const cli = fileURLToPath(new URL('./cli.ts', import.meta.url));
 let bundles: string;
@@ -171,6 +173,38 @@ describe('manifold anagram', () => {
     const { code, stderr } = await manifold(`anagram --bundle mnist-random ${argv}`);
     const lines = [...faults.map((fault) => `manifold anagram: ${fault}`), 'See manifold anagram --help', ''];
     expect({ code, lines: stderr.split('\n') }).toEqual({ code: 2, lines });
+  });
+});
+
+describe('every technique', () => {
+  const techniques = Technique.options.map(({ shape }) => shape.technique.value);
+
+  it.each(techniques)('has a verb that explains itself: %s', async (verb) => {
+    const { code, stdout } = await manifold(`${verb} --help`);
+    expect(code).toBe(0);
+    for (const { name } of fieldsOf(verb)) expect(stdout).toContain(`--${name} `);
+    expect(stdout.trimEnd().split('\n').at(-1)).toMatch(new RegExp(`^manifold ${verb} --`));
+  });
+
+  it.each([
+    'hybrid --low 3 --high 8 --sigma 4',
+    'triple --low 3 --middle 1 --high 8 --sigma 1,3',
+    'motion --moving 3 --still 8',
+  ])('that divides the noise shows its parts: %s', async (argv) => {
+    const { code, stdout } = await manifold(`${argv} --bundle mnist-random --steps 1 --seed 1 -o parts --json`);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).seen).toEqual({ file: 'seen.png' });
+  });
+
+  it.each([
+    ['triple --low 3 --middle 1 --high 8 --sigma 3,1', '--sigma: must increase'],
+    ['scale --prompt 3 --prompt 8 --weight 0.5,0.6', '--weight: must add to 1'],
+    ['scale --prompt 3 --prompt 8 --weight 1', '--weight: must be one for each prompt'],
+    ['scale --prompt 3 --prompt 8 --weight 0.5,x', '--weight (number 2): must be a number, not NaN'],
+    ['colour --grey 3 --colour 8', '--bundle: mnist-random has one channel and no colour; choose a bundle with three'],
+  ])('refuses "%s"', async (argv, fault) => {
+    const { code, stderr } = await manifold(`${argv} --bundle mnist-random`);
+    expect([code, stderr.split('\n')[0]]).toEqual([2, `manifold ${argv.split(' ')[0]}: ${fault}`]);
   });
 });
 

@@ -6,6 +6,11 @@ import type { Command } from './commands/command.ts';
 const commands: Readonly<Record<string, () => Promise<{ command: Command }>>> = {
   sample: () => import('./commands/sample.ts'),
   anagram: () => import('./commands/anagram.ts'),
+  hybrid: () => import('./commands/hybrid.ts'),
+  triple: () => import('./commands/triple.ts'),
+  motion: () => import('./commands/motion.ts'),
+  scale: () => import('./commands/scale.ts'),
+  colour: () => import('./commands/colour.ts'),
   bundle: () => import('./commands/bundle.ts'),
   train: () => import('./commands/train.ts'),
   judge: () => import('./commands/judge.ts'),

@@ -68,6 +68,26 @@ function flipped(x: Picture): Picture {
   return x.map((_, i) => x[(size - 1 - Math.floor(i / size)) * size + (i % size)]!);
 }
 
+/** The Gaussian over reflected edges as one double sum; `sigma` is in pixels of a 64 px picture. */
+function blurred(x: Picture, sigma: number): Picture {
+  const scaled = (sigma * size) / 64;
+  const radius = Math.ceil(8 * scaled);
+  const mirrored = (i: number) => (i < 0 ? -i : i >= size ? 2 * size - 2 - i : i);
+  const offsets = Array.from({ length: 2 * radius + 1 }, (_, i) => i - radius);
+  const weights = offsets.map((d) => Math.exp(-(d ** 2) / (2 * scaled ** 2)));
+  const total = weights.reduce((sum, weight) => sum + weight, 0) ** 2;
+  return x.map((_, i) => {
+    const rows = offsets.map((d) => mirrored(Math.floor(i / size) + d) * size);
+    const columns = offsets.map((d) => mirrored((i % size) + d));
+    const sum = rows.reduce(
+      (sum, row, a) =>
+        sum + columns.reduce((line, column, b) => line + weights[a]! * weights[b]! * x[row + column]!, 0),
+      0,
+    );
+    return sum / total;
+  });
+}
+
 interface Literal {
   x: Picture;
   readonly timesteps: readonly number[];
@@ -127,6 +147,40 @@ describe('the formula of the course', () => {
     const estimate = async (x: Picture, t: number) =>
       average(await guided(x, t, '6'), flipped(await guided(flipped(x), t, '9')));
     await expectLiteral(recipe, { x: noise('init', 240), estimate });
+  });
+});
+
+describe('the formula of Factorized Diffusion', () => {
+  const [p, q, r] = ['6', '9', '3'] as const;
+  const minus = (a: Picture, b: Picture) => a.map((value, i) => value - b[i]!);
+  const plus = (...all: Picture[]) => all[0]!.map((_, i) => all.reduce((sum, one) => sum + one[i]!, 0));
+  const start = () => noise('init', 240);
+
+  it('of a hybrid: low(eps1) + high(eps2)', async () => {
+    const recipe = recipeOf({ technique: 'hybrid', low: p, high: q, steps: 5 });
+    const estimate = async (x: Picture, t: number) => {
+      const [one, two] = [await guided(x, t, p), await guided(x, t, q)];
+      return plus(blurred(one, 2), minus(two, blurred(two, 2)));
+    };
+    await expectLiteral(recipe, { x: start(), estimate });
+  });
+
+  it('of a triple hybrid: low, band and high', async () => {
+    const recipe = recipeOf({ technique: 'triple', low: p, middle: q, high: r, sigma: [1, 3], steps: 5 });
+    const estimate = async (x: Picture, t: number) => {
+      const [one, two, three] = [await guided(x, t, p), await guided(x, t, q), await guided(x, t, r)];
+      return plus(blurred(one, 3), minus(blurred(two, 1), blurred(two, 3)), minus(three, blurred(three, 1)));
+    };
+    await expectLiteral(recipe, { x: start(), estimate });
+  });
+
+  it('of weights: sum of w eps', async () => {
+    const recipe = recipeOf({ technique: 'scale', prompt: [p, q], weight: [0.3, 0.7], steps: 5 });
+    const estimate = async (x: Picture, t: number) => {
+      const [one, two] = [await guided(x, t, p), await guided(x, t, q)];
+      return one.map((value, i) => 0.3 * value + 0.7 * two[i]!);
+    };
+    await expectLiteral(recipe, { x: start(), estimate });
   });
 });
 

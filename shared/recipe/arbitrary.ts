@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { Manifest } from '../protocol/manifest.ts';
 import { bounds } from './bounds.ts';
-import type { Estimate, Filter } from './estimate.ts';
+import type { Estimate } from './estimate.ts';
+import type { Filter } from './filter.ts';
 import { type Recipe, recipeVersion } from './recipe.ts';
 import { Technique } from './technique.ts';
 import { drawnViews, fixedViews, type View } from './view.ts';
@@ -33,24 +34,38 @@ const negative = fc.constantFrom('', ...digits);
 const guidance = fc.double({ min: -bounds.guidance, max: bounds.guidance, noNaN: true });
 const seed = fc.integer({ min: 0, max: 0xffff_ffff });
 const sigma = fc.double({ min: 0.1, max: 16, noNaN: true });
+const increasing = fc
+  .uniqueArray(sigma, { minLength: 2, maxLength: 2 })
+  .map((widths) => widths.toSorted((a, b) => a - b));
 const fixedView = fc.constantFrom(...fixedViews.filter((view) => view !== 'negate'));
 const drawnView = fc.record({ permute: fc.constantFrom(...drawnViews), seed });
 const view: fc.Arbitrary<View> = fc.oneof(fixedView, drawnView);
 const leaf = fc.record({ prompt, negative, guidance });
+
+/** Sets of filters that add to the identity, for one channel. */
+export const anyFilters: fc.Arbitrary<Filter[]> = fc.oneof(
+  sigma.map((width): Filter[] => [
+    { pass: 'low', sigma: width },
+    { pass: 'high', sigma: width },
+  ]),
+  fc.constant<Filter[]>([{ motion: 'blur' }, { motion: 'rest' }]),
+  fc.double({ min: -4, max: 4, noNaN: true }).map((scale): Filter[] => [{ scale }, { scale: 1 - scale }]),
+  increasing.map(([fine, coarse]): Filter[] => [
+    { pass: 'low', sigma: coarse! },
+    { pass: 'band', fine: fine!, coarse: coarse! },
+    { pass: 'high', sigma: fine! },
+  ]),
+);
 
 /** Estimates of at most 3 levels and 4 leaves. */
 const estimate: fc.Arbitrary<Estimate> = fc.oneof(
   leaf,
   fc.record({ view, of: leaf }),
   fc.record({ mean: fc.array(fc.oneof(leaf, fc.record({ view, of: leaf })), { minLength: 2, maxLength: 4 }) }),
-  fc
-    .tuple(sigma, leaf, leaf)
-    .map(([width, low, high]) => ({ sum: [part('low', width, low), part('high', width, high)] })),
+  anyFilters.chain((set) =>
+    fc.record({ sum: fc.tuple(...set.map((filter) => fc.record({ filter: fc.constant(filter), of: leaf }))) }),
+  ),
 );
-
-function part(pass: Filter['pass'], width: number, of: Estimate) {
-  return { filter: { pass, sigma: width }, of };
-}
 
 const common = {
   bundle: fc.constant(manifest.name),
@@ -82,7 +97,14 @@ const anagram = fc
     }),
   );
 
-export const anyTechnique: fc.Arbitrary<Technique> = fc.oneof(techniques('sample', { prompt }), anagram);
+export const anyTechnique: fc.Arbitrary<Technique> = fc.oneof(
+  techniques('sample', { prompt }),
+  anagram,
+  techniques('hybrid', { low: prompt, high: prompt, sigma }),
+  techniques('triple', { low: prompt, middle: prompt, high: prompt, sigma: increasing }),
+  techniques('motion', { moving: prompt, still: prompt }),
+  techniques('scale', { prompt: prompts }),
+);
 
 export const anyRecipe: fc.Arbitrary<Recipe> = fc.record({
   version: fc.constant(recipeVersion as 1),

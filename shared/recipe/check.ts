@@ -2,6 +2,7 @@ import type { Manifest } from '../protocol/manifest.ts';
 import { bounds } from './bounds.ts';
 import { evaluationsOf, rowsOf } from './cost.ts';
 import { depthOf, type Estimate, leavesOf, partsOf } from './estimate.ts';
+import { addToIdentity } from './filter.ts';
 import type { Recipe } from './recipe.ts';
 
 /** Why a well-formed recipe cannot run: the JSON pointer (RFC 6901) of what is wrong, and a sentence that names the mend. */
@@ -16,6 +17,7 @@ export function checkRecipe(recipe: Recipe, manifest: Manifest): Fault[] {
     ...checkBundle(recipe, manifest),
     ...checkEstimate(recipe.estimate),
     ...checkPrompts(recipe.estimate, manifest, '/estimate'),
+    ...checkChannels(recipe.estimate, manifest, '/estimate'),
     ...checkViews(recipe.estimate, manifest, '/estimate'),
     ...checkTimesteps(recipe, manifest),
     ...checkFeatures(recipe, manifest),
@@ -49,15 +51,21 @@ function checkFilters(estimate: Estimate, pointer: string): Fault[] {
   return [
     {
       pointer: `${pointer}/sum`,
-      detail: 'the filters must add to the identity: one low pass and one high pass with the same sigma',
+      detail: 'the filters must add to the identity, as a low pass and a high pass with the same sigma do',
     },
     ...below,
   ];
 }
 
-function addToIdentity(filters: { pass: 'low' | 'high'; sigma: number }[]): boolean {
-  const [first, second] = filters;
-  return filters.length === 2 && first!.sigma === second!.sigma && first!.pass !== second!.pass;
+/** One channel is its own mean, and has no colour. */
+function checkChannels(estimate: Estimate, manifest: Manifest, pointer: string): Fault[] {
+  const below = namedParts(estimate, pointer).flatMap((part) => checkChannels(part.estimate, manifest, part.pointer));
+  if (!('sum' in estimate) || manifest.channels > 1) return below;
+  const detail = `${manifest.name} has one channel and no colour; choose a bundle with three`;
+  const faults = estimate.sum.map(({ filter }, i) =>
+    'channels' in filter ? [{ pointer: `${pointer}/sum/${i}/filter`, detail }] : [],
+  );
+  return [...faults.flat(), ...below];
 }
 
 function checkPrompts(estimate: Estimate, manifest: Manifest, pointer: string): Fault[] {

@@ -4,6 +4,8 @@ import { type Recipe, recipeVersion } from './recipe.ts';
 import { leadingSchedule } from './schedules.ts';
 import { anagramEstimate } from './technique/anagram.ts';
 import { leafOf } from './technique/common.ts';
+import { sumOf } from './technique/decomposition.ts';
+import { partsOfTechnique } from './technique/parts.ts';
 import type { Technique } from './technique.ts';
 
 /** A technique whose seed is known: everything that `compile` needs beside the manifest. */
@@ -39,5 +41,7 @@ function estimateOf(technique: Technique, manifest: Manifest): Estimate {
       return leaf(technique.prompt);
     case 'anagram':
       return anagramEstimate(technique, leaf);
+    default:
+      return sumOf(partsOfTechnique(technique), leaf);
   }
 }

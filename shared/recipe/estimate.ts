@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { bounds } from './bounds.ts';
+import { Filter } from './filter.ts';
 import { View } from './view.ts';
 
 const Prompt = z.string().max(bounds.prompt);
@@ -9,12 +10,6 @@ const Prompt = z.string().max(bounds.prompt);
  * eps = eps_u + gamma (eps_c - eps_u): 0 is unconditional, 1 conditional, above 1 extrapolates.
  */
 export const Guidance = z.number().min(-bounds.guidance).max(bounds.guidance);
-
-/** A linear filter on eps; `sigma` is in pixels of a 64 px picture and scales with the size. */
-export const Filter = z
-  .strictObject({ pass: z.enum(['low', 'high']), sigma: z.number().min(0.1).max(16) })
-  .meta({ id: 'Filter' });
-export type Filter = z.infer<typeof Filter>;
 
 const Leaf = z.strictObject({
   prompt: Prompt,

@@ -42,6 +42,18 @@ describe('checkRecipe', () => {
       { estimate: { mean: [leaf, { sum: [low, { ...high, of: { ...leaf, prompt: '10' } }] }] } },
       ['/estimate/mean/1/sum/1/of/prompt'],
     ],
+    [
+      'colour where there is one channel',
+      {
+        estimate: {
+          sum: [
+            { filter: { channels: 'mean' }, of: leaf },
+            { filter: { channels: 'rest' }, of: leaf },
+          ],
+        },
+      },
+      ['/estimate/sum/0/filter', '/estimate/sum/1/filter'],
+    ],
     ['a negative of pixels from 0 to 1', { estimate: { view: 'negate', of: leaf } }, ['/estimate/view']],
     ['a fifth level', { estimate: nested(5) }, ['/estimate']],
     ['a ninth leaf', { estimate: { mean: [{ mean: Array(8).fill(leaf) }, leaf] } }, ['/estimate']],
@@ -97,7 +109,10 @@ describe('checkRecipe', () => {
 
 describe('prepareTechnique', () => {
   const faults = (technique: object) => {
-    const parsed = Technique.parse({ technique: 'sample', prompt: '7', ...technique });
+    const { prompt = '7', ...rest } = { technique: 'sample', ...technique } as { prompt?: unknown };
+    const parsed = Technique.parse(
+      'prompt' in technique && technique.prompt === undefined ? rest : { prompt, ...rest },
+    );
     const prepared = prepareTechnique(parsed, manifest, () => 5);
     return prepared.ok ? [] : prepared.faults.map(({ pointer }) => pointer);
   };
@@ -119,6 +134,11 @@ describe('prepareTechnique', () => {
     [{ steps: 301 }, ['/steps']],
     [{ steps: 300 }, []],
     [{ technique: 'anagram', prompt: ['6', 'x', 'y'], view: ['flip', 'skew'] }, ['/prompt/1', '/prompt/2']],
+    [{ technique: 'hybrid', prompt: undefined, low: 'x', high: '9' }, ['/low']],
+    [{ technique: 'triple', prompt: undefined, low: '3', middle: 'y', high: 'z' }, ['/middle', '/high']],
+    [{ technique: 'colour', prompt: undefined, grey: '3', colour: 'y' }, ['/colour', '/bundle']],
+    [{ technique: 'motion', prompt: undefined, moving: 'x', still: '5' }, ['/moving']],
+    [{ technique: 'scale', prompt: ['3', 'x'], weight: [0.3, 0.7] }, ['/prompt/1']],
     [{ technique: 'anagram', prompt: ['6', '9'], view: ['negate'] }, ['/view']],
     [{ technique: 'anagram', prompt: ['6', '9'], negative: 'x' }, ['/negative']],
   ])('points into the technique: %o', (technique, expected) => {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { Digest } from '../image/digest.ts';
 import { bounds } from './bounds.ts';
-import { Estimate, Filter, Guidance } from './estimate.ts';
+import { Estimate, Guidance } from './estimate.ts';
+import { Filter } from './filter.ts';
 import { Seed } from './seed.ts';
 
 /** Version of the schema and of the sampler's semantics: it changes when the same recipe would give another picture. */
