@@ -208,6 +208,60 @@ describe('every technique', () => {
   });
 });
 
+describe('techniques that take pictures', () => {
+  const grey = (width: number, height: number, background: string) =>
+    sharp({ create: { width, height, channels: 3, background } }).png();
+
+  beforeAll(async () => {
+    const half = await grey(40, 20, '#fff').toBuffer();
+    await grey(40, 40, '#456').toFile(join(scratch, 'picture.png'));
+    await grey(40, 40, '#000')
+      .composite([{ input: half, top: 0, left: 0 }])
+      .toFile(join(scratch, 'mask.png'));
+    await grey(40, 40, '#000').toFile(join(scratch, 'black.png'));
+    await grey(40, 40, '#fff').toFile(join(scratch, 'white.png'));
+    await grey(30, 40, '#fff').toFile(join(scratch, 'other.png'));
+    await writeFile(join(scratch, 'words.png'), 'no picture');
+    await writeFile(join(scratch, 'large.png'), new Uint8Array(10_000_001));
+  });
+
+  it.each([
+    ['edit --image picture.png --start 31', { t: 18 }],
+    ['edit --image picture.png --t 5 --steps 2 --prompt 7 --fit fit', { t: 5, fit: 'fit' }],
+    ['inpaint --image picture.png --mask mask.png --steps 2 --mode clean', { noise: 'gaussian' }],
+  ])('name them by their digests: %s', async (argv, start) => {
+    const { code, stdout } = await manifold(`${argv} --bundle mnist-random --seed 1 -o pictures --json`);
+    expect(code).toBe(0);
+    const { recipe } = JSON.parse(stdout);
+    expect(recipe.start).toMatchObject(start);
+    const digest = await digestOf(new Uint8Array(await readFile(join(scratch, 'picture.png'))));
+    expect(recipe.start.image ?? recipe.hold.image).toBe(digest);
+  });
+
+  it.each([
+    ['edit', '--image: is missing; name a file'],
+    ['edit --image nowhere.png', '--image: nowhere.png cannot be read (ENOENT)'],
+    ['edit --image .', '--image: . cannot be read (EISDIR)'],
+    ['edit --image large.png', '--image: large.png has more than 10 MB; make it smaller'],
+    ['edit --image words.png', '--image: is no picture that can be read here; save it as PNG, JPEG or WebP'],
+    ['edit --image picture.png --start 1 --t 5', '--t: says the same as start; leave one of them out'],
+    ['edit --image picture.png --start 34', '--start: must be at most 33'],
+    ['edit --image picture.png --start 1 --steps 5', "--steps: needs t: start takes the course's timesteps"],
+    ['edit --image picture.png --t 300', '--t: mnist-random was trained on timesteps 0 to 299'],
+    ['edit --image picture.png --t 3 --steps 5', '--steps: from t = 3 there are 4; ask for at most that many'],
+    ['inpaint --image picture.png', '--mask: is missing; name a file'],
+    [
+      'inpaint --image picture.png --mask other.png',
+      "--mask: is 30 x 40 px, and the picture 40 x 40 px; draw it at the picture's size",
+    ],
+    ['inpaint --image picture.png --mask black.png', '--mask: is all black; paint white what to redraw'],
+    ['inpaint --image picture.png --mask white.png', '--mask: is all white; leave black what to keep'],
+  ])('refuse "%s"', async (argv, fault) => {
+    const { code, stderr } = await manifold(`${argv} --bundle mnist-random -o refused`);
+    expect([code, stderr.split('\n')[0]]).toEqual([2, `manifold ${argv.split(' ')[0]}: ${fault}`]);
+  });
+});
+
 describe('manifold bundle list', () => {
   it('shows each bundle in a line', async () => {
     const { code, stdout } = await manifold('bundle list');

@@ -11,6 +11,8 @@ const commands: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
   motion: () => import('./commands/motion.ts'),
   scale: () => import('./commands/scale.ts'),
   colour: () => import('./commands/colour.ts'),
+  edit: () => import('./commands/edit.ts'),
+  inpaint: () => import('./commands/inpaint.ts'),
   bundle: () => import('./commands/bundle.ts'),
   train: () => import('./commands/train.ts'),
   judge: () => import('./commands/judge.ts'),

@@ -1,5 +1,8 @@
 import { mkdir } from 'node:fs/promises';
+import type { InputRole } from '@manifold/shared/recipe/inputs';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
+import type { Inputs } from '../pipeline/input/given.ts';
+import { InputError } from '../pipeline/input/input-error.ts';
 import { openPipeline, type Pipeline } from '../pipeline/pipeline.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { integerFlag, UsageError } from './flags.ts';
@@ -24,6 +27,16 @@ export interface DrawFlags {
   readonly json: boolean;
 }
 
+/** A checked recipe with its bundle and the files of its pictures. */
+export interface Drawing {
+  readonly directory: string;
+  readonly recipe: Recipe;
+  readonly inputs: Inputs;
+}
+
+/** The flags that pictures are named by. */
+const flagOf: Readonly<Record<InputRole, string>> = { start: '--image', held: '--image', mask: '--mask' };
+
 /** Throws a UsageError that names the flag and what it takes. */
 export function drawFlags(values: { out?: string; threads?: string; json?: boolean }): DrawFlags {
   const threads = integerFlag('threads', values.threads, 0, 1, 256);
@@ -31,11 +44,12 @@ export function drawFlags(values: { out?: string; threads?: string; json?: boole
 }
 
 /** Carries out a checked recipe with its progress on the standard error, writes its files and tells of them. */
-export async function draw(directory: string, recipe: Recipe, flags: DrawFlags, signal: AbortSignal): Promise<void> {
+export async function draw(drawing: Drawing, flags: DrawFlags, signal: AbortSignal): Promise<void> {
+  const { directory, recipe } = drawing;
   const { out, threads, json } = flags;
   await makeDirectory(out);
   const pipeline = await openPipeline(directory, threads ? { threads } : {});
-  const pictures = await finished(pipeline, recipe, signal).finally(() => pipeline.close());
+  const pictures = await finished(pipeline, drawing, signal).finally(() => pipeline.close());
   const result = await writeSampled(out, recipe, pictures, pipeline.manifest);
   process.stdout.write(json ? `${JSON.stringify(result)}\n` : summaryOf(result, out));
 }
@@ -49,13 +63,17 @@ async function makeDirectory(path: string): Promise<void> {
   }
 }
 
-async function finished(pipeline: Pipeline, recipe: Recipe, signal: AbortSignal): Promise<Tensor> {
+async function finished(pipeline: Pipeline, { recipe, inputs }: Drawing, signal: AbortSignal): Promise<Tensor> {
   const progress = new SamplingProgress(process.stderr);
-  const steps = pipeline.run(recipe, signal);
+  const steps = pipeline.run(recipe, signal, inputs);
   try {
     let next = await steps.next();
     for (; !next.done; next = await steps.next()) progress.show(next.value);
     return next.value;
+  } catch (error) {
+    throw error instanceof InputError
+      ? new UsageError(`${flagOf[error.role]}: ${error.message}`, { cause: error })
+      : error;
   } finally {
     progress.end();
   }

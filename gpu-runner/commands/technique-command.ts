@@ -5,6 +5,7 @@ import type { Command } from './command.ts';
 import { draw, drawFlags, drawFlagTypes, drawHelp } from './draw.ts';
 import { findBundle } from './find-bundle.ts';
 import { parseFlags, UsageError } from './flags.ts';
+import { readPictures } from './picture-files.ts';
 import { fieldsOf } from './technique-fields.ts';
 import { flagFault, helpOf, optionsOf, readTechnique } from './technique-flags.ts';
 
@@ -37,10 +38,12 @@ export function techniqueCommand({ technique, summary, synopsis, does, examples 
       const { values, positionals } = parseFlags(argv, { ...optionsOf(fields), ...drawFlagTypes });
       if (positionals.length > 0) throw new UsageError(`"${positionals[0]}" belongs to no flag`);
       const flags = drawFlags(values);
-      const read = readTechnique(technique, fields, values);
+      const pictures = await readPictures(fields, values);
+      const read = readTechnique(technique, fields, pictures.values);
       if (!read.ok) throw new UsageError(read.faults.join('\n'));
       const { directory, manifest } = await findBundle(read.technique.bundle);
-      await draw(directory, recipeOf(prepareTechnique(read.technique, manifest, randomSeed)), flags, signal);
+      const recipe = recipeOf(prepareTechnique(read.technique, manifest, randomSeed));
+      await draw({ directory, recipe, inputs: pictures.inputs }, flags, signal);
       return 0;
     },
   };

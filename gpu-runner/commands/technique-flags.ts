@@ -1,4 +1,4 @@
-import { fieldErrors } from '@manifold/shared/protocol/problem';
+import { type FieldError, fieldErrors } from '@manifold/shared/protocol/problem';
 import { Technique, type TechniqueName } from '@manifold/shared/recipe/technique';
 import type { Field } from './technique-fields.ts';
 
@@ -28,7 +28,13 @@ export function readTechnique(technique: TechniqueName, fields: readonly Field[]
   const entries = given.map((field) => [field.name, readValue(field, values[field.name])]);
   const parsed = Technique.safeParse({ technique, ...Object.fromEntries(entries) });
   if (parsed.success) return { ok: true, technique: parsed.data };
-  return { ok: false, faults: fieldErrors(parsed.error).map(flagFault) };
+  return { ok: false, faults: fieldErrors(parsed.error).map((fault) => flagFault(ofFile(fault, fields))) };
+}
+
+/** To the schema a file is its digest, a text; to a person it is a file. */
+function ofFile(fault: FieldError, fields: readonly Field[]): FieldError {
+  const isFile = fields.some(({ name, kind }) => kind === 'file' && fault.pointer === `/${name}`);
+  return isFile ? { ...fault, detail: 'is missing; name a file' } : fault;
 }
 
 /** A fault at a JSON pointer into a technique, as one of its flag; of a list, of which entry. */

@@ -1,13 +1,19 @@
+import { digestOf } from '@manifold/shared/image/digest';
 import { prepareTechnique } from '@manifold/shared/recipe/prepare';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { Technique } from '@manifold/shared/recipe/technique';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { files, netOf, readMnistClass } from '../bundle/mnist-class.ts';
 import { randomBundle } from '../bundle/random-bundle.ts';
+import { forward } from '../diffusion/forward.ts';
+import { alphaBarOf } from '../diffusion/schedule/alpha-bar.ts';
+import { linearBetas } from '../diffusion/schedule/linear.ts';
 import { bundleSession } from '../runtime/inference.ts';
 import type { Session } from '../runtime/session.ts';
 import { normals, type Stream } from '../tensor/random.ts';
 import { tensor } from '../tensor/tensor.ts';
+import type { Inputs } from './input/given.ts';
 import { openPipeline, type Pipeline } from './pipeline.ts';
 import { run } from './testing.ts';
 
@@ -124,8 +130,12 @@ function farthest(a: Float32Array, b: Picture): number {
   return Math.max(...a.map((value, i) => Math.abs(value - b[i]!) / Math.max(1, Math.abs(b[i]!))));
 }
 
-async function expectLiteral(recipe: Recipe, expected: Omit<Literal, 'timesteps' | 'end'>): Promise<void> {
-  const { steps, pictures } = await run(pipeline, recipe);
+async function expectLiteral(
+  recipe: Recipe,
+  expected: Omit<Literal, 'timesteps' | 'end'>,
+  inputs?: Inputs,
+): Promise<void> {
+  const { steps, pictures } = await run(pipeline, recipe, inputs);
   const { found, picture } = await literal({ ...recipe.schedule, ...expected });
   expect(steps).toHaveLength(found.length);
   steps.forEach(({ x0 }, i) => {
@@ -147,6 +157,90 @@ describe('the formula of the course', () => {
     const estimate = async (x: Picture, t: number) =>
       average(await guided(x, t, '6'), flipped(await guided(flipped(x), t, '9')));
     await expectLiteral(recipe, { x: noise('init', 240), estimate });
+  });
+});
+
+describe('with an input picture', () => {
+  /** Grey values that PNG keeps exactly. */
+  const bytes = Uint8Array.from({ length: pixels }, (_, i) => (i * 37) % 256);
+  const image = Float64Array.from(bytes, (byte) => Math.fround(byte / 255));
+  const isRedrawn = (i: number) => i % size >= 10;
+  const inputs = new Map<string, Uint8Array>();
+  let [picture, mask] = ['', ''];
+
+  const asPng = async (grey: Uint8Array) => {
+    const raw = { width: size, height: size, channels: 1 } as const;
+    const file = new Uint8Array(await sharp(grey, { raw }).toColourspace('b-w').png().toBuffer());
+    const digest = await digestOf(file);
+    inputs.set(digest, file);
+    return digest;
+  };
+  beforeAll(async () => {
+    picture = await asPng(bytes);
+    mask = await asPng(bytes.map((_, i) => (isRedrawn(i) ? 255 : 0)));
+  });
+
+  const noised = (t: number, z: Picture) =>
+    image.map((value, i) => Math.sqrt(alphaBar(t)) * value + Math.sqrt(1 - alphaBar(t)) * z[i]!);
+  const starts = Array.from({ length: 34 }, (_, i) => 297 - 9 * i);
+
+  it.each([28, 31])('of an edit: from forward(image, t) at i_start %i', async (start) => {
+    const recipe = recipeOf({ technique: 'edit', image: picture, prompt: '7', start });
+    const t = starts[start]!;
+    await expectLiteral(recipe, { x: noised(t, noise('init', t)), estimate: (x, t) => guided(x, t, '7') }, inputs);
+  });
+
+  it('of an edit without a prompt: eps_u', async () => {
+    const recipe = recipeOf({ technique: 'edit', image: picture, t: 100, steps: 4 });
+    expect(recipe.schedule.timesteps).toEqual([100, 75, 50, 25]);
+    await expectLiteral(recipe, { x: noised(100, noise('init', 100)), estimate: (x, t) => epsOf(x, t, '') }, inputs);
+  });
+
+  it('of an edit at t = 0: forward(image, 0), exactly', async () => {
+    const recipe = recipeOf({ technique: 'edit', image: picture, start: 33 });
+    const { steps, pictures } = await run(pipeline, recipe, inputs);
+    const given = tensor([1, 1, size, size], Float32Array.from(image));
+    const z = tensor(given.dims, Float32Array.from(noise('init', 0)));
+    const alphaBars = alphaBarOf(linearBetas(300, 1e-4, 0.02));
+    expect(steps).toEqual([]);
+    expect(pictures).toEqual(forward(given, alphaBars[0]!, z));
+  });
+
+  it('of inpainting: x_t <- m x_t + (1 - m) forward(x_orig, t)', async () => {
+    const recipe = recipeOf({ technique: 'inpaint', image: picture, mask, prompt: '7' });
+    const short = { ...recipe, schedule: { ...recipe.schedule, timesteps: [200, 120, 60, 0] } };
+    const after = (x: Picture, next: number | undefined) => {
+      const known = noised(next!, noise('hold', next!));
+      return x.map((value, i) => (isRedrawn(i) ? value : known[i]!));
+    };
+    await expectLiteral(short, { x: noise('init', 200), estimate: (x, t) => guided(x, t, '7'), after }, inputs);
+  });
+
+  it('of inpainting over clean pixels: (1 - m) image + m x, which leaves them as they were', async () => {
+    const recipe = recipeOf({ technique: 'inpaint', image: picture, mask, prompt: '7', mode: 'clean', steps: 4 });
+    const held = (x: Picture) => x.map((value, i) => (isRedrawn(i) ? value : image[i]!));
+    const expected = {
+      x: held(noise('init', 225)),
+      estimate: (x: Picture, t: number) => guided(x, t, '7'),
+      after: held,
+    };
+    await expectLiteral(recipe, expected, inputs);
+    const { pictures } = await run(pipeline, recipe, inputs);
+    const kept = [...pictures.data.keys()].filter((i) => !isRedrawn(i));
+    expect(kept.map((i) => pictures.data[i])).toEqual(kept.map((i) => image[i]));
+  });
+
+  it('of an inverse problem: x_t = P(forward(image, t)) + (1 - P)(x_t) before each step', async () => {
+    const plain = recipeOf({ technique: 'sample', prompt: '7', steps: 4 });
+    const filter = { pass: 'low' as const, sigma: 2 };
+    const recipe: Recipe = { ...plain, hold: { image: picture, filter, fit: 'crop' } };
+    const projected = (x: Picture, t: number) => {
+      const apart = noised(t, noise('hold', t)).map((value, i) => value - x[i]!);
+      return blurred(apart, 2).map((value, i) => x[i]! + value);
+    };
+    const after = (x: Picture, next: number | undefined) => (next === undefined ? x : projected(x, next));
+    const x = projected(noise('init', 225), 225);
+    await expectLiteral(recipe, { x, estimate: (x, t) => guided(x, t, '7'), after }, inputs);
   });
 });
 

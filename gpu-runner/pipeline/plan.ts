@@ -2,19 +2,32 @@ import type { Manifest } from '@manifold/shared/protocol/manifest';
 import type { Clip as ClipName, Recipe } from '@manifold/shared/recipe/recipe';
 import { type Clip, clipDynamically, clipNone, clipToRange } from '../diffusion/clip.ts';
 import { estimatorOf, type Model } from '../diffusion/estimate.ts';
+import { forward } from '../diffusion/forward.ts';
 import type { Sampler } from '../diffusion/sampler.ts';
 import { stridesOf } from '../diffusion/strides.ts';
 import { composed } from './composed.ts';
+import { holdOf } from './hold.ts';
+import type { Given } from './input/given.ts';
 import { noiseOf } from './noise.ts';
 
-/** What a sampler needs to carry out `recipe` with `model`, whose prompts are the recipe's words. */
-export function planOf(recipe: Recipe, manifest: Manifest, alphaBar: Float32Array, model: Model<string>): Sampler {
+/** What a recipe is carried out with: its bundle's schedule and model, whose prompts are words, and the pictures given. */
+interface Means {
+  readonly manifest: Manifest;
+  readonly alphaBar: Float32Array;
+  readonly model: Model<string>;
+  readonly given: Given;
+}
+
+/** What a sampler needs to carry out `recipe`. */
+export function planOf(recipe: Recipe, { manifest, alphaBar, model, given }: Means): Sampler {
   const { timesteps, end, clip } = recipe.schedule;
   const noise = noiseOf(recipe, manifest);
+  const initial = noise('init', timesteps[0]!);
   return {
-    start: noise('init', timesteps[0]!),
+    start: given.start ? forward(given.start, alphaBar[timesteps[0]!]!, initial) : initial,
     strides: stridesOf(timesteps, end, alphaBar),
     estimate: estimatorOf(composed(recipe.estimate), model),
+    hold: holdOf(recipe, given, (timestep) => noise('hold', timestep)),
     clip: clipOf(clip, manifest.pixelRange),
     noise: (timestep) => noise('step', timestep),
   };

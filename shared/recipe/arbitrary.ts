@@ -80,7 +80,7 @@ const optional = ['guidance', 'steps'];
 
 /** Techniques of this name with `fields` of their own. */
 function techniques(technique: Technique['technique'], fields: Record<string, fc.Arbitrary<unknown>>) {
-  const all = { technique: fc.constant(technique), ...fields, ...common };
+  const all = { technique: fc.constant(technique), ...common, ...fields };
   const requiredKeys = Object.keys(all).filter((key) => !optional.includes(key)) as (keyof typeof all)[];
   return fc.record(all, { requiredKeys }).map((asked) => Technique.parse(asked));
 }
@@ -104,6 +104,19 @@ export const anyTechnique: fc.Arbitrary<Technique> = fc.oneof(
   techniques('triple', { low: prompt, middle: prompt, high: prompt, sigma: increasing }),
   techniques('motion', { moving: prompt, still: prompt }),
   techniques('scale', { prompt: prompts }),
+);
+
+const digest = fc.constantFrom('00'.repeat(32), 'ab'.repeat(32));
+const fit = fc.constantFrom('crop', 'fit');
+const asEdit = { image: digest, fit, prompt: negative };
+
+/** Techniques that take input pictures, for a bundle that does. */
+export const anyPictureTechnique: fc.Arbitrary<Technique> = fc.oneof(
+  techniques('inpaint', { ...asEdit, mask: digest, mode: fc.constantFrom('renoised', 'clean') }),
+  fc
+    .integer({ min: 0, max: 33 })
+    .chain((start) => techniques('edit', { ...asEdit, start: fc.constant(start), steps: fc.constant(undefined) })),
+  fc.integer({ min: 149, max: 299 }).chain((t) => techniques('edit', { ...asEdit, t: fc.constant(t) })),
 );
 
 export const anyRecipe: fc.Arbitrary<Recipe> = fc.record({

@@ -102,9 +102,24 @@ function namedParts(estimate: Estimate, pointer: string): { estimate: Estimate; 
 }
 
 function checkTimesteps(recipe: Recipe, { name, trainTimesteps }: Manifest): Fault[] {
-  if (recipe.schedule.timesteps[0]! < trainTimesteps) return [];
-  const detail = `${name} was trained on timesteps 0 to ${trainTimesteps - 1}`;
-  return [{ pointer: '/schedule/timesteps/0', detail }];
+  const first = recipe.schedule.timesteps[0]!;
+  const untrained = `${name} was trained on timesteps 0 to ${trainTimesteps - 1}`;
+  return [
+    ...(first < trainTimesteps ? [] : [{ pointer: '/schedule/timesteps/0', detail: untrained }]),
+    ...checkStart(recipe, first),
+  ];
+}
+
+/** Pure noise must be denoised; an image starts at the first timestep, whose state it is brought to. */
+function checkStart({ start, schedule }: Recipe, first: number): Fault[] {
+  if ('noise' in start) {
+    if (evaluationsOf(schedule) > 0) return [];
+    return [
+      { pointer: '/schedule/timesteps', detail: 'must have at least two entries when the schedule ends at stop' },
+    ];
+  }
+  if (start.t === first) return [];
+  return [{ pointer: '/start/t', detail: `must be ${first}, the first timestep of the schedule` }];
 }
 
 function checkFeatures(recipe: Recipe, { name, accepts }: Manifest): Fault[] {

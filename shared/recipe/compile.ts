@@ -5,6 +5,8 @@ import { leadingSchedule } from './schedules.ts';
 import { anagramEstimate } from './technique/anagram.ts';
 import { leafOf } from './technique/common.ts';
 import { sumOf } from './technique/decomposition.ts';
+import { compileEdit } from './technique/edit.ts';
+import { compileInpaint } from './technique/inpaint.ts';
 import { partsOfTechnique } from './technique/parts.ts';
 import type { Technique } from './technique.ts';
 
@@ -21,23 +23,32 @@ export function seeded(technique: Technique, random: () => number): Seeded {
  * nothing of its arguments: `prepare` checks.
  */
 export function compile(technique: Seeded, manifest: Manifest): Recipe {
-  const { name, revision, trainTimesteps, defaults } = manifest;
-  const { steps = defaults.steps, seed, count } = technique;
+  const { name, revision } = manifest;
+  const { seed, count } = technique;
   return {
     version: recipeVersion,
     bundle: { name, revision },
-    start: { noise: 'gaussian' },
+    ...courseOf(technique, manifest),
     estimate: estimateOf(technique, manifest),
-    schedule: leadingSchedule(trainTimesteps, steps),
     seed,
     count,
   };
+}
+
+/** Where sampling starts, what is held, and which timesteps are visited. */
+function courseOf(technique: Technique, manifest: Manifest): Pick<Recipe, 'start' | 'hold' | 'schedule'> {
+  if (technique.technique === 'edit') return compileEdit(technique, manifest);
+  if (technique.technique === 'inpaint') return compileInpaint(technique, manifest);
+  const { trainTimesteps, defaults } = manifest;
+  return { start: { noise: 'gaussian' }, schedule: leadingSchedule(trainTimesteps, technique.steps ?? defaults.steps) };
 }
 
 function estimateOf(technique: Technique, manifest: Manifest): Estimate {
   const leaf = leafOf(technique, manifest);
   switch (technique.technique) {
     case 'sample':
+    case 'edit':
+    case 'inpaint':
       return leaf(technique.prompt);
     case 'anagram':
       return anagramEstimate(technique, leaf);

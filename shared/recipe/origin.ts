@@ -5,6 +5,7 @@ import type { Technique } from './technique.ts';
 const shared: readonly (readonly [recipe: RegExp, field: string])[] = [
   [/\/negative$/, '/negative'],
   [/\/view$/, '/view'],
+  [/^\/(start|hold)/, '/image'],
   [/\/filter$/, '/bundle'],
   [/^\/estimate/, '/prompt'],
   [/^\/schedule/, '/steps'],
@@ -13,6 +14,7 @@ const shared: readonly (readonly [recipe: RegExp, field: string])[] = [
 
 /** The field of the technique that the fault at `pointer` of its recipe comes from; `pointer` itself where there is none. */
 export function originOf(technique: Technique, pointer: string): string {
+  if (technique.technique === 'edit' && technique.t !== undefined && pointer.startsWith('/schedule')) return '/t';
   return promptAt(technique, pointer) ?? shared.find(([recipe]) => recipe.test(pointer))?.[1] ?? pointer;
 }
 

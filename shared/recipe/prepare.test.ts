@@ -65,8 +65,13 @@ describe('checkRecipe', () => {
     ],
     ['three filters, deep', { estimate: { view: 'flip', of: { sum: [low, high, high] } } }, ['/estimate/of/sum']],
     ['a timestep that was not trained', { schedule: schedule([300, 0]) }, ['/schedule/timesteps/0']],
-    ['an image to start from', { start: { image: digest, t: 100 } }, ['/start/image']],
-    ['an image to hold', { hold: { image: digest, mask: digest, mode: 'clean' } }, ['/hold']],
+    ['an image to start from', { start: { image: digest, fit: 'crop', t: 200 } }, ['/start/image']],
+    ['an image to hold', { hold: { image: digest, mask: digest, fit: 'crop', mode: 'clean' } }, ['/hold']],
+    [
+      'pure noise that nothing denoises',
+      { schedule: { ...good.schedule, timesteps: [200], end: 'stop' } },
+      ['/schedule/timesteps'],
+    ],
     ['a second stage', { upscale: { schedule: good.schedule, guidance: 4, noiseLevel: 250 } }, ['/upscale']],
   ])('names %s', (_, change, expected) => {
     expect(pointers({ ...good, ...change })).toEqual(expected);
@@ -99,6 +104,15 @@ describe('checkRecipe', () => {
   it('takes the negative where pixels lie about 0', () => {
     const signed = { ...manifest, pixelRange: [-1, 1] as [number, number] };
     expect(checkRecipe({ ...good, estimate: { view: 'negate', of: leaf } }, signed)).toEqual([]);
+  });
+
+  it('takes images where the bundle does, from the first timestep of the schedule', () => {
+    const seeing = { ...manifest, accepts: { images: true, upscale: false } };
+    const from = (t: number): Recipe => ({ ...good, start: { image: digest, fit: 'crop', t } });
+    expect(checkRecipe(from(200), seeing)).toEqual([]);
+    expect(checkRecipe(from(100), seeing).map(({ pointer }) => pointer)).toEqual(['/start/t']);
+    const noisedOnly = { ...from(0), schedule: { ...schedule([0]), end: 'stop' as const } };
+    expect(checkRecipe(noisedOnly, seeing)).toEqual([]);
   });
 
   it('takes any words where the bundle reads text', () => {
@@ -134,6 +148,10 @@ describe('prepareTechnique', () => {
     [{ steps: 301 }, ['/steps']],
     [{ steps: 300 }, []],
     [{ technique: 'anagram', prompt: ['6', 'x', 'y'], view: ['flip', 'skew'] }, ['/prompt/1', '/prompt/2']],
+    [{ technique: 'edit', image: digest }, ['/image']],
+    [{ technique: 'edit', image: digest, t: 300 }, ['/t', '/image']],
+    [{ technique: 'edit', image: digest, t: 3, steps: 5 }, ['/steps']],
+    [{ technique: 'inpaint', image: digest, mask: digest, prompt: 'x' }, ['/prompt', '/image']],
     [{ technique: 'hybrid', prompt: undefined, low: 'x', high: '9' }, ['/low']],
     [{ technique: 'triple', prompt: undefined, low: '3', middle: 'y', high: 'z' }, ['/middle', '/high']],
     [{ technique: 'colour', prompt: undefined, grey: '3', colour: 'y' }, ['/colour', '/bundle']],

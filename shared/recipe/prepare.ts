@@ -27,8 +27,14 @@ function decided(recipe: Recipe, faults: Fault[]): Prepared {
   return faults.length === 0 ? { ok: true, recipe } : { ok: false, faults };
 }
 
-function checkSteps({ steps }: Technique, { name, trainTimesteps }: Manifest): Fault[] {
-  if (steps === undefined || steps <= trainTimesteps) return [];
+function checkSteps(technique: Technique, { name, trainTimesteps }: Manifest): Fault[] {
+  const { steps = 1 } = technique;
+  if (technique.technique === 'edit' && technique.t !== undefined && steps > technique.t + 1) {
+    return [
+      { pointer: '/steps', detail: `from t = ${technique.t} there are ${technique.t + 1}; ask for at most that many` },
+    ];
+  }
+  if (steps <= trainTimesteps) return [];
   return [
     { pointer: '/steps', detail: `${name} was trained on ${trainTimesteps} timesteps; ask for at most that many` },
   ];

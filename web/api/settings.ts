@@ -138,7 +138,7 @@ function numberOf(text: string): number {
 
 /** The settings that would ask for a recipe again; undefined for one that the studio has no fields for. */
 export function settingsOfRecipe(recipe: Recipe): Settings | undefined {
-  if (!('prompt' in recipe.estimate)) return undefined;
+  if (!('prompt' in recipe.estimate) || 'image' in recipe.start || recipe.hold) return undefined;
   const { prompt, guidance } = recipe.estimate;
   const { seed, count, schedule } = recipe;
   return { digits: [prompt], guidance, steps: schedule.timesteps.length, seed, count };
