@@ -13,6 +13,8 @@ const commands: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
   colour: () => import('./commands/colour.ts'),
   edit: () => import('./commands/edit.ts'),
   inpaint: () => import('./commands/inpaint.ts'),
+  run: () => import('./commands/run.ts'),
+  explain: () => import('./commands/explain.ts'),
   bundle: () => import('./commands/bundle.ts'),
   train: () => import('./commands/train.ts'),
   judge: () => import('./commands/judge.ts'),

@@ -6,6 +6,7 @@ import { draw, drawFlags, drawFlagTypes, drawHelp } from './draw.ts';
 import { findBundle } from './find-bundle.ts';
 import { parseFlags, UsageError } from './flags.ts';
 import { readPictures } from './picture-files.ts';
+import { randomSeed } from './random-seed.ts';
 import { fieldsOf } from './technique-fields.ts';
 import { flagFault, helpOf, optionsOf, readTechnique } from './technique-flags.ts';
 
@@ -52,8 +53,4 @@ export function techniqueCommand({ technique, summary, synopsis, does, examples 
 function recipeOf(prepared: Prepared): Recipe {
   if (prepared.ok) return prepared.recipe;
   throw new UsageError(prepared.faults.map(flagFault).join('\n'));
-}
-
-function randomSeed(): number {
-  return crypto.getRandomValues(new Uint32Array(1))[0]!;
 }
