@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { type Digest, digestOf } from '@manifold/shared/image/digest';
+import { inputLimits } from '@manifold/shared/image/input-limits';
 import type { Inputs } from '../pipeline/input/given.ts';
-import { inputLimits } from '../pipeline/input/limits.ts';
 import { UsageError } from './flags.ts';
 import type { Field } from './technique-fields.ts';
 import type { Values } from './technique-flags.ts';

@@ -1,15 +1,7 @@
 import { RunnerName } from '@manifold/shared/protocol/lease';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { manifest } from './pipeline.fixture.ts';
-import { offered, runnerName } from './register.ts';
-
-describe('offered', () => {
-  it('is the manifest without input pictures, which no lease brings', () => {
-    const seeing = { ...manifest, accepts: { images: true, upscale: false } };
-    expect(offered(seeing)).toEqual({ ...seeing, accepts: { images: false, upscale: false } });
-  });
-});
+import { runnerName } from './register.ts';
 
 describe('runnerName', () => {
   it('is a name that the protocol takes, whatever the host is called', () => {

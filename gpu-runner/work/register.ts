@@ -1,5 +1,4 @@
 import { hostname } from 'node:os';
-import type { Manifest } from '@manifold/shared/protocol/manifest';
 import type { Runner } from './loop.ts';
 import { describe } from './outcome.ts';
 import { pause } from './retry.ts';
@@ -16,11 +15,6 @@ export class UnauthorisedError extends Error {
   }
 }
 
-/** What is offered of a bundle: no input pictures, since a lease brings none; the edge refuses recipes that name some. */
-export function offered(manifest: Manifest): Manifest {
-  return { ...manifest, accepts: { ...manifest.accepts, images: false } };
-}
-
 /** A name that is new with each start, so that an edge never takes this process for one before it. */
 export function runnerName(random: () => number, host = hostname()): string {
   const suffix = Math.floor(random() * 0x1_0000_0000)
@@ -35,7 +29,7 @@ export function runnerName(random: () => number, host = hostname()): string {
  */
 export async function register(runner: Runner, stop: AbortSignal): Promise<void> {
   const { client, health, clock, random, log } = runner;
-  const manifests = runner.pipelines.map(({ manifest }) => offered(manifest));
+  const manifests = runner.pipelines.map(({ manifest }) => manifest);
   for (let failures = 1; !stop.aborted; failures++) {
     const outcome = await client.register({ runner: runner.name, manifests }, stop);
     if (outcome.kind === 'ok') {

@@ -108,7 +108,7 @@ describe('decode refuses in words', () => {
     ],
     ['GIF', 'GIF89a', 'is no picture that can be read here; save it as PNG, JPEG or WebP'],
     ['text', 'hello', 'is no picture that can be read here; save it as PNG, JPEG or WebP'],
-    ['nothing', '', 'is empty; save it as PNG, JPEG or WebP'],
+    ['nothing', '', 'is no picture that can be read here; save it as PNG, JPEG or WebP'],
   ])('%s', async (_, text, message) => {
     await expect(decode(new TextEncoder().encode(text), wanted)).rejects.toThrow(message);
   });

@@ -1,8 +1,8 @@
+import { formatFault, formatOf } from '@manifold/shared/image/format';
+import { inputLimits as limits } from '@manifold/shared/image/input-limits';
 import type { InputRole } from '@manifold/shared/recipe/inputs';
 import sharp, { type Sharp } from 'sharp';
-import { formatOf, isSvg } from './format.ts';
 import { InputError } from './input-error.ts';
-import { inputLimits as limits } from './limits.ts';
 
 /** How a picture becomes a square of pixels. */
 export interface Wanted {
@@ -35,9 +35,7 @@ function checkFile(file: Uint8Array, role: InputRole): void {
   if (file.length > limits.bytes) {
     throw new InputError(role, `has ${megabytes(file.length)} MB; at most ${megabytes(limits.bytes)} are taken`);
   }
-  if (formatOf(file)) return;
-  const what = isSvg(file) ? 'is an SVG drawing' : 'is no picture that can be read here';
-  throw new InputError(role, `${file.length === 0 ? 'is empty' : what}; save it as PNG, JPEG or WebP`);
+  if (!formatOf(file)) throw new InputError(role, formatFault(file));
 }
 
 function opened(file: Uint8Array): Sharp {

@@ -10,7 +10,13 @@ export function formatOf(file: Uint8Array): string | undefined {
   return signatures.find(([, offset, bytes]) => bytes.every((byte, i) => file[offset + i] === byte))?.[0];
 }
 
+/** What a file without one of these formats is, and what to do. */
+export function formatFault(file: Uint8Array): string {
+  const what = isSvg(file) ? 'is an SVG drawing' : 'is no picture that can be read here';
+  return `${what}; save it as PNG, JPEG or WebP`;
+}
+
 /** Whether a file looks like SVG, which people take for a picture. */
-export function isSvg(file: Uint8Array): boolean {
-  return /<svg[\s>]/i.test(new TextDecoder('latin1').decode(file.subarray(0, 4096)));
+function isSvg(file: Uint8Array): boolean {
+  return /<svg[\s>]/i.test(new TextDecoder().decode(file.subarray(0, 4096)));
 }
