@@ -14,6 +14,7 @@ export type Refusal =
   | { reason: 'unauthorised' }
   | { reason: 'stale-attempt' }
   | { reason: 'not-png' }
+  | { reason: 'not-a-picture'; fault: string }
   | { reason: 'digest-mismatch'; found: Digest }
   | { reason: 'images-missing'; missing: { pointer: string; digest: Digest }[] };
 
@@ -51,6 +52,8 @@ export function problemOf(refusal: Refusal): Problem {
       return problem('stale-attempt', 'a newer attempt, or nobody, holds this computation; drop it');
     case 'not-png':
       return problem('invalid-request', 'the body must be a PNG image');
+    case 'not-a-picture':
+      return problem('invalid-request', `the body ${refusal.fault}`);
     case 'digest-mismatch':
       return problem('digest-mismatch', `the SHA-256 of the bytes is ${refusal.found}`);
     case 'images-missing':

@@ -1,51 +1,18 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { digestOf } from '@manifold/shared/image/digest';
 import { readText, recipeKeyword } from '@manifold/shared/image/png';
 import { canonicalRecipe, recipeId } from '@manifold/shared/recipe/canonical';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { randomBundle } from './bundle/random-bundle.ts';
+import { describe, expect, it } from 'vitest';
+import { commandLine } from './cli.fixture.ts';
 
-const cli = fileURLToPath(new URL('./cli.ts', import.meta.url));
-let bundles: string;
-let scratch: string;
-
-beforeAll(async () => {
-  bundles = dirname(await randomBundle({ card: '---\nlicense: mit\n---\n# Random digits\n' }));
-  scratch = await mkdtemp(join(tmpdir(), 'manifold-'));
-});
-
-interface Ended {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-
-function start(argv: string): ChildProcess {
-  const env = { ...process.env, MANIFOLD_BUNDLES: bundles };
-  return spawn(process.execPath, [cli, ...argv.split(' ').filter(Boolean)], { cwd: scratch, env });
-}
-
-function ended(child: ChildProcess): Promise<Ended> {
-  const texts = { stdout: '', stderr: '' };
-  child.stdout!.on('data', (chunk) => (texts.stdout += chunk));
-  child.stderr!.on('data', (chunk) => (texts.stderr += chunk));
-  return new Promise((resolve, reject) => {
-    child.on('close', (code) => resolve({ code, ...texts }));
-    child.on('error', reject);
-  });
-}
-
-const manifold = (argv: string) => ended(start(argv));
+const { scratch, start, ended, manifold } = await commandLine();
 
 describe('manifold', () => {
   it.each(['', '--help', 'help'])('lists its commands: "%s"', async (argv) => {
     const { code, stdout } = await manifold(argv);
     expect(code).toBe(0);
-    for (const verb of ['sample', 'bundle', 'train', 'judge', 'forward']) expect(stdout).toContain(`  ${verb} `);
+    for (const verb of ['sample', 'anagram', 'bundle', 'train', 'judge', 'forward']) expect(stdout).toContain(`  ${verb} `);
   });
 
   it.each(['sample --help', 'help sample', 'sample --prompt 7 -h'])('tells of a command: "%s"', async (argv) => {
@@ -61,7 +28,7 @@ describe('manifold', () => {
       stdout: '',
       stderr: 'manifold: there is no command "sampel"; did you mean sample?\n',
     });
-    expect((await manifold('constructor')).stderr).toContain('there are sample, bundle, train, judge, forward');
+    expect((await manifold('constructor')).stderr).toContain('there are sample, anagram, ');
   });
 });
 

@@ -5,6 +5,16 @@ import type { Command } from './commands/command.ts';
 /** Commands are loaded when they are asked for: some of them bring a lot along. */
 const commands: Readonly<Record<string, () => Promise<{ command: Command }>>> = {
   sample: () => import('./commands/sample.ts'),
+  anagram: () => import('./commands/anagram.ts'),
+  hybrid: () => import('./commands/hybrid.ts'),
+  triple: () => import('./commands/triple.ts'),
+  motion: () => import('./commands/motion.ts'),
+  scale: () => import('./commands/scale.ts'),
+  colour: () => import('./commands/colour.ts'),
+  edit: () => import('./commands/edit.ts'),
+  inpaint: () => import('./commands/inpaint.ts'),
+  run: () => import('./commands/run.ts'),
+  explain: () => import('./commands/explain.ts'),
   bundle: () => import('./commands/bundle.ts'),
   train: () => import('./commands/train.ts'),
   judge: () => import('./commands/judge.ts'),

@@ -8,6 +8,7 @@ import { utf8 } from '../share/utf8.ts';
 import { claimKey } from '../store/idempotency.ts';
 import { servedManifests } from '../store/manifests.ts';
 import { prepare } from './ask.ts';
+import { checkInputs } from './inputs.ts';
 import { jobOf } from './names.ts';
 
 export interface Asker {
@@ -27,6 +28,8 @@ export async function submit(env: Env, request: JobRequest, { owner, key }: Aske
   const prepared = prepare(request, await servedManifests(env.DB), randomUint32);
   if (!prepared.ok) return prepared;
   const recipe = prepared.value;
+  const inputs = await checkInputs(env.RESULTS, request, recipe);
+  if (!inputs.ok) return inputs;
   const claim = await claimed(env, request, { owner, key });
   if (!claim.ok) return claim;
   const { id, isReplay } = claim.value;

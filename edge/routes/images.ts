@@ -1,9 +1,15 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
-import { Digest } from '@manifold/shared/image/digest';
+import { Digest, digestOf } from '@manifold/shared/image/digest';
+import { formatFault, formatOf } from '@manifold/shared/image/format';
+import { inputLimits } from '@manifold/shared/image/input-limits';
+import { InputPicture } from '@manifold/shared/protocol/input';
 import type { Context } from 'hono';
 import type { Env } from '../env.ts';
+import { noStore } from '../middleware/no-store.ts';
+import { writeInput } from '../store/inputs.ts';
 import { bodyOfImage, headOfImage } from '../store/results.ts';
-import { problems } from './documented.ts';
+import { readBytes } from './bytes.ts';
+import { json, problems } from './documented.ts';
 import { refuse } from './reply.ts';
 
 type App = { Bindings: Env };
@@ -21,11 +27,35 @@ const getImage = createRoute({
   },
 });
 
+const picture = { schema: { type: 'string', format: 'binary' } } as const;
+const postImage = createRoute({
+  method: 'post',
+  path: '/v1/images',
+  summary: 'Upload a picture to work on',
+  description:
+    'The body is the file: PNG, JPEG or WebP, told by its content. A job names it by the digest that comes back. It is shown to no one.',
+  request: {
+    body: { required: true, content: { 'image/png': picture, 'image/jpeg': picture, 'image/webp': picture } },
+  },
+  responses: { 201: json(InputPicture, 'The picture as jobs name it'), ...problems(413, 422) },
+});
+
 export function imageRoutes(): OpenAPIHono<App> {
   const app = new OpenAPIHono<App>();
-  app.openAPIRegistry.registerPath(getImage);
+  for (const route of [getImage, postImage]) app.openAPIRegistry.registerPath(route);
+  app.post('/v1/images', noStore(), upload);
   app.get('/v1/images/:file', serve);
   return app;
+}
+
+/** Stores an input picture under its digest; its pixels are looked at by who works on it. */
+async function upload(c: Context<App>): Promise<Response> {
+  const bytes = await readBytes(c.req.raw, inputLimits.bytes);
+  if (!bytes.ok) return refuse(c, bytes.refusal);
+  if (!formatOf(bytes.value)) return refuse(c, { reason: 'not-a-picture', fault: formatFault(bytes.value) });
+  const digest = await digestOf(bytes.value);
+  await writeInput(c.env.RESULTS, digest, bytes.value);
+  return c.json({ digest } satisfies InputPicture, 201);
 }
 
 /** The tag is the digest itself, so that the bytes are fetched only when they are sent. */

@@ -17,6 +17,7 @@ describe('the description of the API', () => {
   it('names every public address', () => {
     expect(Object.keys(document.paths).sort()).toEqual([
       '/v1/bundles',
+      '/v1/images',
       '/v1/images/{digest}.png',
       '/v1/jobs',
       '/v1/jobs/{id}',

@@ -36,7 +36,7 @@ describe('readBundle', () => {
       pixelRange: [0, 1],
       variance: 'fixed',
       prompt: { kind: 'class', labels: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] },
-      accepts: { images: false, upscale: false },
+      accepts: { images: true, upscale: false },
       defaults: { guidance: 5, steps: 50 },
     });
   });

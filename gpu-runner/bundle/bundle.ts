@@ -50,7 +50,7 @@ async function manifestOf(directory: string, config: MnistClassConfig): Promise<
     variance: 'fixed',
     prompt: { kind: 'class', labels },
     rowCost: rowCost(netOf(config)),
-    accepts: { images: false, upscale: false },
+    accepts: { images: true, upscale: false },
     defaults: { guidance: 5, steps: Math.min(50, config.scheduler.num_train_timesteps) },
   });
 }

@@ -5,10 +5,10 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-type FlagTypes = Record<string, { type: 'string' | 'boolean' }>;
+type FlagTypes = Record<string, { type: 'string' | 'boolean'; short?: string; multiple?: boolean }>;
 
 /** Parses `argv` strictly. Throws a UsageError naming the unknown or incomplete flag. */
-export function parseFlags<T extends FlagTypes>(argv: readonly string[], options: T) {
+export function parseFlags<const T extends FlagTypes>(argv: readonly string[], options: T) {
   try {
     return parseArgs({ args: [...argv], options, strict: true, allowPositionals: true });
   } catch (cause) {

@@ -4,7 +4,7 @@ import type { Digest } from '@manifold/shared/image/digest';
 import type { ImageRef } from '@manifold/shared/protocol/result';
 import { recipeId } from '@manifold/shared/recipe/canonical';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
-import { contactSheet, encodePictures } from '../pipeline/encode.ts';
+import { contactSheet, encodePictures, seenSheet } from '../pipeline/encode.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 
@@ -13,11 +13,15 @@ export interface SampledResult {
   readonly id: Digest;
   readonly recipe: Recipe;
   readonly images: readonly (ImageRef & { readonly file: string })[];
+  /** What each prompt sees in them, where there are several. */
+  readonly seen?: { readonly file: string };
 }
 
+const seenFile = 'seen.png';
+
 /**
- * Writes pictures [N, C, H, W] to the directory: 0.png to N-1.png, sheet.png with all of them and, last, result.json. Nothing
- * in them depends on anything but the recipe.
+ * Writes pictures [N, C, H, W] to the directory: 0.png to N-1.png, sheet.png with all of them, seen.png with what
+ * each of several prompts sees and, last, result.json. Nothing in them depends on anything but the recipe.
  */
 export async function writeSampled(
   directory: string,
@@ -32,7 +36,9 @@ export async function writeSampled(
     images.push({ file, ...ref });
   }
   await writeFile(join(directory, 'sheet.png'), (await contactSheet(pictures, pixelRange)).png);
-  const result = { id: await recipeId(recipe), recipe, images };
+  const seen = await seenSheet(pictures, pixelRange, recipe);
+  if (seen) await writeFile(join(directory, seenFile), seen.png);
+  const result = { id: await recipeId(recipe), recipe, images, ...(seen && { seen: { file: seenFile } }) };
   await writeFile(join(directory, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
   return result;
 }

@@ -1,89 +1,69 @@
-import { fieldErrors } from '@manifold/shared/protocol/problem';
-import { Technique } from '@manifold/shared/recipe/technique';
-import { z } from 'zod';
-
-/** One field of a technique as a flag of the command line. */
-interface Field {
-  readonly name: string;
-  readonly type: string;
-  readonly description: string;
-  /** What it takes: `1 to 16`; the empty string where anything goes. */
-  readonly range: string;
-  /** Its default as text, or `required`, or nothing. */
-  readonly otherwise: string;
-}
-
-interface PropertySchema {
-  readonly type: string;
-  readonly description?: string;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly maxLength?: number;
-  readonly default?: unknown;
-}
+import { type FieldError, fieldErrors } from '@manifold/shared/protocol/problem';
+import { Technique, type TechniqueName } from '@manifold/shared/recipe/technique';
+import type { Field } from './technique-fields.ts';
 
 /** A technique that cannot be read from its flags: a line for each fault, naming the flag and the mend. */
 export type Read = { ok: true; technique: Technique } | { ok: false; faults: string[] };
 
 /** Flags as `parseArgs` gives them. */
-type Values = Readonly<Record<string, string | boolean | undefined>>;
+export type Values = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
 
-/** The fields of the technique with this name in the schema, so that flags and API cannot disagree. */
-export function fieldsOf(definition: 'Sample'): Field[] {
-  const document = z.toJSONSchema(Technique, { io: 'input' });
-  const schema = document.$defs?.[definition] as { properties: Record<string, PropertySchema>; required: string[] };
-  const { technique: _, ...properties } = schema.properties;
-  return Object.entries(properties).map(([name, property]) => ({
-    name,
-    type: property.type,
-    description: property.description ?? '',
-    range: rangeOf(property),
-    otherwise: schema.required.includes(name) ? 'required' : defaultOf(property),
-  }));
+/** Options for `parseArgs`: all are texts there, and those of lists may be given several times. */
+export function optionsOf(fields: readonly Field[]): Record<string, { type: 'string'; multiple: boolean }> {
+  return Object.fromEntries(fields.map(({ name, isList }) => [name, { type: 'string', multiple: isList }]));
 }
 
-/** Options for `parseArgs`: all are texts there. */
-export function optionsOf(fields: readonly Field[]): Record<string, { type: 'string' }> {
-  return Object.fromEntries(fields.map(({ name }) => [name, { type: 'string' }]));
-}
+const helpColumn = 18;
 
-/** A line for each field, for `--help`. */
+/** A line for each field, for `--help`; what a field may be, where that is long, stands on a line below. */
 export function helpOf(fields: readonly Field[]): string {
-  return fields.map((field) => `  ${`--${field.name} ${symbolOf(field)}`.padEnd(18)}${lineOf(field)}`).join('\n');
+  return fields
+    .map((field) => `  ${`--${field.name} ${symbolOf(field)}`.padEnd(helpColumn)}${lineOf(field)}`)
+    .join('\n');
 }
 
-/** The technique that `values` ask for. */
-export function readTechnique(technique: 'sample', fields: readonly Field[], values: Values): Read {
+/** The technique that `values` ask for. Files must have become their digests by now. */
+export function readTechnique(technique: TechniqueName, fields: readonly Field[], values: Values): Read {
   const given = fields.filter(({ name }) => values[name] !== undefined);
-  const entries = given.map(({ name, type }) => [name, type === 'string' ? values[name] : toNumber(values[name])]);
+  const entries = given.map((field) => [field.name, readValue(field, values[field.name])]);
   const parsed = Technique.safeParse({ technique, ...Object.fromEntries(entries) });
   if (parsed.success) return { ok: true, technique: parsed.data };
-  return { ok: false, faults: fieldErrors(parsed.error).map(flagFault) };
+  return { ok: false, faults: fieldErrors(parsed.error).map((fault) => flagFault(ofFile(fault, fields))) };
 }
 
-/** A fault at a JSON pointer into a technique, as one of its flag. */
+/** To the schema a file is its digest, a text; to a person it is a file. */
+function ofFile(fault: FieldError, fields: readonly Field[]): FieldError {
+  const isFile = fields.some(({ name, kind }) => kind === 'file' && fault.pointer === `/${name}`);
+  return isFile ? { ...fault, detail: 'is missing; name a file' } : fault;
+}
+
+/** A fault at a JSON pointer into a technique, as one of its flag; of a list, of which entry. */
 export function flagFault({ pointer, detail }: { pointer: string; detail: string }): string {
-  return `--${pointer.slice(1)}: ${detail}`;
+  const [, flag, index] = pointer.split('/');
+  return `--${flag}${index === undefined ? '' : ` (number ${Number(index) + 1})`}: ${detail}`;
 }
 
-function toNumber(text: string | boolean | undefined): number {
+/** The value of a flag as JSON has it. Commas divide a list of anything but texts, which may have commas themselves. */
+function readValue({ kind, isList }: Field, value: Values[string]): unknown {
+  const read = kind === 'whole' || kind === 'number' ? toNumber : (text: unknown) => text;
+  if (!isList) return read(value);
+  const texts = [value].flat().map(String);
+  return (kind === 'text' ? texts : texts.flatMap((text) => text.split(','))).map(read);
+}
+
+function toNumber(text: unknown): number {
   return typeof text === 'string' && text.trim() !== '' ? Number(text) : Number.NaN;
 }
 
-function rangeOf({ minimum, maximum, maxLength }: PropertySchema): string {
-  if (minimum !== undefined) return `${minimum} to ${maximum}`;
-  return maxLength === undefined ? '' : `at most ${maxLength} characters`;
+function symbolOf({ kind, isList }: Field): string {
+  const symbol = { text: 'TEXT', choice: 'NAME', whole: 'N', number: 'X', file: 'FILE' }[kind];
+  return isList && kind !== 'text' ? `${symbol},...` : symbol;
 }
 
-function defaultOf(property: PropertySchema): string {
-  return property.default === undefined || property.default === '' ? '' : `default ${property.default}`;
-}
-
-function symbolOf({ type }: Field): string {
-  return { string: 'TEXT', integer: 'N' }[type] ?? 'X';
-}
-
-function lineOf({ description, range, otherwise }: Field): string {
-  const notes = [range, otherwise].filter((note) => note !== '').join('; ');
-  return notes ? `${description} (${notes})` : description;
+function lineOf({ description, kind, isList, range, otherwise }: Field): string {
+  const repeated = isList && kind === 'text' ? 'once for each' : '';
+  const notes = [range, repeated, otherwise].filter((note) => note !== '').join('; ');
+  if (!notes) return description;
+  const gap = kind === 'choice' ? `\n${' '.repeat(helpColumn + 2)}` : ' ';
+  return `${description}${gap}(${notes})`;
 }

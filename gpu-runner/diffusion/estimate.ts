@@ -51,7 +51,7 @@ function inputsOf<P>(estimate: Estimate<P>, xt: Tensor): { leaf: Leaf<P>; seen: 
 
 /** Takes each leaf's noise, unconditional and conditional, from `leaves` in order and composes them. */
 function combine<P>(estimate: Estimate<P>, leaves: Iterator<Noise>): Noise {
-  if ('view' in estimate) return mapNoise(combine(estimate.of, leaves), estimate.view.invert);
+  if ('view' in estimate) return throughView(estimate.view, combine(estimate.of, leaves));
   if ('mean' in estimate) return meanOf(estimate.mean.map((part) => combine(part, leaves)));
   if ('sum' in estimate) return sumOf(estimate.sum.map(({ filter, of }) => filtered(filter, combine(of, leaves))));
   const unconditional = leaves.next().value as Noise;
@@ -65,8 +65,9 @@ function* partsOf({ eps, v }: Noise, count: number): Generator<Noise> {
   for (const [i, part] of splitRows(eps, count).entries()) yield { eps: part, ...(variances && { v: variances[i]! }) };
 }
 
-function mapNoise({ eps, v }: Noise, change: (image: Tensor) => Tensor): Noise {
-  return { eps: change(eps), ...(v && { v: change(v) }) };
+/** What was found in the picture as the view shows it, as found in the picture itself. */
+function throughView({ invert, invertVariance }: View, { eps, v }: Noise): Noise {
+  return { eps: invert(eps), ...(v && { v: invertVariance(v) }) };
 }
 
 /** A filter is for eps; variances are no signal to be divided by frequency. */

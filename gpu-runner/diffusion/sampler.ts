@@ -1,7 +1,9 @@
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Clip } from './clip.ts';
+import { type Hold, nothing } from './hold/hold.ts';
 import type { Estimator } from './noise.ts';
-import { addVariance, posteriorMean, predictX0, type Stride } from './step.ts';
+import { addVariance, posteriorMean, predictX0 } from './step.ts';
+import type { TimedStride } from './strides.ts';
 
 /** What one step of sampling found: the clean images [N, C, H, W] predicted at `timestep`. */
 export interface SamplerStep {
@@ -10,26 +12,31 @@ export interface SamplerStep {
 }
 
 export interface Sampler {
-  /** x_T [N, C, H, W]. */
+  /** x_t [N, C, H, W] at the first timestep. */
   readonly start: Tensor;
   /** The timesteps to evaluate at, falling, with the strides between them. */
-  readonly strides: readonly (Stride & { readonly timestep: number })[];
+  readonly strides: readonly TimedStride[];
   readonly estimate: Estimator;
+  /** What stays fixed; nothing without one. */
+  readonly hold?: Hold;
   readonly clip: Clip;
   /** Standard normal noise [N, C, H, W] for the step taken at `timestep`. */
   readonly noise: (timestep: number) => Tensor;
 }
 
 /** Ancestral sampling over strided timesteps (Ho et al. 2020, arXiv:2006.11239, algorithm 2). Returns the last picture. */
-export async function* sample({ start, strides, estimate, clip, noise }: Sampler): AsyncGenerator<SamplerStep, Tensor> {
+export async function* sample(sampler: Sampler): AsyncGenerator<SamplerStep, Tensor> {
+  const { start, strides, estimate, hold = nothing, clip, noise } = sampler;
   let xt = start;
-  for (const { timestep, ...stride } of strides) {
+  for (const stride of strides) {
+    const { timestep } = stride;
+    xt = hold.before(xt, stride);
     const { eps, v } = await estimate(xt, timestep);
     const x0 = clip(predictX0(xt, eps, stride.alphaBar));
     yield { timestep, x0 };
     const mean = posteriorMean(xt, x0, stride);
     const isClean = stride.alphaBarPrev === 1;
-    xt = isClean ? mean : addVariance(mean, noise(timestep), stride, v);
+    xt = hold.after(isClean ? mean : addVariance(mean, noise(timestep), stride, v), stride);
   }
   return xt;
 }

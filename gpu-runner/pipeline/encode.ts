@@ -3,9 +3,14 @@ import { addText, recipeKeyword } from '@manifold/shared/image/png';
 import type { Preview } from '@manifold/shared/protocol/event';
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { canonicalRecipe } from '@manifold/shared/recipe/canonical';
+import type { Filter as FilterSpec } from '@manifold/shared/recipe/filter';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
+import type { Filter } from '../diffusion/filter/filter.ts';
+import { seenBy } from '../diffusion/seen.ts';
 import { concatRows, splitRows } from '../tensor/rows.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { composed } from './composed.ts';
+import { filterOf } from './filters.ts';
 import type { Step } from './pipeline.ts';
 import { encodePng } from './png.ts';
 import { tiled } from './tiles.ts';
@@ -58,6 +63,28 @@ export async function filmSprite(steps: readonly Step[], range: PixelRange): Pro
 export async function contactSheet(pictures: Tensor, range: PixelRange): Promise<Picture> {
   const sheet = tiled(pictures, Math.ceil(Math.sqrt(pictures.dims[0]!)));
   return pictureOf(sheet, await encodePng(sheet, range));
+}
+
+/**
+ * Pictures [N, C, H, W] as each prompt of the recipe sees them, a column for each prompt and a row for each sample; undefined
+ * where all see the same.
+ */
+export async function seenSheet(
+  pictures: Tensor,
+  range: PixelRange,
+  { estimate }: Recipe,
+): Promise<Picture | undefined> {
+  const seen = seenBy(composed(estimate, shownFilter), pictures, (range[0] + range[1]) / 2);
+  if (seen.every(({ data }) => data.every((pixel, i) => pixel === seen[0]!.data[i]))) return undefined;
+  const columns = seen.map((image) => splitRows(image, 1));
+  const rows = columns[0]!.map((_, sample) => columns.map((column) => column[sample]!));
+  const sheet = tiled(concatRows(rows.flat()), columns.length);
+  return pictureOf(sheet, await encodePng(sheet, range));
+}
+
+/** A factor weighs a prompt; it hides nothing of the picture. */
+function shownFilter(filter: FilterSpec): Filter {
+  return 'scale' in filter ? (image) => image : filterOf(filter);
 }
 
 /** `png` with the sides of `image` [1, C, H, W], which it shows. */

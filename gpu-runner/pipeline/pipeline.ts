@@ -10,6 +10,7 @@ import type { Session } from '../runtime/session.ts';
 import { openThreadSession } from '../runtime/thread-session.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { classModel } from './class-model.ts';
+import { givenOf, type Inputs } from './input/given.ts';
 import { planOf } from './plan.ts';
 import type { UnetWorkerData } from './unet-worker.ts';
 
@@ -27,9 +28,10 @@ export interface Pipeline {
   readonly manifest: Manifest;
   /**
    * Yields every step and returns the finished pictures [count, C, H, W] in the bundle's pixel range. The recipe must have
-   * passed `prepareRecipe` against the manifest. Rejects with the signal's reason when aborted.
+   * passed `prepareRecipe` against the manifest; `inputs` are the files of the pictures that it names. Rejects with the signal's
+   * reason when aborted, and with an InputError for a picture that cannot be used.
    */
-  run(recipe: Recipe, signal: AbortSignal): AsyncGenerator<Step, Tensor, void>;
+  run(recipe: Recipe, signal: AbortSignal, inputs?: Inputs): AsyncGenerator<Step, Tensor, void>;
   /** Ends the U-Net's thread; computations that still run reject. */
   close(): Promise<void>;
 }
@@ -56,7 +58,7 @@ export async function openPipeline(directory: string, options: PipelineOptions =
   const batcher = new Batcher(evaluate, rowBudget);
   return {
     manifest: bundle.manifest,
-    run: (recipe, signal) => runRecipe(recipe, signal, bundle, batcher),
+    run: (recipe, signal, inputs = new Map()) => runRecipe(recipe, signal, bundle, batcher, inputs),
     close: () => session.release(),
   };
 }
@@ -74,12 +76,13 @@ async function* runRecipe(
   signal: AbortSignal,
   { manifest, config }: Bundle,
   batcher: Batcher,
+  inputs: Inputs,
 ): AsyncGenerator<Step, Tensor, void> {
   const { num_train_timesteps, beta_start, beta_end } = config.scheduler;
   const alphaBar = alphaBarOf(linearBetas(num_train_timesteps, beta_start, beta_end));
   const labels = manifest.prompt.kind === 'class' ? manifest.prompt.labels : [];
   const model = classModel((feeds) => batcher.evaluate(feeds, signal), labels);
-  const plan = planOf(recipe, manifest, alphaBar, model);
+  const plan = planOf(recipe, { manifest, alphaBar, model, given: await givenOf(recipe, manifest, inputs) });
   return yield* numbered(sample(plan), plan.strides.length, signal);
 }
 

@@ -2,6 +2,7 @@ import { prepareTechnique } from '@manifold/shared/recipe/prepare';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { Technique } from '@manifold/shared/recipe/technique';
 import type { Tensor } from '../tensor/tensor.ts';
+import type { Inputs } from './input/given.ts';
 import type { Pipeline, Step } from './pipeline.ts';
 
 /*
@@ -22,9 +23,13 @@ export function recipeFor({ manifest }: Pipeline, { prompt = '7', seed = 1, coun
   return prepared.recipe;
 }
 
-export async function run(pipeline: Pipeline, recipe: Recipe): Promise<{ steps: Step[]; pictures: Tensor }> {
+export async function run(
+  pipeline: Pipeline,
+  recipe: Recipe,
+  inputs: Inputs = new Map(),
+): Promise<{ steps: Step[]; pictures: Tensor }> {
   const steps: Step[] = [];
-  const sampling = pipeline.run(recipe, new AbortController().signal);
+  const sampling = pipeline.run(recipe, new AbortController().signal, inputs);
   for (let next = await sampling.next(); ; next = await sampling.next()) {
     if (next.done) return { steps, pictures: next.value };
     steps.push(next.value);

@@ -5,7 +5,7 @@ import { normals, type Place, type Stream, uniforms } from './random.ts';
 const uint32 = fc.integer({ min: 0, max: 0xffffffff });
 const anyPlace: fc.Arbitrary<Place> = fc.record({
   seed: uint32,
-  stream: fc.constantFrom<Stream>('init', 'step', 'order', 'train', 'weights'),
+  stream: fc.constantFrom<Stream>('init', 'step', 'order', 'train', 'weights', 'view', 'hold'),
   sample: uint32,
   timestep: uint32,
 });

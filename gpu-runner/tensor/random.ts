@@ -12,6 +12,10 @@ const streams = {
   train: 3,
   /** First values of weights. */
   weights: 4,
+  /** The order of pieces under a view. */
+  view: 5,
+  /** The noise of what is held fixed while the rest is sampled. */
+  hold: 6,
 } as const;
 export type Stream = keyof typeof streams;
 

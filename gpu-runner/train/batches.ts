@@ -1,4 +1,4 @@
-import { uniforms } from '../tensor/random.ts';
+import { shuffled } from '../tensor/shuffle.ts';
 import { type Tensor, zeros } from '../tensor/tensor.ts';
 import { copyPixels, DIGITS, type Mnist, SIDE } from './dataset.ts';
 import { type Batches, epochOf, type RunConfig, stepsPerEpoch } from './run.ts';
@@ -26,17 +26,9 @@ export function judgeBatches(config: RunConfig, data: Mnist): Batches {
   return (index) => ({ ...labelled(index) });
 }
 
-/** Numbers 0 to count-1 in the order of this epoch (Fisher-Yates). */
+/** Numbers 0 to count-1 in the order of this epoch. */
 export function permutation(count: number, seed: number, epoch: number): Uint32Array<ArrayBuffer> {
-  const order = Uint32Array.from({ length: count }, (_, i) => i);
-  const picks = uniforms({ seed, stream: 'order', sample: epoch, timestep: 0 }, count);
-  for (let i = count - 1; i > 0; i--) {
-    const j = Math.floor(picks[i]! * (i + 1));
-    const moved = order[i]!;
-    order[i] = order[j]!;
-    order[j] = moved;
-  }
-  return order;
+  return shuffled(count, { seed, stream: 'order', sample: epoch, timestep: 0 });
 }
 
 function gather(data: Mnist, pictures: Uint32Array): Labelled {

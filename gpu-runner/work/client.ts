@@ -1,4 +1,4 @@
-import type { Digest } from '@manifold/shared/image/digest';
+import { type Digest, digestOf } from '@manifold/shared/image/digest';
 import {
   type Completion,
   type Failure,
@@ -19,6 +19,8 @@ export interface Client {
   register(body: Register, signal: AbortSignal): Promise<Outcome<void>>;
   leases(body: LeaseRequest, signal: AbortSignal): Promise<Outcome<LeaseReply>>;
   progress(computation: Digest, body: ProgressPost, signal: AbortSignal): Promise<Outcome<ProgressReply>>;
+  /** The bytes of an input picture; a wrong digest is a refusal. */
+  input(digest: Digest, signal: AbortSignal): Promise<Outcome<Uint8Array>>;
   upload(computation: Digest, fence: Fence, image: Upload, signal: AbortSignal): Promise<Outcome<void>>;
   complete(computation: Digest, body: Completion, signal: AbortSignal): Promise<Outcome<void>>;
   fail(computation: Digest, body: Failure, signal: AbortSignal): Promise<Outcome<void>>;
@@ -43,9 +45,9 @@ export interface ClientOptions {
 const timeouts = { post: 10_000, progress: leaseSeconds * 250, upload: 30_000, beyondWait: 10_000 };
 
 interface Send {
-  readonly method?: 'POST' | 'PUT';
+  readonly method?: 'GET' | 'POST' | 'PUT';
   readonly path: string;
-  readonly body: string | Uint8Array<ArrayBuffer>;
+  readonly body?: string | Uint8Array<ArrayBuffer>;
   readonly type?: string;
   readonly timeout: number;
   readonly signal: AbortSignal;
@@ -80,6 +82,10 @@ export function edgeClient({ edge, secret, fetch, onAnswer }: ClientOptions): Cl
       const put = { method: 'PUT', path, body: png, type: 'image/png', timeout: timeouts.upload, signal } as const;
       return nothing(send(put).then(answered));
     },
+    input: async (digest, signal) => {
+      const get = { method: 'GET', path: `inputs/${digest}`, timeout: timeouts.upload, signal } as const;
+      return bytesOf(await send(get).then(answered), digest, signal);
+    },
     complete: (computation, body, signal) => nothing(post(of(computation, 'complete'), body, signal)),
     fail: (computation, body, signal) => nothing(post(of(computation, 'fail'), body, signal)),
     release: (computation, body, signal) => nothing(post(of(computation, 'release'), body, signal)),
@@ -94,7 +100,7 @@ function routeOf(edge: URL, path: string): URL {
 function initOf({ method = 'POST', body, type = 'application/json', timeout, signal }: Send, secret: string) {
   return {
     method,
-    body,
+    ...(body !== undefined && { body }),
     headers: { authorization: `Bearer ${secret}`, 'content-type': type },
     redirect: 'error',
     signal: AbortSignal.any([signal, AbortSignal.timeout(timeout)]),
@@ -142,6 +148,18 @@ async function parsed<S extends z.ZodType>(
     const reply = schema.safeParse(await outcome.value.json());
     if (reply.success) return ok(reply.data);
     return { kind: 'refused', detail: `the answer is not what the protocol says: ${reply.error.issues[0]?.message}` };
+  } catch (error) {
+    return thrown(error, signal);
+  }
+}
+
+/** The bytes of an answer, which have the digest that they were asked for by. */
+async function bytesOf(outcome: Outcome<Response>, digest: Digest, signal: AbortSignal): Promise<Outcome<Uint8Array>> {
+  if (outcome.kind !== 'ok') return outcome;
+  try {
+    const bytes = new Uint8Array(await outcome.value.arrayBuffer());
+    const found = await digestOf(bytes);
+    return found === digest ? ok(bytes) : { kind: 'refused', detail: `the bytes have the digest ${found}` };
   } catch (error) {
     return thrown(error, signal);
   }

@@ -1,9 +1,13 @@
+import type { Digest } from '@manifold/shared/image/digest';
 import type { Lease } from '@manifold/shared/protocol/lease';
 import { recipeId } from '@manifold/shared/recipe/canonical';
 import { rowsPerStep } from '@manifold/shared/recipe/cost';
+import { inputsOf } from '@manifold/shared/recipe/inputs';
 import { prepareRecipe } from '@manifold/shared/recipe/prepare';
 import type { Logger } from 'pino';
-import { encodePictures, filmSprite } from '../pipeline/encode.ts';
+import { encodePictures, type FilmSprite, filmSprite } from '../pipeline/encode.ts';
+import type { Inputs } from '../pipeline/input/given.ts';
+import { InputError } from '../pipeline/input/input-error.ts';
 import type { Pipeline, Step } from '../pipeline/pipeline.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Client } from './client.ts';
@@ -32,6 +36,9 @@ interface Attempt extends Means {
   /** Aborts with a Halt. */
   readonly signal: AbortSignal;
 }
+
+/** What an input picture is called, for clients. */
+const pictureNames = { start: 'the image', held: 'the image', mask: 'the mask' } as const;
 
 /**
  * One lease from start to completion: samples, reports, uploads, completes. When `handBack` aborts, the lease is returned.
@@ -75,10 +82,21 @@ async function checkLease({ lease: { computation, recipe }, pipeline }: Attempt)
     throw new AttemptError('the recipe is not the one that it is named for');
 }
 
-async function sample({ lease: { recipe }, pipeline, reporter, metrics, clock, signal }: Attempt) {
+async function inputsFor({ lease: { recipe }, tenure }: Attempt): Promise<Inputs> {
+  const inputs = new Map<Digest, Uint8Array>();
+  for (const digest of new Set(Object.values(inputsOf(recipe)))) {
+    inputs.set(digest, accepted(await tenure.input(digest), `the input picture ${digest} could not be fetched`));
+  }
+  return inputs;
+}
+
+async function sample(attempt: Attempt) {
+  const { lease, pipeline, reporter, metrics, clock, signal } = attempt;
+  const { recipe } = lease;
+  const inputs = await inputsFor(attempt);
   const steps: Step[] = [];
   const rows = rowsPerStep(recipe);
-  const sampling = pipeline.run(recipe, signal);
+  const sampling = pipeline.run(recipe, signal, inputs);
   let since = clock.now();
   try {
     let next = await sampling.next();
@@ -92,6 +110,7 @@ async function sample({ lease: { recipe }, pipeline, reporter, metrics, clock, s
     }
     return { pictures: next.value, steps };
   } catch (cause) {
+    if (cause instanceof InputError) throw new AttemptError(`${pictureNames[cause.role]} ${cause.message}`, { cause });
     const { step = 0, of = recipe.schedule.timesteps.length } = steps.at(-1) ?? {};
     throw new AttemptError(`sampling failed after ${step} of ${of} steps`, { cause });
   }
@@ -102,7 +121,7 @@ async function encode({ lease: { recipe }, pipeline }: Attempt, pictures: Tensor
   try {
     return {
       images: await encodePictures(pictures, pixelRange, recipe),
-      film: await filmSprite(steps, pixelRange),
+      ...(steps.length > 0 && { film: await filmSprite(steps, pixelRange) }),
     };
   } catch (cause) {
     throw new AttemptError('the finished pictures could not be encoded', { cause });
@@ -113,16 +132,23 @@ type Outputs = Awaited<ReturnType<typeof encode>>;
 
 /** Uploads and completes. Reporting ends in between: after completion a heartbeat would be a stale one. */
 async function deliver({ tenure, reporter, metrics, signal }: Attempt, { images, film }: Outputs): Promise<void> {
-  const unique = new Map([...images, film].map((picture) => [picture.digest, picture]));
+  const unique = new Map([...images, ...(film ? [film] : [])].map((picture) => [picture.digest, picture]));
   for (const picture of unique.values()) {
-    accepted(await tenure.upload(picture), 'a finished picture');
+    accepted(await tenure.upload(picture), 'a finished picture could not be stored');
     metrics.uploaded.inc(picture.png.length);
   }
   await reporter.stop();
   signal.throwIfAborted();
   const refs = images.map(({ digest, width, height }) => ({ digest, width, height }));
-  const { digest, width, height, timesteps } = film;
-  accepted(await tenure.complete({ images: refs, film: { digest, width, height, timesteps } }), 'the result');
+  accepted(
+    await tenure.complete({ images: refs, ...(film && { film: filmRef(film) }) }),
+    'the result could not be stored',
+  );
+}
+
+/** A film without its bytes. */
+function filmRef({ digest, width, height, timesteps }: FilmSprite) {
+  return { digest, width, height, timesteps };
 }
 
 /** Tells the edge and the log how an attempt ended that did not get through. */

@@ -26,6 +26,8 @@ export class FixtureEdge {
   readonly secret = 'a-secret-of-the-tests';
   readonly entries: Entry[] = [];
   readonly registered: lease.Register[] = [];
+  /** Input pictures by digest. */
+  readonly inputs = new Map<Digest, Uint8Array>();
   readonly polls: lease.LeaseRequest[] = [];
   /** Whether it knows the runner; a restart with an empty memory forgets. */
   knows = false;
@@ -87,7 +89,8 @@ export class FixtureEdge {
       const body = await buffer(request);
       const answer = await this.#answer(request, body);
       this.#change();
-      if (answer === undefined) response.writeHead(204).end();
+      if (answer instanceof Uint8Array) response.writeHead(200).end(answer);
+      else if (answer === undefined) response.writeHead(204).end();
       else response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
     } catch (error) {
       const { kind, status } = error instanceof Refused ? error : new Refused('internal');
@@ -104,10 +107,17 @@ export class FixtureEdge {
     if (request.headers.authorization !== `Bearer ${this.secret}`) throw new Refused('unauthorised');
     if (path === 'register') return this.#register(lease.Register.parse(json(body)));
     if (path === 'leases') return this.#leases(lease.LeaseRequest.parse(json(body)), request.socket);
+    if (path.startsWith('inputs/')) return this.#input(path.replace('inputs/', ''));
     const [, id = '', verb = '', digest = ''] = path.split('/');
     const entry = this.entries.find((candidate) => candidate.id === id);
     if (!entry) throw new Refused('not-found');
     return this.#hear(entry, verb, digest, verb === 'images' ? fenceOf(url) : json(body), body);
+  }
+
+  #input(digest: Digest): Uint8Array {
+    const picture = this.inputs.get(digest);
+    if (!picture) throw new Refused('not-found');
+    return picture;
   }
 
   #stumble(path: string): void {

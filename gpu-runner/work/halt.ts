@@ -17,13 +17,13 @@ export class AttemptError extends Error {
   override name = 'AttemptError';
 }
 
-/** Passes when the edge took what it was given (`what` names it); throws a Halt or an AttemptError when it did not. */
-export function accepted(outcome: Outcome<void>, what: string): void {
+/** What the edge answered when it took or gave what it was asked to; throws a Halt or an AttemptError when it did not. */
+export function accepted<T>(outcome: Outcome<T>, otherwise: string): T {
   switch (outcome.kind) {
     case 'ok':
-      return;
+      return outcome.value;
     case 'refused':
-      throw new AttemptError(`${what} could not be stored`, { cause: describe(outcome) });
+      throw new AttemptError(otherwise, { cause: describe(outcome) });
     default:
       throw new Halt('lost', describe(outcome));
   }

@@ -1,3 +1,4 @@
+import { digestOf } from '@manifold/shared/image/digest';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Capacity } from './capacity.ts';
 import { edgeClient } from './client.ts';
@@ -62,6 +63,29 @@ describe('work', () => {
     expect(new Set(entry.images.keys())).toEqual(new Set(named));
     expect(entry.posts[0]?.progress).toMatchObject({ step: 1, of: 3, timestep: 200 });
     expect(entry.posts[0]?.progress?.preview?.images).toHaveLength(2);
+  });
+
+  it('brings the pictures that a recipe names', async () => {
+    const picture = new TextEncoder().encode('a picture');
+    const digest = await digestOf(picture);
+    edge.inputs.set(digest, picture);
+    begin();
+    pipeline.let(3);
+    const entry = await edge.offer({ ...recipeOf(1), start: { image: digest, fit: 'crop', t: 200 } });
+    await edge.until(() => entry.state === 'done');
+    expect(pipeline.inputs).toEqual(new Map([[digest, picture]]));
+  });
+
+  it.each([
+    ['not there', new Map()],
+    ['another', new Map([['0'.repeat(64), new Uint8Array(9)]])],
+  ])('fails what names a picture that is %s', async (_, inputs) => {
+    for (const [digest, bytes] of inputs) edge.inputs.set(digest, bytes);
+    begin();
+    const digest = '0'.repeat(64);
+    const entry = await edge.offer({ ...recipeOf(1), start: { image: digest, fit: 'crop', t: 200 } });
+    await edge.until(() => entry.state === 'failed');
+    expect(entry.failure?.detail).toBe(`the input picture ${digest} could not be fetched`);
   });
 
   it('runs side by side what its rows have room for', async () => {

@@ -1,6 +1,7 @@
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { compile } from '@manifold/shared/recipe/compile';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
+import type { Inputs } from '../pipeline/input/given.ts';
 import type { Pipeline, Step } from '../pipeline/pipeline.ts';
 import { zeros } from '../tensor/tensor.ts';
 
@@ -16,7 +17,7 @@ export const manifest: Manifest = {
   variance: 'fixed',
   prompt: { kind: 'class', labels: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] },
   rowCost: 0.1,
-  accepts: { images: false, upscale: false },
+  accepts: { images: true, upscale: false },
   defaults: { guidance: 5, steps: 3 },
 };
 
@@ -31,6 +32,8 @@ export class GatedPipeline implements Pipeline {
   readonly manifest = manifest;
   /** The reason of the signal that ended a run. */
   stopped: unknown;
+  /** The pictures that the last run was given. */
+  inputs: Inputs | undefined;
   #open = 0;
   #opened = Promise.withResolvers<void>();
 
@@ -41,7 +44,12 @@ export class GatedPipeline implements Pipeline {
     this.#opened = Promise.withResolvers();
   }
 
-  async *run(recipe: Recipe, signal: AbortSignal): AsyncGenerator<Step, ReturnType<typeof zeros>, void> {
+  async *run(
+    recipe: Recipe,
+    signal: AbortSignal,
+    inputs?: Inputs,
+  ): AsyncGenerator<Step, ReturnType<typeof zeros>, void> {
+    this.inputs = inputs;
     const of = recipe.schedule.timesteps.length;
     const pictures = zeros([recipe.count, 1, manifest.size, manifest.size]);
     for (const [index, timestep] of recipe.schedule.timesteps.entries()) {

@@ -1,3 +1,4 @@
+import type { Digest } from '@manifold/shared/image/digest';
 import type { Preview } from '@manifold/shared/protocol/event';
 import {
   type Completion,
@@ -22,6 +23,8 @@ const releasePatience = 2_000;
 export interface Tenure {
   /** Renews the lease, with progress or without: one try, since newer progress replaces older. */
   progress(step: Step | undefined, preview: Preview | undefined): Promise<Outcome<ProgressReply>>;
+  /** An input picture of the recipe. */
+  input(digest: Digest): Promise<Outcome<Uint8Array>>;
   upload(image: Upload): Promise<Outcome<void>>;
   complete(outputs: Omit<Completion, keyof Fence>): Promise<Outcome<void>>;
   fail(detail: string): Promise<Outcome<void>>;
@@ -45,6 +48,7 @@ export function tenureOf(lease: Lease, { client, clock, random, signal }: Tenure
       const progress = step && { step: step.step, of: step.of, timestep: step.timestep, ...(preview && { preview }) };
       return client.progress(computation, { ...fence, ...(progress && { progress }) }, signal);
     },
+    input: (digest) => persist(() => client.input(digest, signal), { ...retries, signal }),
     upload: (image) => persist(() => client.upload(computation, fence, image, signal), { ...retries, signal }),
     complete: (outputs) =>
       persist(() => client.complete(computation, { ...fence, ...outputs }, signal), { ...retries, signal }),

@@ -9,6 +9,7 @@ import { Film, ImageRef } from './result.ts';
  * Runner and edge speak over HTTP, the runner always asking, with its secret as a bearer token:
  *   POST /runner/v1/register                               Register       -> 204
  *   POST /runner/v1/leases                                 LeaseRequest   -> LeaseReply, after at most `wait` seconds
+ *   GET  /runner/v1/inputs/{digest}                        bytes of an input picture that a recipe names
  *   POST /runner/v1/computations/{id}/progress             ProgressPost   -> ProgressReply
  *   PUT  /runner/v1/computations/{id}/images/{digest}?generation=&attempt=   PNG bytes -> 204
  *   POST /runner/v1/computations/{id}/complete             Completion     -> 204

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyRecipe, anyTechnique } from '../recipe/arbitrary.ts';
 import type { Recipe } from '../recipe/recipe.ts';
+import { Technique } from '../recipe/technique.ts';
 import { parseJobRequest } from './job.ts';
 import { fieldErrors, Problem, pointerTo, problem, problemKinds } from './problem.ts';
 
@@ -15,6 +16,7 @@ const recipe: Recipe = {
   count: 1,
 };
 const leaf = recipe.estimate;
+const names = Technique.options.map(({ shape }) => shape.technique.value).join(', ');
 
 /** What is wrong with a request, as `pointer: detail`. */
 function faultsOf(body: unknown): string[] {
@@ -38,7 +40,7 @@ describe('parseJobRequest', () => {
       .filter((key) => !(key in recipe) && key !== 'technique' && key !== 'recipe');
     fc.assert(
       fc.property(anyTechnique, anyRecipe, key, (technique, recipe, key) => {
-        fc.pre(!['bundle', 'prompt', 'negative', 'guidance', 'steps', 'hold', 'upscale'].includes(key));
+        fc.pre(!(key in technique) && !['guidance', 'steps', 'hold', 'upscale'].includes(key));
         const fault = `${pointerTo([key])}: unknown key "${key}"; leave it out`;
         expect(faultsOf({ ...technique, [key]: 1 })).toEqual([fault]);
         expect(faultsOf({ recipe, [key]: 1 })).toEqual([fault]);
@@ -50,9 +52,14 @@ describe('parseJobRequest', () => {
   it.each([
     [null, ': must be an object'],
     [[], ': must be an object'],
-    [{}, '/technique: must be sample'],
-    [{ technique: 'smaple', prompt: '7' }, '/technique: must be sample'],
+    [{}, `/technique: must be one of ${names}`],
+    [{ technique: 'smaple', prompt: '7' }, `/technique: must be one of ${names}`],
     [{ technique: 'sample' }, '/prompt: is missing; it must be a text'],
+    [{ technique: 'anagram', prompt: ['6'] }, '/prompt: must have at least 2 entries'],
+    [
+      { technique: 'anagram', prompt: ['6', '9', '8'] },
+      '/view: must be one for each prompt, or for each but the first',
+    ],
     [{ technique: 'sample', prompt: '7', guidance: Number.NaN }, '/guidance: must be a number, not NaN'],
     [{ technique: 'sample', prompt: '7', guidance: 101 }, '/guidance: must be at most 100'],
     [{ technique: 'sample', prompt: '7', count: 0 }, '/count: must be at least 1'],
@@ -83,7 +90,7 @@ describe('parseJobRequest', () => {
     ).toEqual([
       '/recipe/estimate/mean/0/prompt: must be a text',
       '/recipe/estimate/mean/0/guidance: must be at most 100',
-      '/recipe/estimate/mean/1/view: must be one of identity, flip, rotate-180, rotate-cw, rotate-ccw',
+      '/recipe/estimate/mean/1/view: must be one of identity, flip, rotate-180, rotate-cw, rotate-ccw, negate, skew, inner-circle, square-hinge, or must be an object',
       '/recipe/estimate/mean/1/of/prompt: must be a text',
       '/recipe/estimate/mean/1/of/guidance: must be at most 100',
       '/recipe/estimate/mean/2/prompt: must be a text',

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import type { Manifest } from '../protocol/manifest.ts';
 import { bounds } from './bounds.ts';
-import type { Estimate, Filter, View } from './estimate.ts';
+import type { Estimate } from './estimate.ts';
+import type { Filter } from './filter.ts';
 import { type Recipe, recipeVersion } from './recipe.ts';
-import type { Technique } from './technique.ts';
+import { Technique } from './technique.ts';
+import { drawnViews, fixedViews, type View } from './view.ts';
 
 /*
  * For tests: a manifest, and arbitrary techniques and recipes that fit it.
@@ -32,38 +34,90 @@ const negative = fc.constantFrom('', ...digits);
 const guidance = fc.double({ min: -bounds.guidance, max: bounds.guidance, noNaN: true });
 const seed = fc.integer({ min: 0, max: 0xffff_ffff });
 const sigma = fc.double({ min: 0.1, max: 16, noNaN: true });
-const view = fc.constantFrom<View>('identity', 'flip', 'rotate-180', 'rotate-cw', 'rotate-ccw');
+const increasing = fc
+  .uniqueArray(sigma, { minLength: 2, maxLength: 2 })
+  .map((widths) => widths.toSorted((a, b) => a - b));
+const fixedView = fc.constantFrom(...fixedViews.filter((view) => view !== 'negate'));
+const drawnView = fc.record({ permute: fc.constantFrom(...drawnViews), seed });
+const view: fc.Arbitrary<View> = fc.oneof(fixedView, drawnView);
 const leaf = fc.record({ prompt, negative, guidance });
+
+/** Sets of filters that add to the identity, for one channel. */
+export const anyFilters: fc.Arbitrary<Filter[]> = fc.oneof(
+  sigma.map((width): Filter[] => [
+    { pass: 'low', sigma: width },
+    { pass: 'high', sigma: width },
+  ]),
+  fc.constant<Filter[]>([{ motion: 'blur' }, { motion: 'rest' }]),
+  fc.double({ min: -4, max: 4, noNaN: true }).map((scale): Filter[] => [{ scale }, { scale: 1 - scale }]),
+  increasing.map(([fine, coarse]): Filter[] => [
+    { pass: 'low', sigma: coarse! },
+    { pass: 'band', fine: fine!, coarse: coarse! },
+    { pass: 'high', sigma: fine! },
+  ]),
+);
 
 /** Estimates of at most 3 levels and 4 leaves. */
 const estimate: fc.Arbitrary<Estimate> = fc.oneof(
   leaf,
   fc.record({ view, of: leaf }),
   fc.record({ mean: fc.array(fc.oneof(leaf, fc.record({ view, of: leaf })), { minLength: 2, maxLength: 4 }) }),
-  fc
-    .tuple(sigma, leaf, leaf)
-    .map(([width, low, high]) => ({ sum: [part('low', width, low), part('high', width, high)] })),
+  anyFilters.chain((set) =>
+    fc.record({ sum: fc.tuple(...set.map((filter) => fc.record({ filter: fc.constant(filter), of: leaf }))) }),
+  ),
 );
 
-function part(pass: Filter['pass'], width: number, of: Estimate) {
-  return { filter: { pass, sigma: width }, of };
+const common = {
+  bundle: fc.constant(manifest.name),
+  negative,
+  guidance,
+  steps: fc.integer({ min: 1, max: 150 }),
+  seed,
+  count: fc.integer({ min: 1, max: 8 }),
+};
+/** What a technique can do without; the seed it could, but then it would be drawn. */
+const optional = ['guidance', 'steps'];
+
+/** Techniques of this name with `fields` of their own. */
+function techniques(technique: Technique['technique'], fields: Record<string, fc.Arbitrary<unknown>>) {
+  const all = { technique: fc.constant(technique), ...common, ...fields };
+  const requiredKeys = Object.keys(all).filter((key) => !optional.includes(key)) as (keyof typeof all)[];
+  return fc.record(all, { requiredKeys }).map((asked) => Technique.parse(asked));
 }
 
-export const anyTechnique: fc.Arbitrary<Technique> = fc
-  .record(
-    {
-      technique: fc.constant('sample' as const),
-      bundle: fc.constant(manifest.name),
-      prompt,
-      negative,
-      guidance,
-      steps: fc.integer({ min: 1, max: 300 }),
-      seed,
-      count: fc.integer({ min: 1, max: 16 }),
-    },
-    { requiredKeys: ['technique', 'bundle', 'prompt', 'negative', 'seed', 'count'] },
-  )
-  .map((technique) => technique as Technique);
+const prompts = fc.array(prompt, { minLength: 2, maxLength: 8 });
+const viewName = fc.constantFrom(...fixedViews.filter((view) => view !== 'negate'), ...drawnViews);
+const anagram = fc
+  .tuple(prompts, fc.array(viewName, { minLength: 8, maxLength: 8 }), fc.nat(1))
+  .chain(([words, views, fewer]) =>
+    techniques('anagram', {
+      prompt: fc.constant(words),
+      view: fc.constant(views.slice(0, words.length - fewer)),
+      permutation: seed,
+    }),
+  );
+
+export const anyTechnique: fc.Arbitrary<Technique> = fc.oneof(
+  techniques('sample', { prompt }),
+  anagram,
+  techniques('hybrid', { low: prompt, high: prompt, sigma }),
+  techniques('triple', { low: prompt, middle: prompt, high: prompt, sigma: increasing }),
+  techniques('motion', { moving: prompt, still: prompt }),
+  techniques('scale', { prompt: prompts }),
+);
+
+const digest = fc.constantFrom('00'.repeat(32), 'ab'.repeat(32));
+const fit = fc.constantFrom('crop', 'fit');
+const asEdit = { image: digest, fit, prompt: negative };
+
+/** Techniques that take input pictures, for a bundle that does. */
+export const anyPictureTechnique: fc.Arbitrary<Technique> = fc.oneof(
+  techniques('inpaint', { ...asEdit, mask: digest, mode: fc.constantFrom('renoised', 'clean') }),
+  fc
+    .integer({ min: 0, max: 33 })
+    .chain((start) => techniques('edit', { ...asEdit, start: fc.constant(start), steps: fc.constant(undefined) })),
+  fc.integer({ min: 149, max: 299 }).chain((t) => techniques('edit', { ...asEdit, t: fc.constant(t) })),
+);
 
 export const anyRecipe: fc.Arbitrary<Recipe> = fc.record({
   version: fc.constant(recipeVersion as 1),

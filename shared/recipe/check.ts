@@ -2,6 +2,7 @@ import type { Manifest } from '../protocol/manifest.ts';
 import { bounds } from './bounds.ts';
 import { evaluationsOf, rowsOf } from './cost.ts';
 import { depthOf, type Estimate, leavesOf, partsOf } from './estimate.ts';
+import { addToIdentity } from './filter.ts';
 import type { Recipe } from './recipe.ts';
 
 /** Why a well-formed recipe cannot run: the JSON pointer (RFC 6901) of what is wrong, and a sentence that names the mend. */
@@ -16,6 +17,8 @@ export function checkRecipe(recipe: Recipe, manifest: Manifest): Fault[] {
     ...checkBundle(recipe, manifest),
     ...checkEstimate(recipe.estimate),
     ...checkPrompts(recipe.estimate, manifest, '/estimate'),
+    ...checkChannels(recipe.estimate, manifest, '/estimate'),
+    ...checkViews(recipe.estimate, manifest, '/estimate'),
     ...checkTimesteps(recipe, manifest),
     ...checkFeatures(recipe, manifest),
     ...checkPrice(recipe),
@@ -48,15 +51,21 @@ function checkFilters(estimate: Estimate, pointer: string): Fault[] {
   return [
     {
       pointer: `${pointer}/sum`,
-      detail: 'the filters must add to the identity: one low pass and one high pass with the same sigma',
+      detail: 'the filters must add to the identity, as a low pass and a high pass with the same sigma do',
     },
     ...below,
   ];
 }
 
-function addToIdentity(filters: { pass: 'low' | 'high'; sigma: number }[]): boolean {
-  const [first, second] = filters;
-  return filters.length === 2 && first!.sigma === second!.sigma && first!.pass !== second!.pass;
+/** One channel is its own mean, and has no colour. */
+function checkChannels(estimate: Estimate, manifest: Manifest, pointer: string): Fault[] {
+  const below = namedParts(estimate, pointer).flatMap((part) => checkChannels(part.estimate, manifest, part.pointer));
+  if (!('sum' in estimate) || manifest.channels > 1) return below;
+  const detail = `${manifest.name} has one channel and no colour; choose a bundle with three`;
+  const faults = estimate.sum.map(({ filter }, i) =>
+    'channels' in filter ? [{ pointer: `${pointer}/sum/${i}/filter`, detail }] : [],
+  );
+  return [...faults.flat(), ...below];
 }
 
 function checkPrompts(estimate: Estimate, manifest: Manifest, pointer: string): Fault[] {
@@ -74,6 +83,15 @@ function checkPrompts(estimate: Estimate, manifest: Manifest, pointer: string): 
     }));
 }
 
+/** The negative of a picture is a picture only where the pixels' range lies about 0. */
+function checkViews(estimate: Estimate, manifest: Manifest, pointer: string): Fault[] {
+  const below = namedParts(estimate, pointer).flatMap((part) => checkViews(part.estimate, manifest, part.pointer));
+  const [low, high] = manifest.pixelRange;
+  if (!('view' in estimate) || estimate.view !== 'negate' || low === -high) return below;
+  const detail = `negate needs pixels about 0, and those of ${manifest.name} go from ${low} to ${high}; take another view`;
+  return [{ pointer: `${pointer}/view`, detail }, ...below];
+}
+
 /** The direct parts of an estimate with their JSON pointers. */
 function namedParts(estimate: Estimate, pointer: string): { estimate: Estimate; pointer: string }[] {
   const path = (index: number) => {
@@ -84,9 +102,24 @@ function namedParts(estimate: Estimate, pointer: string): { estimate: Estimate; 
 }
 
 function checkTimesteps(recipe: Recipe, { name, trainTimesteps }: Manifest): Fault[] {
-  if (recipe.schedule.timesteps[0]! < trainTimesteps) return [];
-  const detail = `${name} was trained on timesteps 0 to ${trainTimesteps - 1}`;
-  return [{ pointer: '/schedule/timesteps/0', detail }];
+  const first = recipe.schedule.timesteps[0]!;
+  const untrained = `${name} was trained on timesteps 0 to ${trainTimesteps - 1}`;
+  return [
+    ...(first < trainTimesteps ? [] : [{ pointer: '/schedule/timesteps/0', detail: untrained }]),
+    ...checkStart(recipe, first),
+  ];
+}
+
+/** Pure noise must be denoised; an image starts at the first timestep, whose state it is brought to. */
+function checkStart({ start, schedule }: Recipe, first: number): Fault[] {
+  if ('noise' in start) {
+    if (evaluationsOf(schedule) > 0) return [];
+    return [
+      { pointer: '/schedule/timesteps', detail: 'must have at least two entries when the schedule ends at stop' },
+    ];
+  }
+  if (start.t === first) return [];
+  return [{ pointer: '/start/t', detail: `must be ${first}, the first timestep of the schedule` }];
 }
 
 function checkFeatures(recipe: Recipe, { name, accepts }: Manifest): Fault[] {

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { anyTechnique, manifest } from './arbitrary.ts';
-import { compile, leadingSchedule, seeded } from './compile.ts';
+import { anyPictureTechnique, anyTechnique, manifest } from './arbitrary.ts';
+import { checkRecipe } from './check.ts';
+import { compile, seeded } from './compile.ts';
 import { evaluationsOf } from './cost.ts';
 import { Recipe } from './recipe.ts';
+import { courseSchedule, leadingSchedule, scheduleFrom } from './schedules.ts';
 import { Technique } from './technique.ts';
 
 describe('leadingSchedule', () => {
@@ -25,15 +27,59 @@ describe('leadingSchedule', () => {
   });
 });
 
+describe('courseSchedule', () => {
+  it('is 990 to 0 by 30, entered at any index, stopping at 0', () => {
+    const whole = courseSchedule(1000, 0);
+    expect([whole.timesteps.length, whole.timesteps[0], whole.timesteps[10], whole.end]).toEqual([
+      34,
+      990,
+      690,
+      'stop',
+    ]);
+    const starts = [1, 3, 5, 7, 10, 20].map((start) => courseSchedule(1000, start).timesteps[0]);
+    expect(starts).toEqual([960, 900, 840, 780, 690, 390]);
+    expect(courseSchedule(1000, 33).timesteps).toEqual([0]);
+  });
+
+  it('falls strictly to 0 within any training, in proportion to its length', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 10_000 }), fc.nat(33), (trainTimesteps, start) => {
+        const { timesteps } = courseSchedule(trainTimesteps, start);
+        expect(timesteps.every((t, i) => i === 0 || t < timesteps[i - 1]!)).toBe(true);
+        expect([timesteps[0]! < trainTimesteps, timesteps.at(-1)]).toEqual([true, 0]);
+      }),
+    );
+    expect(courseSchedule(300, 0).timesteps.slice(0, 3)).toEqual([297, 288, 279]);
+  });
+});
+
+describe('scheduleFrom', () => {
+  it('falls strictly from t in so many evaluations, ending clean', () => {
+    fc.assert(
+      fc.property(fc.nat(999), fc.nat(999), (t, fewer) => {
+        const steps = t + 1 - (fewer % (t + 1));
+        const schedule = scheduleFrom(t, steps);
+        expect(evaluationsOf(schedule)).toBe(steps);
+        expect(schedule.timesteps[0]).toBe(t);
+        expect(schedule.timesteps.every((one, i) => one >= 0 && (i === 0 || one < schedule.timesteps[i - 1]!))).toBe(
+          true,
+        );
+      }),
+    );
+    expect(scheduleFrom(4, 5).timesteps).toEqual([4, 3, 2, 1, 0]);
+  });
+});
+
 describe('compile', () => {
   it('gives a recipe that its schema takes, equal for equal techniques', () => {
     fc.assert(
-      fc.property(anyTechnique, (technique) => {
+      fc.property(fc.oneof(anyTechnique, anyPictureTechnique), (technique) => {
         const recipe = compile(
           seeded(technique, () => 0),
           manifest,
         );
         expect(Recipe.parse(recipe)).toEqual(recipe);
+        expect(checkRecipe(recipe, { ...manifest, accepts: { images: true, upscale: false } })).toEqual([]);
         expect(
           compile(
             seeded({ ...technique }, () => 1),

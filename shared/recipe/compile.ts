@@ -1,5 +1,13 @@
 import type { Manifest } from '../protocol/manifest.ts';
-import { type Recipe, recipeVersion, type Schedule } from './recipe.ts';
+import type { Estimate } from './estimate.ts';
+import { type Recipe, recipeVersion } from './recipe.ts';
+import { leadingSchedule } from './schedules.ts';
+import { anagramEstimate } from './technique/anagram.ts';
+import { leafOf } from './technique/common.ts';
+import { sumOf } from './technique/decomposition.ts';
+import { compileEdit } from './technique/edit.ts';
+import { compileInpaint } from './technique/inpaint.ts';
+import { partsOfTechnique } from './technique/parts.ts';
 import type { Technique } from './technique.ts';
 
 /** A technique whose seed is known: everything that `compile` needs beside the manifest. */
@@ -11,29 +19,40 @@ export function seeded(technique: Technique, random: () => number): Seeded {
 }
 
 /**
- * Leading spacing of `steps` timesteps over a training of length `trainTimesteps`, ending at the clean image:
- * t_i = (steps - 1 - i) floor(T / steps), as in DDPMScheduler's `leading` (Lin et al. 2023, arXiv:2305.08891, table 2).
- */
-export function leadingSchedule(trainTimesteps: number, steps: number): Schedule {
-  const stride = Math.floor(trainTimesteps / steps);
-  const timesteps = Array.from({ length: steps }, (_, i) => (steps - 1 - i) * stride);
-  return { timesteps, end: 'clean', clip: 'none' };
-}
-
-/**
  * The recipe that a technique stands for on the bundle of `manifest`. Pure: equal techniques give equal recipes. It asks
  * nothing of its arguments: `prepare` checks.
  */
 export function compile(technique: Seeded, manifest: Manifest): Recipe {
-  const { name, revision, trainTimesteps, defaults } = manifest;
-  const { prompt, negative, guidance = defaults.guidance, steps = defaults.steps, seed, count } = technique;
+  const { name, revision } = manifest;
+  const { seed, count } = technique;
   return {
     version: recipeVersion,
     bundle: { name, revision },
-    start: { noise: 'gaussian' },
-    estimate: { prompt, negative, guidance },
-    schedule: leadingSchedule(trainTimesteps, steps),
+    ...courseOf(technique, manifest),
+    estimate: estimateOf(technique, manifest),
     seed,
     count,
   };
+}
+
+/** Where sampling starts, what is held, and which timesteps are visited. */
+function courseOf(technique: Technique, manifest: Manifest): Pick<Recipe, 'start' | 'hold' | 'schedule'> {
+  if (technique.technique === 'edit') return compileEdit(technique, manifest);
+  if (technique.technique === 'inpaint') return compileInpaint(technique, manifest);
+  const { trainTimesteps, defaults } = manifest;
+  return { start: { noise: 'gaussian' }, schedule: leadingSchedule(trainTimesteps, technique.steps ?? defaults.steps) };
+}
+
+function estimateOf(technique: Technique, manifest: Manifest): Estimate {
+  const leaf = leafOf(technique, manifest);
+  switch (technique.technique) {
+    case 'sample':
+    case 'edit':
+    case 'inpaint':
+      return leaf(technique.prompt);
+    case 'anagram':
+      return anagramEstimate(technique, leaf);
+    default:
+      return sumOf(partsOfTechnique(technique), leaf);
+  }
 }

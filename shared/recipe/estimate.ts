@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { bounds } from './bounds.ts';
+import { Filter } from './filter.ts';
+import { View } from './view.ts';
 
 const Prompt = z.string().max(bounds.prompt);
 
@@ -8,16 +10,6 @@ const Prompt = z.string().max(bounds.prompt);
  * eps = eps_u + gamma (eps_c - eps_u): 0 is unconditional, 1 conditional, above 1 extrapolates.
  */
 export const Guidance = z.number().min(-bounds.guidance).max(bounds.guidance);
-
-/** A view turns the picture; it permutes pixels (and may flip the sign of eps), so that Gaussian noise stays Gaussian. */
-export const View = z.enum(['identity', 'flip', 'rotate-180', 'rotate-cw', 'rotate-ccw']).meta({ id: 'View' });
-export type View = z.infer<typeof View>;
-
-/** A linear filter on eps; `sigma` is in pixels of a 64 px picture and scales with the size. */
-export const Filter = z
-  .strictObject({ pass: z.enum(['low', 'high']), sigma: z.number().min(0.1).max(16) })
-  .meta({ id: 'Filter' });
-export type Filter = z.infer<typeof Filter>;
 
 const Leaf = z.strictObject({
   prompt: Prompt,

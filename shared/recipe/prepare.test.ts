@@ -42,6 +42,19 @@ describe('checkRecipe', () => {
       { estimate: { mean: [leaf, { sum: [low, { ...high, of: { ...leaf, prompt: '10' } }] }] } },
       ['/estimate/mean/1/sum/1/of/prompt'],
     ],
+    [
+      'colour where there is one channel',
+      {
+        estimate: {
+          sum: [
+            { filter: { channels: 'mean' }, of: leaf },
+            { filter: { channels: 'rest' }, of: leaf },
+          ],
+        },
+      },
+      ['/estimate/sum/0/filter', '/estimate/sum/1/filter'],
+    ],
+    ['a negative of pixels from 0 to 1', { estimate: { view: 'negate', of: leaf } }, ['/estimate/view']],
     ['a fifth level', { estimate: nested(5) }, ['/estimate']],
     ['a ninth leaf', { estimate: { mean: [{ mean: Array(8).fill(leaf) }, leaf] } }, ['/estimate']],
     ['two low passes', { estimate: { sum: [low, low] } }, ['/estimate/sum']],
@@ -52,8 +65,13 @@ describe('checkRecipe', () => {
     ],
     ['three filters, deep', { estimate: { view: 'flip', of: { sum: [low, high, high] } } }, ['/estimate/of/sum']],
     ['a timestep that was not trained', { schedule: schedule([300, 0]) }, ['/schedule/timesteps/0']],
-    ['an image to start from', { start: { image: digest, t: 100 } }, ['/start/image']],
-    ['an image to hold', { hold: { image: digest, mask: digest, mode: 'clean' } }, ['/hold']],
+    ['an image to start from', { start: { image: digest, fit: 'crop', t: 200 } }, ['/start/image']],
+    ['an image to hold', { hold: { image: digest, mask: digest, fit: 'crop', mode: 'clean' } }, ['/hold']],
+    [
+      'pure noise that nothing denoises',
+      { schedule: { ...good.schedule, timesteps: [200], end: 'stop' } },
+      ['/schedule/timesteps'],
+    ],
     ['a second stage', { upscale: { schedule: good.schedule, guidance: 4, noiseLevel: 250 } }, ['/upscale']],
   ])('names %s', (_, change, expected) => {
     expect(pointers({ ...good, ...change })).toEqual(expected);
@@ -83,6 +101,20 @@ describe('checkRecipe', () => {
     expect(faults({ schedule: schedule(falling(626)), count: 16 })).toEqual(['/count']);
   });
 
+  it('takes the negative where pixels lie about 0', () => {
+    const signed = { ...manifest, pixelRange: [-1, 1] as [number, number] };
+    expect(checkRecipe({ ...good, estimate: { view: 'negate', of: leaf } }, signed)).toEqual([]);
+  });
+
+  it('takes images where the bundle does, from the first timestep of the schedule', () => {
+    const seeing = { ...manifest, accepts: { images: true, upscale: false } };
+    const from = (t: number): Recipe => ({ ...good, start: { image: digest, fit: 'crop', t } });
+    expect(checkRecipe(from(200), seeing)).toEqual([]);
+    expect(checkRecipe(from(100), seeing).map(({ pointer }) => pointer)).toEqual(['/start/t']);
+    const noisedOnly = { ...from(0), schedule: { ...schedule([0]), end: 'stop' as const } };
+    expect(checkRecipe(noisedOnly, seeing)).toEqual([]);
+  });
+
   it('takes any words where the bundle reads text', () => {
     const reader = { ...manifest, prompt: { kind: 'text' as const, tokens: 77 } };
     expect(checkRecipe({ ...good, estimate: { ...leaf, prompt: 'a rocket ship' } }, reader)).toEqual([]);
@@ -91,7 +123,10 @@ describe('checkRecipe', () => {
 
 describe('prepareTechnique', () => {
   const faults = (technique: object) => {
-    const parsed = Technique.parse({ technique: 'sample', prompt: '7', ...technique });
+    const { prompt = '7', ...rest } = { technique: 'sample', ...technique } as { prompt?: unknown };
+    const parsed = Technique.parse(
+      'prompt' in technique && technique.prompt === undefined ? rest : { prompt, ...rest },
+    );
     const prepared = prepareTechnique(parsed, manifest, () => 5);
     return prepared.ok ? [] : prepared.faults.map(({ pointer }) => pointer);
   };
@@ -112,6 +147,18 @@ describe('prepareTechnique', () => {
     [{ prompt: 'x', negative: 'y' }, ['/prompt', '/negative']],
     [{ steps: 301 }, ['/steps']],
     [{ steps: 300 }, []],
+    [{ technique: 'anagram', prompt: ['6', 'x', 'y'], view: ['flip', 'skew'] }, ['/prompt/1', '/prompt/2']],
+    [{ technique: 'edit', image: digest }, ['/image']],
+    [{ technique: 'edit', image: digest, t: 300 }, ['/t', '/image']],
+    [{ technique: 'edit', image: digest, t: 3, steps: 5 }, ['/steps']],
+    [{ technique: 'inpaint', image: digest, mask: digest, prompt: 'x' }, ['/prompt', '/image']],
+    [{ technique: 'hybrid', prompt: undefined, low: 'x', high: '9' }, ['/low']],
+    [{ technique: 'triple', prompt: undefined, low: '3', middle: 'y', high: 'z' }, ['/middle', '/high']],
+    [{ technique: 'colour', prompt: undefined, grey: '3', colour: 'y' }, ['/colour', '/bundle']],
+    [{ technique: 'motion', prompt: undefined, moving: 'x', still: '5' }, ['/moving']],
+    [{ technique: 'scale', prompt: ['3', 'x'], weight: [0.3, 0.7] }, ['/prompt/1']],
+    [{ technique: 'anagram', prompt: ['6', '9'], view: ['negate'] }, ['/view']],
+    [{ technique: 'anagram', prompt: ['6', '9'], negative: 'x' }, ['/negative']],
   ])('points into the technique: %o', (technique, expected) => {
     expect(faults(technique)).toEqual(expected);
   });

@@ -1,6 +1,7 @@
 import type { Manifest } from '../protocol/manifest.ts';
 import { checkRecipe, type Fault } from './check.ts';
 import { compile, seeded } from './compile.ts';
+import { originOf } from './origin.ts';
 import type { Recipe } from './recipe.ts';
 import type { Technique } from './technique.ts';
 
@@ -19,30 +20,28 @@ export function prepareTechnique(technique: Technique, manifest: Manifest, rando
   const tooLong = checkSteps(technique, manifest);
   if (tooLong.length > 0) return { ok: false, faults: tooLong };
   const recipe = compile(seeded(technique, random), manifest);
-  return decided(recipe, checkRecipe(recipe, manifest).map(asAsked));
+  return decided(recipe, asAsked(technique, checkRecipe(recipe, manifest)));
 }
 
 function decided(recipe: Recipe, faults: Fault[]): Prepared {
   return faults.length === 0 ? { ok: true, recipe } : { ok: false, faults };
 }
 
-function checkSteps({ steps }: Technique, { name, trainTimesteps }: Manifest): Fault[] {
-  if (steps === undefined || steps <= trainTimesteps) return [];
+function checkSteps(technique: Technique, { name, trainTimesteps }: Manifest): Fault[] {
+  const { steps = 1 } = technique;
+  if (technique.technique === 'edit' && technique.t !== undefined && steps > technique.t + 1) {
+    return [
+      { pointer: '/steps', detail: `from t = ${technique.t} there are ${technique.t + 1}; ask for at most that many` },
+    ];
+  }
+  if (steps <= trainTimesteps) return [];
   return [
     { pointer: '/steps', detail: `${name} was trained on ${trainTimesteps} timesteps; ask for at most that many` },
   ];
 }
 
-/** Where in a technique the fault of its recipe comes from. */
-const origins: readonly (readonly [recipe: string, technique: string])[] = [
-  ['/estimate/prompt', '/prompt'],
-  ['/estimate/negative', '/negative'],
-  ['/estimate', '/prompt'],
-  ['/schedule', '/steps'],
-  ['/bundle', '/bundle'],
-];
-
-function asAsked({ pointer, detail }: Fault): Fault {
-  const origin = origins.find(([recipe]) => pointer.startsWith(recipe));
-  return { pointer: origin ? origin[1] : pointer, detail };
+/** The faults as of the technique's fields; one that several parts of the recipe owe to one field is told once. */
+function asAsked(technique: Technique, faults: Fault[]): Fault[] {
+  const asked = faults.map(({ pointer, detail }) => ({ pointer: originOf(technique, pointer), detail }));
+  return [...new Map(asked.map((fault) => [JSON.stringify(fault), fault])).values()];
 }

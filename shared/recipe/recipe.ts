@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { Digest } from '../image/digest.ts';
 import { bounds } from './bounds.ts';
-import { Estimate, Filter, Guidance } from './estimate.ts';
+import { Estimate, Guidance } from './estimate.ts';
+import { Filter } from './filter.ts';
+import { Seed } from './seed.ts';
 
 /** Version of the schema and of the sampler's semantics: it changes when the same recipe would give another picture. */
 export const recipeVersion = 1;
@@ -10,10 +12,8 @@ export const BundleName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be a bundle name: lowercase letters, digits and hyphens');
 
-/** Seeds fit 32 bits, so that every language's generators and JSON's numbers hold them exactly. */
-export const Seed = z.int().min(0).max(0xffff_ffff);
 export const Count = z.int().min(1).max(bounds.count);
-const Timestep = z.int().min(0).max(9999);
+export const Timestep = z.int().min(0).max(9999);
 
 /**
  * Dynamic thresholding of x0 (Saharia et al. 2022, arXiv:2205.11487, section 2.3): `ratio` is the quantile, `max` the largest
@@ -28,7 +28,8 @@ export type Clip = z.infer<typeof Clip>;
 
 /**
  * The visited timesteps t0 > t1 > ..., spelled out so that nothing is left to interpret. `end: clean` evaluates at every
- * entry and steps from the last to x0; `end: stop` only steps onto the last entry (one evaluation fewer: the course's way).
+ * entry and steps from the last to x0; `end: stop` only steps onto the last entry (one evaluation fewer: the course's way;
+ * with one entry there are none).
  */
 export const Schedule = z
   .strictObject({
@@ -40,21 +41,26 @@ export const Schedule = z
     end: z.enum(['stop', 'clean']),
     clip: Clip,
   })
-  .refine((s) => s.end === 'clean' || s.timesteps.length > 1, {
-    path: ['timesteps'],
-    message: 'must have at least two entries when the schedule ends at stop',
-  })
   .meta({ id: 'Schedule' });
 export type Schedule = z.infer<typeof Schedule>;
 
+/** How a picture of another aspect becomes square: `crop` takes its middle, `fit` shows all of it on a plain ground. */
+export const Fit = z.enum(['crop', 'fit']);
+const fit = Fit.default('crop');
+
+/** Pure noise, or an image noised to timestep t (Meng et al. 2021, SDEdit, arXiv:2108.01073). */
 const Start = z.union([
   z.strictObject({ noise: z.literal('gaussian') }),
-  z.strictObject({ image: Digest, t: Timestep }),
+  z.strictObject({ image: Digest, fit, t: Timestep }),
 ]);
 
+/**
+ * What stays as it is: the image where the mask is black, noised anew at every step or clean; or the part of the image that
+ * a filter keeps, for inverse problems.
+ */
 const Hold = z.union([
-  z.strictObject({ image: Digest, mask: Digest, mode: z.enum(['renoised', 'clean']) }),
-  z.strictObject({ image: Digest, filter: Filter }),
+  z.strictObject({ image: Digest, mask: Digest, fit, mode: z.enum(['renoised', 'clean']) }),
+  z.strictObject({ image: Digest, filter: Filter, fit }),
 ]);
 
 const Upscale = z.strictObject({ schedule: Schedule, guidance: Guidance, noiseLevel: Timestep });

@@ -36,8 +36,8 @@ export function asCurl(recipe: Recipe, origin: string): string {
 }
 
 /** The command that makes the same pictures without a server; undefined for a recipe that `manifold sample` has no flags for. */
-export function asCommand({ bundle, estimate, schedule, seed, count }: Recipe): string | undefined {
-  if (!('prompt' in estimate) || schedule.end !== 'clean') return undefined;
+export function asCommand({ bundle, start, hold, estimate, schedule, seed, count }: Recipe): string | undefined {
+  if (!('prompt' in estimate) || 'image' in start || hold || schedule.end !== 'clean') return undefined;
   const { prompt, guidance } = estimate;
   const lines = [
     `npx manifold sample --bundle ${bundle.name} --prompt ${quoted(prompt)}`,

@@ -2,7 +2,7 @@ import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { bounds } from '@manifold/shared/recipe/bounds';
 import { prepareTechnique } from '@manifold/shared/recipe/prepare';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
-import type { Technique } from '@manifold/shared/recipe/technique';
+import type { Sample } from '@manifold/shared/recipe/technique/sample';
 
 /** What is set in the studio: one job for each digit. NaN is what a field holds that holds no number. */
 export interface Settings {
@@ -18,7 +18,7 @@ export type SettingName = keyof Settings;
 export type SettingErrors = Partial<Record<SettingName, string>>;
 
 /** A job's body: a technique's fields, flat. */
-export type SampleRequest = Technique & { seed: number };
+export type SampleRequest = Sample & { seed: number };
 
 const largestSeed = 0xffff_ffff;
 
@@ -138,7 +138,7 @@ function numberOf(text: string): number {
 
 /** The settings that would ask for a recipe again; undefined for one that the studio has no fields for. */
 export function settingsOfRecipe(recipe: Recipe): Settings | undefined {
-  if (!('prompt' in recipe.estimate)) return undefined;
+  if (!('prompt' in recipe.estimate) || 'image' in recipe.start || recipe.hold) return undefined;
   const { prompt, guidance } = recipe.estimate;
   const { seed, count, schedule } = recipe;
   return { digits: [prompt], guidance, steps: schedule.timesteps.length, seed, count };

@@ -1,5 +1,5 @@
-import { leadingSchedule } from '@manifold/shared/recipe/compile';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
+import { leadingSchedule } from '@manifold/shared/recipe/schedules';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {

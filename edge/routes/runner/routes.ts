@@ -3,6 +3,7 @@ import type { Env } from '../../env.ts';
 import { noStore } from '../../middleware/no-store.ts';
 import { runnerSecret } from '../../middleware/runner-secret.ts';
 import { complete, fail, progress, release } from './attempts.ts';
+import { input } from './input.ts';
 import { lease } from './leases.ts';
 import { register } from './register.ts';
 import { upload } from './upload.ts';
@@ -14,6 +15,7 @@ export function runnerRoutes(): Hono<{ Bindings: Env }> {
   app.post('/runner/v1/register', register);
   app.post('/runner/v1/leases', lease);
   app.post('/runner/v1/computations/:id/progress', progress);
+  app.get('/runner/v1/inputs/:digest', input);
   app.put('/runner/v1/computations/:id/images/:digest', upload);
   app.post('/runner/v1/computations/:id/complete', complete);
   app.post('/runner/v1/computations/:id/fail', fail);

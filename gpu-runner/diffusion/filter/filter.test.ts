@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { normals } from '../../tensor/random.ts';
 import { type Tensor, tensor } from '../../tensor/tensor.ts';
+import { channelMean } from './channel-mean.ts';
 import { highPass } from './high-pass.ts';
 import { lowPass } from './low-pass.ts';
+import { motionBlur } from './motion-blur.ts';
 
 const noise = (dims: number[]): Tensor => {
   const size = dims.reduce((a, b) => a * b);
@@ -31,6 +33,37 @@ describe('highPass', () => {
       highPass(sigma)(picture).data.map((value, i) => value + low[i]!),
     );
     expect(farthest(both, picture)).toBeLessThan(1e-6);
+  });
+});
+
+describe('channelMean', () => {
+  it('is the mean of the channels, in each', () => {
+    const picture = noise([2, 3, 4, 4]);
+    const grey = channelMean(picture).data;
+    const at = (sample: number, channel: number, i: number) => picture.data[(sample * 3 + channel) * 16 + i]!;
+    grey.forEach((value, i) => {
+      const [sample, place] = [Math.floor(i / 48), i % 16];
+      expect(value).toBeCloseTo((at(sample, 0, place) + at(sample, 1, place) + at(sample, 2, place)) / 3, 6);
+    });
+  });
+});
+
+describe('motionBlur', () => {
+  it('is the mean of 7 diagonal pixels at 64 px, over reflected edges', () => {
+    const picture = noise([1, 2, 64, 64]);
+    const mirrored = (i: number) => (i < 0 ? -i : i >= 64 ? 126 - i : i);
+    const literal = picture.data.map((_, i) => {
+      const [plane, y, x] = [i - (i % 4096), Math.floor(i / 64) % 64, i % 64];
+      let sum = 0;
+      for (let k = -3; k <= 3; k++) sum += picture.data[plane + mirrored(y + k) * 64 + mirrored(x + k)]!;
+      return sum / 7;
+    });
+    expect(farthest(motionBlur(picture), tensor(picture.dims, literal))).toBeLessThan(1e-6);
+  });
+
+  it.each([8, 28, 64, 100])('keeps a constant at %i px', (size) => {
+    const flat = tensor([1, 1, size, size], new Float32Array(size * size).fill(0.5));
+    expect(farthest(motionBlur(flat), flat)).toBeLessThan(1e-6);
   });
 });
 

@@ -1,5 +1,6 @@
 import { type Tensor, tensor } from '../../tensor/tensor.ts';
 import type { Filter } from './filter.ts';
+import { reflect } from './reflect.ts';
 
 /** Pixels of the pictures that sigma is given for. */
 const referenceSize = 64;
@@ -40,10 +41,4 @@ function blurAlong({ dims, data }: Tensor, kernel: Float64Array, stride: number)
     return sum;
   });
   return tensor(dims, blurred);
-}
-
-/** Mirrors an index at the first and last pixel without repeating them; it may be off by less than `size`. */
-function reflect(index: number, size: number): number {
-  const inside = Math.abs(index);
-  return inside < size ? inside : 2 * (size - 1) - inside;
 }

@@ -1,4 +1,4 @@
 import type { View } from './view.ts';
 
 /** The picture as it is. */
-export const identity: View = { apply: (image) => image, invert: (image) => image };
+export const identity: View = { apply: (image) => image, invert: (image) => image, invertVariance: (v) => v };

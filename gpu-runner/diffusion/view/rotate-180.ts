@@ -1,6 +1,4 @@
-import { permutation } from './view.ts';
-
-const halfTurn = (y: number, x: number, size: number) => (size - 1 - y) * size + (size - 1 - x);
+import { rotation } from './rotation.ts';
 
 /** The picture turned by half a turn. */
-export const rotate180 = permutation(halfTurn, halfTurn);
+export const rotate180 = rotation(2);

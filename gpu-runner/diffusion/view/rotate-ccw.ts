@@ -1,5 +1,4 @@
-import { clockwise, counterClockwise } from './quarter-turn.ts';
-import { permutation } from './view.ts';
+import { rotation } from './rotation.ts';
 
 /** The picture turned by a quarter turn counter-clockwise. */
-export const rotateCcw = permutation(counterClockwise, clockwise);
+export const rotateCcw = rotation(-1);

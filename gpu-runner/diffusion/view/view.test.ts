@@ -1,39 +1,198 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { tensor } from '../../tensor/tensor.ts';
+import { type Tensor, tensor } from '../../tensor/tensor.ts';
 import { flip } from './flip.ts';
 import { identity } from './identity.ts';
+import { innerCircle } from './inner-circle.ts';
+import { jigsaw } from './jigsaw.ts';
+import { negate } from './negate.ts';
+import { patches } from './patches.ts';
+import { pixels } from './pixels.ts';
 import { rotate180 } from './rotate-180.ts';
 import { rotateCcw } from './rotate-ccw.ts';
 import { rotateCw } from './rotate-cw.ts';
+import { skew } from './skew.ts';
+import { squareHinge } from './square-hinge.ts';
+import type { View } from './view.ts';
 
-const numbered = tensor(
-  [2, 3, 5, 5],
-  Float32Array.from({ length: 150 }, (_, i) => i),
-);
-const square = tensor([1, 1, 2, 2], Float32Array.of(1, 2, 3, 4));
+/** A picture [N, C, S, S] whose values are their index + 1. */
+function numbered(size: number, samples = 1, channels = 1): Tensor {
+  const dims = [samples, channels, size, size];
+  return tensor(
+    dims,
+    Float32Array.from({ length: samples * channels * size * size }, (_, i) => i + 1),
+  );
+}
 
-describe.each([
-  { name: 'identity', view: identity, seen: [1, 2, 3, 4] },
-  { name: 'flip', view: flip, seen: [3, 4, 1, 2] },
-  { name: 'rotate-180', view: rotate180, seen: [4, 3, 2, 1] },
-  { name: 'rotate-cw', view: rotateCw, seen: [3, 1, 4, 2] },
-  { name: 'rotate-ccw', view: rotateCcw, seen: [2, 4, 1, 3] },
-])('$name', ({ view, seen }) => {
-  it('shows the picture so', () => {
-    expect([...view.apply(square).data]).toEqual(seen);
+/** The picture with each pixel made `times` x `times`. */
+function enlarged({ dims, data }: Tensor, times: number): Tensor {
+  const size = dims[3]!;
+  const wide = size * times;
+  const source = (i: number) => Math.floor(i / wide / times) * size + Math.floor((i % wide) / times);
+  return tensor(
+    [1, 1, wide, wide],
+    Float32Array.from({ length: wide * wide }, (_, i) => data[source(i)]!),
+  );
+}
+
+const all: { name: string; view: View }[] = [
+  { name: 'identity', view: identity },
+  { name: 'flip', view: flip },
+  { name: 'rotate-180', view: rotate180 },
+  { name: 'rotate-cw', view: rotateCw },
+  { name: 'rotate-ccw', view: rotateCcw },
+  { name: 'negate', view: negate },
+  { name: 'skew', view: skew },
+  { name: 'inner-circle', view: innerCircle },
+  { name: 'square-hinge', view: squareHinge },
+  { name: 'patches', view: patches(3) },
+  { name: 'pixels', view: pixels(3) },
+  { name: 'jigsaw', view: jigsaw(3) },
+];
+
+describe.each(all)('$name', ({ view }) => {
+  it.each([5, 28, 64])('is a signed permutation within each sample and channel, at %i px', (size) => {
+    const plane = size * size;
+    const seen = view.apply(numbered(size, 2, 3)).data;
+    for (let start = 0; start < seen.length; start += plane) {
+      const places = seen
+        .subarray(start, start + plane)
+        .map(Math.abs)
+        .toSorted();
+      expect(places).toEqual(Float32Array.from({ length: plane }, (_, i) => start + i + 1));
+    }
   });
 
-  it('is undone exactly, either way round', () => {
-    expect(view.invert(view.apply(numbered))).toEqual(numbered);
-    expect(view.apply(view.invert(numbered))).toEqual(numbered);
+  it.each([5, 28, 64])('is undone exactly, either way round, at %i px', (size) => {
+    const picture = numbered(size, 2, 3);
+    expect(view.invert(view.apply(picture))).toEqual(picture);
+    expect(view.apply(view.invert(picture))).toEqual(picture);
   });
 
-  it('leaves its argument alone and keeps pixels within their sample and channel', () => {
-    const before = Float32Array.from(numbered.data);
-    const viewed = view.apply(numbered).data;
-    expect(numbered.data).toEqual(before);
-    viewed.forEach((value, i) => {
-      expect(Math.floor(value / 25)).toBe(Math.floor(i / 25));
+  it('moves a variance as it moves the noise, without its sign', () => {
+    const picture = numbered(28);
+    expect(view.invertVariance(picture).data).toEqual(view.invert(picture).data.map(Math.abs));
+  });
+
+  it('leaves its argument alone', () => {
+    const picture = numbered(28);
+    for (const act of [view.apply, view.invert, view.invertVariance]) act(picture);
+    expect(picture).toEqual(numbered(28));
+  });
+});
+
+describe('views that turn or mirror', () => {
+  it.each([
+    { name: 'identity', view: identity, seen: [1, 2, 3, 4] },
+    { name: 'flip', view: flip, seen: [3, 4, 1, 2] },
+    { name: 'rotate-180', view: rotate180, seen: [4, 3, 2, 1] },
+    { name: 'rotate-cw', view: rotateCw, seen: [3, 1, 4, 2] },
+    { name: 'rotate-ccw', view: rotateCcw, seen: [2, 4, 1, 3] },
+    { name: 'negate', view: negate, seen: [-1, -2, -3, -4] },
+  ])('show the picture so: $name', ({ view, seen }) => {
+    expect([...view.apply(numbered(2)).data]).toEqual(seen);
+  });
+});
+
+describe('a view at 64 and at 256 px', () => {
+  it.each(all.filter(({ name }) => name !== 'skew'))('shows the same: $name', ({ view }) => {
+    const small = numbered(64);
+    const seen = (picture: Tensor) => view.apply(picture).data;
+    const own = view.apply(small);
+    // What turns, turns within its enlarged pixels too; of one colour they look the same.
+    expect(seen(enlarged(small, 4))).toEqual(enlarged(own, 4).data);
+  });
+
+  it('shows the same to within 6 px: skew', () => {
+    // Each column numbered from the top: where it now begins tells how far it was rolled.
+    const rolled = (size: number, x: number) => {
+      const seen = skew.apply(numbered(size)).data;
+      return Array.from({ length: size }, (_, y) => y).find((y) => seen[y * size + x] === x + 1)!;
+    };
+    for (const x of [0, 5, 100, 128, 130, 200, 255]) {
+      const apart = Math.abs(rolled(256, x) - 4 * rolled(64, Math.floor(x / 4)));
+      expect(Math.min(apart, 256 - apart)).toBeLessThanOrEqual(6);
+    }
+  });
+});
+
+describe('skew', () => {
+  it('rolls column i by trunc(1.5 (i - h / 2))', () => {
+    const size = 28;
+    const seen = skew.apply(numbered(size)).data;
+    for (let x = 0; x < size; x++) {
+      const shift = Math.trunc(1.5 * (x - size / 2));
+      for (let y = 0; y < size; y++) {
+        expect(seen[((y + shift + 10 * size) % size) * size + x]).toBe(y * size + x + 1);
+      }
+    }
+  });
+});
+
+describe('what the pieces do not divide', () => {
+  it.each([
+    { name: 'patches', view: patches(3), inside: [2, 26] },
+    { name: 'square-hinge', view: squareHinge, inside: [0, 27] },
+    { name: 'jigsaw', view: jigsaw(3), inside: [0, 28] },
+  ])('stays put at 28 px: $name', ({ view, inside: [first, end] }) => {
+    const picture = numbered(28).data;
+    const seen = view.apply(numbered(28)).data;
+    const isInside = (at: number) => at >= first! && at < end!;
+    const margin = [...picture.keys()].filter((i) => !isInside(Math.floor(i / 28)) || !isInside(i % 28));
+    expect(margin.map((i) => seen[i])).toEqual(margin.map((i) => picture[i]));
+    expect(seen.filter((value, i) => value !== picture[i]).length).toBeGreaterThan(200);
+  });
+});
+
+describe('views that a seed draws', () => {
+  it.each([patches, pixels, jigsaw])('are the same again, and others for another seed', (drawn) => {
+    const seen = (seed: number) => drawn(seed).apply(numbered(28)).data;
+    expect(seen(1)).toEqual(seen(1));
+    expect(seen(1)).not.toEqual(seen(2));
+  });
+
+  it('are the same in every release: recipes are replayed years later', () => {
+    expect([...patches(1).apply(numbered(8)).data.subarray(0, 6)]).toMatchInlineSnapshot(`
+      [
+        54,
+        9,
+        45,
+        26,
+        1,
+        32,
+      ]
+    `);
+    expect([...jigsaw(1).apply(numbered(28)).data.subarray(0, 6)]).toMatchInlineSnapshot(`
+      [
+        1,
+        2,
+        3,
+        4,
+        5,
+        6,
+      ]
+    `);
+  });
+
+  it('are permutations whatever the seed and the size', () => {
+    const anyView = fc.constantFrom(patches, pixels, jigsaw);
+    fc.assert(
+      fc.property(anyView, fc.nat(0xffff_ffff), fc.integer({ min: 1, max: 40 }), (drawn, seed, size) => {
+        const picture = numbered(size);
+        expect(drawn(seed).apply(picture).data.toSorted()).toEqual(picture.data);
+      }),
+    );
+  });
+});
+
+describe('jigsaw', () => {
+  it('puts corners on corners and edges on edges', () => {
+    const seen = jigsaw(3).apply(numbered(28)).data;
+    const corners = [0, 27, 27 * 28, 28 * 28 - 1];
+    expect(corners.map((i) => seen[i]! - 1).toSorted((a, b) => a - b)).toEqual(corners);
+    const isEdge = (i: number) => [0, 27].includes(i % 28) || [0, 27].includes(Math.floor(i / 28));
+    seen.forEach((value, i) => {
+      expect(isEdge(value - 1)).toBe(isEdge(i));
     });
   });
 });

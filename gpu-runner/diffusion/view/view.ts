@@ -2,25 +2,52 @@ import { type Tensor, tensor } from '../../tensor/tensor.ts';
 
 /**
  * A way to look at a picture. `invert(apply(x))` is x exactly, and a view of Gaussian noise is Gaussian noise (Geng et al.
- * 2024, arXiv:2311.17919, section 3.4). Tensors are [N, C, S, S]; neither function changes its argument.
+ * 2024, arXiv:2311.17919, section 3.4). Tensors are [N, C, S, S]; no function changes its argument.
  */
 export interface View {
   apply(image: Tensor): Tensor;
+  /** Undoes the view, on pictures and on the noise estimated in them. */
   invert(image: Tensor): Tensor;
+  /** Undoes the view on the learned variance, which moves with its pixels but has no sign to change. */
+  invertVariance(v: Tensor): Tensor;
 }
 
 /** Index into the S x S pixels of the picture that pixel (y, x) of the view is taken from. */
-type Source = (y: number, x: number, size: number) => number;
+export type Source = (y: number, x: number, size: number) => number;
 
-/** The view whose pixels are those of the picture at `source`; `inverse` undoes it. */
-export function permutation(source: Source, inverse: Source): View {
-  return { apply: (image) => permute(image, source), invert: (image) => permute(image, inverse) };
+/** The view whose pixels are those of the picture at `source`. `sourceAt` is asked once for each size. */
+export function permutation(sourceAt: (size: number) => Source): View {
+  const orders = new Map<number, Order>();
+  const orderAt = (size: number): Order => {
+    const known = orders.get(size) ?? orderOf(sourceAt(size), size);
+    orders.set(size, known);
+    return known;
+  };
+  const invert = (image: Tensor) => rearrange(image, orderAt(image.dims[3]!).backward);
+  return {
+    apply: (image) => rearrange(image, orderAt(image.dims[3]!).forward),
+    invert,
+    invertVariance: invert,
+  };
 }
 
-function permute({ dims, data }: Tensor, source: Source): Tensor {
-  const size = dims[3]!;
-  const plane = size * size;
-  const order = Uint32Array.from({ length: plane }, (_, i) => source(Math.floor(i / size), i % size, size));
+/** For each pixel of the view its source in the picture, and for each pixel of the picture its place in the view. */
+interface Order {
+  readonly forward: Uint32Array;
+  readonly backward: Uint32Array;
+}
+
+function orderOf(source: Source, size: number): Order {
+  const forward = Uint32Array.from({ length: size * size }, (_, i) => source(Math.floor(i / size), i % size, size));
+  const backward = new Uint32Array(size * size);
+  forward.forEach((from, to) => {
+    backward[from] = to;
+  });
+  return { forward, backward };
+}
+
+function rearrange({ dims, data }: Tensor, order: Uint32Array): Tensor {
+  const plane = order.length;
   return tensor(
     dims,
     data.map((_, i) => data[i - (i % plane) + order[i % plane]!]!),

@@ -1,0 +1,81 @@
+import { digestOf } from '@manifold/shared/image/digest';
+import { Problem } from '@manifold/shared/protocol/problem';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { utf8 } from '../share/utf8.ts';
+import { digits, picture } from '../testing/bundle.ts';
+import { ask, askWithJson, runnerHeaders } from '../testing/edge.ts';
+
+const upload = (body: Uint8Array<ArrayBuffer>) => ask('/v1/images', { method: 'POST', body });
+const fetched = (digest: string, headers: Record<string, string> = runnerHeaders) =>
+  ask(`/runner/v1/inputs/${digest}`, { headers });
+const seeing = { ...digits, name: 'seeing', accepts: { images: true, upscale: false } };
+
+async function errorsOf(reply: Response): Promise<string[]> {
+  return (Problem.parse(await reply.json()).errors ?? []).map(({ pointer }) => pointer);
+}
+
+beforeAll(async () => {
+  await askWithJson('/runner/v1/register', { runner: 'test', manifests: [digits, seeing] }, runnerHeaders);
+});
+
+describe('an input picture', () => {
+  it('is named by its digest, the same for equal bytes, and fetched by runners alone', async () => {
+    const { bytes, digest } = await picture('input');
+    for (const _ of [1, 2]) {
+      const reply = await upload(bytes);
+      expect([reply.status, await reply.json()]).toEqual([201, { digest }]);
+    }
+    expect(new Uint8Array(await (await fetched(digest)).arrayBuffer())).toEqual(bytes);
+    expect((await fetched(digest, {})).status).toBe(401);
+    expect((await ask(`/v1/images/${digest}.png`)).status).toBe(404);
+  });
+
+  it.each([
+    ['SVG', '<svg xmlns="http://www.w3.org/2000/svg"/>', 'the body is an SVG drawing; save it as PNG, JPEG or WebP'],
+    ['text', 'hello', 'the body is no picture that can be read here; save it as PNG, JPEG or WebP'],
+    ['nothing', '', 'the body is no picture that can be read here; save it as PNG, JPEG or WebP'],
+  ])('is refused: %s', async (_, text, detail) => {
+    const reply = await upload(utf8(text));
+    expect([reply.status, Problem.parse(await reply.json()).detail]).toEqual([422, detail]);
+  });
+
+  it('is refused beyond 10 MB', async () => {
+    const reply = await upload(new Uint8Array(10_000_001));
+    expect([reply.status, Problem.parse(await reply.json()).detail]).toEqual([
+      413,
+      'the body may have at most 10000000 bytes',
+    ]);
+  });
+
+  it('that is not there is not found', async () => {
+    expect((await fetched('0'.repeat(64))).status).toBe(404);
+    expect((await fetched('x')).status).toBe(404);
+  });
+});
+
+describe('a job that names pictures', () => {
+  const edit = { technique: 'edit', bundle: seeing.name, prompt: '7', seed: 1 };
+
+  it('is taken once they are uploaded', async () => {
+    const { bytes, digest } = await picture('to edit');
+    expect(await errorsOf(await askWithJson('/v1/jobs', { ...edit, image: digest }))).toEqual(['/image']);
+    await upload(bytes);
+    const reply = await askWithJson('/v1/jobs', { ...edit, image: digest });
+    expect(reply.status).toBe(202);
+    const { recipe } = (await reply.json()) as { recipe: { start: { image: string } } };
+    expect(recipe.start.image).toBe(digest);
+  });
+
+  it('is refused by the fields that name what is not there', async () => {
+    const [image, mask] = [await digestOf(utf8('a')), await digestOf(utf8('b'))];
+    const inpaint = { ...edit, technique: 'inpaint', image, mask };
+    expect(await errorsOf(await askWithJson('/v1/jobs', inpaint))).toEqual(['/image', '/mask']);
+  });
+
+  it('is refused by a bundle that takes none', async () => {
+    const { bytes, digest } = await picture('for nothing');
+    await upload(bytes);
+    const reply = await askWithJson('/v1/jobs', { ...edit, bundle: digits.name, image: digest });
+    expect([reply.status, await errorsOf(reply)]).toEqual([422, ['/image']]);
+  });
+});

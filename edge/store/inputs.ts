@@ -1,0 +1,16 @@
+import type { Digest } from '@manifold/shared/image/digest';
+
+const inputKey = (digest: Digest) => `inputs/${digest}`;
+
+/** Stores an input picture under its digest, which the caller has computed. Equal bytes are one object. */
+export async function writeInput(bucket: R2Bucket, digest: Digest, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+  await bucket.put(inputKey(digest), bytes, { onlyIf: { etagDoesNotMatch: '*' } });
+}
+
+export async function hasInput(bucket: R2Bucket, digest: Digest): Promise<boolean> {
+  return (await bucket.head(inputKey(digest))) !== null;
+}
+
+export function readInput(bucket: R2Bucket, digest: Digest): Promise<R2ObjectBody | null> {
+  return bucket.get(inputKey(digest));
+}

@@ -1,0 +1,86 @@
+import { mkdir } from 'node:fs/promises';
+import type { InputRole } from '@manifold/shared/recipe/inputs';
+import type { Recipe } from '@manifold/shared/recipe/recipe';
+import type { Inputs } from '../pipeline/input/given.ts';
+import { InputError } from '../pipeline/input/input-error.ts';
+import { openPipeline, type Pipeline } from '../pipeline/pipeline.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { integerFlag, UsageError } from './flags.ts';
+import { type SampledResult, writeSampled } from './sampled-files.ts';
+import { SamplingProgress } from './sampling-progress.ts';
+
+/** Flags of every command that draws. */
+export const drawFlagTypes = {
+  out: { type: 'string', short: 'o' },
+  threads: { type: 'string' },
+  json: { type: 'boolean' },
+} as const;
+
+export const drawHelp = `  -o, --out DIR     Where the files go (default out)
+  --threads N       Processor threads (default all)
+  --json            Print the result on the standard output`;
+
+/** Where pictures go, and how they are made. */
+export interface DrawFlags {
+  readonly out: string;
+  readonly threads: number;
+  readonly json: boolean;
+}
+
+/** A checked recipe with its bundle and the files of its pictures. */
+export interface Drawing {
+  readonly directory: string;
+  readonly recipe: Recipe;
+  readonly inputs: Inputs;
+}
+
+/** The flags that pictures are named by. */
+const flagOf: Readonly<Record<InputRole, string>> = { start: '--image', held: '--image', mask: '--mask' };
+
+/** Throws a UsageError that names the flag and what it takes. */
+export function drawFlags(values: { out?: string; threads?: string; json?: boolean }): DrawFlags {
+  const threads = integerFlag('threads', values.threads, 0, 1, 256);
+  return { out: values.out ?? 'out', threads, json: values.json ?? false };
+}
+
+/** Carries out a checked recipe with its progress on the standard error, writes its files and tells of them. */
+export async function draw(drawing: Drawing, flags: DrawFlags, signal: AbortSignal): Promise<void> {
+  const { directory, recipe } = drawing;
+  const { out, threads, json } = flags;
+  await makeDirectory(out);
+  const pipeline = await openPipeline(directory, threads ? { threads } : {});
+  const pictures = await finished(pipeline, drawing, signal).finally(() => pipeline.close());
+  const result = await writeSampled(out, recipe, pictures, pipeline.manifest);
+  process.stdout.write(json ? `${JSON.stringify(result)}\n` : summaryOf(result, out));
+}
+
+/** Before the work, not after it, since it may be refused. Throws a UsageError. */
+async function makeDirectory(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (cause) {
+    throw new UsageError(`--out: ${path} cannot be made a directory (${(cause as NodeJS.ErrnoException).code})`);
+  }
+}
+
+async function finished(pipeline: Pipeline, { recipe, inputs }: Drawing, signal: AbortSignal): Promise<Tensor> {
+  const progress = new SamplingProgress(process.stderr);
+  const steps = pipeline.run(recipe, signal, inputs);
+  try {
+    let next = await steps.next();
+    for (; !next.done; next = await steps.next()) progress.show(next.value);
+    return next.value;
+  } catch (error) {
+    throw error instanceof InputError
+      ? new UsageError(`${flagOf[error.role]}: ${error.message}`, { cause: error })
+      : error;
+  } finally {
+    progress.end();
+  }
+}
+
+function summaryOf({ id, recipe, images, seen }: SampledResult, out: string): string {
+  const pictures = images.length === 1 ? '0.png' : `0.png to ${images.length - 1}.png`;
+  const files = [pictures, 'sheet.png', ...(seen ? [seen.file] : []), 'result.json'].join(', ');
+  return `${out}: ${files}\nseed ${recipe.seed}, recipe ${id}\n`;
+}

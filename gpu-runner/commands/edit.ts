@@ -1,0 +1,13 @@
+import { techniqueCommand } from './technique-command.ts';
+
+export const command = techniqueCommand({
+  technique: 'edit',
+  summary: 'make a picture anew, near to one of yours or far from it',
+  synopsis: '--image FILE',
+  does: `Adds noise to a picture and takes it away again: SDEdit. The less start, or the greater t, the further from the
+picture. Writes 0.png, 1.png, ..., sheet.png and result.json.`,
+  examples: [
+    'edit --image drawing.png --prompt 8 --start 10 --seed 1 --count 4 -o near',
+    'edit --image drawing.png --prompt 8 --t 250 --seed 1 --count 4 -o far',
+  ],
+});

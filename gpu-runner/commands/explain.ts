@@ -1,0 +1,33 @@
+import { recipeId } from '@manifold/shared/recipe/canonical';
+import { rowsOf } from '@manifold/shared/recipe/cost';
+import { formulaOf } from '@manifold/shared/recipe/formula';
+import type { Command } from './command.ts';
+import { parseFlags, UsageError } from './flags.ts';
+import { readRecipe } from './recipe-file.ts';
+
+const usage = `manifold explain recipe.json
+
+Prints the formula that a recipe runs and what it costs, without running it: the JSON of a recipe, a result.json, or the
+fields of a technique.
+
+manifold explain sevens/result.json`;
+
+export const command: Command = {
+  summary: 'print the formula and the cost of a recipe',
+  usage,
+  async run(argv) {
+    const [path, ...more] = parseFlags(argv, {}).positionals;
+    if (path === undefined) throw new UsageError('name the file of a recipe');
+    if (more.length > 0) throw new UsageError(`"${more[0]}" is one file too many`);
+    const { bundle, recipe } = await readRecipe(path);
+    const { name, revision, rowCost } = bundle.manifest;
+    const lines = [
+      `recipe ${await recipeId(recipe)}`,
+      `bundle ${name}, revision ${revision.slice(0, 12)}`,
+      ...formulaOf(recipe),
+      `about ${(rowsOf(recipe) * rowCost).toPrecision(3)} GFLOP`,
+    ];
+    process.stdout.write(`${lines.join('\n')}\n`);
+    return 0;
+  },
+};

@@ -1,0 +1,12 @@
+import { type Bundle, readBundle } from '../bundle/bundle.ts';
+import { bundleRoots, findBundles } from '../bundle/search.ts';
+import { UsageError } from './flags.ts';
+
+/** The bundle of this name, all but its weights. Throws a UsageError that names those there are. */
+export async function findBundle(name: string): Promise<Bundle> {
+  const bundles = await findBundles(bundleRoots(process.env));
+  const directory = bundles.get(name);
+  if (directory) return readBundle(directory);
+  const names = [...bundles.keys()].join(', ');
+  throw new UsageError(`--bundle: there is no ${name} here; ${names ? `use one of ${names}` : 'none is installed'}`);
+}

@@ -1,0 +1,10 @@
+import { techniqueCommand } from './technique-command.ts';
+
+export const command = techniqueCommand({
+  technique: 'inpaint',
+  summary: 'redraw a part of a picture',
+  synopsis: '--image FILE --mask FILE',
+  does: `Redraws a picture where the mask is white and holds it where the mask is black. Writes 0.png, 1.png, ..., sheet.png
+and result.json.`,
+  examples: ['inpaint --image digit.png --mask upper-half.png --prompt 9 --seed 1 --count 4 -o redrawn'],
+});

@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises';
+import { parseJobRequest } from '@manifold/shared/protocol/job';
+import { fieldErrors } from '@manifold/shared/protocol/problem';
+import { bounds, nestsDeeperThan } from '@manifold/shared/recipe/bounds';
+import { prepareRecipe, prepareTechnique } from '@manifold/shared/recipe/prepare';
+import type { Recipe } from '@manifold/shared/recipe/recipe';
+import type { Bundle } from '../bundle/bundle.ts';
+import { findBundle } from './find-bundle.ts';
+import { UsageError } from './flags.ts';
+import { randomSeed } from './random-seed.ts';
+
+/** A checked recipe with its bundle. */
+export interface Checked {
+  readonly bundle: Bundle;
+  readonly recipe: Recipe;
+}
+
+/**
+ * Reads a recipe from a JSON file: a recipe, a result that has one, or the fields of a technique, which is compiled. Throws a
+ * UsageError with a line for each fault.
+ */
+export async function readRecipe(path: string): Promise<Checked> {
+  const asked = parsed(path, await readJson(path));
+  const isRecipe = 'recipe' in asked;
+  const bundle = await findBundle(isRecipe ? asked.recipe.bundle.name : asked.bundle);
+  const { manifest } = bundle;
+  const prepared = isRecipe ? prepareRecipe(asked.recipe, manifest) : prepareTechnique(asked, manifest, randomSeed);
+  if (!prepared.ok) throw refusal(path, prepared.faults);
+  return { bundle, recipe: prepared.recipe };
+}
+
+async function readJson(path: string): Promise<unknown> {
+  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw new UsageError(`${path} cannot be read (${cause.code})`, { cause });
+  });
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new UsageError(`${path} is not JSON: ${(cause as Error).message}`, { cause });
+  }
+}
+
+function parsed(path: string, document: unknown) {
+  if (nestsDeeperThan(document, bounds.json)) throw new UsageError(`${path} nests deeper than any recipe`);
+  const request = parseJobRequest(requestOf(document));
+  if (request.success) return request.data;
+  throw refusal(path, fieldErrors(request.error));
+}
+
+/** A document as the body of a job: a result has its recipe in `recipe`, and a bare recipe has no technique. */
+function requestOf(document: unknown): unknown {
+  if (typeof document !== 'object' || document === null || 'technique' in document) return document;
+  return { recipe: 'recipe' in document ? document.recipe : document };
+}
+
+function refusal(path: string, faults: readonly { pointer: string; detail: string }[]): UsageError {
+  return new UsageError(
+    faults.map(({ pointer, detail }) => `${path}: ${pointer.replace(/^\/recipe/, '')}: ${detail}`).join('\n'),
+  );
+}

@@ -1,0 +1,60 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { commandLine } from '../cli.fixture.ts';
+
+const { scratch, manifold } = await commandLine();
+
+describe('a recipe in a file', () => {
+  it('is carried out by run to the same pictures, from a result, a bare recipe or a technique', async () => {
+    const technique = { technique: 'hybrid', bundle: 'mnist-random', low: '3', high: '8', steps: 2, seed: 5 };
+    await writeFile(join(scratch, 'technique.json'), JSON.stringify(technique));
+    const first = JSON.parse((await manifold('run technique.json -o run --json')).stdout);
+    await writeFile(join(scratch, 'recipe.json'), JSON.stringify(first.recipe));
+    for (const file of ['run/result.json', 'recipe.json']) {
+      expect(JSON.parse((await manifold(`run ${file} -o again --json`)).stdout)).toEqual(first);
+    }
+  });
+
+  it('takes its pictures by digest', async () => {
+    const grey = (background: string) => sharp({ create: { width: 9, height: 9, channels: 3, background } }).png();
+    await grey('#456').toFile(join(scratch, 'picture.png'));
+    await grey('#000').toFile(join(scratch, 'other.png'));
+    await manifold('edit --bundle mnist-random --image picture.png --t 5 --steps 2 --seed 1 -o edited');
+    const again = await manifold('run edited/result.json --input other.png --input picture.png -o edited-again');
+    expect(again.code).toBe(0);
+    const bytes = (folder: string) => readFile(join(scratch, folder, '0.png'));
+    expect(await bytes('edited-again')).toEqual(await bytes('edited'));
+    const without = await manifold('run edited/result.json -o refused');
+    expect([without.code, without.stderr]).toEqual([2, expect.stringContaining('is not here: no picture')]);
+  });
+
+  it('is explained with its formula and its cost', async () => {
+    const { code, stdout } = await manifold('explain technique.json');
+    expect(code).toBe(0);
+    expect(stdout).toContain('eps = low[2](eps(x; "3", 5)) + high[2](eps(x; "8", 5))\n');
+    expect(stdout).toMatch(
+      /^cost: 1 sample x 2 evaluations x 2 prompts x 2 rows = 8 U-Net rows\nabout [\d.e-]+ GFLOP$/m,
+    );
+  });
+
+  it.each([
+    ['run', 'name the file of a recipe'],
+    ['explain a b', '"b" is one file too many'],
+    ['run nowhere.json', 'nowhere.json cannot be read (ENOENT)'],
+    ['run words.png', 'words.png is not JSON: '],
+    ['explain number.json', 'number.json: : must be an object'],
+    ['explain deep.json', 'deep.json nests deeper than any recipe'],
+    ['explain wrong.json', 'wrong.json: /low: "x" is not a label of mnist-random'],
+    ['run odd.json', 'odd.json: /version: '],
+  ])('is refused in words: %s', async (argv, fault) => {
+    await writeFile(join(scratch, 'words.png'), 'no JSON');
+    await writeFile(join(scratch, 'number.json'), '7');
+    await writeFile(join(scratch, 'deep.json'), `${'['.repeat(100)}${']'.repeat(100)}`);
+    await writeFile(join(scratch, 'wrong.json'), '{"technique":"hybrid","bundle":"mnist-random","low":"x","high":"8"}');
+    await writeFile(join(scratch, 'odd.json'), '{"seed":1}');
+    const { code, stderr } = await manifold(argv);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(`manifold ${argv.split(' ')[0]}: ${fault}`)]);
+  });
+});

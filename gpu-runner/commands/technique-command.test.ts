@@ -1,0 +1,138 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { digestOf } from '@manifold/shared/image/digest';
+import { Technique } from '@manifold/shared/recipe/technique';
+import sharp from 'sharp';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { commandLine } from '../cli.fixture.ts';
+import { fieldsOf } from './technique-fields.ts';
+
+const { scratch, manifold } = await commandLine();
+
+describe('manifold anagram', () => {
+  const sides = async (file: string) => {
+    const { width, height } = await sharp(join(scratch, file)).metadata();
+    return [width, height];
+  };
+
+  it('writes what each prompt sees beside the pictures', async () => {
+    const argv =
+      '--prompt 6 --prompt 9 --prompt 3 --view flip,jigsaw --permutation 4 --steps 2 --seed 1 --count 2 --json';
+    const { code, stdout } = await manifold(`anagram --bundle mnist-random ${argv} -o anagram`);
+    expect(code).toBe(0);
+    const { recipe, seen } = JSON.parse(stdout);
+    const leaf = (prompt: string) => ({ prompt, negative: '', guidance: 5 });
+    const jigsaw = { permute: 'jigsaw', seed: 4 };
+    expect(recipe.estimate).toEqual({
+      mean: [leaf('6'), { view: 'flip', of: leaf('9') }, { view: jigsaw, of: leaf('3') }],
+    });
+    expect(await sides(`anagram/${seen.file}`)).toEqual([3 * 28, 2 * 28]);
+  });
+
+  it.each([
+    ['--prompt 6', ['--prompt: must have at least 2 entries']],
+    [
+      '--prompt 6 --prompt x',
+      ['--prompt (number 2): "x" is not a label of mnist-random; use one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9'],
+    ],
+    ['--prompt 6 --prompt 9 --prompt 1', ['--view: must be one for each prompt, or for each but the first']],
+    [
+      '--prompt 6 --prompt 9 --negative x',
+      ['--negative: "x" is not a label of mnist-random; use one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9'],
+    ],
+    [
+      '--prompt 6 --prompt 9 --view negate',
+      ['--view: negate needs pixels about 0, and those of mnist-random go from 0 to 1; take another view'],
+    ],
+  ])('refuses "%s"', async (argv, faults) => {
+    const { code, stderr } = await manifold(`anagram --bundle mnist-random ${argv}`);
+    const lines = [...faults.map((fault) => `manifold anagram: ${fault}`), 'See manifold anagram --help', ''];
+    expect({ code, lines: stderr.split('\n') }).toEqual({ code: 2, lines });
+  });
+});
+
+describe('every technique', () => {
+  const techniques = Technique.options.map(({ shape }) => shape.technique.value);
+
+  it.each(techniques)('has a verb that explains itself: %s', async (verb) => {
+    const { code, stdout } = await manifold(`${verb} --help`);
+    expect(code).toBe(0);
+    for (const { name } of fieldsOf(verb)) expect(stdout).toContain(`--${name} `);
+    expect(stdout.trimEnd().split('\n').at(-1)).toMatch(new RegExp(`^manifold ${verb} --`));
+  });
+
+  it.each([
+    'hybrid --low 3 --high 8 --sigma 4',
+    'triple --low 3 --middle 1 --high 8 --sigma 1,3',
+    'motion --moving 3 --still 8',
+  ])('that divides the noise shows its parts: %s', async (argv) => {
+    const { code, stdout } = await manifold(`${argv} --bundle mnist-random --steps 1 --seed 1 -o parts --json`);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).seen).toEqual({ file: 'seen.png' });
+  });
+
+  it.each([
+    ['triple --low 3 --middle 1 --high 8 --sigma 3,1', '--sigma: must increase'],
+    ['scale --prompt 3 --prompt 8 --weight 0.5,0.6', '--weight: must add to 1'],
+    ['scale --prompt 3 --prompt 8 --weight 1', '--weight: must be one for each prompt'],
+    ['scale --prompt 3 --prompt 8 --weight 0.5,x', '--weight (number 2): must be a number, not NaN'],
+    ['colour --grey 3 --colour 8', '--bundle: mnist-random has one channel and no colour; choose a bundle with three'],
+  ])('refuses "%s"', async (argv, fault) => {
+    const { code, stderr } = await manifold(`${argv} --bundle mnist-random`);
+    expect([code, stderr.split('\n')[0]]).toEqual([2, `manifold ${argv.split(' ')[0]}: ${fault}`]);
+  });
+});
+
+describe('techniques that take pictures', () => {
+  const grey = (width: number, height: number, background: string) =>
+    sharp({ create: { width, height, channels: 3, background } }).png();
+
+  beforeAll(async () => {
+    const half = await grey(40, 20, '#fff').toBuffer();
+    await grey(40, 40, '#456').toFile(join(scratch, 'picture.png'));
+    await grey(40, 40, '#000')
+      .composite([{ input: half, top: 0, left: 0 }])
+      .toFile(join(scratch, 'mask.png'));
+    await grey(40, 40, '#000').toFile(join(scratch, 'black.png'));
+    await grey(40, 40, '#fff').toFile(join(scratch, 'white.png'));
+    await grey(30, 40, '#fff').toFile(join(scratch, 'other.png'));
+    await writeFile(join(scratch, 'words.png'), 'no picture');
+    await writeFile(join(scratch, 'large.png'), new Uint8Array(10_000_001));
+  });
+
+  it.each([
+    ['edit --image picture.png --start 31', { t: 18 }],
+    ['edit --image picture.png --t 5 --steps 2 --prompt 7 --fit fit', { t: 5, fit: 'fit' }],
+    ['inpaint --image picture.png --mask mask.png --steps 2 --mode clean', { noise: 'gaussian' }],
+  ])('name them by their digests: %s', async (argv, start) => {
+    const { code, stdout } = await manifold(`${argv} --bundle mnist-random --seed 1 -o pictures --json`);
+    expect(code).toBe(0);
+    const { recipe } = JSON.parse(stdout);
+    expect(recipe.start).toMatchObject(start);
+    const digest = await digestOf(new Uint8Array(await readFile(join(scratch, 'picture.png'))));
+    expect(recipe.start.image ?? recipe.hold.image).toBe(digest);
+  });
+
+  it.each([
+    ['edit', '--image: is missing; name a file'],
+    ['edit --image nowhere.png', '--image: nowhere.png cannot be read (ENOENT)'],
+    ['edit --image .', '--image: . cannot be read (EISDIR)'],
+    ['edit --image large.png', '--image: large.png has more than 10 MB; make it smaller'],
+    ['edit --image words.png', '--image: is no picture that can be read here; save it as PNG, JPEG or WebP'],
+    ['edit --image picture.png --start 1 --t 5', '--t: says the same as start; leave one of them out'],
+    ['edit --image picture.png --start 34', '--start: must be at most 33'],
+    ['edit --image picture.png --start 1 --steps 5', "--steps: needs t: start takes the course's timesteps"],
+    ['edit --image picture.png --t 300', '--t: mnist-random was trained on timesteps 0 to 299'],
+    ['edit --image picture.png --t 3 --steps 5', '--steps: from t = 3 there are 4; ask for at most that many'],
+    ['inpaint --image picture.png', '--mask: is missing; name a file'],
+    [
+      'inpaint --image picture.png --mask other.png',
+      "--mask: is 30 x 40 px, and the picture 40 x 40 px; draw it at the picture's size",
+    ],
+    ['inpaint --image picture.png --mask black.png', '--mask: is all black; paint white what to redraw'],
+    ['inpaint --image picture.png --mask white.png', '--mask: is all white; leave black what to keep'],
+  ])('refuse "%s"', async (argv, fault) => {
+    const { code, stderr } = await manifold(`${argv} --bundle mnist-random -o refused`);
+    expect([code, stderr.split('\n')[0]]).toEqual([2, `manifold ${argv.split(' ')[0]}: ${fault}`]);
+  });
+});

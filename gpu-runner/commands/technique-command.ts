@@ -1,0 +1,56 @@
+import { type Prepared, prepareTechnique } from '@manifold/shared/recipe/prepare';
+import type { Recipe } from '@manifold/shared/recipe/recipe';
+import type { TechniqueName } from '@manifold/shared/recipe/technique';
+import type { Command } from './command.ts';
+import { draw, drawFlags, drawFlagTypes, drawHelp } from './draw.ts';
+import { findBundle } from './find-bundle.ts';
+import { parseFlags, UsageError } from './flags.ts';
+import { readPictures } from './picture-files.ts';
+import { randomSeed } from './random-seed.ts';
+import { fieldsOf } from './technique-fields.ts';
+import { flagFault, helpOf, optionsOf, readTechnique } from './technique-flags.ts';
+
+/** How a technique presents itself on the command line. */
+export interface Presented {
+  readonly technique: TechniqueName;
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** The flags that cannot be left out, for the first line of the help. */
+  readonly synopsis: string;
+  /** What it does, in a sentence or two. */
+  readonly does: string;
+  /** Lines that can be run as they are, without the leading `manifold`. */
+  readonly examples: readonly string[];
+}
+
+/** The verb of a technique: its flags are the fields of its schema. */
+export function techniqueCommand({ technique, summary, synopsis, does, examples }: Presented): Command {
+  const fields = fieldsOf(technique);
+  const usage = [
+    `manifold ${technique} ${synopsis} [flags]`,
+    does,
+    `${helpOf(fields)}\n${drawHelp}`,
+    examples.map((example) => `manifold ${example}`).join('\n'),
+  ].join('\n\n');
+  return {
+    summary,
+    usage,
+    async run(argv, signal) {
+      const { values, positionals } = parseFlags(argv, { ...optionsOf(fields), ...drawFlagTypes });
+      if (positionals.length > 0) throw new UsageError(`"${positionals[0]}" belongs to no flag`);
+      const flags = drawFlags(values);
+      const pictures = await readPictures(fields, values);
+      const read = readTechnique(technique, fields, pictures.values);
+      if (!read.ok) throw new UsageError(read.faults.join('\n'));
+      const { directory, manifest } = await findBundle(read.technique.bundle);
+      const recipe = recipeOf(prepareTechnique(read.technique, manifest, randomSeed));
+      await draw({ directory, recipe, inputs: pictures.inputs }, flags, signal);
+      return 0;
+    },
+  };
+}
+
+function recipeOf(prepared: Prepared): Recipe {
+  if (prepared.ok) return prepared.recipe;
+  throw new UsageError(prepared.faults.map(flagFault).join('\n'));
+}

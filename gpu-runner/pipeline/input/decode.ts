@@ -1,0 +1,92 @@
+import { formatFault, formatOf } from '@manifold/shared/image/format';
+import { inputLimits as limits } from '@manifold/shared/image/input-limits';
+import type { InputRole } from '@manifold/shared/recipe/inputs';
+import sharp, { type Sharp } from 'sharp';
+import { InputError } from './input-error.ts';
+
+/** How a picture becomes a square of pixels. */
+export interface Wanted {
+  readonly role: InputRole;
+  readonly size: number;
+  readonly channels: 1 | 3;
+  readonly fit: 'crop' | 'fit';
+}
+
+/** A picture as it was made square: bytes [S, S, C], and the sides that it had. */
+export interface Decoded {
+  readonly pixels: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Decodes a PNG, JPEG or WebP within limits: turned as its EXIF says, its colours converted to sRGB, what is transparent or
+ * left over put on white, of a mask on black. Throws an InputError that says what is wrong with the file.
+ */
+export async function decode(file: Uint8Array, wanted: Wanted): Promise<Decoded> {
+  checkFile(file, wanted.role);
+  const sides = await sidesOf(file, wanted.role);
+  checkSides(sides, wanted.role);
+  const pixels = await attempt(wanted.role, () => squared(opened(file), wanted).raw().toBuffer());
+  return { pixels, ...sides };
+}
+
+function checkFile(file: Uint8Array, role: InputRole): void {
+  if (file.length > limits.bytes) {
+    throw new InputError(role, `has ${megabytes(file.length)} MB; at most ${megabytes(limits.bytes)} are taken`);
+  }
+  if (!formatOf(file)) throw new InputError(role, formatFault(file));
+}
+
+function opened(file: Uint8Array): Sharp {
+  return sharp(file, { limitInputPixels: limits.pixels }).timeout({ seconds: limits.seconds });
+}
+
+/** The sides in pixels as the picture is to be seen, read from the header alone. */
+async function sidesOf(file: Uint8Array, role: InputRole): Promise<{ width: number; height: number }> {
+  // The header of a bomb is harmless, and tells its size.
+  const { autoOrient } = await attempt(role, () => sharp(file, { limitInputPixels: false }).metadata());
+  return autoOrient;
+}
+
+function checkSides({ width, height }: { width: number; height: number }, role: InputRole): void {
+  const sides = `is ${width} x ${height} px`;
+  const [short, long] = [Math.min(width, height), Math.max(width, height)];
+  if (long > limits.aspect * short && long > limits.side) {
+    throw new InputError(
+      role,
+      `${sides}: too narrow; the longer side may be at most ${limits.aspect} times the shorter`,
+    );
+  }
+  if (short < limits.side) throw new InputError(role, `${sides}: too small; at least ${limits.side} px a side`);
+  if (width * height > limits.pixels) {
+    throw new InputError(
+      role,
+      `${sides}: too large; at most ${limits.pixels / 1e6} million pixels, so make it smaller`,
+    );
+  }
+}
+
+function squared(picture: Sharp, { role, size, channels, fit }: Wanted): Sharp {
+  const background = role === 'mask' ? '#000' : '#fff';
+  return picture
+    .autoOrient()
+    .flatten({ background })
+    .resize(size, size, { fit: fit === 'crop' ? 'cover' : 'contain', background })
+    .toColourspace(channels === 1 ? 'b-w' : 'srgb');
+}
+
+/** What the decoder says, in words for the picture's owner. */
+async function attempt<T>(role: InputRole, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    const { message } = cause as Error;
+    const slow = `takes longer than ${limits.seconds} s to decode; make it smaller`;
+    throw new InputError(role, /timeout/.test(message) ? slow : 'is damaged or cut off; save it anew', { cause });
+  }
+}
+
+function megabytes(bytes: number): number {
+  return Math.round(bytes / 1e5) / 10;
+}

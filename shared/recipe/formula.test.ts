@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { anyRecipe, manifest } from './arbitrary.ts';
+import { compile } from './compile.ts';
+import { rowsOf } from './cost.ts';
+import { expressionOf, formulaOf } from './formula.ts';
+import { Technique } from './technique.ts';
+
+const recipeOf = (technique: object) => compile({ ...Technique.parse(technique), seed: 1 }, manifest);
+const digest = 'ab'.repeat(32);
+
+describe('formulaOf', () => {
+  it('says what sampling computes', () => {
+    expect(formulaOf(recipeOf({ technique: 'sample', prompt: '7', steps: 3, count: 2 }))).toEqual([
+      'x ~ N(0, I)',
+      'eps = eps(x; "7", 5)',
+      'where eps(x; p, g) = eps(x; null) + g (eps(x; p) - eps(x; null))',
+      'x0 = (x - sqrt(1 - abar) eps) / sqrt(abar)',
+      "x' = sqrt(abar') b / (1 - abar) x0 + sqrt(a) (1 - abar') / (1 - abar) x + sigma z, a = abar / abar', b = 1 - a",
+      't = 200, 100, 0, then clean',
+      'cost: 2 samples x 3 evaluations x 1 prompt x 2 rows = 12 U-Net rows',
+    ]);
+  });
+
+  it('says where an edit starts and what inpainting holds', () => {
+    const [start] = formulaOf(recipeOf({ technique: 'edit', image: digest, t: 100 }));
+    expect(start).toBe('x = sqrt(abar_100) image + sqrt(1 - abar_100) z, image abababababab');
+    const lines = formulaOf(recipeOf({ technique: 'inpaint', image: digest, mask: digest, prompt: '7' }));
+    const held = 'x = m x + (1 - m) (sqrt(abar) image + sqrt(1 - abar) z), image abababababab, m abababababab';
+    expect(lines[3]).toBe(`after each step ${held}`);
+    expect(lines.at(-2)).toBe('t = 297, 288, 279, ..., 9, 0, where it stops');
+  });
+
+  it('ends with the price', () => {
+    fc.assert(
+      fc.property(anyRecipe, (recipe) => {
+        expect(formulaOf(recipe).at(-1)).toMatch(new RegExp(` = ${rowsOf(recipe)} U-Net rows$`));
+      }),
+    );
+  });
+});
+
+describe('expressionOf', () => {
+  it.each([
+    [
+      { technique: 'anagram', prompt: ['6', '9', '3'], view: ['flip', 'jigsaw'], permutation: 4, guidance: 2 },
+      '(eps(x; "6", 2) + flip^-1(eps(flip(x); "9", 2)) + jigsaw[4]^-1(eps(jigsaw[4](x); "3", 2))) / 3',
+    ],
+    [{ technique: 'hybrid', low: '3', high: '8' }, 'low[2](eps(x; "3", 5)) + high[2](eps(x; "8", 5))'],
+    [
+      { technique: 'triple', low: '3', middle: '1', high: '8' },
+      'low[2](eps(x; "3", 5)) + band[1, 2](eps(x; "1", 5)) + high[1](eps(x; "8", 5))',
+    ],
+    [{ technique: 'colour', grey: '3', colour: '8' }, 'grey(eps(x; "3", 5)) + colour(eps(x; "8", 5))'],
+    [{ technique: 'motion', moving: '', still: '8' }, 'motion(eps(x; null, 5)) + still(eps(x; "8", 5))'],
+    [
+      { technique: 'scale', prompt: ['3', '8'], weight: [0.4, 0.6], negative: '1' },
+      '0.4 (eps(x; "3" not "1", 5)) + 0.6 (eps(x; "8" not "1", 5))',
+    ],
+  ])('of %j', (technique, expected) => {
+    expect(expressionOf(recipeOf(technique).estimate, 'x')).toBe(expected);
+  });
+});

@@ -1,0 +1,14 @@
+import type { Digest } from '../image/digest.ts';
+import type { Recipe } from './recipe.ts';
+
+/** What a recipe takes an input picture for. */
+export type InputRole = 'start' | 'held' | 'mask';
+
+/** The pictures that a recipe starts from or holds, by digest. */
+export function inputsOf({ start, hold }: Recipe): Partial<Record<InputRole, Digest>> {
+  return {
+    ...('image' in start && { start: start.image }),
+    ...(hold && { held: hold.image }),
+    ...(hold && 'mask' in hold && { mask: hold.mask }),
+  };
+}

@@ -1,0 +1,26 @@
+import { partsOfTechnique } from './technique/parts.ts';
+import type { Technique } from './technique.ts';
+
+/** The fields that every technique has, by where the recipe has what they became. */
+const shared: readonly (readonly [recipe: RegExp, field: string])[] = [
+  [/\/negative$/, '/negative'],
+  [/\/view$/, '/view'],
+  [/^\/(start|hold)/, '/image'],
+  [/\/filter$/, '/bundle'],
+  [/^\/estimate/, '/prompt'],
+  [/^\/schedule/, '/steps'],
+  [/^\/bundle/, '/bundle'],
+];
+
+/** The field of the technique that the fault at `pointer` of its recipe comes from; `pointer` itself where there is none. */
+export function originOf(technique: Technique, pointer: string): string {
+  if (technique.technique === 'edit' && technique.t !== undefined && pointer.startsWith('/schedule')) return '/t';
+  return promptAt(technique, pointer) ?? shared.find(([recipe]) => recipe.test(pointer))?.[1] ?? pointer;
+}
+
+/** The field that holds the prompt at `pointer`, where there are several. */
+function promptAt(technique: Technique, pointer: string): string | undefined {
+  const index = /^\/estimate\/(?:mean|sum)\/(\d+)\/(?:of\/)?prompt$/.exec(pointer)?.[1];
+  if (index === undefined) return undefined;
+  return technique.technique === 'anagram' ? `/prompt/${index}` : partsOfTechnique(technique)[Number(index)]?.field;
+}

@@ -1,0 +1,33 @@
+import type { Schedule } from './recipe.ts';
+
+/** The course's strided timesteps at a training of length 1000: 990 to 0 by 30, 34 of them. */
+const course = { length: 1000, stride: 30, entries: 34 };
+/** The last index that a course schedule can start at: t = 0. */
+export const lastCourseStart = course.entries - 1;
+
+/**
+ * Leading spacing of `steps` timesteps over a training of length `trainTimesteps`, ending at the clean image:
+ * t_i = (steps - 1 - i) floor(T / steps), as in DDPMScheduler's `leading` (Lin et al. 2023, arXiv:2305.08891, table 2).
+ */
+export function leadingSchedule(trainTimesteps: number, steps: number): Schedule {
+  const stride = Math.floor(trainTimesteps / steps);
+  const timesteps = Array.from({ length: steps }, (_, i) => (steps - 1 - i) * stride);
+  return { timesteps, end: 'clean', clip: 'none' };
+}
+
+/**
+ * The course's schedule from entry `start` on, stopping at t = 0: 990, 960, ..., 0 of a training of 1000 timesteps, and in
+ * proportion of any other. A training too short for 34 entries is visited at every timestep.
+ */
+export function courseSchedule(trainTimesteps: number, start: number): Schedule {
+  const last = Math.min(lastCourseStart, trainTimesteps - 1);
+  const stride = trainTimesteps < course.entries ? 1 : (course.stride * trainTimesteps) / course.length;
+  const all = Array.from({ length: last + 1 }, (_, i) => Math.round((last - i) * stride));
+  return { timesteps: all.slice(Math.min(start, last)), end: 'stop', clip: 'none' };
+}
+
+/** `steps` timesteps spread evenly from `t` towards 0, ending at the clean image; at most t + 1. */
+export function scheduleFrom(t: number, steps: number): Schedule {
+  const stride = (t + 1) / steps;
+  return { timesteps: Array.from({ length: steps }, (_, i) => t - Math.floor(i * stride)), end: 'clean', clip: 'none' };
+}

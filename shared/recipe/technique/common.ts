@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import type { Manifest } from '../../protocol/manifest.ts';
+import { bounds } from '../bounds.ts';
+import { Guidance, type Leaf } from '../estimate.ts';
+import { BundleName, Count } from '../recipe.ts';
+import { Seed } from '../seed.ts';
+
+/** A prompt, with what it is for. */
+export function promptField(description: string) {
+  return z.string().max(bounds.prompt).meta({ description });
+}
+
+export const bundleField = BundleName.default('mnist-class').meta({
+  description: 'The model to sample, by the name of its bundle.',
+});
+
+/** What every technique takes beside its own fields. */
+export const commonFields = {
+  negative: promptField('What to steer away from; empty is null.').default(''),
+  guidance: Guidance.optional().meta({ description: 'Guidance scale gamma; the bundle has a default.' }),
+  steps: z
+    .int()
+    .min(1)
+    .max(bounds.evaluations)
+    .optional()
+    .meta({ description: 'Number of U-Net evaluations, at most the training length of the bundle.' }),
+  seed: Seed.optional().meta({ description: 'Seed of all noise; drawn at random and reported when left out.' }),
+  count: Count.default(1).meta({ description: 'Number of samples.' }),
+};
+
+/** One prompt of a technique under the guidance that all of its prompts share. */
+export type LeafOf = (prompt: string) => Leaf;
+
+export function leafOf(
+  { negative, guidance }: { negative: string; guidance?: number | undefined },
+  manifest: Manifest,
+) {
+  return (prompt: string): Leaf => ({ prompt, negative, guidance: guidance ?? manifest.defaults.guidance });
+}

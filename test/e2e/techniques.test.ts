@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { root } from '../../infra/paths.ts';
+import { ask, resultOf, untilEnded } from '../client.ts';
+import { Stack } from '../stack.ts';
+
+let stack: Stack;
+beforeAll(async () => {
+  stack = await Stack.start();
+});
+afterAll(() => stack.stop());
+
+/** Uploads a picture that comes with a bundle; answers its digest. */
+async function uploaded(name: string): Promise<string> {
+  const body = await readFile(join(root, 'gpu-runner/bundles/mnist-class', name));
+  const reply = await stack.fetch('/v1/images', { method: 'POST', body });
+  expect(reply.status).toBe(201);
+  return ((await reply.json()) as { digest: string }).digest;
+}
+
+describe('over the API', () => {
+  it.each([
+    { technique: 'anagram', prompt: ['6', '9'], view: ['rotate-180'], steps: 5, seed: 1 },
+    { technique: 'hybrid', low: '3', high: '8', steps: 5, seed: 1 },
+  ])('a composition is drawn: $technique', async (asked) => {
+    const job = await ask(stack, asked);
+    expect((await untilEnded(stack, job.id)).type).toBe('done');
+    expect((await resultOf(stack, job.resultId)).images).toHaveLength(1);
+  });
+
+  it.each([{ start: 30 }, { start: 33 }])('an uploaded picture is edited: %o', async (from) => {
+    const image = await uploaded('samples.png');
+    const job = await ask(stack, { technique: 'edit', image, prompt: '7', seed: 1, ...from });
+    expect((await untilEnded(stack, job.id)).type).toBe('done');
+    const { recipe, images } = await resultOf(stack, job.resultId);
+    expect(recipe.start).toMatchObject({ image });
+    expect(images).toHaveLength(1);
+  });
+
+  it('a mask that does not fit its picture fails the job with the reason', async () => {
+    const [image, mask] = [await uploaded('samples.png'), await uploaded('loss.png')];
+    const job = await ask(stack, { technique: 'inpaint', image, mask, prompt: '7', seed: 1 });
+    const reason = expect.stringMatching(/the mask is \d+ x \d+ px, and the picture/);
+    expect(await untilEnded(stack, job.id)).toMatchObject({ type: 'failed', error: { detail: reason } });
+  });
+});
