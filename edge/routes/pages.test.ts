@@ -21,7 +21,7 @@ describe('the page of a result', () => {
     const reply = await ask(`/r/${result.id}`, { headers: browser });
     expect(reply.status).toBe(200);
     const html = await reply.text();
-    expect(html).toContain('<title>7 · mnist-class · Manifold</title>');
+    expect(html).toContain('<title>A seven · mnist-class · Manifold</title>');
     expect(html).toContain(`<meta property="og:image" content="http://edge${result.images[0]!.url}">`);
     const again = await ask(`/r/${result.id}`, { headers: { 'If-None-Match': reply.headers.get('ETag')! } });
     expect(again.status).toBe(304);

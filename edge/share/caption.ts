@@ -1,11 +1,10 @@
+import { captionOf, titled } from '@manifold/shared/recipe/caption';
 import { evaluationsOf } from '@manifold/shared/recipe/cost';
-import { leavesOf } from '@manifold/shared/recipe/estimate';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 
 /** A recipe in a few words: what was asked for. */
 export function titleOf(recipe: Recipe): string {
-  const prompts = leavesOf(recipe.estimate).map(({ prompt }) => (prompt === '' ? 'anything' : prompt));
-  return `${[...new Set(prompts)].join(' + ')} · ${recipe.bundle.name}`;
+  return `${titled(captionOf(recipe))} · ${recipe.bundle.name}`;
 }
 
 /** How a recipe's pictures came to be, in a sentence. */

@@ -1,0 +1,60 @@
+import { decompile, type Told } from './decompile.ts';
+import { leavesOf } from './estimate.ts';
+import type { Recipe } from './recipe.ts';
+import type { Anagram } from './technique/anagram.ts';
+import type { ViewName } from './view.ts';
+
+const numerals = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
+
+/** What a prompt is called in a caption: a label of the digits becomes "a seven", "an eight"; words stand as they are. */
+export function captionOfPrompt(prompt: string): string {
+  const word = /^[0-9]$/.test(prompt) ? numerals[Number(prompt)] : undefined;
+  if (word) return `${word.startsWith('e') ? 'an' : 'a'} ${word}`;
+  return prompt === '' ? 'anything' : prompt;
+}
+
+/** What becomes of a picture in a view, before the words for what is seen in it. */
+const becomes: Record<ViewName, string> = {
+  identity: '',
+  flip: 'flipped ',
+  'rotate-180': 'turned ',
+  'rotate-cw': 'turned right ',
+  'rotate-ccw': 'turned left ',
+  negate: 'in negative ',
+  skew: 'skewed ',
+  'inner-circle': 'turned inside ',
+  'square-hinge': 'hinged ',
+  patches: 'rearranged ',
+  pixels: 'rearranged ',
+  jigsaw: 'rearranged ',
+};
+
+/** What a technique's pictures show, in words: "a six, turned a nine". */
+export function captionOfTechnique(technique: Told): string {
+  switch (technique.technique) {
+    case 'sample':
+      return captionOfPrompt(technique.prompt);
+    case 'anagram':
+      return captionOfAnagram(technique);
+    case 'hybrid':
+      return `${captionOfPrompt(technique.high)}, from afar ${captionOfPrompt(technique.low)}`;
+  }
+}
+
+function captionOfAnagram({ prompt, view }: Anagram): string {
+  const first = prompt.length - view.length;
+  return prompt.map((words, i) => becomes[view[i - first] ?? 'identity'] + captionOfPrompt(words)).join(', ');
+}
+
+/** What a recipe's pictures show, in words. */
+export function captionOf(recipe: Recipe): string {
+  const technique = decompile(recipe);
+  if (technique) return captionOfTechnique(technique);
+  const prompts = leavesOf(recipe.estimate).map(({ prompt }) => captionOfPrompt(prompt));
+  return [...new Set(prompts)].join(' + ');
+}
+
+/** A caption at the start of a sentence. */
+export function titled(caption: string): string {
+  return caption.charAt(0).toUpperCase() + caption.slice(1);
+}

@@ -1,0 +1,32 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { anyRecipe, anyTechnique, manifest } from './arbitrary.ts';
+import { compile, seeded } from './compile.ts';
+import { decompile } from './decompile.ts';
+import { leadingSchedule } from './schedules.ts';
+
+describe('decompile', () => {
+  it('tells the technique that a recipe was compiled from, or none', () => {
+    fc.assert(
+      fc.property(anyTechnique, (asked) => {
+        const recipe = compile(
+          seeded(asked, () => 0),
+          manifest,
+        );
+        const told = decompile(recipe);
+        if (['sample', 'anagram', 'hybrid'].includes(asked.technique)) expect(told?.technique).toBe(asked.technique);
+        expect(told ? compile(told, manifest) : recipe).toEqual(recipe);
+      }),
+    );
+  });
+
+  it('tells nothing else: what it tells of any recipe makes that recipe', () => {
+    fc.assert(
+      fc.property(anyRecipe, (any) => {
+        const recipe = { ...any, schedule: leadingSchedule(manifest.trainTimesteps, 10) };
+        const told = decompile(recipe);
+        if (told) expect(compile(told, manifest)).toEqual(recipe);
+      }),
+    );
+  });
+});

@@ -1,0 +1,73 @@
+import { type Estimate, type Leaf, leavesOf } from './estimate.ts';
+import type { Filter } from './filter.ts';
+import type { Recipe, Schedule } from './recipe.ts';
+import type { Anagram } from './technique/anagram.ts';
+import type { Hybrid } from './technique/hybrid.ts';
+import type { Sample } from './technique/sample.ts';
+import type { View, ViewName } from './view.ts';
+
+/** A technique that can be told from its recipe. */
+export type Told = Sample | Anagram | Hybrid;
+
+/** A technique with all that its recipe fixes. */
+export type Decompiled = Told & { guidance: number; steps: number; seed: number };
+
+/** The technique that compiles to `recipe`; undefined for one that no sample, anagram or hybrid stands for. */
+export function decompile(recipe: Recipe): Decompiled | undefined {
+  const { bundle, start, estimate, hold, schedule, upscale, seed, count } = recipe;
+  if ('image' in start || hold || upscale || !isLeading(schedule)) return undefined;
+  const shared = sharedOf(leavesOf(estimate));
+  const own = sampleOf(estimate) ?? anagramOf(estimate) ?? hybridOf(estimate);
+  if (!shared || !own) return undefined;
+  return { ...own, bundle: bundle.name, ...shared, steps: schedule.timesteps.length, seed, count };
+}
+
+/** Whether a schedule is spaced as `leadingSchedule` does, over some training. */
+function isLeading({ timesteps, end, clip }: Schedule): boolean {
+  const stride = timesteps.at(-2) ?? 1;
+  const last = timesteps.length - 1;
+  return end === 'clean' && clip === 'none' && timesteps.every((t, i) => t === (last - i) * stride);
+}
+
+/** What all leaves of a technique share. */
+function sharedOf(leaves: readonly Leaf[]): { negative: string; guidance: number } | undefined {
+  const { negative, guidance } = leaves[0]!;
+  const agree = leaves.every((leaf) => leaf.negative === negative && leaf.guidance === guidance);
+  return agree ? { negative, guidance } : undefined;
+}
+
+function sampleOf(estimate: Estimate): Pick<Sample, 'technique' | 'prompt'> | undefined {
+  return 'prompt' in estimate ? { technique: 'sample', prompt: estimate.prompt } : undefined;
+}
+
+type AnagramFields = Pick<Anagram, 'technique' | 'prompt' | 'view' | 'permutation'>;
+
+function anagramOf(estimate: Estimate): AnagramFields | undefined {
+  if (!('mean' in estimate)) return undefined;
+  if (estimate.mean.some((part) => 'view' in part && part.view === 'identity')) return undefined;
+  const parts = estimate.mean.map((part) => ('view' in part ? part : { view: 'identity' as const, of: part }));
+  const prompt = parts.flatMap(({ of }) => ('prompt' in of ? of.prompt : []));
+  const seeds = new Set(parts.flatMap(({ view }) => (typeof view === 'string' ? [] : view.seed)));
+  if (prompt.length < parts.length || seeds.size > 1) return undefined;
+  const [first, ...others] = parts.map(({ view }) => nameOf(view));
+  const view = first === 'identity' ? others : [first!, ...others];
+  return { technique: 'anagram', prompt, view, permutation: [...seeds][0] ?? 0 };
+}
+
+function nameOf(view: View): ViewName {
+  return typeof view === 'string' ? view : view.permute;
+}
+
+function hybridOf(estimate: Estimate): Pick<Hybrid, 'technique' | 'low' | 'high' | 'sigma'> | undefined {
+  const [low, high, ...others] = 'sum' in estimate ? estimate.sum : [];
+  if (!low || !high || others.length > 0 || !('prompt' in low.of) || !('prompt' in high.of)) return undefined;
+  if (!isPass('low', low.filter) || !isPass('high', high.filter)) return undefined;
+  const { sigma } = low.filter;
+  return sigma === high.filter.sigma
+    ? { technique: 'hybrid', low: low.of.prompt, high: high.of.prompt, sigma }
+    : undefined;
+}
+
+function isPass(pass: 'low' | 'high', filter: Filter): filter is { pass: typeof pass; sigma: number } {
+  return 'pass' in filter && filter.pass === pass;
+}
