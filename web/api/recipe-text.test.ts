@@ -32,3 +32,37 @@ describe('a recipe in other forms', () => {
     expect(asFacts(recipe)).toContainEqual(['Price', '400 rows']);
   });
 });
+
+describe('a recipe of two prompts', () => {
+  const leaf = (prompt: string) => ({ prompt, negative: '', guidance: -2 });
+  const anagram: Recipe = { ...recipe, estimate: { mean: [leaf('6'), { view: 'rotate-180', of: leaf('9') }] } };
+  const hybrid: Recipe = {
+    ...recipe,
+    estimate: {
+      sum: [
+        { filter: { pass: 'low', sigma: 1.5 }, of: leaf('0') },
+        { filter: { pass: 'high', sigma: 1.5 }, of: leaf('3') },
+      ],
+    },
+  };
+
+  it('has the command of its technique', () => {
+    expect(asCommand(anagram)).toContain(
+      'manifold anagram --bundle mnist-class --prompt 6 --prompt 9 --view rotate-180',
+    );
+    expect(asCommand(anagram)).toContain('--guidance=-2 --steps 50');
+    expect(asCommand(hybrid)).toContain('manifold hybrid --bundle mnist-class --low 0 --high 3 --sigma 1.5');
+  });
+
+  it('tells what each prompt is for', () => {
+    expect(asFacts(anagram).slice(0, 3)).toEqual([
+      ['Upright', '6'],
+      ['View rotate-180', '9'],
+      ['Guidance γ', '-2'],
+    ]);
+    expect(asFacts(hybrid).slice(0, 2)).toEqual([
+      ['low 1.5', '0'],
+      ['high 1.5', '3'],
+    ]);
+  });
+});

@@ -1,20 +1,20 @@
 import { evaluationsOf, rowsOf } from '@manifold/shared/recipe/cost';
+import { decompile, type Told } from '@manifold/shared/recipe/decompile';
+import { type Estimate, leavesOf } from '@manifold/shared/recipe/estimate';
+import type { Filter } from '@manifold/shared/recipe/filter';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
+import type { Anagram } from '@manifold/shared/recipe/technique/anagram';
+import type { View } from '@manifold/shared/recipe/view';
 import { shortId } from './words.ts';
 
+type Fact = [name: string, value: string];
+
 /** A recipe in words and numbers, a line each. */
-export function asFacts(recipe: Recipe): [name: string, value: string][] {
-  const { bundle, schedule, seed, count, estimate } = recipe;
+export function asFacts(recipe: Recipe): Fact[] {
+  const { bundle, schedule, seed, count } = recipe;
   const { timesteps, end } = schedule;
-  const leaf: [string, string][] =
-    'prompt' in estimate
-      ? [
-          ['Prompt', estimate.prompt],
-          ['Guidance γ', String(estimate.guidance)],
-        ]
-      : [];
   return [
-    ...leaf,
+    ...estimateFacts(recipe),
     [
       'Steps',
       `${evaluationsOf(schedule)}, t ${timesteps[0]} to ${timesteps.at(-1)}${end === 'clean' ? ', then clean' : ''}`,
@@ -26,6 +26,41 @@ export function asFacts(recipe: Recipe): [name: string, value: string][] {
   ];
 }
 
+function estimateFacts({ estimate }: Recipe): Fact[] {
+  const leaves = leavesOf(estimate);
+  const guidance = [...new Set(leaves.map((leaf) => leaf.guidance))].join(', ');
+  return [...promptFacts(estimate), ['Guidance γ', guidance]];
+}
+
+/** A line for each prompt: what of the picture is its own. */
+function promptFacts(estimate: Estimate): Fact[] {
+  if ('prompt' in estimate) return [['Prompt', estimate.prompt]];
+  if ('view' in estimate) return partFacts(`View ${viewText(estimate.view)}`, estimate.of);
+  if ('mean' in estimate) {
+    return estimate.mean.flatMap((part) => ('view' in part ? promptFacts(part) : partFacts('Upright', part)));
+  }
+  return estimate.sum.flatMap(({ filter, of }) => partFacts(filterText(filter), of));
+}
+
+function partFacts(name: string, estimate: Estimate): Fact[] {
+  return [
+    [
+      name,
+      leavesOf(estimate)
+        .map((leaf) => leaf.prompt)
+        .join(', '),
+    ],
+  ];
+}
+
+function viewText(view: View): string {
+  return typeof view === 'string' ? view : `${view.permute} ${view.seed}`;
+}
+
+function filterText(filter: Filter): string {
+  return Object.values(filter).join(' ');
+}
+
 /** JSON with lists of numbers on one line, so that a schedule of a thousand timesteps stays a line. */
 export function asJson(value: unknown): string {
   return JSON.stringify(value, null, 2).replaceAll(/\[[\s\d,.-]*\]/g, (list) => list.replaceAll(/\s+/g, ' '));
@@ -35,19 +70,44 @@ export function asCurl(recipe: Recipe, origin: string): string {
   return `curl ${origin}/v1/jobs \\\n  -H 'content-type: application/json' \\\n  -d ${quoted(JSON.stringify({ recipe }))}`;
 }
 
-/** The command that makes the same pictures without a server; undefined for a recipe that `manifold sample` has no flags for. */
-export function asCommand({ bundle, start, hold, estimate, schedule, seed, count }: Recipe): string | undefined {
-  if (!('prompt' in estimate) || 'image' in start || hold || schedule.end !== 'clean') return undefined;
-  const { prompt, guidance } = estimate;
+/** The command that makes the same pictures without a server; undefined for a recipe that no verb of `manifold` has flags for. */
+export function asCommand(recipe: Recipe): string | undefined {
+  const told = decompile(recipe);
+  if (!told) return undefined;
+  const { technique, bundle, negative, guidance, steps, seed, count } = told;
   const lines = [
-    `npx manifold sample --bundle ${bundle.name} --prompt ${quoted(prompt)}`,
-    `--guidance ${guidance} --steps ${schedule.timesteps.length}`,
+    `npx manifold ${technique} --bundle ${bundle} ${ownFlags(told)}`,
+    ...(negative === '' ? [] : [flag('negative', negative)]),
+    `${flag('guidance', guidance)} --steps ${steps}`,
     `--seed ${seed} --count ${count} -o out`,
   ];
   return lines.join(' \\\n  ');
 }
 
+function ownFlags(told: Told): string {
+  switch (told.technique) {
+    case 'sample':
+      return flag('prompt', told.prompt);
+    case 'anagram':
+      return anagramFlags(told);
+    case 'hybrid':
+      return [flag('low', told.low), flag('high', told.high), flag('sigma', told.sigma)].join(' ');
+  }
+}
+
+function anagramFlags({ prompt, view, permutation }: Anagram): string {
+  const prompts = prompt.map((words) => flag('prompt', words));
+  const drawn = permutation === 0 ? [] : [flag('permutation', permutation)];
+  return [...prompts, flag('view', view.join()), ...drawn].join(' ');
+}
+
+/** A flag and its value; one that begins with a dash is tied to its flag, or it would be taken for another. */
+function flag(name: string, value: string | number): string {
+  const text = String(value);
+  return text.startsWith('-') ? `--${name}=${quoted(text)}` : `--${name} ${quoted(text)}`;
+}
+
 /** A word for a POSIX shell. */
 function quoted(text: string): string {
-  return /^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+  return /^[\w.,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,19 +1,12 @@
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { compile } from '@manifold/shared/recipe/compile';
+import { Technique } from '@manifold/shared/recipe/technique';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  defaultSettings,
-  errorsByField,
-  labelsOf,
-  queryOf,
-  recipeOf,
-  requestOf,
-  type Settings,
-  settingErrors,
-  settingsFrom,
-  settingsOfRecipe,
-} from './settings.ts';
+import { paperViews } from '../canvas/view.ts';
+import { errorsByField, settingErrors } from './setting-errors.ts';
+import { defaultSettings, labelsOf, makes, recipeOf, requestsOf, type Settings, settingsOfRecipe } from './settings.ts';
+import { queryOf, settingsFrom } from './settings-query.ts';
 
 const labels = [...'0123456789'];
 const manifest: Manifest = {
@@ -31,59 +24,84 @@ const manifest: Manifest = {
   accepts: { images: false, upscale: false },
   defaults: { guidance: 5, steps: 300 },
 };
+const defaults = defaultSettings(manifest);
 
+const label = fc.constantFrom(...labels);
 const seed = fc.integer({ min: 0, max: 0xffff_ffff });
-const settings: fc.Arbitrary<Settings> = fc.record({
-  digits: fc.subarray(labels, { minLength: 1 }),
+const common = {
   guidance: fc.double({ min: -100, max: 100, noNaN: true }).map((gamma) => gamma + 0),
   steps: fc.integer({ min: 1, max: 300 }),
   seed: fc.option(seed, { nil: undefined }),
   count: fc.integer({ min: 1, max: 16 }),
-});
+};
+const own = [
+  { digits: fc.subarray(labels, { minLength: 1 }) },
+  { upright: label, turned: label, view: fc.constantFrom(...paperViews) },
+  { near: label, far: label, sigma: fc.double({ min: 0.1, max: 16, noNaN: true }) },
+];
+/** Settings of each technique; the fields of the others are as they begin. */
+const settings: fc.Arbitrary<Settings> = fc.oneof(
+  ...makes.map((technique, i) =>
+    fc.record({ ...own[i], ...common }).map((given) => ({ ...defaults, ...given, technique })),
+  ),
+);
 
 describe('a remix link', () => {
   it('says settings so that they are read back', () => {
     fc.assert(
       fc.property(settings, (given) => {
-        const query = new URLSearchParams(queryOf(given));
-        expect(settingsFrom(query, defaultSettings(manifest), labels)).toEqual(given);
+        expect(settingsFrom(new URLSearchParams(queryOf(given)), defaults, labels)).toEqual(given);
       }),
     );
   });
 
   it('leaves to the bundle what it does not say, and keeps what it says badly for the field to show', () => {
-    const defaults = defaultSettings(manifest);
     expect(settingsFrom(new URLSearchParams('digit=3'), defaults, labels)).toEqual({ ...defaults, digits: ['3'] });
     const bad = settingsFrom(new URLSearchParams('steps=many&count='), defaults, labels);
     expect(Object.keys(settingErrors(bad, manifest))).toEqual(['steps', 'count']);
   });
 
+  it('begins with the bundle for a technique, a label or a view that it does not know', () => {
+    const strange = new URLSearchParams('technique=alchemy&upright=x&view=negate&far=');
+    expect(settingsFrom(strange, defaults, labels)).toEqual(defaults);
+  });
+
   it('asks for the recipe that it was made from', () => {
     fc.assert(
       fc.property(settings, seed, (given, drawn) => {
-        const [digit] = given.digits;
-        const recipe = compile({ ...requestOf(digit!, given, drawn, manifest.name), seed: drawn }, manifest);
-        expect(recipeOf(digit!, settingsOfRecipe(recipe)!, manifest)).toEqual(recipe);
+        const [request] = requestsOf(given, drawn, manifest.name);
+        const recipe = compile(request!, manifest);
+        const again = settingsOfRecipe(recipe, defaults)!;
+        expect(recipeOf(requestsOf(again, again.seed!, manifest.name)[0], manifest) ?? recipe).toEqual(recipe);
+        expect({ ...again, seed: given.seed }).toEqual({ ...given, digits: again.digits });
       }),
     );
+  });
+
+  it('is not offered for what the studio has no fields for', () => {
+    const asked = [
+      { technique: 'anagram', prompt: ['6', '9'], view: ['skew'] },
+      { technique: 'anagram', prompt: ['6', '9', '8'], view: ['flip', 'rotate-cw'] },
+      { technique: 'sample', prompt: '6', negative: '0' },
+      { technique: 'triple', low: '1', middle: '2', high: '3' },
+    ];
+    const recipes = asked.map((one) => compile({ ...Technique.parse(one), seed: 1 }, manifest));
+    expect(recipes.map((recipe) => settingsOfRecipe(recipe, defaults))).toEqual(asked.map(() => undefined));
   });
 });
 
 describe('settingErrors', () => {
   it('finds nothing wrong with what the bundle begins with', () => {
-    expect(settingErrors(defaultSettings(manifest), manifest)).toEqual({});
+    for (const technique of makes) expect(settingErrors({ ...defaults, technique }, manifest)).toEqual({});
     expect(labelsOf(manifest)).toEqual(labels);
   });
 
   it('names the field', () => {
-    const wrong = { digits: [], guidance: Number.NaN, steps: 301, seed: -1, count: 10_000 };
-    expect(Object.keys(settingErrors(wrong, manifest)).sort()).toEqual([
-      'count',
-      'digits',
-      'guidance',
-      'seed',
-      'steps',
-    ]);
+    const wrong = { ...defaults, digits: [], guidance: Number.NaN, steps: 301, seed: -1, count: 10_000, sigma: 0 };
+    const numbers = ['count', 'guidance', 'seed', 'steps'];
+    expect(Object.keys(settingErrors(wrong, manifest)).sort()).toEqual([...numbers, 'digits'].sort());
+    const hybrid = { ...wrong, technique: 'hybrid' as const };
+    expect(Object.keys(settingErrors(hybrid, manifest)).sort()).toEqual([...numbers, 'sigma'].sort());
   });
 
   it('holds the price against the number of prints', () => {
@@ -96,9 +114,14 @@ describe('errorsByField', () => {
   it('puts what the server says beside the field that it names', () => {
     const faults = [
       { pointer: '/prompt', detail: '"x" is not a label' },
+      { pointer: '/prompt/1', detail: '"y" is not a label' },
       { pointer: '/count', detail: 'must be at most 16' },
       { pointer: '/webhook', detail: 'unknown key' },
     ];
-    expect(errorsByField(faults)).toEqual({ digits: '"x" is not a label.', count: 'Must be at most 16.' });
+    expect(errorsByField(faults)).toEqual({
+      digits: '"x" is not a label.',
+      turned: '"y" is not a label.',
+      count: 'Must be at most 16.',
+    });
   });
 });

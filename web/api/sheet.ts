@@ -1,20 +1,27 @@
 import type { Result } from '@manifold/shared/protocol/result';
+import { captionOf, captionOfTechnique } from '@manifold/shared/recipe/caption';
+import { decompile, type Told } from '@manifold/shared/recipe/decompile';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import type { JobView } from './job-view.ts';
-import type { SampleRequest } from './settings.ts';
+import type { StudioRequest } from './settings.ts';
 
 /** One job on the easel, from the press of the button to its prints. */
 export interface Sheet {
   /** Names the request to the server as well: it is sent again under the same key when its answer was lost. */
   key: string;
-  prompt: string;
-  request: SampleRequest | undefined;
+  request: StudioRequest | undefined;
   jobId: string | undefined;
   recipe: Recipe | undefined;
   view: JobView;
   result: Result | undefined;
 }
 
-export function promptOf(recipe: Recipe): string {
-  return 'prompt' in recipe.estimate ? recipe.estimate.prompt : '';
+/** What was asked for, where it can be told. */
+export function askedOf({ recipe, request }: Sheet): Told | undefined {
+  return recipe ? decompile(recipe) : request;
+}
+
+export function captionOfSheet({ recipe, request }: Sheet): string {
+  if (recipe) return captionOf(recipe);
+  return request ? captionOfTechnique(request) : 'a print';
 }

@@ -4,9 +4,19 @@ import { failing, type JobView, sending } from './job-view.ts';
 import type { Sheet } from './sheet.ts';
 import { announcementOf, lampOf, sentenceOf } from './status.ts';
 
+const request = {
+  technique: 'sample',
+  bundle: 'mnist-class',
+  negative: '',
+  guidance: 5,
+  steps: 50,
+  seed: 1,
+  count: 1,
+} as const;
+
 function sheet(prompt: string, view: Partial<JobView>): Sheet {
-  const none = { request: undefined, jobId: undefined, recipe: undefined, result: undefined };
-  return { key: prompt, prompt, ...none, view: { ...sending(), ...view } };
+  const none = { jobId: undefined, recipe: undefined, result: undefined };
+  return { key: prompt, request: { ...request, prompt }, ...none, view: { ...sending(), ...view } };
 }
 
 const developing = (step: number) => sheet('7', { phase: 'developing', step, of: 50 });

@@ -1,6 +1,7 @@
+import { titled } from '@manifold/shared/recipe/caption';
 import { isOver } from './job-view.ts';
-import type { Sheet } from './sheet.ts';
-import { captionOf, plural, secondsText, titleOf } from './words.ts';
+import { captionOfSheet, type Sheet } from './sheet.ts';
+import { plural, secondsText } from './words.ts';
 
 export interface Lamp {
   state: 'idle' | 'waiting' | 'developing' | 'done' | 'failed' | 'offline';
@@ -105,8 +106,10 @@ export function announcementOf(sheets: readonly Sheet[], online: boolean): strin
   return quarter === 0 ? 'Developing.' : `Developing, ${quarter * 25} per cent.`;
 }
 
-function outcomeOf({ prompt, view }: Sheet): string {
-  if (view.phase === 'done') return `${titleOf(prompt)} is developed.`;
-  if (view.phase === 'cancelled') return `Cancelled ${captionOf(prompt)}.`;
-  return `${titleOf(prompt)} failed: ${view.problem?.title ?? 'unknown reason'}.`;
+function outcomeOf(sheet: Sheet): string {
+  const { view } = sheet;
+  const caption = captionOfSheet(sheet);
+  if (view.phase === 'done') return `${titled(caption)} is developed.`;
+  if (view.phase === 'cancelled') return `Cancelled ${caption}.`;
+  return `${titled(caption)} failed: ${view.problem?.title ?? 'unknown reason'}.`;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { columnsOf, fit } from './fit.ts';
+import { columnsOf, fit, fitPair } from './fit.ts';
 
 const room = fc.record({
   width: fc.integer({ min: 300, max: 2000 }),
@@ -34,5 +34,16 @@ describe('fit', () => {
   it('shows a single digit large', () => {
     expect(fit({ width: 840, height: 600, sheets: 1, count: 1, size: 28 })).toEqual({ multiple: 12, columns: 1 });
     expect(fit({ width: 358, height: 392, sheets: 1, count: 1, size: 28 }).multiple).toBeGreaterThanOrEqual(9);
+  });
+});
+
+describe('fitPair', () => {
+  it('shows both prints as large as they fit side by side', () => {
+    const around = { size: 28, between: 120, below: 0, second: (multiple: number) => multiple };
+    expect(fitPair({ ...around, width: 700, height: 600 })).toBe(9);
+    expect(fitPair({ ...around, width: 700, height: 300 })).toBe(7);
+    expect(fitPair({ ...around, width: 358, height: Number.POSITIVE_INFINITY, between: 16 })).toBe(5);
+    expect(fitPair({ ...around, width: 700, height: 600, second: () => 2 })).toBe(12);
+    expect(fitPair({ ...around, width: 10, height: 10 })).toBe(1);
   });
 });

@@ -59,3 +59,24 @@ function fitsWhole(room: Room, columns: number, multiple: number): boolean {
 function sideOf(pictures: number, side: number): number {
   return pictures * side + (pictures - 1) * paper.gap + 2 * paper.border;
 }
+
+/** Room for two prints of one picture side by side. Lengths in CSS pixels. */
+export interface PairRoom {
+  width: number;
+  /** Infinite where the page scrolls. */
+  height: number;
+  size: number;
+  /** Width of what stands between the prints, and height of what stands below them. */
+  between: number;
+  below: number;
+  /** Multiple of the second print beside a first one at `multiple`. */
+  second(multiple: number): number;
+}
+
+/** The largest whole multiple of the first of two prints at which both fit the room, one beside the other. */
+export function fitPair({ width, height, size, between, below, second }: PairRoom): number {
+  const high = (multiple: number) => sideOf(1, size * multiple) - paper.border + paper.caption + paper.below + below;
+  const wide = (multiple: number) => sideOf(1, size * multiple) + between + sideOf(1, size * second(multiple));
+  const holds = (multiple: number) => wide(multiple) <= width && high(multiple) <= height;
+  return largest(multiples.most, multiples.least, holds) ?? multiples.least;
+}

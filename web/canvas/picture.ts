@@ -1,5 +1,6 @@
 import type { Preview } from '@manifold/shared/protocol/event';
 import type { Film } from '@manifold/shared/protocol/result';
+import { applyView, type PaperView } from './view.ts';
 
 /** A part of a decoded bitmap: the whole of it, or one cell of a film. */
 export interface Picture {
@@ -42,9 +43,38 @@ function cellsOf(bitmap: ImageBitmap, film: Film, column: number, samples: numbe
   return Array.from({ length: samples }, (_, row) => ({ bitmap, x: column * width, y: row * height, width, height }));
 }
 
+/** The frame of finished pictures, one at each address. */
+export function frameOfImages(urls: readonly string[]): Frame {
+  return once(() => Promise.all(urls.map(async (url) => wholeOf(await createImageBitmap(await fetchBlob(url))))));
+}
+
+/** The frame of one sample alone. */
+export function frameOfSample(frame: Frame, sample: number): Frame {
+  return async () => (await frame()).slice(sample, sample + 1);
+}
+
+/** The frame as it is seen in a view. */
+export function frameInView(frame: Frame, view: PaperView): Frame {
+  return once(async () => Promise.all((await frame()).map((picture) => pictureInView(picture, view))));
+}
+
+async function pictureInView(picture: Picture, view: PaperView): Promise<Picture> {
+  const { width, height } = picture;
+  const canvas = new OffscreenCanvas(width, height);
+  const context = canvas.getContext('2d')!;
+  context.drawImage(picture.bitmap, picture.x, picture.y, width, height, 0, 0, width, height);
+  const { data } = context.getImageData(0, 0, width, height);
+  const seen = applyView(new Uint32Array(data.buffer), width, view);
+  const image = new ImageData(new Uint8ClampedArray(seen.buffer), width, height);
+  return wholeOf(await createImageBitmap(image));
+}
+
 async function decodeBase64(text: string, type: string): Promise<Picture> {
   const bytes = Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
-  const bitmap = await createImageBitmap(new Blob([bytes], { type }));
+  return wholeOf(await createImageBitmap(new Blob([bytes], { type })));
+}
+
+function wholeOf(bitmap: ImageBitmap): Picture {
   return { bitmap, x: 0, y: 0, width: bitmap.width, height: bitmap.height };
 }
 

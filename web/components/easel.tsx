@@ -1,11 +1,14 @@
-import { Index, type JSX, Show } from 'solid-js';
-import type { Sheet } from '../api/sheet.ts';
+import type { Told } from '@manifold/shared/recipe/decompile';
+import { createMemo, Index, type JSX, Show } from 'solid-js';
+import { type Pair, pairOf } from '../api/pair.ts';
+import { askedOf, captionOfSheet, type Sheet } from '../api/sheet.ts';
 import { noteOf } from '../api/status.ts';
-import { captionOf } from '../api/words.ts';
-import { fit } from '../canvas/fit.ts';
-import { type Frame, frameOfPreview } from '../canvas/picture.ts';
+import { type Fit, fit } from '../canvas/fit.ts';
+import { type Frame, frameOfImages, frameOfPreview } from '../canvas/picture.ts';
 import { createReel } from '../primitives/create-reel.ts';
-import { createSize } from '../primitives/create-size.ts';
+import { createSize, type Size } from '../primitives/create-size.ts';
+import { LatentSheet } from './latent-sheet.tsx';
+import { PairOnEasel } from './pair-on-easel.tsx';
 import { PrintSheet } from './print-sheet.tsx';
 
 /** The chosen picture: which sheet, and which of its samples. */
@@ -17,7 +20,7 @@ export interface Choice {
 export interface EaselProps {
   sheets: readonly Sheet[];
   /** What is laid out, still latent, while there are no sheets. */
-  latent: { prompts: readonly string[]; count: number };
+  latent: { asked: readonly Told[]; count: number };
   /** Pixels a side of the bundle's pictures. */
   size: number;
   choice: Choice;
@@ -32,17 +35,29 @@ export interface EaselProps {
 export function Easel(props: EaselProps): JSX.Element {
   const { size: room, ref } = createSize();
   const count = () => Math.max(1, ...(props.sheets.length > 0 ? props.sheets.map(countOf) : [props.latent.count]));
-  const sheetCount = () => Math.max(1, props.sheets.length || props.latent.prompts.length);
+  const sheetCount = () => Math.max(1, props.sheets.length || props.latent.asked.length);
   const laidOut = () => {
     const { width = 0, height = 0 } = room() ?? {};
     return fit({ width, height, sheets: sheetCount(), count: count(), size: props.size });
   };
   const several = () => sheetCount() * count() > 1;
+  const asked = () => (props.latent.asked.length > 0 ? props.latent.asked : [undefined]);
   return (
     <div class="prints" ref={ref}>
-      <Show when={props.sheets.length > 0} fallback={<Latent {...props} fit={laidOut()} />}>
+      <Show
+        when={props.sheets.length > 0}
+        fallback={
+          <Index each={asked()}>
+            {(one) => (
+              <LatentSheet asked={one()} count={props.latent.count} size={props.size} fit={laidOut()} room={room()} />
+            )}
+          </Index>
+        }
+      >
         <Index each={props.sheets}>
-          {(sheet, i) => <SheetOnEasel {...props} sheet={sheet()} index={i} fit={laidOut()} several={several()} />}
+          {(sheet, i) => (
+            <SheetOnEasel {...props} sheet={sheet()} index={i} fit={laidOut()} room={room()} several={several()} />
+          )}
         </Index>
       </Show>
     </div>
@@ -53,30 +68,9 @@ function countOf({ recipe, request }: Sheet): number {
   return recipe?.count ?? request?.count ?? 1;
 }
 
-type Laid = EaselProps & { fit: ReturnType<typeof fit> };
+type OnEaselProps = EaselProps & { sheet: Sheet; index: number; fit: Fit; room: Size | undefined; several: boolean };
 
-function Latent(props: Laid): JSX.Element {
-  return (
-    <Index each={props.latent.prompts.length > 0 ? props.latent.prompts : ['']}>
-      {(prompt) => (
-        <PrintSheet
-          fit={props.fit}
-          size={props.size}
-          count={props.latent.count}
-          caption={prompt() === '' ? 'nothing chosen' : captionOf(prompt())}
-          note="latent"
-          phase="latent"
-          frame={undefined}
-          urls={undefined}
-          selected={undefined}
-          onSelect={undefined}
-        />
-      )}
-    </Index>
-  );
-}
-
-function SheetOnEasel(props: Laid & { sheet: Sheet; index: number; several: boolean }): JSX.Element {
+function SheetOnEasel(props: OnEaselProps): JSX.Element {
   const reel = createReel(
     () => props.sheet,
     () => undefined,
@@ -87,22 +81,70 @@ function SheetOnEasel(props: Laid & { sheet: Sheet; index: number; several: bool
     return scrubbed ?? (latest && frameOfPreview(latest));
   };
   const urls = () => (props.scrubbed === undefined ? props.sheet.result?.images.map((image) => image.url) : undefined);
+  const pair = createMemo(() => pairOf(askedOf(props.sheet)));
+  const select = () => (props.several ? (sample: number) => props.onChoose({ sheet: props.index, sample }) : undefined);
   return (
-    <PrintSheet
-      fit={props.fit}
+    <Show
+      when={pair()}
+      fallback={
+        <PrintSheet
+          fit={props.fit}
+          size={props.size}
+          count={countOf(props.sheet)}
+          caption={captionOfSheet(props.sheet)}
+          note={noteOf(props.sheet)}
+          phase={props.sheet.view.phase}
+          frame={frame()}
+          urls={urls()}
+          selected={props.choice.sheet === props.index ? props.choice.sample : undefined}
+          onSelect={select()}
+        >
+          <PrintLink {...props} />
+        </PrintSheet>
+      }
+    >
+      {(found) => <PairOfSheet {...props} pair={found()} frame={frame()} urls={urls()} onSelect={select()} />}
+    </Show>
+  );
+}
+
+interface PairOfSheetProps extends OnEaselProps {
+  pair: Pair;
+  frame: Frame | undefined;
+  urls: readonly string[] | undefined;
+  onSelect: ((sample: number) => void) | undefined;
+}
+
+function PairOfSheet(props: PairOfSheetProps): JSX.Element {
+  const images = createMemo(() => {
+    const result = props.sheet.result;
+    return result && frameOfImages(result.images.map((image) => image.url));
+  });
+  const told = () => props.sheet.view.phase === 'developing' || props.sheet.view.phase === 'done';
+  return (
+    <PairOnEasel
+      name={props.sheet.key}
+      pair={props.pair}
+      room={props.room}
       size={props.size}
       count={countOf(props.sheet)}
-      caption={props.sheet.prompt === '' && !props.sheet.recipe ? 'a print' : captionOf(props.sheet.prompt)}
-      note={noteOf(props.sheet)}
+      sample={props.choice.sheet === props.index ? props.choice.sample : 0}
       phase={props.sheet.view.phase}
-      frame={frame()}
-      urls={urls()}
-      selected={props.choice.sheet === props.index ? props.choice.sample : undefined}
-      onSelect={props.several ? (sample) => props.onChoose({ sheet: props.index, sample }) : undefined}
+      note={told() ? '' : noteOf(props.sheet)}
+      frame={props.frame}
+      urls={props.urls}
+      finished={props.urls && images()}
+      onSelect={props.onSelect}
     >
-      <Show when={props.linked && props.sheet.result}>
-        {(result) => <a href={`/r/${result().id}`}>Open the print</a>}
-      </Show>
-    </PrintSheet>
+      <PrintLink {...props} />
+    </PairOnEasel>
+  );
+}
+
+function PrintLink(props: { linked: boolean; sheet: Sheet }): JSX.Element {
+  return (
+    <Show when={props.linked && props.sheet.result}>
+      {(result) => <a href={`/r/${result().id}`}>Open the print</a>}
+    </Show>
   );
 }

@@ -1,21 +1,37 @@
 import { For, type JSX, Show } from 'solid-js';
-import { captionOf, plural, shortId } from '../api/words.ts';
+import { makeWords } from '../api/make-words.ts';
+import { type Make, makes } from '../api/settings.ts';
+import { plural, shortId } from '../api/words.ts';
 import type { Entry, History } from '../primitives/create-history.ts';
 
+export interface RailProps {
+  history: History;
+  /** What is being made, in the studio. */
+  make: Make | undefined;
+  resultId?: string | undefined;
+}
+
+/** A numeral that stands for each technique; the style sheet sets it in its way. */
+const signs: Record<Make, string> = { sample: '7', anagram: '6', hybrid: '3' };
+
 /** What can be made, and what this browser made lately. */
-export function Rail(props: { history: History; studio: boolean; resultId?: string | undefined }): JSX.Element {
+export function Rail(props: RailProps): JSX.Element {
   return (
     <nav class="rail" aria-label="Techniques and recent prints">
-      <h2>Digits</h2>
+      <h2>Make</h2>
       <ul>
-        <li>
-          <a class="tech" href="/" aria-current={props.studio ? 'page' : undefined}>
-            <span class="tech-numeral" aria-hidden="true">
-              7
-            </span>
-            Sample a digit
-          </a>
-        </li>
+        <For each={makes}>
+          {(make) => (
+            <li>
+              <a class="tech" href={`/?technique=${make}`} aria-current={props.make === make ? 'page' : undefined}>
+                <span class="tech-numeral" data-make={make} aria-hidden="true">
+                  <b>{signs[make]}</b>
+                </span>
+                {makeWords[make].short}
+              </a>
+            </li>
+          )}
+        </For>
       </ul>
       <Show when={props.history.entries().length > 0}>
         <h2>
@@ -40,7 +56,7 @@ function RecentPrint(props: { entry: Entry; current: boolean }): JSX.Element {
       <a class="tech" href={`/r/${props.entry.id}`} aria-current={props.current ? 'page' : undefined}>
         <img src={props.entry.image} alt="" width="36" height="36" loading="lazy" />
         <span>
-          <em>{captionOf(props.entry.prompt)}</em>
+          <em>{props.entry.caption}</em>
           <small>
             {props.entry.count > 1 ? plural(props.entry.count, 'print') : shortId(props.entry.id).slice(0, 9)}
           </small>

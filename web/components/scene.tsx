@@ -1,3 +1,4 @@
+import type { Told } from '@manifold/shared/recipe/decompile';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { type Accessor, createEffect, createSignal, type JSX, on, untrack } from 'solid-js';
 import type { Sheet } from '../api/sheet.ts';
@@ -7,7 +8,7 @@ import { FilmStrip } from './film-strip.tsx';
 
 export interface SceneProps {
   sheets: readonly Sheet[];
-  latent: { prompts: readonly string[]; count: number; recipe: Recipe | undefined };
+  latent: { asked: readonly Told[]; count: number; recipe: Recipe | undefined };
   size: number;
   linked: boolean;
   /** The panel at the side; on narrow screens it comes between the print and the film. */

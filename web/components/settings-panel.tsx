@@ -2,18 +2,13 @@ import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { bounds } from '@manifold/shared/recipe/bounds';
 import { rowsOf } from '@manifold/shared/recipe/cost';
 import { createSignal, type JSX, Show } from 'solid-js';
-import {
-  labelsOf,
-  randomSeed,
-  recipeOf,
-  type SettingErrors,
-  type SettingName,
-  type Settings,
-} from '../api/settings.ts';
+import { makeWords } from '../api/make-words.ts';
+import { type SettingErrors, type SettingName, sigmaRange } from '../api/setting-errors.ts';
+import { randomSeed, recipeOf, requestsOf, type Settings } from '../api/settings.ts';
 import { plural } from '../api/words.ts';
-import { DigitPicker } from './digit-picker.tsx';
 import { Formula } from './formula.tsx';
 import { Icon } from './icon.tsx';
+import { MakeFields } from './make-fields.tsx';
 import { NumberField } from './number-field.tsx';
 
 export interface SettingsPanelProps {
@@ -27,33 +22,32 @@ export interface SettingsPanelProps {
   onDevelop(): void;
 }
 
-/** The parameters of a sample and the one button that develops it. On narrow screens all but the digits folds away. */
+/** The settings that fold away on narrow screens. */
+const folded: readonly string[] = ['sigma', 'guidance', 'steps', 'seed', 'count'];
+
+/** The parameters of a technique and the one button that develops it. On narrow screens all but what is to be seen folds away. */
 export function SettingsPanel(props: SettingsPanelProps): JSX.Element {
   const [open, setOpen] = createSignal(false);
-  const recipe = () => recipeOf(props.settings.digits[0] ?? '', props.settings, props.manifest);
-  const price = () => (recipe() ? rowsOf(recipe()!) * props.settings.digits.length : undefined);
-  const foldedErrors = () => Object.keys(props.errors).some((name) => name !== 'digits');
+  const requests = () => requestsOf(props.settings, props.settings.seed ?? 0, props.manifest.name);
+  const recipe = () => recipeOf(requests()[0], props.manifest);
+  const price = () => (recipe() ? rowsOf(recipe()!) * requests().length : undefined);
+  const foldedErrors = () => Object.keys(props.errors).some((name) => folded.includes(name));
+  const words = () => makeWords[props.settings.technique];
   const submit = (event: SubmitEvent & { currentTarget: HTMLFormElement }) => {
     event.preventDefault();
     if (props.active) return;
     const form = event.currentTarget;
     setOpen(false);
     props.onDevelop();
-    queueMicrotask(() => form.querySelector<HTMLElement>('[aria-invalid=true], .digits:has(.error) button')?.focus());
+    queueMicrotask(() =>
+      form.querySelector<HTMLElement>('[aria-invalid=true], .digits:has(.error) :is(button, input)')?.focus(),
+    );
   };
   return (
     <form class="panel" aria-label="Settings" noValidate onSubmit={submit}>
-      <h1>Sample a digit</h1>
-      <p class="lead">
-        A digit forms from noise. At each step the net reads it with and without its label, and the guidance widens the
-        difference.
-      </p>
-      <DigitPicker
-        labels={labelsOf(props.manifest)}
-        chosen={props.settings.digits}
-        error={props.errors.digits}
-        onChange={(digits) => props.onChange({ digits })}
-      />
+      <h1>{words().title}</h1>
+      <p class="lead">{words().lead}</p>
+      <MakeFields {...props} />
       <button
         type="button"
         class="fold"
@@ -77,7 +71,7 @@ export function SettingsPanel(props: SettingsPanelProps): JSX.Element {
           )}
         </Show>
       </button>
-      <Formula recipe={recipe()} guidance={props.settings.guidance} seeded={props.settings.seed !== undefined} />
+      <Formula recipe={recipe()} settings={props.settings} />
     </form>
   );
 }
@@ -93,6 +87,19 @@ function Numbers(props: SettingsPanelProps): JSX.Element {
     props.settings.seed === undefined && props.lastSeed !== undefined ? `last ${props.lastSeed}` : undefined;
   return (
     <>
+      <Show when={props.settings.technique === 'hybrid'}>
+        <NumberField
+          label="Divided at"
+          sign="σ"
+          value={props.settings.sigma}
+          min={sigmaRange.min}
+          max={sigmaRange.max}
+          step={0.1}
+          slider={{ min: 0.5, max: 8, step: 0.1 }}
+          error={props.errors.sigma}
+          onInput={set('sigma')}
+        />
+      </Show>
       <div class="pair">
         <NumberField
           label="Guidance"

@@ -1,8 +1,7 @@
 import { type JSX, Match, Show, Switch } from 'solid-js';
 import { isOver } from '../api/job-view.ts';
-import type { Sheet } from '../api/sheet.ts';
+import { captionOfSheet, type Sheet } from '../api/sheet.ts';
 import { sentenceOf } from '../api/status.ts';
-import { captionOf } from '../api/words.ts';
 import { CopyButton } from './copy-button.tsx';
 import { ProblemNote } from './problem-note.tsx';
 import { Replay } from './replay.tsx';
@@ -21,6 +20,8 @@ export interface StatusBarProps {
   /** Seconds since anything was heard. */
   silent: number;
   online: boolean;
+  /** Whether the studio has fields for what made the sheet. */
+  remixable: boolean;
   onCancel(): void;
   onRetry(key: string): void;
   onRemix(): void;
@@ -37,7 +38,7 @@ export function StatusBar(props: StatusBarProps): JSX.Element {
             fallback={<Line {...props} sheet={sheet()} />}
           >
             {(problem) => (
-              <ProblemNote problem={problem()} {...(props.several ? { of: `${captionOf(sheet().prompt)}: ` } : {})}>
+              <ProblemNote problem={problem()} {...(props.several ? { of: `${captionOfSheet(sheet())}: ` } : {})}>
                 <button type="button" class="quiet" onClick={() => props.onRetry(sheet().key)}>
                   Try again
                 </button>
@@ -56,7 +57,7 @@ function Line(props: StatusBarProps & { sheet: Sheet }): JSX.Element {
     <>
       <p class="sentence">
         <Show when={props.several}>
-          <em>{captionOf(props.sheet.prompt)}</em>{' '}
+          <em>{captionOfSheet(props.sheet)}</em>{' '}
         </Show>
         {sentenceOf(props.sheet, props.silent, props.online)}
       </p>
@@ -95,9 +96,11 @@ function DoneActions(props: StatusBarProps & { id: string; images: { url: string
       <a class="quiet" href={props.images[props.sample]?.url} download={`${props.id.slice(0, 12)}-${props.sample}.png`}>
         Download
       </a>
-      <button type="button" class="quiet" onClick={() => props.onRemix()}>
-        Remix
-      </button>
+      <Show when={props.remixable}>
+        <button type="button" class="quiet" onClick={() => props.onRemix()}>
+          Remix
+        </button>
+      </Show>
     </Show>
   );
 }

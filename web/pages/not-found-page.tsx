@@ -7,7 +7,7 @@ export function NotFoundPage(): JSX.Element {
   const app = useApp();
   return (
     <>
-      <Rail history={app.history} studio={false} />
+      <Rail history={app.history} make={undefined} />
       <main>
         <NotFound
           note="404"

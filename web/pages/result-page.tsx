@@ -1,11 +1,13 @@
 import type { Result } from '@manifold/shared/protocol/result';
+import { captionOf, titled } from '@manifold/shared/recipe/caption';
 import { useNavigate, useParams } from '@solidjs/router';
 import { createEffect, createResource, For, type JSX, Match, Show, Switch } from 'solid-js';
 import { getResult } from '../api/client.ts';
 import { sending } from '../api/job-view.ts';
-import { queryOf, settingsOfRecipe } from '../api/settings.ts';
-import { promptOf, type Sheet } from '../api/sheet.ts';
-import { plural, titleOf } from '../api/words.ts';
+import { defaultSettings, settingsOfRecipe } from '../api/settings.ts';
+import { queryOf } from '../api/settings-query.ts';
+import type { Sheet } from '../api/sheet.ts';
+import { plural } from '../api/words.ts';
 import { useApp } from '../app-context.ts';
 import { CopyButton } from '../components/copy-button.tsx';
 import { ProblemNote } from '../components/problem-note.tsx';
@@ -30,7 +32,7 @@ export function ResultPage(): JSX.Element {
   };
   return (
     <>
-      <Rail history={app.history} studio={false} resultId={params.id} />
+      <Rail history={app.history} make={undefined} resultId={params.id} />
       <main>
         <Switch>
           <Match when={result()} keyed>
@@ -73,10 +75,9 @@ function NoPrint(props: { problem: Parameters<typeof ProblemNote>[0]['problem'];
 }
 
 function Print(props: { result: Result }): JSX.Element {
-  const prompt = promptOf(props.result.recipe);
+  const title = titled(captionOf(props.result.recipe));
   const sheet: Sheet = {
     key: props.result.id,
-    prompt,
     request: undefined,
     jobId: undefined,
     recipe: props.result.recipe,
@@ -84,16 +85,16 @@ function Print(props: { result: Result }): JSX.Element {
     result: props.result,
   };
   createEffect(() => {
-    document.title = `${titleOf(prompt)} · Manifold`;
+    document.title = `${title} · Manifold`;
   });
   return (
     <Scene
       sheets={[sheet]}
-      latent={{ prompts: [], count: 1, recipe: undefined }}
+      latent={{ asked: [], count: 1, recipe: undefined }}
       size={props.result.images[0]!.width}
       linked={false}
       bar={(choice, film) => <PrintBar result={props.result} sample={choice().sample} film={film} />}
-      panel={<PrintPanel result={props.result} title={titleOf(prompt)} />}
+      panel={<PrintPanel result={props.result} title={title} />}
     />
   );
 }
@@ -101,7 +102,11 @@ function Print(props: { result: Result }): JSX.Element {
 function PrintBar(props: { result: Result; sample: number; film: FilmControl }): JSX.Element {
   const { id, images, recipe, createdAt } = props.result;
   const navigate = useNavigate();
-  const settings = settingsOfRecipe(recipe);
+  const { bundles } = useApp();
+  const settings = () => {
+    const manifest = bundles.manifest();
+    return manifest && settingsOfRecipe(recipe, defaultSettings(manifest));
+  };
   return (
     <div class="bar">
       <p class="sentence">
@@ -114,7 +119,7 @@ function PrintBar(props: { result: Result; sample: number; film: FilmControl }):
         <a class="quiet" href={images[props.sample]?.url} download={`${id.slice(0, 12)}-${props.sample}.png`}>
           Download
         </a>
-        <Show when={settings}>
+        <Show when={settings()}>
           {(again) => (
             <button type="button" class="quiet" onClick={() => navigate(`/?${queryOf(again())}`)}>
               Remix

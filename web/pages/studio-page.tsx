@@ -1,7 +1,7 @@
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { bounds } from '@manifold/shared/recipe/bounds';
 import { type Accessor, type JSX, onCleanup, Show } from 'solid-js';
-import { recipeOf, type Settings } from '../api/settings.ts';
+import { recipeOf, requestsOf, type Settings, settingsOfRecipe } from '../api/settings.ts';
 import type { Sheet } from '../api/sheet.ts';
 import { plural } from '../api/words.ts';
 import { useApp } from '../app-context.ts';
@@ -18,7 +18,7 @@ export function StudioPage(): JSX.Element {
   const app = useApp();
   return (
     <>
-      <Rail history={app.history} studio />
+      <Rail history={app.history} make={app.settings()?.technique ?? 'sample'} />
       <main>
         <Show when={!isUnknown(app.run.sheets())} fallback={<UnknownJob />}>
           <Show when={app.bundles.manifest()} keyed fallback={<NoBundle />}>
@@ -98,6 +98,7 @@ function StudioScene(props: { manifest: Manifest }): JSX.Element {
       film={film}
       silent={run.silent()}
       online={contact.online()}
+      remixable={isRemixable(run.sheets()[choice().sheet], studio.settings())}
       onCancel={run.cancel}
       onRetry={studio.retry}
       onRemix={() => studio.remix(run.sheets()[choice().sheet])}
@@ -127,16 +128,21 @@ function StudioScene(props: { manifest: Manifest }): JSX.Element {
 
 /** What lies on an empty easel: the sheets that the settings ask for, undeveloped. */
 function latentOf(settings: Settings, manifest: Manifest) {
-  const { digits, count } = settings;
+  const { seed = 0, count } = settings;
+  const asked = requestsOf(settings, seed, manifest.name);
   const shown = Number.isInteger(count) ? Math.max(1, Math.min(bounds.count, count)) : 1;
-  return { prompts: digits, count: shown, recipe: recipeOf(digits[0] ?? '', settings, manifest) };
+  return { asked, count: shown, recipe: recipeOf(asked[0], manifest) };
 }
 
-function emptySentence({ digits, steps }: Settings): string {
-  if (digits.length === 0) return 'Pick a digit to develop.';
+function emptySentence({ technique, digits, steps }: Settings): string {
+  if (technique === 'sample' && digits.length === 0) return 'Pick a digit to develop.';
   return Number.isNaN(steps)
     ? 'Nothing is developed yet.'
     : `Nothing is developed yet. It takes ${plural(steps, 'step')} from noise to print.`;
+}
+
+function isRemixable(sheet: Sheet | undefined, settings: Settings): boolean {
+  return sheet?.recipe !== undefined && settingsOfRecipe(sheet.recipe, settings) !== undefined;
 }
 
 /** On narrow screens the button is below the print that it develops. */

@@ -1,12 +1,12 @@
 import { Digest } from '@manifold/shared/image/digest';
 import type { Result } from '@manifold/shared/protocol/result';
+import { captionOf } from '@manifold/shared/recipe/caption';
 import { type Accessor, createSignal, onCleanup } from 'solid-js';
 import { z } from 'zod';
-import { promptOf } from '../api/sheet.ts';
 import { readStored, writeStored } from './stored.ts';
 
 /** A result that this browser developed: enough to show and open it. */
-const Entry = z.object({ id: Digest, prompt: z.string(), count: z.int(), image: z.string() });
+const Entry = z.object({ id: Digest, caption: z.string(), count: z.int(), image: z.string() });
 export type Entry = z.infer<typeof Entry>;
 const Entries = z.array(Entry);
 
@@ -36,7 +36,7 @@ export function createHistory(): History {
 }
 
 function entryOf({ id, recipe, images }: Result): Entry {
-  return { id, prompt: promptOf(recipe), count: recipe.count, image: images[0]!.url };
+  return { id, caption: captionOf(recipe), count: recipe.count, image: images[0]!.url };
 }
 
 function stored(): readonly Entry[] {

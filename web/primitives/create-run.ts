@@ -1,11 +1,12 @@
 import type { Job } from '@manifold/shared/protocol/job';
 import type { Problem } from '@manifold/shared/protocol/problem';
+import { decompile } from '@manifold/shared/recipe/decompile';
 import { type Accessor, createMemo, createSignal, onCleanup } from 'solid-js';
 import { cancelJob, createJob, getJob, getResult } from '../api/client.ts';
 import { makeEventReader } from '../api/event-reader.ts';
 import { failing, isOver, sending, viewOfJob, withEvent } from '../api/job-view.ts';
-import type { SampleRequest } from '../api/settings.ts';
-import { promptOf, type Sheet } from '../api/sheet.ts';
+import type { StudioRequest } from '../api/settings.ts';
+import type { Sheet } from '../api/sheet.ts';
 import { createClock } from './create-clock.ts';
 import type { Contact } from './create-contact.ts';
 import type { History } from './create-history.ts';
@@ -18,7 +19,7 @@ export interface Run {
   /** Seconds since anything was heard of the run, while it goes on. */
   silent: Accessor<number>;
   /** Asks for jobs; resolves when each was accepted or refused. */
-  develop(requests: SampleRequest[]): Promise<void>;
+  develop(requests: StudioRequest[]): Promise<void>;
   /** Shows jobs that were asked for before, in another life of the page; resolves when all were asked after. */
   open(jobIds: string[]): Promise<void>;
   /** Sends a failed or cancelled sheet's request again. */
@@ -69,7 +70,7 @@ export function createRun(contact: Contact, history: History): Run {
   const accept = (key: string, job: Job) => {
     contact.heard(true);
     const view = viewOfJob(job);
-    change(key, { jobId: job.id, recipe: job.recipe, prompt: promptOf(job.recipe), view });
+    change(key, { jobId: job.id, recipe: job.recipe, view });
     if (job.state === 'done') void finish(key, job.resultId);
     else if (!isOver(view)) follow(key, job);
     if (unwanted.delete(key)) void cancelSheet(key);
@@ -85,7 +86,7 @@ export function createRun(contact: Contact, history: History): Run {
     if (reply.ok && sheet) change(key, { view: withEvent(sheet.view, cancelledNow()) });
   };
 
-  const send = async (key: string, request: SampleRequest) => {
+  const send = async (key: string, request: StudioRequest) => {
     const reply = await createJob(request, key);
     if (!sheetOf(key)) return;
     contact.heard(reply.ok || reply.reached);
@@ -143,10 +144,9 @@ function cancelledNow() {
   return { v: 1, at: new Date().toISOString(), type: 'cancelled' } as const;
 }
 
-function sheetFor(request: SampleRequest | undefined): Sheet {
+function sheetFor(request: StudioRequest | undefined): Sheet {
   return {
     key: newKey(),
-    prompt: request?.prompt ?? '',
     request,
     jobId: undefined,
     recipe: undefined,
@@ -156,11 +156,8 @@ function sheetFor(request: SampleRequest | undefined): Sheet {
 }
 
 /** The request that would ask for a sheet again: as it was sent, or as its recipe tells. */
-function requestAgain({ request, recipe }: Sheet): SampleRequest | undefined {
-  if (request || !recipe || !('prompt' in recipe.estimate)) return request;
-  const { estimate, schedule, seed, count, bundle } = recipe;
-  const steps = schedule.timesteps.length;
-  return { technique: 'sample', bundle: bundle.name, ...estimate, steps, seed, count };
+function requestAgain({ request, recipe }: Sheet): StudioRequest | undefined {
+  return request ?? (recipe && decompile(recipe));
 }
 
 /** 128 random bits; `crypto.randomUUID` is not there on pages that are served without TLS. */

@@ -1,21 +1,10 @@
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { useLocation, useNavigate, useParams } from '@solidjs/router';
 import { type Accessor, createEffect, createMemo, createSignal, on } from 'solid-js';
-import {
-  defaultSettings,
-  errorsByField,
-  labelsOf,
-  queryOf,
-  randomSeed,
-  requestOf,
-  type SettingErrors,
-  type SettingName,
-  type Settings,
-  settingErrors,
-  settingsFrom,
-  settingsOfRecipe,
-} from '../api/settings.ts';
-import { promptOf, type Sheet } from '../api/sheet.ts';
+import { errorsByField, type SettingErrors, type SettingName, settingErrors } from '../api/setting-errors.ts';
+import { defaultSettings, labelsOf, randomSeed, requestsOf, type Settings, settingsOfRecipe } from '../api/settings.ts';
+import { queryOf, settingsFrom } from '../api/settings-query.ts';
+import type { Sheet } from '../api/sheet.ts';
 import { useApp } from '../app-context.ts';
 
 export interface Studio {
@@ -39,15 +28,17 @@ export function createStudio(manifest: Manifest): Studio {
   const [mended, setMended] = createSignal<readonly string[]>([]);
 
   const fromAddress = () =>
-    settingsFrom(new URLSearchParams(location.search), defaultSettings(manifest), labelsOf(manifest));
+    settingsFrom(new URLSearchParams(location.search), kept() ?? defaultSettings(manifest), labelsOf(manifest));
   if (!kept() || location.search) keepSettings(fromAddress());
   const settings = () => kept() ?? fromAddress();
 
   /** A page that opens on a run is set as that run was, but for its seed: that would only make the same prints again. */
   const takeOver = () => {
-    const recipes = run.sheets().flatMap((sheet) => sheet.recipe ?? []);
-    const first = recipes[0] && settingsOfRecipe(recipes[0]);
-    if (first) keepSettings({ ...first, digits: recipes.map(promptOf), seed: undefined });
+    const taken = run.sheets().flatMap(({ recipe }) => (recipe && settingsOfRecipe(recipe, settings())) ?? []);
+    const [first] = taken;
+    if (!first) return;
+    const alike = taken.filter(({ technique }) => technique === first.technique);
+    keepSettings({ ...first, digits: [...new Set(alike.flatMap(({ digits }) => digits))], seed: undefined });
   };
   const show = (ids: string | undefined) => {
     if (!ids && !run.active()) run.clear();
@@ -79,8 +70,8 @@ export function createStudio(manifest: Manifest): Studio {
       setPressed(true);
       setMended([]);
       if (Object.keys(faults()).length > 0) return;
-      const { digits, seed = randomSeed() } = settings();
-      await run.develop(digits.map((digit) => requestOf(digit, settings(), seed, manifest.name)));
+      const { seed = randomSeed() } = settings();
+      await run.develop(requestsOf(settings(), seed, manifest.name));
       goToRun(false);
     },
     async retry(key) {
@@ -88,7 +79,7 @@ export function createStudio(manifest: Manifest): Studio {
       goToRun(true);
     },
     remix(sheet) {
-      const again = sheet?.recipe && settingsOfRecipe(sheet.recipe);
+      const again = sheet?.recipe && settingsOfRecipe(sheet.recipe, settings());
       if (again) navigate(`/?${queryOf(again)}`);
     },
   };

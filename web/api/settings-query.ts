@@ -1,0 +1,51 @@
+import { paperViews } from '../canvas/view.ts';
+import { makes, type Settings } from './settings.ts';
+
+/** Settings as the query of the studio's address: a remix link. It says what its technique needs, and no more. */
+export function queryOf(settings: Settings): string {
+  const { technique, guidance, steps, seed, count } = settings;
+  const query = new URLSearchParams({ technique });
+  for (const [name, value] of ownFields(settings)) query.append(name, value);
+  query.set('guidance', String(guidance));
+  query.set('steps', String(steps));
+  if (seed !== undefined) query.set('seed', String(seed));
+  query.set('count', String(count));
+  return query.toString();
+}
+
+function ownFields(settings: Settings): [name: string, value: string][] {
+  const { digits, upright, turned, view, near, far, sigma } = settings;
+  switch (settings.technique) {
+    case 'sample':
+      return digits.map((digit) => ['digit', digit]);
+    case 'anagram':
+      return Object.entries({ upright, turned, view });
+    case 'hybrid':
+      return Object.entries({ near, far, sigma: String(sigma) });
+  }
+}
+
+/** Reads settings from a query. What it leaves out is as in `defaults`; what it says badly is kept as NaN, for the field to show. */
+export function settingsFrom(query: URLSearchParams, defaults: Settings, labels: readonly string[]): Settings {
+  const number = (name: string, otherwise: number) => (query.has(name) ? numberOf(query.get(name)!) : otherwise);
+  const one = <T extends string>(name: string, of: readonly T[], otherwise: T) =>
+    of.find((known) => known === query.get(name)) ?? otherwise;
+  return {
+    technique: one('technique', makes, defaults.technique),
+    digits: query.has('digit') ? labels.filter((label) => query.getAll('digit').includes(label)) : defaults.digits,
+    upright: one('upright', labels, defaults.upright),
+    turned: one('turned', labels, defaults.turned),
+    view: one('view', paperViews, defaults.view),
+    near: one('near', labels, defaults.near),
+    far: one('far', labels, defaults.far),
+    sigma: number('sigma', defaults.sigma),
+    guidance: number('guidance', defaults.guidance),
+    steps: number('steps', defaults.steps),
+    seed: query.has('seed') ? numberOf(query.get('seed')!) : defaults.seed,
+    count: number('count', defaults.count),
+  };
+}
+
+function numberOf(text: string): number {
+  return text.trim() === '' ? Number.NaN : Number(text);
+}
