@@ -47,10 +47,19 @@ async function develop(page: Page, { digit, steps, seed, prints }: Settings): Pr
   await page.getByRole('button', { name: 'Develop' }).waitFor();
   for (const chosen of await page.locator('.digits button[aria-pressed=true]').all()) await chosen.click();
   await page.getByRole('button', { name: digit, exact: true }).click();
+  await setNumbers(page, { steps, seed, prints });
+  await page.getByRole('button', { name: 'Develop' }).click();
+}
+
+async function setNumbers(page: Page, { steps, seed, prints }: Omit<Settings, 'digit'>): Promise<void> {
   await page.getByRole('spinbutton', { name: 'Steps' }).fill(String(steps));
   await page.getByRole('spinbutton', { name: 'Seed' }).fill(String(seed));
   await page.getByRole('spinbutton', { name: 'Prints' }).fill(String(prints));
-  await page.getByRole('button', { name: 'Develop' }).click();
+}
+
+/** Chooses a radio button of a group. */
+async function pick(page: Page, group: string, option: string): Promise<void> {
+  await page.getByRole('group', { name: group }).getByRole('radio', { name: option }).check();
 }
 
 function link(page: Page) {
@@ -164,6 +173,68 @@ it('fits a narrow screen without scrolling sideways', async () => {
   await link(page).waitFor({ timeout: 60_000 });
   expect(await sideways(page)).toBe(0);
 });
+
+describe('an anagram', () => {
+  it('is developed, turned over, opened from its link, remixed and found again after a reload', async () => {
+    const page = await open('/');
+    await page.getByRole('link', { name: 'Anagram' }).click();
+    await page.getByRole('heading', { name: 'Visual anagram' }).waitFor();
+    await pick(page, 'Upright', '2');
+    await pick(page, 'Turned', '5');
+    await pick(page, 'View', 'flipped');
+    await setNumbers(page, { steps: 10, seed: 3, prints: 2 });
+    await page.getByRole('button', { name: 'Develop' }).click();
+    await link(page).waitFor({ timeout: 60_000 });
+    expect(await captionsOf(page)).toEqual(['a two', 'a five']);
+    await page.getByRole('button', { name: 'turn it over' }).click();
+    expect(await captionsOf(page)).toEqual(['a five', 'a two']);
+
+    await page.reload();
+    await link(page).waitFor({ timeout: 60_000 });
+    expect(await captionsOf(page)).toEqual(['a two', 'a five']);
+    expect(await page.getByRole('group', { name: 'View' }).getByRole('radio', { name: 'flipped' }).isChecked()).toBe(
+      true,
+    );
+
+    const other = await open((await link(page).getAttribute('href'))!);
+    await other.getByRole('heading', { name: 'A two, flipped a five' }).waitFor();
+    await other.getByRole('button', { name: 'Remix' }).click();
+    await other.getByRole('heading', { name: 'Visual anagram' }).waitFor();
+    expect(await other.getByRole('group', { name: 'Turned' }).getByRole('radio', { name: '5' }).isChecked()).toBe(true);
+    expect([...faults.get(page)!, ...faults.get(other)!]).toEqual([]);
+  });
+
+  it.each(['anagram', 'hybrid'])('has no serious fault of accessibility as %s', async (technique) => {
+    const page = await open(`/?technique=${technique}&steps=4&seed=1&count=3`);
+    await page.getByRole('button', { name: 'Develop' }).click();
+    await link(page).waitFor({ timeout: 60_000 });
+    expect(await seriousFaults(page)).toEqual([]);
+  });
+
+  it('shows its second reading as the first in the view, pixel for pixel', async () => {
+    const page = await open('/?technique=anagram&view=rotate-180&steps=4&seed=1', { reducedMotion: 'reduce' });
+    await page.getByRole('button', { name: 'Develop' }).click();
+    await link(page).waitFor({ timeout: 60_000 });
+    await page.locator('figure img').first().waitFor();
+    await expect.poll(() => page.evaluate(isTurned)).toBe(true);
+  });
+});
+
+/** Run in the page: whether the second print's canvas is the finished picture turned by half a turn. */
+function isTurned(): boolean {
+  const image = document.querySelector<HTMLImageElement>('figure img')!;
+  const canvas = document.querySelectorAll<HTMLCanvasElement>('figure canvas')[1]!;
+  const upright = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d')!;
+  upright.drawImage(image, 0, 0);
+  const pixels = (context: OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D) => [
+    ...new Uint32Array(context.getImageData(0, 0, canvas.width, canvas.height).data.buffer),
+  ];
+  return pixels(upright).reverse().join() === pixels(canvas.getContext('2d')!).join();
+}
+
+function captionsOf(page: Page): Promise<string[]> {
+  return page.locator('figcaption em').allTextContents();
+}
 
 /** How many pixels wider than the screen the page is. */
 function sideways(page: Page): Promise<number> {

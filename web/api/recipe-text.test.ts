@@ -60,9 +60,10 @@ describe('a recipe of two prompts', () => {
       ['View rotate-180', '9'],
       ['Guidance γ', '-2'],
     ]);
-    expect(asFacts(hybrid).slice(0, 2)).toEqual([
-      ['low 1.5', '0'],
-      ['high 1.5', '3'],
+    expect(asFacts(hybrid).slice(0, 3)).toEqual([
+      ['Near', '3'],
+      ['From afar', '0'],
+      ['Divided at σ', '1.5'],
     ]);
   });
 });

@@ -1,10 +1,8 @@
 import { evaluationsOf, rowsOf } from '@manifold/shared/recipe/cost';
 import { decompile, type Told } from '@manifold/shared/recipe/decompile';
-import { type Estimate, leavesOf } from '@manifold/shared/recipe/estimate';
-import type { Filter } from '@manifold/shared/recipe/filter';
+import { leavesOf } from '@manifold/shared/recipe/estimate';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import type { Anagram } from '@manifold/shared/recipe/technique/anagram';
-import type { View } from '@manifold/shared/recipe/view';
 import { shortId } from './words.ts';
 
 type Fact = [name: string, value: string];
@@ -26,39 +24,33 @@ export function asFacts(recipe: Recipe): Fact[] {
   ];
 }
 
-function estimateFacts({ estimate }: Recipe): Fact[] {
-  const leaves = leavesOf(estimate);
-  const guidance = [...new Set(leaves.map((leaf) => leaf.guidance))].join(', ');
-  return [...promptFacts(estimate), ['Guidance γ', guidance]];
+function estimateFacts(recipe: Recipe): Fact[] {
+  const leaves = leavesOf(recipe.estimate);
+  const guidance = new Set(leaves.map((leaf) => leaf.guidance));
+  const told = decompile(recipe);
+  const prompts: Fact[] = told ? promptFacts(told) : [['Prompts', leaves.map(({ prompt }) => prompt).join(', ')]];
+  return [...prompts, ['Guidance γ', [...guidance].join(', ')]];
 }
 
-/** A line for each prompt: what of the picture is its own. */
-function promptFacts(estimate: Estimate): Fact[] {
-  if ('prompt' in estimate) return [['Prompt', estimate.prompt]];
-  if ('view' in estimate) return partFacts(`View ${viewText(estimate.view)}`, estimate.of);
-  if ('mean' in estimate) {
-    return estimate.mean.flatMap((part) => ('view' in part ? promptFacts(part) : partFacts('Upright', part)));
+/** A line for each prompt: what it is for. */
+function promptFacts(told: Told): Fact[] {
+  switch (told.technique) {
+    case 'sample':
+      return [['Prompt', told.prompt]];
+    case 'anagram':
+      return anagramFacts(told);
+    case 'hybrid':
+      return [
+        ['Near', told.high],
+        ['From afar', told.low],
+        ['Divided at σ', String(told.sigma)],
+      ];
   }
-  return estimate.sum.flatMap(({ filter, of }) => partFacts(filterText(filter), of));
 }
 
-function partFacts(name: string, estimate: Estimate): Fact[] {
-  return [
-    [
-      name,
-      leavesOf(estimate)
-        .map((leaf) => leaf.prompt)
-        .join(', '),
-    ],
-  ];
-}
-
-function viewText(view: View): string {
-  return typeof view === 'string' ? view : `${view.permute} ${view.seed}`;
-}
-
-function filterText(filter: Filter): string {
-  return Object.values(filter).join(' ');
+function anagramFacts({ prompt, view }: Anagram): Fact[] {
+  const first = prompt.length - view.length;
+  return prompt.map((words, i) => [i < first ? 'Upright' : `View ${view[i - first]}`, words]);
 }
 
 /** JSON with lists of numbers on one line, so that a schedule of a thousand timesteps stays a line. */

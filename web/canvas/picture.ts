@@ -2,9 +2,9 @@ import type { Preview } from '@manifold/shared/protocol/event';
 import type { Film } from '@manifold/shared/protocol/result';
 import { applyView, type PaperView } from './view.ts';
 
-/** A part of a decoded bitmap: the whole of it, or one cell of a film. */
+/** A part of a bitmap: the whole of it, or one cell of a film. */
 export interface Picture {
-  bitmap: ImageBitmap;
+  bitmap: ImageBitmap | OffscreenCanvas;
   x: number;
   y: number;
   width: number;
@@ -55,18 +55,17 @@ export function frameOfSample(frame: Frame, sample: number): Frame {
 
 /** The frame as it is seen in a view. */
 export function frameInView(frame: Frame, view: PaperView): Frame {
-  return once(async () => Promise.all((await frame()).map((picture) => pictureInView(picture, view))));
+  return once(async () => (await frame()).map((picture) => pictureInView(picture, view)));
 }
 
-async function pictureInView(picture: Picture, view: PaperView): Promise<Picture> {
-  const { width, height } = picture;
+function pictureInView({ bitmap, x, y, width, height }: Picture, view: PaperView): Picture {
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext('2d')!;
-  context.drawImage(picture.bitmap, picture.x, picture.y, width, height, 0, 0, width, height);
+  context.drawImage(bitmap, x, y, width, height, 0, 0, width, height);
   const { data } = context.getImageData(0, 0, width, height);
   const seen = applyView(new Uint32Array(data.buffer), width, view);
-  const image = new ImageData(new Uint8ClampedArray(seen.buffer), width, height);
-  return wholeOf(await createImageBitmap(image));
+  context.putImageData(new ImageData(new Uint8ClampedArray(seen.buffer), width, height), 0, 0);
+  return wholeOf(canvas);
 }
 
 async function decodeBase64(text: string, type: string): Promise<Picture> {
@@ -74,7 +73,7 @@ async function decodeBase64(text: string, type: string): Promise<Picture> {
   return wholeOf(await createImageBitmap(new Blob([bytes], { type })));
 }
 
-function wholeOf(bitmap: ImageBitmap): Picture {
+function wholeOf(bitmap: Picture['bitmap']): Picture {
   return { bitmap, x: 0, y: 0, width: bitmap.width, height: bitmap.height };
 }
 
