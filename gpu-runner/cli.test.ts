@@ -12,7 +12,8 @@ describe('manifold', () => {
   it.each(['', '--help', 'help'])('lists its commands: "%s"', async (argv) => {
     const { code, stdout } = await manifold(argv);
     expect(code).toBe(0);
-    for (const verb of ['sample', 'anagram', 'bundle', 'train', 'judge', 'forward']) expect(stdout).toContain(`  ${verb} `);
+    for (const verb of ['sample', 'anagram', 'bundle', 'train', 'judge', 'forward'])
+      expect(stdout).toContain(`  ${verb} `);
   });
 
   it.each(['sample --help', 'help sample', 'sample --prompt 7 -h'])('tells of a command: "%s"', async (argv) => {
