@@ -47,7 +47,7 @@ export function defaultSettings(manifest: Manifest): Settings {
     view: 'rotate-180',
     near: known('3'),
     far: known('0'),
-    sigma: 2,
+    sigma: 6,
     ...manifest.defaults,
     seed: undefined,
     count: 1,
