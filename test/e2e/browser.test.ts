@@ -211,6 +211,17 @@ describe('an anagram', () => {
     expect(await seriousFaults(page)).toEqual([]);
   });
 
+  it('forms in both readings at once', async () => {
+    const page = await open('/?technique=anagram&steps=300&seed=7&count=2');
+    const second = page.locator('figure canvas').nth(1);
+    const seen = () => second.evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+    await page.getByRole('button', { name: 'Develop' }).click();
+    const before = await seen();
+    await expect.poll(seen, { timeout: 60_000 }).not.toBe(before);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.locator('figure[data-phase=cancelled]').first().waitFor();
+  });
+
   it('shows its second reading as the first in the view, pixel for pixel', async () => {
     const page = await open('/?technique=anagram&view=rotate-180&steps=4&seed=1', { reducedMotion: 'reduce' });
     await page.getByRole('button', { name: 'Develop' }).click();

@@ -120,6 +120,7 @@ function PairOfSheet(props: PairOfSheetProps): JSX.Element {
     const result = props.sheet.result;
     return result && frameOfImages(result.images.map((image) => image.url));
   });
+  const finished = () => (props.urls ? images() : undefined);
   const told = () => props.sheet.view.phase === 'developing' || props.sheet.view.phase === 'done';
   return (
     <PairOnEasel
@@ -133,7 +134,7 @@ function PairOfSheet(props: PairOfSheetProps): JSX.Element {
       note={told() ? '' : noteOf(props.sheet)}
       frame={props.frame}
       urls={props.urls}
-      finished={props.urls && images()}
+      finished={finished()}
       onSelect={props.onSelect}
     >
       <PrintLink {...props} />
