@@ -76,8 +76,9 @@ export function SettingsPanel(props: SettingsPanelProps): JSX.Element {
   );
 }
 
-function summaryOf({ guidance, steps, seed, count }: Settings): string {
-  return `γ ${guidance} · ${plural(steps, 'step')} · seed ${seed ?? 'random'} · ${plural(count, 'print')}`;
+function summaryOf({ technique, sigma, guidance, steps, seed, count }: Settings): string {
+  const divided = technique === 'hybrid' ? `σ ${sigma} · ` : '';
+  return `${divided}γ ${guidance} · ${plural(steps, 'step')} · seed ${seed ?? 'random'} · ${plural(count, 'print')}`;
 }
 
 function Numbers(props: SettingsPanelProps): JSX.Element {
