@@ -1,4 +1,5 @@
 import type { Manifest } from '@manifold/shared/protocol/manifest';
+import { manifest as digits } from '@manifold/shared/recipe/arbitrary';
 import { compile } from '@manifold/shared/recipe/compile';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import type { Inputs } from '../pipeline/input/given.ts';
@@ -6,17 +7,10 @@ import type { Pipeline, Step } from '../pipeline/pipeline.ts';
 import { zeros } from '../tensor/tensor.ts';
 
 export const manifest: Manifest = {
+  ...digits,
   name: 'gated',
-  revision: 'ab'.repeat(32),
   title: 'A pipeline whose steps the test lets through',
-  licence: 'MIT',
   size: 8,
-  channels: 1,
-  trainTimesteps: 300,
-  pixelRange: [0, 1],
-  variance: 'fixed',
-  prompt: { kind: 'class', labels: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] },
-  rowCost: 0.1,
   accepts: { images: true, upscale: false },
   defaults: { guidance: 5, steps: 3 },
 };

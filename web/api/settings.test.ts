@@ -1,4 +1,5 @@
 import type { Manifest } from '@manifold/shared/protocol/manifest';
+import { digits as labels, manifest as served } from '@manifold/shared/recipe/arbitrary';
 import { compile } from '@manifold/shared/recipe/compile';
 import { Technique } from '@manifold/shared/recipe/technique';
 import fc from 'fast-check';
@@ -8,22 +9,7 @@ import { errorsByField, settingErrors } from './setting-errors.ts';
 import { defaultSettings, labelsOf, makes, recipeOf, requestsOf, type Settings, settingsOfRecipe } from './settings.ts';
 import { queryOf, settingsFrom } from './settings-query.ts';
 
-const labels = [...'0123456789'];
-const manifest: Manifest = {
-  name: 'mnist-class',
-  revision: '0'.repeat(64),
-  title: 'MNIST digits',
-  licence: 'MIT',
-  size: 28,
-  channels: 1,
-  trainTimesteps: 300,
-  pixelRange: [0, 1],
-  variance: 'fixed',
-  prompt: { kind: 'class', labels },
-  rowCost: 0.1,
-  accepts: { images: false, upscale: false },
-  defaults: { guidance: 5, steps: 300 },
-};
+const manifest: Manifest = { ...served, defaults: { guidance: 5, steps: 300 } };
 const defaults = defaultSettings(manifest);
 
 const label = fc.constantFrom(...labels);
