@@ -52,6 +52,14 @@ describe.each(NETS)('train %s', (net) => {
   }, 60_000);
 });
 
+it('has every step up to a checkpoint on record when the checkpoint is there', async () => {
+  const options = { config: { ...base, net: 'mnist-judge' }, directory, data, threads: 1 } as const;
+  for await (const event of train({ ...options, signal: new AbortController().signal })) {
+    if (event.kind === 'saved') expect(readMetrics(metricsPath(directory)).at(-1)?.step).toBe(event.step);
+  }
+  expect.assertions(base.epochs);
+}, 60_000);
+
 /** The parameters blown up. */
 function broken(good: Checkpoint): Checkpoint {
   const blown = Object.entries(good.state).map(([name, { dims, data }]) =>

@@ -71,12 +71,11 @@ async function* trained(options: TrainOptions, remote: RemoteStep, metrics: Metr
     const epochEnds = report.step % stepsPerEpoch(config) === 0;
     if (!epochEnds && !signal.aborted && performance.now() - savedAt < SAVE_EVERY) continue;
     const now = { config, step: report.step, state: await remote.save() };
+    // First the record, then the checkpoint: what goes on from a checkpoint finds every step up to it.
+    metrics.flush();
     await saveCheckpoint(directory, now);
     yield { kind: 'saved', step: report.step };
-    if (epochEnds) {
-      metrics.flush();
-      yield* lookAt(options, now);
-    }
+    if (epochEnds) yield* lookAt(options, now);
     if (signal.aborted) return;
     savedAt = performance.now();
   }
