@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Manifest } from '@manifold/shared/protocol/manifest';
 import { describe, expect, it } from 'vitest';
 import { readBundle } from './bundle.ts';
-import { files } from './mnist-class.ts';
+import { files } from './kinds/mnist-class.ts';
 import { configOf, randomBundle, writeJson } from './random-bundle.ts';
 
 const config = configOf(4);
@@ -63,7 +63,12 @@ describe('readBundle', () => {
   });
 
   it.each<[string, string, unknown, string]>([
-    ['another pipeline', files.index, { _class_name: 'IFPipeline' }, '/_class_name: must be MnistClassPipeline'],
+    [
+      'another pipeline',
+      files.index,
+      { _class_name: 'StableDiffusionPipeline' },
+      '/_class_name: StableDiffusionPipeline cannot be sampled',
+    ],
     [
       'another schedule',
       files.scheduler,

@@ -8,14 +8,12 @@ import { T5Config } from '../nets/t5/config.ts';
 import { t5Encoder } from '../nets/t5/encoder.ts';
 import type { Tensors } from '../tensor/tensor.ts';
 import { BundleError } from './bundle-error.ts';
+import type { PlacedNet } from './kind.ts';
 import { readConfig } from './read-config.ts';
 import { findWeights } from './weights.ts';
 
-/** A network of a bundle in diffusers' layout, sized for given inputs, and where its weights lie. */
-export interface Part {
-  readonly net: Net;
-  readonly directory: string;
-  readonly weights: string;
+/** A network of a bundle in diffusers' layout, sized for given inputs. */
+export interface Part extends PlacedNet {
   /** What diffusers calls an output of the network. */
   nameOf(output: string): string;
 }

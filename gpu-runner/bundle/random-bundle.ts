@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Graph } from '../graph/graph.ts';
 import { initialise } from '../nets/initialise.ts';
+import type { Net } from '../nets/net.ts';
 import { Scope } from '../nets/scope.ts';
 import type { Tensors } from '../tensor/tensor.ts';
-import { files, type MnistClassConfig, netOf } from './mnist-class.ts';
+import { files, readMnistClass } from './kinds/mnist-class.ts';
 import { writeSafetensors } from './safetensors.ts';
 
 /** The configuration of a digit bundle of width `hidden`, as training exports it. */
-export function configOf(hidden: number): MnistClassConfig {
+export function configOf(hidden: number) {
   return {
     unet: {
       _class_name: 'MnistClassUNet',
@@ -43,7 +44,9 @@ export async function randomBundle({ hidden = 4, name = 'mnist-random', card = '
   });
   await writeJson(directory, files.unet, config.unet);
   await writeJson(directory, files.scheduler, config.scheduler);
-  await writeSafetensors(join(directory, files.weights), randomWeights(config), { format: 'pt' });
+  await writeSafetensors(join(directory, files.weights), randomWeights((await readMnistClass(directory)).unet.net), {
+    format: 'pt',
+  });
   if (card) await writeFile(join(directory, 'README.md'), card);
   return directory;
 }
@@ -54,8 +57,7 @@ export async function writeJson(directory: string, file: string, value: unknown)
   await writeFile(path, JSON.stringify(value));
 }
 
-function randomWeights(config: MnistClassConfig): Tensors {
-  const net = netOf(config);
+function randomWeights(net: Net): Tensors {
   const graph = new Graph();
   const scope = new Scope(graph, (name, dims) => graph.input(name, dims), { training: false });
   const inputs = Object.entries(net.inputs).map(([name, dims]) => [name, graph.input(name, ['N', ...dims])]);

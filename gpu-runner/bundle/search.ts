@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BundleError } from './bundle-error.ts';
-import { files, pipelineClass } from './mnist-class.ts';
+import { indexFile, isKind } from './kinds.ts';
 
 /** The bundles shipped with this package. */
 const embedded = fileURLToPath(new URL('../bundles', import.meta.url));
@@ -40,8 +40,8 @@ async function entriesOf(root: string): Promise<string[]> {
 /** Only the class is asked for here, so that a pipeline of ours that is broken is found, and reported when it is opened. */
 async function isPipeline(directory: string): Promise<boolean> {
   try {
-    const index: { _class_name?: unknown } | null = JSON.parse(await readFile(join(directory, files.index), 'utf8'));
-    return index?._class_name === pipelineClass;
+    const index: { _class_name?: unknown } | null = JSON.parse(await readFile(join(directory, indexFile), 'utf8'));
+    return isKind(index?._class_name);
   } catch {
     return false;
   }

@@ -2,7 +2,6 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Bundle, readBundle } from '../bundle/bundle.ts';
 import { BundleError } from '../bundle/bundle-error.ts';
-import { files } from '../bundle/mnist-class.ts';
 import { bundleRoots, findBundles } from '../bundle/search.ts';
 import type { Command } from './command.ts';
 import { parseFlags, UsageError } from './flags.ts';
@@ -56,8 +55,9 @@ async function tableOf(bundles: readonly Bundle[]): Promise<string> {
   return rows.map((row) => `${line(row)}\n`).join('');
 }
 
-async function rowOf({ directory, manifest }: Bundle): Promise<string[]> {
-  const { size } = await stat(join(directory, files.weights));
+async function rowOf({ directory, manifest, files }: Bundle): Promise<string[]> {
+  const sizes = await Promise.all(files.map(async (file) => (await stat(join(directory, file))).size));
+  const size = sizes.reduce((sum, each) => sum + each, 0);
   const { name, revision, licence, title } = manifest;
   return [name, revision.slice(0, 12), licence, `${(size / 1e6).toFixed(1)} MB`, title];
 }

@@ -4,7 +4,7 @@ import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { Technique } from '@manifold/shared/recipe/technique';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { files, netOf, readMnistClass } from '../bundle/mnist-class.ts';
+import { readBundle } from '../bundle/bundle.ts';
 import { randomBundle } from '../bundle/random-bundle.ts';
 import { forward } from '../diffusion/forward.ts';
 import { alphaBarOf } from '../diffusion/schedule/alpha-bar.ts';
@@ -29,7 +29,8 @@ let unet: Session;
 beforeAll(async () => {
   const directory = await randomBundle();
   pipeline = await openPipeline(directory, { threads: 1 });
-  unet = await bundleSession(netOf(await readMnistClass(directory)), directory, files.weights, { threads: 1 });
+  const placed = (await readBundle(directory)).unet;
+  unet = await bundleSession(placed.net, placed.directory, placed.weights, { threads: 1 });
 });
 afterAll(() => Promise.all([pipeline.close(), unet.release()]));
 

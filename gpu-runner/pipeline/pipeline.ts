@@ -3,14 +3,13 @@ import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { type Bundle, readBundle } from '../bundle/bundle.ts';
 import { BundleError } from '../bundle/bundle-error.ts';
 import { type SamplerStep, sample } from '../diffusion/sampler.ts';
-import { alphaBarOf } from '../diffusion/schedule/alpha-bar.ts';
-import { linearBetas } from '../diffusion/schedule/linear.ts';
 import { Batcher, type Evaluate, rowCount } from '../runtime/batcher.ts';
 import type { Session } from '../runtime/session.ts';
 import { openThreadSession } from '../runtime/thread-session.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { classModel } from './class-model.ts';
+import { alphaBars } from './alpha-bars.ts';
 import { givenOf, type Inputs } from './input/given.ts';
+import { modelOf } from './model.ts';
 import { planOf } from './plan.ts';
 import type { UnetWorkerData } from './unet-worker.ts';
 
@@ -74,14 +73,12 @@ async function openUnet(workerData: UnetWorkerData): Promise<Session> {
 async function* runRecipe(
   recipe: Recipe,
   signal: AbortSignal,
-  { manifest, config }: Bundle,
+  { manifest, betas }: Bundle,
   batcher: Batcher,
   inputs: Inputs,
 ): AsyncGenerator<Step, Tensor, void> {
-  const { num_train_timesteps, beta_start, beta_end } = config.scheduler;
-  const alphaBar = alphaBarOf(linearBetas(num_train_timesteps, beta_start, beta_end));
-  const labels = manifest.prompt.kind === 'class' ? manifest.prompt.labels : [];
-  const model = classModel((feeds) => batcher.evaluate(feeds, signal), labels);
+  const alphaBar = alphaBars(betas, manifest.trainTimesteps);
+  const model = modelOf(manifest, (feeds) => batcher.evaluate(feeds, signal));
   const plan = planOf(recipe, { manifest, alphaBar, model, given: await givenOf(recipe, manifest, inputs) });
   return yield* numbered(sample(plan), plan.strides.length, signal);
 }

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { files, netOf, readMnistClass } from '../bundle/mnist-class.ts';
+import { readContents } from '../bundle/kinds.ts';
 import { bundleSession } from '../runtime/inference.ts';
 import { serveSession } from '../runtime/serve-session.ts';
 import type { Session, SessionOptions } from '../runtime/session.ts';
@@ -11,7 +11,8 @@ export interface UnetWorkerData {
 }
 
 async function openUnet({ directory, options }: UnetWorkerData): Promise<Session> {
-  return bundleSession(netOf(await readMnistClass(directory)), directory, files.weights, options);
+  const { unet } = await readContents(directory);
+  return bundleSession(unet.net, unet.directory, unet.weights, options);
 }
 
 serveSession(parentPort!, openUnet(workerData as UnetWorkerData));

@@ -1,10 +1,8 @@
+import { join } from 'node:path';
 import { z } from 'zod';
-import { mnistClassEps } from '../nets/mnist/unet.ts';
-import type { Net } from '../nets/net.ts';
-import { readConfig } from './read-config.ts';
-
-/** Class of the pipeline in model_index.json. */
-export const pipelineClass = 'MnistClassPipeline';
+import { mnistClassEps } from '../../nets/mnist/unet.ts';
+import type { Contents } from '../kind.ts';
+import { readConfig } from '../read-config.ts';
 
 export const files = {
   index: 'model_index.json',
@@ -18,7 +16,7 @@ const writtenBy = { _diffusers_version: z.string().optional() };
 
 const Index = z.strictObject({
   ...writtenBy,
-  _class_name: z.literal(pipelineClass),
+  _class_name: z.literal('MnistClassPipeline'),
   unet: z.tuple([z.literal('manifold'), z.literal('MnistClassUNet')]),
   scheduler: z.tuple([z.literal('diffusers'), z.literal('DDPMScheduler')]),
 });
@@ -46,21 +44,37 @@ const Scheduler = z.strictObject({
   clip_sample: z.literal(false),
 });
 
-export interface MnistClassConfig {
-  readonly unet: z.infer<typeof Unet>;
-  readonly scheduler: z.infer<typeof Scheduler>;
-}
+const labels = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
 
-/** The configuration of a class-conditional digit bundle. Throws a BundleError naming what is missing or unknown. */
-export async function readMnistClass(directory: string): Promise<MnistClassConfig> {
+/**
+ * Class-conditional digits. The U-Net takes `sample` [N, 1, 28, 28], `timestep` [N] and `class` [N, 10] to `eps`
+ * [N, 1, 28, 28].
+ */
+export async function readMnistClass(directory: string): Promise<Contents> {
   await readConfig(directory, files.index, Index);
+  const unet = await readConfig(directory, files.unet, Unet);
+  const {
+    num_train_timesteps: trainSteps,
+    beta_start,
+    beta_end,
+  } = await readConfig(directory, files.scheduler, Scheduler);
   return {
-    unet: await readConfig(directory, files.unet, Unet),
-    scheduler: await readConfig(directory, files.scheduler, Scheduler),
+    traits: {
+      size: unet.sample_size,
+      channels: unet.in_channels,
+      trainTimesteps: trainSteps,
+      pixelRange: [0, 1],
+      variance: 'fixed',
+      prompt: { kind: 'class', labels },
+      accepts: { images: true, upscale: false },
+      defaults: { guidance: 5, steps: Math.min(50, trainSteps) },
+    },
+    betas: { name: 'linear', first: beta_start, last: beta_end },
+    unet: {
+      net: mnistClassEps({ hidden: unet.hidden, trainSteps }),
+      directory: join(directory, 'unet'),
+      weights: 'diffusion_pytorch_model.safetensors',
+    },
+    files: Object.values(files),
   };
-}
-
-/** The U-Net as configured: `sample` [N, 1, 28, 28], `timestep` [N] and `class` [N, 10] to `eps` [N, 1, 28, 28]. */
-export function netOf({ unet, scheduler }: MnistClassConfig): Net {
-  return mnistClassEps({ hidden: unet.hidden, trainSteps: scheduler.num_train_timesteps });
 }

@@ -1,0 +1,32 @@
+import type { Manifest } from '@manifold/shared/protocol/manifest';
+import type { z } from 'zod';
+import type { Net } from '../nets/net.ts';
+
+/** How the noise grows over the training's timesteps, by the name that diffusers gives it. */
+export type BetaSchedule =
+  | { readonly name: 'linear'; readonly first: number; readonly last: number }
+  | { readonly name: 'squaredcos_cap_v2' };
+
+/** A network of a bundle, and the file of its weights in a directory of its own. */
+export interface PlacedNet {
+  readonly net: Net;
+  readonly directory: string;
+  /** A safetensors file, or the index of its shards. */
+  readonly weights: string;
+}
+
+/** What is known of a bundle by its kind and configuration; the rest of the manifest is the same for every kind. */
+type Traits = Omit<z.input<typeof Manifest>, 'name' | 'revision' | 'title' | 'licence' | 'rowCost'>;
+
+/** What a bundle of any kind is made of. */
+export interface Contents {
+  readonly traits: Traits;
+  readonly betas: BetaSchedule;
+  /** The U-Net that is sampled. What it takes beside `sample` and `timestep` goes by the manifest's kind of prompt. */
+  readonly unet: PlacedNet;
+  /** The files that decide what is drawn, weights among them, from the bundle's directory. */
+  readonly files: readonly string[];
+}
+
+/** Reads the bundle of a kind in `directory`: all but its weights. Rejects with a BundleError that names the file and the fault. */
+export type BundleKind = (directory: string) => Promise<Contents>;
