@@ -1,0 +1,112 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { downloadFile } from '@huggingface/hub';
+import { BundleError } from '../bundle-error.ts';
+import { accessTo, explained, type Hub } from './hub.ts';
+import { faultOf } from './integrity.ts';
+import type { WantedFile } from './selection.ts';
+
+/** Tries without a byte of progress between them, and the first pause in milliseconds, which doubles. */
+const RETRIES = { limit: 5, pause: 500 };
+
+export interface DownloadOptions {
+  readonly hub: Hub;
+  /** The bundle's directory. */
+  readonly directory: string;
+  readonly signal: AbortSignal;
+  /** Called with the bytes of the file that are on disk. */
+  readonly onBytes: (bytes: number) => void;
+}
+
+/**
+ * Brings `file` into the bundle: what an earlier try left is continued, a lost connection is taken up again, and the file gets its name
+ * when its digest is right. Throws a BundleError that names the file and what happened.
+ */
+export async function download(file: WantedFile, options: DownloadOptions): Promise<void> {
+  const path = join(options.directory, file.target);
+  if (await isThere(path, file.size)) return options.onBytes(file.size);
+  const partial = `${path}.${file.digest.slice(0, 12)}.partial`;
+  await mkdir(dirname(path), { recursive: true });
+  await fetchAll(file, partial, options);
+  const fault = await faultOf(partial, file, options.signal);
+  if (fault) {
+    await rm(partial, { force: true });
+    throw new BundleError(`${file.target} ${fault}; it was removed: run the command again`);
+  }
+  await rename(partial, path);
+}
+
+/** A file has its name only after its digest was right; its size guards against another revision. */
+async function isThere(path: string, size: number): Promise<boolean> {
+  return (await sizeOf(path)) === size;
+}
+
+/** Fetches until the file is whole, each time from where it stopped. */
+async function fetchAll(file: WantedFile, partial: string, options: DownloadOptions): Promise<void> {
+  for (let failures = 0, had = (await sizeOf(partial)) ?? 0; had < file.size || had === 0; ) {
+    const fault = await fetchRest(file, partial, had, options);
+    const now = (await sizeOf(partial)) ?? 0;
+    if (!fault && now === file.size) return;
+    failures = now > had ? 0 : failures + 1;
+    had = now;
+    if (failures >= RETRIES.limit) throw asBundleError(file, fault);
+    await sleep(RETRIES.pause * 2 ** failures * (0.5 + Math.random()), undefined, { signal: options.signal });
+  }
+}
+
+/** Appends from byte `had` on; answers the error that ended it, if one did. A full disk and a refusal end the command. */
+async function fetchRest(file: WantedFile, partial: string, had: number, options: DownloadOptions): Promise<unknown> {
+  const { hub, signal, onBytes } = options;
+  let bytes = had;
+  const counted = async function* (chunks: AsyncIterable<Uint8Array>) {
+    for await (const chunk of chunks) {
+      yield chunk;
+      bytes += chunk.length;
+      onBytes(bytes);
+    }
+  };
+  try {
+    const blob = await open(file, hub, signal);
+    const rest = Readable.fromWeb(blob.slice(had).stream() as Parameters<typeof Readable.fromWeb>[0]);
+    await pipeline(rest, counted, createWriteStream(partial, { flags: 'a' }), { signal });
+    return undefined;
+  } catch (fault) {
+    signal.throwIfAborted();
+    if (isFinal(fault)) throw asBundleError(file, fault);
+    return fault;
+  }
+}
+
+/** Plain ranges of the file as the hub serves it: they can be continued where they stopped. */
+async function open(file: WantedFile, hub: Hub, signal: AbortSignal): Promise<Blob> {
+  const { repository: repo, commit: revision, source: path } = file;
+  const abortable: typeof fetch = (input, init) => fetch(input, { ...init, signal });
+  const request = { repo, path, revision, xet: false, fetch: abortable, ...accessTo(hub) };
+  const blob = await explained(hub, repo, () => downloadFile(request));
+  if (blob) return blob;
+  throw new BundleError(`${repo} has no ${path} at ${revision}`);
+}
+
+function isFinal(fault: unknown): boolean {
+  const status = ((fault as Error).cause as { statusCode?: number } | undefined)?.statusCode;
+  const isRefusal = status !== undefined && status < 500 && status !== 429 && status !== 408;
+  return isRefusal || (fault as NodeJS.ErrnoException).code === 'ENOSPC';
+}
+
+function asBundleError(file: WantedFile, fault: unknown): BundleError {
+  if (fault instanceof BundleError) return fault;
+  const { code, message } = (fault ?? new Error('the connection closed early')) as NodeJS.ErrnoException;
+  if (code === 'ENOSPC')
+    return new BundleError(`the disk is full at ${file.target}; free some space and run the command again`);
+  return new BundleError(`${file.target} could not be fetched: ${message}; run the command again to go on`, {
+    cause: fault,
+  });
+}
+
+async function sizeOf(path: string): Promise<number | undefined> {
+  return (await stat(path).catch(() => undefined))?.size;
+}

@@ -1,0 +1,34 @@
+import { statfs } from 'node:fs/promises';
+import { BundleError } from '../bundle-error.ts';
+import type { WantedFile } from './selection.ts';
+import { STAGE2 } from './sources.ts';
+
+/** Left free beside the files, for what else the machine writes. */
+const SPARE = 1 << 30;
+
+/** Throws a BundleError when the disk of `directory` has no room for `bytes` more. */
+export async function checkSpace(directory: string, bytes: number): Promise<void> {
+  const { bavail, bsize } = await statfs(directory);
+  const free = bavail * bsize;
+  if (free >= bytes + SPARE) return;
+  throw new BundleError(
+    `${directory} has ${gibibytes(free)} free, where ${gibibytes(bytes)} and ${gibibytes(SPARE)} to spare are wanted; name another place with --to`,
+  );
+}
+
+/**
+ * Bytes of weights that lie in the device's memory at once: the text encoder is dropped before the U-Nets come, so that the larger of
+ * the two counts.
+ */
+export function residentBytes(files: readonly WantedFile[]): number {
+  const of = (...parts: string[]) =>
+    files
+      .filter(({ target }) => target.endsWith('.safetensors') && parts.some((part) => target.startsWith(`${part}/`)))
+      .reduce((sum, { size }) => sum + size, 0);
+  return Math.max(of('text_encoder'), of('unet', `${STAGE2}/unet`, 'safety_checker'));
+}
+
+/** For example `11.6 GiB`. */
+export function gibibytes(bytes: number): string {
+  return `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+}
