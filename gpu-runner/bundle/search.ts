@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,10 +8,25 @@ import { indexFile, isKind } from './kinds.ts';
 /** The bundles shipped with this package. */
 const embedded = fileURLToPath(new URL('../bundles', import.meta.url));
 
-/** Directories that hold bundles: those of MANIFOLD_BUNDLES, separated as in PATH, then the embedded ones. */
+/** Where bundles are fetched to when no place is named, from the directory that a command is run in. */
+const ownRoot = join('.manifold', 'bundles');
+
+/**
+ * Directories that hold bundles: those of MANIFOLD_BUNDLES, separated as in PATH, then `.manifold/bundles` where it is, then
+ * the embedded ones.
+ */
 export function bundleRoots(env: NodeJS.ProcessEnv): string[] {
-  const named = (env.MANIFOLD_BUNDLES ?? '').split(delimiter).filter((root) => root !== '');
-  return [...new Set([...named, embedded])];
+  const own = existsSync(ownRoot) ? [ownRoot] : [];
+  return [...new Set([...namedRoots(env), ...own, embedded])];
+}
+
+/** The directory that fetched bundles go into: the first of MANIFOLD_BUNDLES, else `.manifold/bundles`. */
+export function pulledRoot(env: NodeJS.ProcessEnv): string {
+  return namedRoots(env)[0] ?? ownRoot;
+}
+
+function namedRoots(env: NodeJS.ProcessEnv): string[] {
+  return (env.MANIFOLD_BUNDLES ?? '').split(delimiter).filter((root) => root !== '');
 }
 
 /**

@@ -1,63 +1,36 @@
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type Bundle, readBundle } from '../bundle/bundle.ts';
-import { BundleError } from '../bundle/bundle-error.ts';
-import { bundleRoots, findBundles } from '../bundle/search.ts';
+import { list } from './bundle/list.ts';
+import { pull } from './bundle/pull.ts';
+import { verify } from './bundle/verify.ts';
 import type { Command } from './command.ts';
-import { parseFlags, UsageError } from './flags.ts';
+import { UsageError } from './flags.ts';
 
-const usage = `manifold bundle list [--json]    the bundles that can be sampled here
+const usage = `manifold bundle list [--json]          the bundles that can be sampled here
+manifold bundle verify [NAME...]       check their files: of all, or of those named or in these directories
+manifold bundle pull NAME [flags]      fetch DeepFloyd IF: if-m, if-l or if-xl
 
-  --json    print their manifests
+  --json              print the manifests
+  --to DIR            the directory that the bundle goes into    (the first of MANIFOLD_BUNDLES, else .manifold/bundles)
+  --variant NAME      precision of the weights: fp16, fp32       (fp16)
+  --accept-licence    agree to the licence without being asked
+  --hub URL           a mirror of the hub                        (HF_ENDPOINT, else https://huggingface.co)
 
-Bundles are looked for in the directories of MANIFOLD_BUNDLES, separated as in PATH, then among those shipped.
+The weights of DeepFloyd IF are gated: accept their licence, for research that is not commercial, on the hub's page, and
+give a token of yours as HF_TOKEN. A pull that was stopped goes on where it was. Bundles are looked for in the directories
+of MANIFOLD_BUNDLES, separated as in PATH, in .manifold/bundles, and among those shipped.
 
-manifold bundle list`;
+HF_TOKEN=hf_... manifold bundle pull if-m`;
 
-export const command: Command = {
-  summary: 'list the models',
-  usage,
-  async run(argv) {
-    const { values, positionals } = parseFlags(argv, { json: { type: 'boolean' } } as const);
-    if (positionals.join(' ') !== 'list') throw new UsageError('bundle takes one word: list');
-    const { bundles, faults } = await readAll();
-    process.stdout.write(
-      values.json ? `${JSON.stringify(bundles.map(({ manifest }) => manifest))}\n` : await tableOf(bundles),
-    );
-    for (const fault of faults) process.stderr.write(`manifold bundle: ${fault}\n`);
-    return faults.length > 0 ? 1 : 0;
-  },
+const actions: Readonly<Record<string, (argv: readonly string[], signal: AbortSignal) => Promise<number>>> = {
+  list,
+  verify,
+  pull,
 };
 
-/** All bundles that can be read, and what is wrong with the others. */
-async function readAll(): Promise<{ bundles: Bundle[]; faults: string[] }> {
-  const bundles: Bundle[] = [];
-  const faults: string[] = [];
-  for (const directory of (await findBundles(bundleRoots(process.env))).values()) {
-    try {
-      bundles.push(await readBundle(directory));
-    } catch (error) {
-      if (!(error instanceof BundleError)) throw error;
-      faults.push(error.message);
-    }
-  }
-  return { bundles, faults };
-}
-
-async function tableOf(bundles: readonly Bundle[]): Promise<string> {
-  const rows = [['NAME', 'REVISION', 'LICENCE', 'SIZE', 'TITLE'], ...(await Promise.all(bundles.map(rowOf)))];
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  const line = (row: string[]) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column]!))
-      .join('  ')
-      .trimEnd();
-  return rows.map((row) => `${line(row)}\n`).join('');
-}
-
-async function rowOf({ directory, manifest, files }: Bundle): Promise<string[]> {
-  const sizes = await Promise.all(files.map(async (file) => (await stat(join(directory, file))).size));
-  const size = sizes.reduce((sum, each) => sum + each, 0);
-  const { name, revision, licence, title } = manifest;
-  return [name, revision.slice(0, 12), licence, `${(size / 1e6).toFixed(1)} MB`, title];
-}
+export const command: Command = {
+  summary: 'list, fetch and verify the models',
+  usage,
+  async run([word = '', ...argv], signal) {
+    if (!Object.hasOwn(actions, word)) throw new UsageError('bundle takes a word: list, verify or pull');
+    return actions[word]!(argv, signal);
+  },
+};

@@ -29,6 +29,11 @@ export async function bundleSession(
   return createSession(model, { provider: await findProvider(), ...options, directory });
 }
 
+/** Throws the BundleError that `bundleSession` would, and loads nothing. */
+export async function checkWeights(net: Net, directory: string, file: string): Promise<void> {
+  placedModel(net, await readWeights(directory, file), `${directory}/${file}`);
+}
+
 function placedModel(net: Net, weights: PlacedWeights, path: string): Uint8Array {
   try {
     return inferenceModel(net, weights);

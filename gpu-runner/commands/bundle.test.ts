@@ -1,0 +1,89 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { cp, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { HubServer, repositoriesOf, TOKEN } from '../bundle/hub/hub.fixture.ts';
+import { randomBundle } from '../bundle/random-bundle.ts';
+
+const cli = fileURLToPath(new URL('../cli.ts', import.meta.url));
+let hub: HubServer;
+let root: string;
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'manifold-bundle-'));
+  hub = await HubServer.start(repositoriesOf('if-m'));
+});
+afterAll(async () => {
+  await hub[Symbol.asyncDispose]();
+  await rm(root, { recursive: true });
+});
+
+const run = (argv: string, env: Record<string, string> = {}) => {
+  const all = { ...process.env, HF_ENDPOINT: hub.url, MANIFOLD_BUNDLES: root, ...env };
+  return ended(spawn(process.execPath, [cli, 'bundle', ...argv.split(' ')], { cwd: root, env: all }));
+};
+
+function ended(child: ChildProcess): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const texts = { stdout: '', stderr: '' };
+  child.stdin!.end();
+  child.stdout!.on('data', (chunk) => (texts.stdout += chunk));
+  child.stderr!.on('data', (chunk) => (texts.stderr += chunk));
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, ...texts })));
+}
+
+describe('manifold bundle pull', () => {
+  it('shows the licence and wants it accepted', async () => {
+    const { code, stderr } = await run('pull if-m', { HF_TOKEN: TOKEN });
+    expect(code).toBe(2);
+    expect(stderr).toContain('LICENCE OF THE FIXTURE');
+    expect(stderr).toContain('add --accept-licence');
+    expect(hub.ranges.every(([path]) => path === 'README.md')).toBe(true);
+  });
+
+  it('fetches the bundle with its progress, and verify finds a file that changed', async () => {
+    const { code, stdout, stderr } = await run('pull if-m --accept-licence', { HF_TOKEN: TOKEN });
+    expect(code).toBe(0);
+    expect(stdout.trim()).toBe(join(root, 'if-m'));
+    expect(stderr).toMatch(/of GPU memory at once/);
+    expect(stderr).toMatch(/100% {2}/);
+    await truncate(join(root, 'if-m', 'tokenizer', 'spiece.model'), 10);
+    const verified = await run('verify ./if-m');
+    expect(verified.code).toBe(1);
+    expect(verified.stdout).toContain('./if-m: tokenizer/spiece.model has 10 bytes, where 300 are wanted');
+  });
+
+  it.each([
+    ['pull if-huge', { HF_TOKEN: TOKEN }, /one of if-m, if-l, if-xl, not "if-huge"/],
+    ['pull if-m --variant int8', { HF_TOKEN: TOKEN }, /--variant must be one of fp16, fp32, not "int8"/],
+    ['pull if-m', { HF_TOKEN: 'secret' }, /HF_TOKEN is no token of the hub/],
+    ['pull if-m', {}, /is gated: accept its licence there and give a token of yours as HF_TOKEN/],
+    ['frobnicate', {}, /bundle takes a word: list, verify or pull/],
+  ] as const)('refuses %s', async (argv, env, message) => {
+    const { code, stderr } = await run(argv, env);
+    expect(code).not.toBe(0);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toContain('secret');
+  });
+});
+
+describe('manifold bundle verify', () => {
+  it('passes a bundle that is whole and names the weight that does not fit the configuration', async () => {
+    await cp(await randomBundle(), join(root, 'digits'), { recursive: true });
+    expect(await run('verify digits')).toMatchObject({ code: 0, stdout: 'digits: ok\n' });
+    const config = join(root, 'digits', 'unet', 'config.json');
+    const { default: unet } = await import(config, { with: { type: 'json' } });
+    await writeFile(config, JSON.stringify({ ...unet, hidden: unet.hidden * 2 }));
+    const { code, stdout } = await run('verify digits');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/digits: .*the weight .* is \[.*\], where \[.*\] is wanted/);
+  });
+
+  it('names a bundle that is not there', async () => {
+    expect(await run('verify nope')).toMatchObject({
+      code: 1,
+      stdout: 'nope: there is no such bundle; see manifold bundle list\n',
+    });
+  });
+});
