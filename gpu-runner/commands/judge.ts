@@ -2,28 +2,35 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Manifest } from '@manifold/shared/protocol/manifest';
-import { prepareTechnique } from '@manifold/shared/recipe/prepare';
-import type { Recipe } from '@manifold/shared/recipe/recipe';
-import { bundleRoots, findBundles } from '../bundle/search.ts';
 import { contactSheet } from '../pipeline/encode.ts';
-import { openPipeline, type Pipeline } from '../pipeline/pipeline.ts';
+import { openPipeline } from '../pipeline/pipeline.ts';
+import type { Session } from '../runtime/session.ts';
 import { tensor } from '../tensor/tensor.ts';
 import { DIGITS, loadMnist, PIXELS, SIDE } from '../train/dataset.ts';
-import { openJudge, readDigits } from '../train/judge.ts';
-import { type Readings, type Verdict, verdictOf } from '../train/verdict.ts';
-import { verdictSection, verdictText } from '../train/verdict-text.ts';
+import { openJudge, pixelsOf, readDigits } from '../train/judge/judge.ts';
+import { realismOf } from '../train/judge/realism.ts';
+import { surenessOf } from '../train/judge/sureness.ts';
+import { verdictOf } from '../train/judge/verdict.ts';
+import { type Judgement, verdictSection, verdictText } from '../train/judge/verdict-text.ts';
 import type { Command } from './command.ts';
+import { findBundle } from './find-bundle.ts';
 import { integerFlag, numberFlag, parseFlags, UsageError } from './flags.ts';
+import { type Asked, COUNT, sampleDigits } from './judge-samples.ts';
 
-const usage = `manifold judge [flags]    sample every digit and count how many are read as asked
+const usage = `manifold judge [flags]
+
+Samples digits, counts how many are read as the digit asked for (of a bundle that takes no prompt: how many are read with
+confidence), and measures how far they are from real ones.
 
   --bundle NAME     what to sample                            (mnist-class)
   --samples N       how many in all, a multiple of ten        (1000)
-  --guidance X      guidance scale                            (5)
-  --steps N         U-Net evaluations of a sample             (50)
+  --guidance X      guidance scale                            (the bundle's)
+  --steps N         U-Net evaluations of a sample             (the bundle's)
   --seed N          first of the seeds                        (0)
   --card            write the verdict and a sheet of samples into the bundle's card
-  --json            print the verdict as JSON`;
+  --json            print the verdict as JSON
+
+manifold judge --bundle mnist-class --samples 100`;
 
 const flagTypes = {
   bundle: { type: 'string' },
@@ -35,110 +42,93 @@ const flagTypes = {
   json: { type: 'boolean' },
 } as const;
 
-interface Asked {
-  readonly bundle: string;
-  readonly samples: number;
-  readonly guidance: number;
-  readonly steps: number;
-  readonly seed: number;
-}
+type Flags = ReturnType<typeof parseFlags<typeof flagTypes>>['values'];
 
-/** Samples of one recipe; the recipes of all ten digits run at once. */
-const COUNT = 10;
 const JUDGE = fileURLToPath(new URL('../bundles/mnist-judge', import.meta.url));
 
 export const command: Command = {
-  summary: 'count how many sampled digits are read as the digit asked for',
+  summary: 'tell how well sampled digits can be read',
   usage,
   async run(argv, signal) {
     const { values, positionals } = parseFlags(argv, flagTypes);
     if (positionals.length > 0) throw new UsageError(`judge takes flags alone, not "${positionals.join(' ')}"`);
-    await judge(askedOf(values), { card: values.card ?? false, json: values.json ?? false }, signal);
+    const { directory, manifest } = await findBundle(values.bundle ?? 'mnist-class');
+    const asked = askedOf(values, manifest);
+    const digits = await sampled(directory, asked, signal);
+    const judgement = await judge(digits, manifest.prompt.kind === 'class');
+    if (values.card) await writeToCard(directory, verdictSection(judgement, commandOf(asked, manifest)), digits);
+    process.stdout.write(
+      values.json
+        ? `${JSON.stringify({ ...asked, ...judgement.read, ...judgement.realism })}\n`
+        : verdictText(judgement),
+    );
     return 0;
   },
 };
 
-function askedOf(flags: Partial<Record<keyof Asked, string>>): Asked {
+/** Throws a UsageError that names the flag and what it takes. */
+function askedOf(flags: Flags, { name, prompt, size, channels, defaults }: Manifest): Asked {
+  if (prompt.kind === 'text' || size !== SIDE || channels !== 1) {
+    throw new UsageError(
+      `--bundle: ${name} makes no digits of ${SIDE} x ${SIDE} pixels, which are all that can be judged`,
+    );
+  }
   const samples = integerFlag('samples', flags.samples, 1000, 10, 100_000);
   if (samples % DIGITS !== 0) throw new UsageError(`--samples must be a multiple of ten, not ${samples}`);
   return {
-    bundle: flags.bundle ?? 'mnist-class',
+    bundle: name,
     samples,
-    guidance: numberFlag('guidance', flags.guidance, 5, -100, 100),
-    steps: integerFlag('steps', flags.steps, 50, 1, 1000),
+    guidance: numberFlag('guidance', flags.guidance, defaults.guidance, -100, 100),
+    steps: integerFlag('steps', flags.steps, defaults.steps, 1, 1000),
     seed: integerFlag('seed', flags.seed, 0, 0, 2 ** 31),
   };
 }
 
-async function judge(asked: Asked, output: { card: boolean; json: boolean }, signal: AbortSignal): Promise<void> {
-  const directory = (await findBundles(bundleRoots(process.env))).get(asked.bundle);
-  if (!directory) throw new UsageError(`--bundle must name a bundle of digits, not "${asked.bundle}"`);
-  const pixels = await sampleDigits(directory, asked, signal);
-  const verdict = verdictOf(await readAll(pixels), loadMnist('test'));
-  if (output.card) await writeToCard(directory, verdict, asked, pixels);
-  process.stdout.write(output.json ? `${JSON.stringify({ ...asked, ...verdict })}\n` : verdictText(verdict));
-}
-
-/** The samples of each digit, 784 values in [0, 1] each. */
-async function sampleDigits(directory: string, asked: Asked, signal: AbortSignal): Promise<Float32Array[]> {
+async function sampled(directory: string, asked: Asked, signal: AbortSignal): Promise<Float32Array[]> {
   const pipeline = await openPipeline(directory);
-  const each = asked.samples / DIGITS;
-  const digits = Array.from({ length: DIGITS }, () => new Float32Array(each * PIXELS));
-  try {
-    for (let done = 0; done < each; done += COUNT) {
-      const count = Math.min(COUNT, each - done);
-      const recipes = recipesOf(asked, done, count, pipeline.manifest);
-      const finished = await Promise.all(recipes.map((recipe) => finish(pipeline, recipe, signal)));
-      for (const [digit, pixels] of finished.entries()) digits[digit]!.set(pixels, done * PIXELS);
-      process.stderr.write(`${(done + count) * DIGITS} of ${asked.samples} sampled\n`);
-    }
-  } finally {
-    await pipeline.close();
-  }
-  return digits;
+  return sampleDigits(pipeline, asked, signal).finally(() => pipeline.close());
 }
 
-/** A recipe a digit; no two share a seed. */
-function recipesOf(asked: Asked, done: number, count: number, manifest: Manifest): Recipe[] {
-  return Array.from({ length: DIGITS }, (_, digit) => {
-    const { bundle, guidance, steps } = asked;
-    const seed = asked.seed + (done / COUNT) * DIGITS + digit;
-    const prompts = { prompt: String(digit), negative: '' };
-    const technique = { technique: 'sample', bundle, ...prompts, guidance, steps, seed, count } as const;
-    const prepared = prepareTechnique(technique, manifest, () => seed);
-    if (prepared.ok) return prepared.recipe;
-    throw new UsageError(prepared.faults.map(({ pointer, detail }) => `${pointer}: ${detail}`).join('; '));
-  });
-}
-
-async function finish(pipeline: Pipeline, recipe: Recipe, signal: AbortSignal): Promise<Float32Array> {
-  const steps = pipeline.run(recipe, signal);
-  let next = await steps.next();
-  while (!next.done) next = await steps.next();
-  return next.value.data.map((value) => Math.min(1, Math.max(0, value)));
-}
-
-async function readAll(digits: readonly Float32Array[]): Promise<Readings[]> {
+async function judge(digits: readonly Float32Array[], byClass: boolean): Promise<Judgement> {
   const classifier = await openJudge(JUDGE);
-  const readings: Readings[] = [];
-  for (const [digit, pixels] of digits.entries()) {
-    readings.push({ digit, pixels, read: await readDigits(classifier, pixels) });
+  try {
+    return await judgedBy(classifier, digits, byClass);
+  } finally {
+    await classifier.release();
   }
-  await classifier.release();
-  return readings;
+}
+
+async function judgedBy(classifier: Session, digits: readonly Float32Array[], byClass: boolean): Promise<Judgement> {
+  const data = loadMnist('test');
+  const [test, samples] = [await readDigits(classifier, pixelsOf(data)), await readDigits(classifier, joined(digits))];
+  const each = samples.digits.length / DIGITS;
+  const readings = digits.map((pixels, digit) => ({
+    digit,
+    pixels,
+    read: samples.digits.slice(digit * each, (digit + 1) * each),
+  }));
+  return {
+    read: byClass ? verdictOf(readings, data) : surenessOf(samples, test),
+    realism: realismOf(samples.features, test.features),
+  };
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  return Float32Array.from(parts.flatMap((part) => [...part]));
+}
+
+/** The command line that gives the same verdict. */
+function commandOf({ bundle, samples, guidance, steps, seed }: Asked, { prompt }: Manifest): string {
+  const guided = prompt.kind === 'class' ? `--guidance ${guidance} ` : '';
+  return `manifold judge --bundle ${bundle} --samples ${samples} ${guided}--steps ${steps} --seed ${seed}`;
 }
 
 /** Puts the verdict at the end of the card, in place of an older one, and the first ten samples of each digit beside it. */
-async function writeToCard(directory: string, verdict: Verdict, asked: Asked, pixels: readonly Float32Array[]) {
+async function writeToCard(directory: string, section: string, digits: readonly Float32Array[]): Promise<void> {
   const path = join(directory, 'README.md');
   const [before] = (await readFile(path, 'utf8')).split('## Judged');
-  const { bundle, samples, guidance, steps, seed } = asked;
-  const flags = `--samples ${samples} --guidance ${guidance} --steps ${steps} --seed ${seed}`;
-  await writeFile(
-    path,
-    `${before!.trimEnd()}\n\n${verdictSection(verdict, `manifold judge --bundle ${bundle} ${flags}`)}`,
-  );
-  const first = pixels.flatMap((digit) => [...digit.subarray(0, COUNT * PIXELS)]);
-  const sheet = tensor([first.length / PIXELS, 1, SIDE, SIDE], Float32Array.from(first));
+  await writeFile(path, `${before!.trimEnd()}\n\n${section}`);
+  const first = joined(digits.map((pixels) => pixels.subarray(0, COUNT * PIXELS)));
+  const sheet = tensor([first.length / PIXELS, 1, SIDE, SIDE], first);
   await writeFile(join(directory, 'samples.png'), (await contactSheet(sheet, [0, 1])).png);
 }

@@ -8,7 +8,7 @@ import { type Checkpoint, loadCheckpoint } from './checkpoint.ts';
 import { lossCurve } from './curve.ts';
 import { loadMnist } from './dataset.ts';
 import { hangPictures } from './gallery.ts';
-import { accuracy, openJudge } from './judge.ts';
+import { accuracy, openJudge } from './judge/judge.ts';
 import { type Layout, layoutOf } from './layout.ts';
 import { type Metric, readMetrics } from './metrics.ts';
 import { stepsPerEpoch } from './run.ts';

@@ -12,6 +12,7 @@ import shutil
 from pathlib import Path
 
 import torch
+from frechet import write_frechet
 from networks import write_networks
 from scheduler import write_scheduler
 from tokenizer import write_tokenizer
@@ -27,6 +28,7 @@ def main() -> None:
     write_networks(asked.out, torch.Generator().manual_seed(asked.seed))
     write_scheduler(asked.out / "scheduler", torch.Generator().manual_seed(asked.seed))
     write_tokenizer(asked.out / "tokenizer")
+    write_frechet(asked.out / "frechet", asked.seed)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,86 @@
+import type { Realism } from './realism.ts';
+import { SURE, type Sureness } from './sureness.ts';
+import type { DigitVerdict, Verdict } from './verdict.ts';
+
+/** What the judge says of samples: how they were read, and how far they are from real pictures. */
+export interface Judgement {
+  readonly read: Verdict | Sureness;
+  readonly realism: Realism;
+}
+
+/** How samples were read, in words and as a table with its headings. */
+interface Report {
+  readonly summary: string;
+  readonly rows: readonly (readonly string[])[];
+  /** What the table's columns are. */
+  readonly note: string;
+}
+
+/** The judgement as people read it in a terminal. */
+export function verdictText({ read, realism }: Judgement): string {
+  const { summary, rows } = reportOf(read);
+  const lines = rows.map((row) => row.map((cell, i) => cell.padStart(rows[0]![i]!.length + 2)).join(''));
+  return `${summary}\n${distances(realism, read.samples)}\n${lines.join('\n')}\n`;
+}
+
+/** The section of a bundle's card that says what `command` printed. */
+export function verdictSection({ read, realism }: Judgement, command: string): string {
+  const { summary, rows, note } = reportOf(read);
+  const [headings, ...body] = rows;
+  const table = [headings!, headings!.map(() => '---:'), ...body].map((row) => `| ${row.join(' | ')} |`);
+  return `## Judged
+
+    ${command}
+
+${summary}, by the classifier in \`mnist-judge\`.
+
+${distances(realism, read.samples)}. It is the distance of Heusel et al. 2017 on
+the features that the classifier's last layer reads.
+
+${note}
+
+${table.join('\n')}
+
+![Samples, ten a row](samples.png)
+`;
+}
+
+function reportOf(read: Verdict | Sureness): Report {
+  return 'readAsAsked' in read ? ofAsked(read) : ofUnasked(read);
+}
+
+function ofAsked({ readAsAsked, samples, share, digits }: Verdict): Report {
+  return {
+    summary: `read as asked: ${readAsAsked} of ${samples} (${percent(share)})`,
+    rows: [['digit', 'read as asked', 'variety', 'of test pictures'], ...digits.map(cellsOf)],
+    note: `Variety is the mean Euclidean distance between the pixels of two samples of a digit, beside that of as many test
+pictures.`,
+  };
+}
+
+function cellsOf({ digit, samples, readAsAsked, variety, testVariety }: DigitVerdict): string[] {
+  const places = (value: number | null) => value?.toFixed(2) ?? '-';
+  return [String(digit), percent(readAsAsked / samples), places(variety), places(testVariety)];
+}
+
+function ofUnasked({ sure, samples, share, testShare, digits }: Sureness): Report {
+  return {
+    summary: `read with confidence: ${sure} of ${samples} (${percent(share)}; of the test pictures ${percent(testShare)})`,
+    rows: [
+      ['digit', 'read', 'of test pictures'],
+      ...digits.map(({ digit, ...shares }) => [String(digit), percent(shares.share), percent(shares.testShare)]),
+    ],
+    note: `With confidence is with a probability of ${SURE} or more. The table has the part of the samples that is read as each digit,
+beside that of the test pictures.`,
+  };
+}
+
+function distances({ frechet, halves, asMany }: Realism, samples: number): string {
+  const [to, real] = [frechet, halves].map((distance) => distance.toFixed(2));
+  const few = `as many as the samples, ${samples}, from the others: ${asMany.toFixed(2)}`;
+  return `Frechet distance to the test pictures: ${to} (between two halves of them: ${real}; ${few})`;
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)}%`;
+}
