@@ -14,6 +14,8 @@ from pathlib import Path
 import torch
 from frechet import write_frechet
 from networks import write_networks
+from pipelines import write_pipelines
+from safety import write_safety
 from scheduler import write_scheduler
 from tokenizer import write_tokenizer
 
@@ -29,6 +31,8 @@ def main() -> None:
     write_scheduler(asked.out / "scheduler", torch.Generator().manual_seed(asked.seed))
     write_tokenizer(asked.out / "tokenizer")
     write_frechet(asked.out / "frechet", asked.seed)
+    write_pipelines(asked.out / "pipelines", torch.Generator().manual_seed(asked.seed))
+    write_safety(asked.out / "guard", torch.Generator().manual_seed(asked.seed))
 
 
 if __name__ == "__main__":

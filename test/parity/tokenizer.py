@@ -48,6 +48,14 @@ TEXTS = [
 
 
 def write_tokenizer(out: Path) -> None:
+    model = train_tokenizer(out)
+    processor = sentencepiece.SentencePieceProcessor(model_proto=model)
+    texts = [dict(text=text, ids=padded(processor.encode(text))) for text in TEXTS]
+    (out / "expected.json").write_text(json.dumps(texts, ensure_ascii=True))
+
+
+def train_tokenizer(out: Path) -> bytes:
+    """Writes `spiece.model`, and returns it."""
     out.mkdir(parents=True)
     written = io.BytesIO()
     sentencepiece.SentencePieceTrainer.train(
@@ -65,9 +73,7 @@ def write_tokenizer(out: Path) -> None:
         minloglevel=2,
     )
     (out / "spiece.model").write_bytes(written.getvalue())
-    processor = sentencepiece.SentencePieceProcessor(model_proto=written.getvalue())
-    texts = [dict(text=text, ids=padded(processor.encode(text))) for text in TEXTS]
-    (out / "expected.json").write_text(json.dumps(texts, ensure_ascii=True))
+    return written.getvalue()
 
 
 def padded(ids: list[int]) -> list[int]:
