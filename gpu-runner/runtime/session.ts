@@ -39,6 +39,8 @@ function sessionOptions({ threads, provider = 'cpu', directory }: SessionOptions
     executionProviders: provider === 'cuda' ? ['cuda', 'cpu'] : ['cpu'],
     ...(threads !== undefined && { intraOpNumThreads: threads }),
     logSeverityLevel: 3,
+    // A plan of all buffers, made in the first run, is held beside what that run itself took: half of a training step's memory.
+    enableMemPattern: false,
     extra: { session: { ...shared, ...inPlace } },
   };
 }
