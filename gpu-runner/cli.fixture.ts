@@ -3,7 +3,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { randomBundle } from './bundle/random-bundle.ts';
+import { type BundleOptions, randomBundle } from './bundle/random-bundle.ts';
 
 /*
  * For tests: the command line run as a process, in a directory of its own, with a digit bundle `mnist-random` of random weights.
@@ -20,19 +20,24 @@ interface Ended {
 export interface CommandLine {
   /** Where the commands run and put their files. */
   readonly scratch: string;
+  /** The directory of `mnist-random`. */
+  readonly bundle: string;
   start(argv: string): ChildProcess;
   ended(child: ChildProcess): Promise<Ended>;
   manifold(argv: string): Promise<Ended>;
 }
 
-export async function commandLine(): Promise<CommandLine> {
-  const bundles = dirname(await randomBundle({ card: '---\nlicense: mit\n---\n# Random digits\n' }));
+/** `kind` is that of the bundle, class-conditional when left out. */
+export async function commandLine({ kind }: Pick<BundleOptions, 'kind'> = {}): Promise<CommandLine> {
+  const card = '---\nlicense: mit\n---\n# Random digits\n';
+  const bundle = await randomBundle({ card, ...(kind && { kind }) });
+  const bundles = dirname(bundle);
   const scratch = await mkdtemp(join(tmpdir(), 'manifold-'));
   const start = (argv: string) => {
     const env = { ...process.env, MANIFOLD_BUNDLES: bundles };
     return spawn(process.execPath, [cli, ...argv.split(' ').filter(Boolean)], { cwd: scratch, env });
   };
-  return { scratch, start, ended, manifold: (argv) => ended(start(argv)) };
+  return { scratch, bundle, start, ended, manifold: (argv) => ended(start(argv)) };
 }
 
 function ended(child: ChildProcess): Promise<Ended> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Manifest } from '@manifold/shared/protocol/manifest';
 import { describe, expect, it } from 'vitest';
 import { readBundle } from './bundle.ts';
-import { files } from './kinds/mnist-class.ts';
+import { files } from './kinds/mnist.ts';
 import { configOf, randomBundle, writeJson } from './random-bundle.ts';
 
 const config = configOf(4);
@@ -39,6 +39,12 @@ describe('readBundle', () => {
       accepts: { images: true, upscale: false },
       defaults: { guidance: 5, steps: 50 },
     });
+  });
+
+  it('derives that of digits that nobody asks for', async () => {
+    const { manifest } = await readBundle(await randomBundle({ kind: 'MnistTime' }));
+    expect(Manifest.parse(manifest)).toEqual(manifest);
+    expect(manifest).toMatchObject({ prompt: { kind: 'none' }, defaults: { guidance: 1, steps: 50 } });
   });
 
   it('goes without a card', async () => {

@@ -3,11 +3,13 @@ import { z } from 'zod';
 import { BundleError } from './bundle-error.ts';
 import type { BundleKind, Contents } from './kind.ts';
 import { readMnistClass } from './kinds/mnist-class.ts';
+import { readMnistTime } from './kinds/mnist-time.ts';
 import { readConfig } from './read-config.ts';
 
 /** What can be sampled, by the class of its pipeline in model_index.json. */
 const kinds: Readonly<Record<string, BundleKind>> = {
   MnistClassPipeline: readMnistClass,
+  MnistTimePipeline: readMnistTime,
 };
 
 /** The file that names a bundle's pipeline. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BundleError } from '../bundle/bundle-error.ts';
-import { files } from '../bundle/kinds/mnist-class.ts';
+import { files } from '../bundle/kinds/mnist.ts';
 import { configOf, randomBundle, writeJson } from '../bundle/random-bundle.ts';
 import { readSafetensors, writeSafetensors } from '../bundle/safetensors.ts';
 import { splitRows } from '../tensor/rows.ts';
@@ -98,4 +98,16 @@ it('rejects rather than draw what is not finite', async () => {
   const opened = await openPipeline(broken);
   await expect(run(opened, recipeFor(opened, {}))).rejects.toThrow('noise at t = 250 is not finite');
   await opened.close();
+});
+
+describe('a pipeline that takes no prompt', () => {
+  it('samples, alone as in company', async () => {
+    const opened = await openPipeline(await randomBundle({ kind: 'MnistTime' }), { threads: 1 });
+    const { steps, pictures } = await run(opened, recipeFor(opened, { count: 2, steps: 4 }));
+    const alone = await run(opened, recipeFor(opened, { count: 1, steps: 4 }));
+    await opened.close();
+    expect(steps.map(({ timestep }) => timestep)).toEqual([225, 150, 75, 0]);
+    expect(pictures.data.every(Number.isFinite)).toBe(true);
+    expect(greyLevels(splitRows(pictures, 1)[0]!, alone.pictures)).toBe(0);
+  });
 });

@@ -16,7 +16,10 @@ export interface Asked {
   steps?: number;
 }
 
-export function recipeFor({ manifest }: Pipeline, { prompt = '7', seed = 1, count = 1, steps = 6 }: Asked): Recipe {
+export function recipeFor(
+  { manifest }: Pipeline,
+  { prompt = manifest.prompt.kind === 'none' ? '' : '7', seed = 1, count = 1, steps = 6 }: Asked,
+): Recipe {
   const technique = Technique.parse({ technique: 'sample', bundle: manifest.name, prompt, seed, count, steps });
   const prepared = prepareTechnique(technique, manifest, () => 0);
   if (!prepared.ok) throw new Error(prepared.faults[0]!.detail);

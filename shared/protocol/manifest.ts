@@ -4,8 +4,10 @@ import { bounds } from '../recipe/bounds.ts';
 import { Guidance } from '../recipe/estimate.ts';
 import { BundleName } from '../recipe/recipe.ts';
 
+/** What a bundle is asked with: a label, nothing at all, or words. */
 const PromptKind = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('class'), labels: z.array(z.string().min(1).max(64)).min(1).max(1000) }),
+  z.strictObject({ kind: z.literal('none') }),
   z.strictObject({ kind: z.literal('text'), tokens: z.int().min(1).max(1024) }),
 ]);
 

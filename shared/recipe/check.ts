@@ -1,7 +1,7 @@
 import type { Manifest } from '../protocol/manifest.ts';
 import { bounds } from './bounds.ts';
 import { evaluationsOf, rowsOf } from './cost.ts';
-import { depthOf, type Estimate, leavesOf, partsOf } from './estimate.ts';
+import { depthOf, type Estimate, type Leaf, leavesOf, partsOf } from './estimate.ts';
 import { addToIdentity } from './filter.ts';
 import type { Recipe } from './recipe.ts';
 
@@ -73,6 +73,7 @@ function checkPrompts(estimate: Estimate, manifest: Manifest, pointer: string): 
     return namedParts(estimate, pointer).flatMap((part) => checkPrompts(part.estimate, manifest, part.pointer));
   }
   if (manifest.prompt.kind === 'text') return [];
+  if (manifest.prompt.kind === 'none') return checkUnprompted(estimate, manifest, pointer);
   const { labels } = manifest.prompt;
   const known = (label: string) => label === '' || labels.includes(label);
   return (['prompt', 'negative'] as const)
@@ -81,6 +82,13 @@ function checkPrompts(estimate: Estimate, manifest: Manifest, pointer: string): 
       pointer: `${pointer}/${key}`,
       detail: `"${estimate[key]}" is not a label of ${manifest.name}; use one of ${labels.join(', ')}`,
     }));
+}
+
+/** Without a prompt there is nothing to guide: one guidance stands for all, so that equal pictures have equal recipes. */
+function checkUnprompted({ prompt, negative, guidance }: Leaf, { name, defaults }: Manifest, pointer: string): Fault[] {
+  const wrong = { prompt: prompt !== '', negative: negative !== '', guidance: guidance !== defaults.guidance };
+  const keys = (['prompt', 'negative', 'guidance'] as const).filter((key) => wrong[key]);
+  return keys.map((key) => ({ pointer: `${pointer}/${key}`, detail: `${name} takes no prompt; leave this out` }));
 }
 
 /** The negative of a picture is a picture only where the pixels' range lies about 0. */

@@ -4,6 +4,7 @@ import type { Technique } from './technique.ts';
 /** The fields that every technique has, by where the recipe has what they became. */
 const shared: readonly (readonly [recipe: RegExp, field: string])[] = [
   [/\/negative$/, '/negative'],
+  [/\/guidance$/, '/guidance'],
   [/\/view$/, '/view'],
   [/^\/(start|hold)/, '/image'],
   [/\/filter$/, '/bundle'],

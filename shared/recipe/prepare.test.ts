@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Manifest } from '../protocol/manifest.ts';
 import { anyRecipe, anyTechnique, manifest } from './arbitrary.ts';
 import { checkRecipe } from './check.ts';
 import type { Estimate } from './estimate.ts';
@@ -118,6 +119,21 @@ describe('checkRecipe', () => {
   it('takes any words where the bundle reads text', () => {
     const reader = { ...manifest, prompt: { kind: 'text' as const, tokens: 77 } };
     expect(checkRecipe({ ...good, estimate: { ...leaf, prompt: 'a rocket ship' } }, reader)).toEqual([]);
+  });
+
+  it('takes no prompt where the bundle heeds none, and nothing that would guide it', () => {
+    const unprompted: Manifest = { ...manifest, prompt: { kind: 'none' }, defaults: { guidance: 1, steps: 50 } };
+    const empty = { prompt: '', negative: '', guidance: 1 };
+    const faults = (estimate: Recipe['estimate']) => checkRecipe({ ...good, estimate }, unprompted);
+    expect(faults({ mean: [empty, { view: 'flip', of: empty }] })).toEqual([]);
+    expect(faults({ ...empty, prompt: '7' })).toEqual([
+      { pointer: '/estimate/prompt', detail: `${manifest.name} takes no prompt; leave this out` },
+    ]);
+    const wrong = { mean: [empty, { ...empty, negative: '7', guidance: 5 }] };
+    expect(faults(wrong).map(({ pointer }) => pointer)).toEqual([
+      '/estimate/mean/1/negative',
+      '/estimate/mean/1/guidance',
+    ]);
   });
 });
 
