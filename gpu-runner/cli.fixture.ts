@@ -1,12 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BundleOptions, randomBundle } from './bundle/random-bundle.ts';
+import { randomIfBundle } from './bundle/random-if-bundle.ts';
 
 /*
- * For tests: the command line run as a process, in a directory of its own, with a digit bundle `mnist-random` of random weights.
+ * For tests: the command line run as a process, in a directory of its own, with bundles of random weights: `mnist-random`
+ * draws digits, `if-random` pictures from text.
  */
 
 const cli = fileURLToPath(new URL('./cli.ts', import.meta.url));
@@ -31,10 +33,10 @@ export interface CommandLine {
 export async function commandLine({ kind }: Pick<BundleOptions, 'kind'> = {}): Promise<CommandLine> {
   const card = '---\nlicense: mit\n---\n# Random digits\n';
   const bundle = await randomBundle({ card, ...(kind && { kind }) });
-  const bundles = dirname(bundle);
+  const bundles = [bundle, await randomIfBundle()].map(dirname).join(delimiter);
   const scratch = await mkdtemp(join(tmpdir(), 'manifold-'));
   const start = (argv: string) => {
-    const env = { ...process.env, MANIFOLD_BUNDLES: bundles };
+    const env = { ...process.env, MANIFOLD_BUNDLES: bundles, MANIFOLD_CACHE: join(scratch, 'cache') };
     return spawn(process.execPath, [cli, ...argv.split(' ').filter(Boolean)], { cwd: scratch, env });
   };
   return { scratch, bundle, start, ended, manifold: (argv) => ended(start(argv)) };

@@ -15,6 +15,17 @@ export interface PlacedNet {
   readonly weights: string;
 }
 
+/** What reads the prompts of a bundle that is asked in words. */
+export interface TextParts {
+  /** From `input_ids` and `attention_mask` [N, tokens] to `last_hidden_state` [N, tokens, D]. */
+  readonly encoder: PlacedNet;
+  /** The directory of the tokenizer. */
+  readonly tokenizer: string;
+  readonly tokens: number;
+  /** The files of both, from the bundle's directory: what they read in a text goes by their digest. */
+  readonly files: readonly string[];
+}
+
 /** What is known of a bundle by its kind and configuration; the rest of the manifest is the same for every kind. */
 type Traits = Omit<z.input<typeof Manifest>, 'name' | 'revision' | 'title' | 'licence' | 'rowCost'>;
 
@@ -24,6 +35,7 @@ export interface Contents {
   readonly betas: BetaSchedule;
   /** The U-Net that is sampled. What it takes beside `sample` and `timestep` goes by the manifest's kind of prompt. */
   readonly unet: PlacedNet;
+  readonly text?: TextParts;
   /** The files that decide what is drawn, weights among them, from the bundle's directory. */
   readonly files: readonly string[];
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { BundleError } from './bundle-error.ts';
 import type { BundleKind, Contents } from './kind.ts';
+import { readIf, stage1Classes } from './kinds/if.ts';
 import { readMnistClass } from './kinds/mnist-class.ts';
 import { readMnistTime } from './kinds/mnist-time.ts';
 import { readConfig } from './read-config.ts';
@@ -10,6 +11,7 @@ import { readConfig } from './read-config.ts';
 const kinds: Readonly<Record<string, BundleKind>> = {
   MnistClassPipeline: readMnistClass,
   MnistTimePipeline: readMnistTime,
+  ...Object.fromEntries(stage1Classes.map((name) => [name, readIf])),
 };
 
 /** The file that names a bundle's pipeline. */

@@ -1,13 +1,9 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { Graph } from '../graph/graph.ts';
-import { initialise } from '../nets/initialise.ts';
-import type { Net } from '../nets/net.ts';
-import { Scope } from '../nets/scope.ts';
-import type { Tensors } from '../tensor/tensor.ts';
 import { files } from './kinds/mnist.ts';
 import { readContents } from './kinds.ts';
+import { randomWeights } from './random-weights.ts';
 import { writeSafetensors } from './safetensors.ts';
 
 /*
@@ -74,13 +70,4 @@ export async function writeJson(directory: string, file: string, value: unknown)
   const path = join(directory, file);
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, JSON.stringify(value));
-}
-
-function randomWeights(net: Net): Tensors {
-  const graph = new Graph();
-  const scope = new Scope(graph, (name, dims) => graph.input(name, dims), { training: false });
-  const inputs = Object.entries(net.inputs).map(([name, dims]) => [name, graph.input(name, ['N', ...dims])]);
-  net.forward(scope, Object.fromEntries(inputs));
-  const declared = [...scope.parameters, ...scope.statistics];
-  return Object.fromEntries(declared.map(([name, declaration], index) => [name, initialise(declaration, 1, index)]));
 }

@@ -10,30 +10,31 @@ import { Scope } from '../nets/scope.ts';
 export function rowCost(net: Net): number {
   const graph = new Graph();
   const scope = new Scope(graph, (name, dims) => graph.input(name, dims), { training: false });
-  const inputs = Object.entries(net.inputs).map(([name, dims]) => [name, graph.input(name, ['N', ...dims])]);
+  const inputs = Object.entries(net.inputs).map(([name, dims]) => [name, graph.input(name, [1, ...dims])]);
   net.forward(scope, Object.fromEntries(inputs));
   return graph.nodes.reduce((sum, node) => sum + 2 * multiplications(node), 0) / 1e9;
 }
 
-/** Every output of a convolution takes a whole filter; every input of a transposed one meets a whole filter. */
-function multiplications({ op, inputs, outputs, attributes }: Node): number {
+/**
+ * Every output of a convolution takes a whole filter, every input of a transposed one meets a whole filter, and every entry
+ * of a product takes a row of its first matrix, which inference never transposes.
+ */
+function multiplications({ op, inputs, outputs }: Node): number {
   const [x, weight] = inputs;
   switch (op) {
     case 'Conv':
-      return perRow(outputs[0]!) * perRow(weight!);
+      return sizeOf(outputs[0]!) * sizeOf(weight!, 1);
     case 'ConvTranspose':
-      return perRow(x!) * perRow(weight!);
+      return sizeOf(x!) * sizeOf(weight!, 1);
     case 'Gemm':
-      return (
-        perRow(outputs[0]!) *
-        dimAt(weight!, attributes.transB && 'int' in attributes.transB && attributes.transB.int ? 1 : 0)
-      );
+    case 'MatMul':
+      return sizeOf(outputs[0]!) * dimAt(x!, -1);
     default:
       return 0;
   }
 }
 
-/** Elements of a value but for its first dimension: of one row of a batch, of one filter. */
-function perRow({ dims }: Value): number {
-  return dims.slice(1).reduce<number>((product, dim) => product * Number(dim), 1);
+/** Elements of a value, over its dimensions from `first` on: from 1 on those of one filter. */
+function sizeOf({ dims }: Value, first = 0): number {
+  return dims.slice(first).reduce<number>((product, dim) => product * Number(dim), 1);
 }

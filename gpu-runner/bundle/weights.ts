@@ -44,6 +44,13 @@ export function findWeights(directory: string, stem: string, variant?: string): 
   throw new BundleError(`${directory} holds no weights; it wants ${candidates.join(' or ')}`);
 }
 
+/** The files that `file` stands for: itself, and the shards that it is the index of. */
+export async function filesOf(directory: string, file: string): Promise<string[]> {
+  if (!file.includes(INDEX)) return [file];
+  const { weight_map: map } = await readConfig(directory, file, ShardIndex);
+  return [file, ...new Set(Object.values(map))];
+}
+
 /**
  * Where each tensor of `file` lies, a safetensors file or the index of its shards. Headers are checked against the sizes of
  * their files. Throws a BundleError naming the file and the tensor that is wrong.

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { InputRole } from '@manifold/shared/recipe/inputs';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
+import { cacheRoot } from '../bundle/cache-root.ts';
 import type { Inputs } from '../pipeline/input/given.ts';
 import { InputError } from '../pipeline/input/input-error.ts';
 import { openPipeline, type Pipeline } from '../pipeline/pipeline.ts';
@@ -48,7 +49,8 @@ export async function draw(drawing: Drawing, flags: DrawFlags, signal: AbortSign
   const { directory, recipe } = drawing;
   const { out, threads, json } = flags;
   await makeDirectory(out);
-  const pipeline = await openPipeline(directory, threads ? { threads } : {});
+  const cache = cacheRoot(process.env);
+  const pipeline = await openPipeline(directory, { cache, ...(threads && { threads }) });
   const pictures = await finished(pipeline, drawing, signal).finally(() => pipeline.close());
   const result = await writeSampled(out, recipe, pictures, pipeline.manifest);
   process.stdout.write(json ? `${JSON.stringify(result)}\n` : summaryOf(result, out));

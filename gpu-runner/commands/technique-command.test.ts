@@ -72,6 +72,23 @@ describe('every technique', () => {
   });
 
   it.each([
+    'sample --prompt boat',
+    'anagram --prompt boat --prompt goat --view negate',
+    'hybrid --low boat --high goat',
+    'colour --grey boat --colour goat',
+  ])('draws from words, in colour: %s', async (argv) => {
+    const { code, stdout } = await manifold(`${argv} --bundle if-random --steps 2 --seed 1 -o words --json`);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).recipe.schedule).toEqual({
+      timesteps: [500, 0],
+      end: 'clean',
+      clip: { ratio: 0.95, max: 1.5 },
+    });
+    const { channels, width } = await sharp(join(scratch, 'words/0.png')).metadata();
+    expect([channels, width]).toEqual([3, 16]);
+  });
+
+  it.each([
     ['triple --low 3 --middle 1 --high 8 --sigma 3,1', '--sigma: must increase'],
     ['scale --prompt 3 --prompt 8 --weight 0.5,0.6', '--weight: must add to 1'],
     ['scale --prompt 3 --prompt 8 --weight 1', '--weight: must be one for each prompt'],

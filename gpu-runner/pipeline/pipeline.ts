@@ -1,17 +1,14 @@
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { type Bundle, readBundle } from '../bundle/bundle.ts';
-import { BundleError } from '../bundle/bundle-error.ts';
 import { type SamplerStep, sample } from '../diffusion/sampler.ts';
 import { Batcher, type Evaluate, rowCount } from '../runtime/batcher.ts';
-import type { Session } from '../runtime/session.ts';
-import { openThreadSession } from '../runtime/thread-session.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { alphaBars } from './alpha-bars.ts';
 import { givenOf, type Inputs } from './input/given.ts';
-import { modelOf } from './model.ts';
+import { type Models, modelsOf } from './models.ts';
+import { openNet } from './nets.ts';
 import { planOf } from './plan.ts';
-import type { UnetWorkerData } from './unet-worker.ts';
 
 /**
  * One evaluation done: the `step`-th of `of`, made at `timestep`. `x0` are the predicted clean images [count, C, H, W] in the
@@ -41,15 +38,18 @@ export interface PipelineOptions {
   /** The most U-Net rows of one evaluation. */
   readonly rowBudget?: number;
   readonly provider?: 'cpu' | 'cuda';
+  /** A directory of which a part may be used to keep encoded prompts; they are kept in memory alone without one. */
+  readonly cache?: string;
   /** Called with the number of rows of each U-Net evaluation. */
   readonly onBatch?: (rows: number) => void;
 }
 
 /** Loads the bundle in `directory`, its U-Net in a thread. Rejects with a `BundleError` that names what is wrong with it. */
 export async function openPipeline(directory: string, options: PipelineOptions = {}): Promise<Pipeline> {
-  const { rowBudget = 64, onBatch, ...sessionOptions } = options;
+  const { rowBudget = 64, onBatch, cache, ...netOptions } = options;
   const bundle = await readBundle(directory);
-  const session = await openUnet({ directory: bundle.directory, options: sessionOptions });
+  const models = await modelsOf(bundle, netOptions, cache);
+  const session = await openNet({ directory: bundle.directory, part: 'unet', options: netOptions });
   const evaluate: Evaluate = (feeds) => {
     onBatch?.(rowCount(feeds));
     return session.run(feeds);
@@ -57,28 +57,26 @@ export async function openPipeline(directory: string, options: PipelineOptions =
   const batcher = new Batcher(evaluate, rowBudget);
   return {
     manifest: bundle.manifest,
-    run: (recipe, signal, inputs = new Map()) => runRecipe(recipe, signal, bundle, batcher, inputs),
+    run: (recipe, signal, inputs = new Map()) => runRecipe(recipe, signal, { bundle, models, batcher }, inputs),
     close: () => session.release(),
   };
 }
 
-async function openUnet(workerData: UnetWorkerData): Promise<Session> {
-  try {
-    return await openThreadSession(new URL('./unet-worker.ts', import.meta.url), workerData);
-  } catch (cause) {
-    throw new BundleError(`${workerData.directory}: ${(cause as Error).message}`, { cause });
-  }
+interface Means {
+  readonly bundle: Bundle;
+  readonly models: Models;
+  readonly batcher: Batcher;
 }
 
 async function* runRecipe(
   recipe: Recipe,
   signal: AbortSignal,
-  { manifest, betas }: Bundle,
-  batcher: Batcher,
+  { bundle: { manifest, betas }, models, batcher }: Means,
   inputs: Inputs,
 ): AsyncGenerator<Step, Tensor, void> {
   const alphaBar = alphaBars(betas, manifest.trainTimesteps);
-  const model = modelOf(manifest, (feeds) => batcher.evaluate(feeds, signal));
+  const modelOver = await models(recipe.estimate, signal);
+  const model = modelOver((feeds) => batcher.evaluate(feeds, signal));
   const plan = planOf(recipe, { manifest, alphaBar, model, given: await givenOf(recipe, manifest, inputs) });
   return yield* numbered(sample(plan), plan.strides.length, signal);
 }

@@ -4,7 +4,7 @@ import { type Clip, clipDynamically, clipNone, clipToRange } from '../diffusion/
 import { estimatorOf, type Model } from '../diffusion/estimate.ts';
 import { forward } from '../diffusion/forward.ts';
 import type { Sampler } from '../diffusion/sampler.ts';
-import { stridesOf } from '../diffusion/strides.ts';
+import { roundedStrides, stridesOf } from '../diffusion/strides.ts';
 import { composed } from './composed.ts';
 import { holdOf } from './hold.ts';
 import type { Given } from './input/given.ts';
@@ -23,9 +23,11 @@ export function planOf(recipe: Recipe, { manifest, alphaBar, model, given }: Mea
   const { timesteps, end, clip } = recipe.schedule;
   const noise = noiseOf(recipe, manifest);
   const initial = noise('init', timesteps[0]!);
+  const strides = stridesOf(timesteps, end, alphaBar);
   return {
     start: given.start ? forward(given.start, alphaBar[timesteps[0]!]!, initial) : initial,
-    strides: stridesOf(timesteps, end, alphaBar),
+    // Who learns its variance was learned beside diffusers, and takes the steps that it takes.
+    strides: manifest.variance === 'learned' ? roundedStrides(strides) : strides,
     estimate: estimatorOf(composed(recipe.estimate), model),
     hold: holdOf(recipe, given, (timestep) => noise('hold', timestep)),
     clip: clipOf(clip, manifest.pixelRange),

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { cacheRoot } from '../bundle/cache-root.ts';
 import { bundleRoots } from '../bundle/search.ts';
 
 /**
@@ -8,6 +9,7 @@ import { bundleRoots } from '../bundle/search.ts';
  *   MANIFOLD_EDGE            address of the edge (required)
  *   MANIFOLD_RUNNER_SECRET   what the runner proves itself with; or MANIFOLD_RUNNER_SECRET_FILE, the file that holds it
  *   MANIFOLD_BUNDLES         directories that hold bundles, separated as in PATH; those shipped are served as well
+ *   MANIFOLD_CACHE           directory for encoded prompts (default: `manifold` in the user's cache directory)
  *   MANIFOLD_PROVIDER        cpu or cuda (default cpu)
  *   MANIFOLD_THREADS         threads of one U-Net evaluation (default: the runtime's choice)
  *   MANIFOLD_ROWS            U-Net rows of a batch: how much it computes at once (default 64)
@@ -20,6 +22,8 @@ export interface Settings {
   readonly secret: string;
   /** Directories that hold bundles. */
   readonly bundles: readonly string[];
+  /** Directory of what can be made again. */
+  readonly cache: string;
   readonly provider: 'cpu' | 'cuda';
   readonly threads?: number;
   readonly rows: number;
@@ -80,6 +84,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     edge: data.MANIFOLD_EDGE,
     secret: data.MANIFOLD_RUNNER_SECRET,
     bundles: bundleRoots(env),
+    cache: cacheRoot(env),
     provider: data.MANIFOLD_PROVIDER,
     ...(data.MANIFOLD_THREADS === undefined ? {} : { threads: data.MANIFOLD_THREADS }),
     rows: data.MANIFOLD_ROWS,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Digest } from '../image/digest.ts';
 import { bounds } from '../recipe/bounds.ts';
 import { Guidance } from '../recipe/estimate.ts';
-import { BundleName } from '../recipe/recipe.ts';
+import { BundleName, Clip } from '../recipe/recipe.ts';
 
 /** What a bundle is asked with: a label, nothing at all, or words. */
 const PromptKind = z.discriminatedUnion('kind', [
@@ -13,7 +13,8 @@ const PromptKind = z.discriminatedUnion('kind', [
 
 /**
  * What must be known of a bundle to check, price and name a computation without a runner. `revision` is the digest of its
- * weights and configuration; `rowCost` the GFLOP of one U-Net row.
+ * weights and configuration; `rowCost` the GFLOP of one U-Net row; `clip`, none when left out, how its own scheduler keeps x0 in
+ * range.
  */
 export const Manifest = z
   .strictObject({
@@ -29,7 +30,11 @@ export const Manifest = z
     prompt: PromptKind,
     rowCost: z.number().positive(),
     accepts: z.strictObject({ images: z.boolean(), upscale: z.boolean() }),
-    defaults: z.strictObject({ guidance: Guidance, steps: z.int().min(1).max(bounds.evaluations) }),
+    defaults: z.strictObject({
+      guidance: Guidance,
+      steps: z.int().min(1).max(bounds.evaluations),
+      clip: Clip.optional(),
+    }),
   })
   .meta({ id: 'Manifest' });
 export type Manifest = z.infer<typeof Manifest>;

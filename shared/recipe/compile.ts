@@ -1,7 +1,7 @@
 import type { Manifest } from '../protocol/manifest.ts';
 import type { Estimate } from './estimate.ts';
 import { type Recipe, recipeVersion } from './recipe.ts';
-import { leadingSchedule } from './schedules.ts';
+import { leadingFor } from './schedules.ts';
 import { anagramEstimate } from './technique/anagram.ts';
 import { leafOf } from './technique/common.ts';
 import { sumOf } from './technique/decomposition.ts';
@@ -39,8 +39,7 @@ export function compile(technique: Seeded, manifest: Manifest): Recipe {
 function courseOf(technique: Technique, manifest: Manifest): Pick<Recipe, 'start' | 'hold' | 'schedule'> {
   if (technique.technique === 'edit') return compileEdit(technique, manifest);
   if (technique.technique === 'inpaint') return compileInpaint(technique, manifest);
-  const { trainTimesteps, defaults } = manifest;
-  return { start: { noise: 'gaussian' }, schedule: leadingSchedule(trainTimesteps, technique.steps ?? defaults.steps) };
+  return { start: { noise: 'gaussian' }, schedule: leadingFor(manifest, technique.steps) };
 }
 
 function estimateOf(technique: Technique, manifest: Manifest): Estimate {

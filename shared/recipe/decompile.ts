@@ -22,11 +22,11 @@ export function decompile(recipe: Recipe): Decompiled | undefined {
   return { ...own, bundle: bundle.name, ...shared, steps: schedule.timesteps.length, seed, count };
 }
 
-/** Whether a schedule is spaced as `leadingSchedule` does, over some training. */
-function isLeading({ timesteps, end, clip }: Schedule): boolean {
+/** Whether a schedule is spaced as `leadingSchedule` does, over some training; its clip is the bundle's. */
+function isLeading({ timesteps, end }: Schedule): boolean {
   const stride = timesteps.at(-2) ?? 1;
   const last = timesteps.length - 1;
-  return end === 'clean' && clip === 'none' && timesteps.every((t, i) => t === (last - i) * stride);
+  return end === 'clean' && timesteps.every((t, i) => t === (last - i) * stride);
 }
 
 /** What all leaves of a technique share. */

@@ -19,7 +19,7 @@ export const Timestep = z.int().min(0).max(9999);
  * Dynamic thresholding of x0 (Saharia et al. 2022, arXiv:2205.11487, section 2.3): `ratio` is the quantile, `max` the largest
  * scale. `range` clamps x0 to the bundle's pixel range; `none` is the course's way.
  */
-const Clip = z.union([
+export const Clip = z.union([
   z.literal('none'),
   z.literal('range'),
   z.strictObject({ ratio: z.number().gt(0).max(1), max: z.number().min(1).max(100) }),

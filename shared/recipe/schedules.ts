@@ -1,4 +1,5 @@
-import type { Schedule } from './recipe.ts';
+import type { Manifest } from '../protocol/manifest.ts';
+import type { Clip, Schedule } from './recipe.ts';
 
 /** The course's strided timesteps at a training of length 1000: 990 to 0 by 30, 34 of them. */
 const course = { length: 1000, stride: 30, entries: 34 };
@@ -9,10 +10,15 @@ export const lastCourseStart = course.entries - 1;
  * Leading spacing of `steps` timesteps over a training of length `trainTimesteps`, ending at the clean image:
  * t_i = (steps - 1 - i) floor(T / steps), as in DDPMScheduler's `leading` (Lin et al. 2023, arXiv:2305.08891, table 2).
  */
-export function leadingSchedule(trainTimesteps: number, steps: number): Schedule {
+export function leadingSchedule(trainTimesteps: number, steps: number, clip: Clip = 'none'): Schedule {
   const stride = Math.floor(trainTimesteps / steps);
   const timesteps = Array.from({ length: steps }, (_, i) => (steps - 1 - i) * stride);
-  return { timesteps, end: 'clean', clip: 'none' };
+  return { timesteps, end: 'clean', clip };
+}
+
+/** Leading spacing as the bundle's own scheduler has it; as many steps as is usual there when left out. */
+export function leadingFor({ trainTimesteps, defaults }: Manifest, steps: number = defaults.steps): Schedule {
+  return leadingSchedule(trainTimesteps, steps, defaults.clip);
 }
 
 /**
@@ -27,7 +33,7 @@ export function courseSchedule(trainTimesteps: number, start: number): Schedule 
 }
 
 /** `steps` timesteps spread evenly from `t` towards 0, ending at the clean image; at most t + 1. */
-export function scheduleFrom(t: number, steps: number): Schedule {
+export function scheduleFrom(t: number, steps: number, clip: Clip = 'none'): Schedule {
   const stride = (t + 1) / steps;
-  return { timesteps: Array.from({ length: steps }, (_, i) => t - Math.floor(i * stride)), end: 'clean', clip: 'none' };
+  return { timesteps: Array.from({ length: steps }, (_, i) => t - Math.floor(i * stride)), end: 'clean', clip };
 }

@@ -42,6 +42,6 @@ export function compileEdit(
   const schedule =
     t === undefined
       ? courseSchedule(trainTimesteps, start ?? defaultStart)
-      : scheduleFrom(t, steps ?? Math.min(share, t + 1));
+      : scheduleFrom(t, steps ?? Math.min(share, t + 1), defaults.clip);
   return { start: { image, fit, t: schedule.timesteps[0]! }, schedule };
 }

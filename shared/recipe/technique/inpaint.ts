@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Digest } from '../../image/digest.ts';
 import type { Manifest } from '../../protocol/manifest.ts';
 import { Fit, type Recipe } from '../recipe.ts';
-import { courseSchedule, leadingSchedule } from '../schedules.ts';
+import { courseSchedule, leadingFor } from '../schedules.ts';
 import { bundleField, commonFields, promptField } from './common.ts';
 
 /** An image redrawn where its mask is white, and held elsewhere. */
@@ -25,8 +25,8 @@ export type Inpaint = z.infer<typeof Inpaint>;
 
 export function compileInpaint(
   { image, mask, fit, mode, steps }: Inpaint,
-  { trainTimesteps }: Manifest,
+  manifest: Manifest,
 ): Pick<Recipe, 'start' | 'hold' | 'schedule'> {
-  const schedule = steps === undefined ? courseSchedule(trainTimesteps, 0) : leadingSchedule(trainTimesteps, steps);
+  const schedule = steps === undefined ? courseSchedule(manifest.trainTimesteps, 0) : leadingFor(manifest, steps);
   return { start: { noise: 'gaussian' }, hold: { image, mask, fit, mode }, schedule };
 }

@@ -1,0 +1,38 @@
+import { BundleError } from '../bundle/bundle-error.ts';
+import type { Contents, PlacedNet } from '../bundle/kind.ts';
+import { checkWeights } from '../runtime/inference.ts';
+import type { Session, SessionOptions } from '../runtime/session.ts';
+import { openThreadSession } from '../runtime/thread-session.ts';
+
+/** The networks of a bundle: the U-Net, and what reads its prompts. */
+export type NetPart = 'unet' | 'text';
+
+export type NetOptions = Pick<SessionOptions, 'threads' | 'provider'>;
+
+/** What the thread of a network is started with. */
+export interface NetWorkerData {
+  readonly directory: string;
+  readonly part: NetPart;
+  readonly options: NetOptions;
+}
+
+/** The network of a bundle that goes by this name. Throws a RangeError where it has none. */
+export function netOf({ unet, text }: Contents, part: NetPart): PlacedNet {
+  const placed = part === 'unet' ? unet : text?.encoder;
+  if (!placed) throw new RangeError(`the bundle has no network ${part}`);
+  return placed;
+}
+
+/** Throws the BundleError that loading the network would, and loads nothing. */
+export function checkNet({ net, directory, weights }: PlacedNet): Promise<void> {
+  return checkWeights(net, directory, weights);
+}
+
+/** Loads a network of a bundle into a thread of its own. Rejects with a BundleError that names what is wrong with it. */
+export async function openNet(workerData: NetWorkerData): Promise<Session> {
+  try {
+    return await openThreadSession(new URL('./net-worker.ts', import.meta.url), workerData);
+  } catch (cause) {
+    throw new BundleError(`${workerData.directory}: ${(cause as Error).message}`, { cause });
+  }
+}

@@ -1,0 +1,75 @@
+import type { TextParts } from '../../bundle/kind.ts';
+import { readTokenizer, type Tokenize } from '../../bundle/tokenizer/t5-tokenizer.ts';
+import type { Session } from '../../runtime/session.ts';
+import { type Tensor, tensor } from '../../tensor/tensor.ts';
+import { normalised } from './normalised.ts';
+import type { PromptStore } from './prompt-store.ts';
+import type { Encoded } from './text-model.ts';
+
+/**
+ * Encodes prompts. The encoder is the largest network of a bundle, so that it is loaded for texts that `store` does not
+ * have, and dropped after them.
+ */
+export class PromptEncoder {
+  readonly #parts: Pick<TextParts, 'tokenizer' | 'tokens'>;
+  readonly #open: () => Promise<Session>;
+  readonly #store: PromptStore;
+  #tokenize: Promise<Tokenize> | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(parts: Pick<TextParts, 'tokenizer' | 'tokens'>, open: () => Promise<Session>, store: PromptStore) {
+    this.#parts = parts;
+    this.#open = open;
+    this.#store = store;
+  }
+
+  /** Every prompt with its encoding [1, tokens, D]. Rejects with the signal's reason between two texts. */
+  async encode(prompts: readonly string[], signal: AbortSignal): Promise<Encoded> {
+    const texts = new Set(prompts.map(normalised));
+    const found = await this.#inTurn(() => this.#encodeTexts([...texts], signal));
+    return new Map(prompts.map((prompt) => [prompt, found.get(normalised(prompt))!]));
+  }
+
+  /** One after another: what the first call encodes is known to the next, and the encoder is in memory once. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(work);
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #encodeTexts(texts: readonly string[], signal: AbortSignal): Promise<Map<string, Tensor>> {
+    const found = new Map<string, Tensor>();
+    const missing: string[] = [];
+    for (const text of texts) {
+      const known = await this.#store.get(text);
+      if (known) found.set(text, known);
+      else missing.push(text);
+    }
+    if (missing.length > 0) await this.#encodeMissing(missing, found, signal);
+    return found;
+  }
+
+  async #encodeMissing(texts: readonly string[], found: Map<string, Tensor>, signal: AbortSignal): Promise<void> {
+    this.#tokenize ??= readTokenizer(this.#parts.tokenizer);
+    const tokenize = await this.#tokenize;
+    const session = await this.#open();
+    try {
+      for (const text of texts) {
+        signal.throwIfAborted();
+        const states = await this.#encodeText(session, tokenize, text);
+        found.set(text, states);
+        await this.#store.put(text, states);
+      }
+    } finally {
+      await session.release();
+    }
+  }
+
+  async #encodeText(session: Session, tokenize: Tokenize, text: string): Promise<Tensor> {
+    const { tokens } = this.#parts;
+    const { ids, mask } = tokenize(text, tokens);
+    const row = (values: readonly number[]) => tensor([1, tokens], Float32Array.from(values));
+    const { last_hidden_state: states } = await session.run({ input_ids: row(ids), attention_mask: row(mask) });
+    return states!;
+  }
+}

@@ -1,0 +1,29 @@
+import type { Model } from '../../diffusion/estimate.ts';
+import type { Evaluate } from '../../runtime/batcher.ts';
+import { splitChannels } from '../../tensor/channels.ts';
+import { concatRows } from '../../tensor/rows.ts';
+import { type Tensor, tensor } from '../../tensor/tensor.ts';
+import { checkFinite } from '../check-finite.ts';
+
+/** Texts as the U-Net reads them, [1, tokens, D] each. */
+export type Encoded = ReadonlyMap<string, Tensor>;
+
+/**
+ * A U-Net that is told texts as a model: of its `prediction` [R, 2C, H, W] the first half is the noise, the second v.
+ * `labels` are told to every row: in stage 2 the timestep of the noise in the upscaled picture.
+ */
+export function textModel(evaluate: Evaluate, encoded: Encoded, labels?: number): Model<string> {
+  return async (xt, timestep, prompts) => {
+    const rows = prompts.length;
+    const each = (value: number) => tensor([rows], new Float32Array(rows).fill(value));
+    const { prediction } = await evaluate({
+      sample: xt,
+      timestep: each(timestep),
+      encoder_hidden_states: concatRows(prompts.map((prompt) => encoded.get(prompt)!)),
+      ...(labels !== undefined && { class_labels: each(labels) }),
+    });
+    checkFinite(prediction!, timestep);
+    const [eps, v] = splitChannels(prediction!, 2);
+    return { eps: eps!, v: v! };
+  };
+}

@@ -1,0 +1,31 @@
+import { sizeOf, type Tensor, tensor } from './tensor.ts';
+
+/** Joins pictures [N, c_i, H, W] along their channels: [N, sum c_i, H, W]. */
+export function concatChannels(parts: readonly Tensor[]): Tensor {
+  const [rows, , ...rest] = parts[0]!.dims;
+  const channels = parts.reduce((sum, { dims }) => sum + dims[1]!, 0);
+  const data = new Float32Array(rows! * channels * sizeOf(rest));
+  let offset = 0;
+  for (let row = 0; row < rows!; row++) {
+    for (const part of parts) {
+      const size = part.data.length / rows!;
+      data.set(part.data.subarray(row * size, (row + 1) * size), offset);
+      offset += size;
+    }
+  }
+  return tensor([rows!, channels, ...rest], data);
+}
+
+/** Cuts pictures [N, C, H, W] into `count` parts of C / count channels. */
+export function splitChannels({ dims, data }: Tensor, count: number): Tensor[] {
+  const [rows, channels, ...rest] = dims;
+  const size = (channels! / count) * sizeOf(rest);
+  return Array.from({ length: count }, (_, part) => {
+    const cut = new Float32Array(rows! * size);
+    for (let row = 0; row < rows!; row++) {
+      const from = (row * count + part) * size;
+      cut.set(data.subarray(from, from + size), row * size);
+    }
+    return tensor([rows!, channels! / count, ...rest], cut);
+  });
+}
