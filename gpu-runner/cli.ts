@@ -18,6 +18,7 @@ const commands: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
   bundle: () => import('./commands/bundle.ts'),
   train: () => import('./commands/train.ts'),
   judge: () => import('./commands/judge.ts'),
+  dataset: () => import('./commands/dataset.ts'),
   forward: () => import('./commands/forward.ts'),
 };
 

@@ -16,6 +16,8 @@ const streams = {
   view: 5,
   /** The noise of what is held fixed while the rest is sampled. */
   hold: 6,
+  /** What training pictures are composed of. */
+  pictures: 7,
 } as const;
 export type Stream = keyof typeof streams;
 

@@ -1,0 +1,81 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { LEFT_OUT, LEFT_OUT_GROUPS, LEFT_OUT_PATTERNS } from './left-out.ts';
+import { NAMES } from './names.ts';
+import { LABELS, PICTOGRAMS, packageOf } from './packages.ts';
+
+/** Something that a caption can ask for, and its pictures. */
+export interface Thing {
+  /** What the data set calls it. */
+  readonly name: string;
+  /** All names by which it is asked for, the first of them `name`. */
+  readonly pictures: readonly Pictogram[];
+}
+
+/** One picture of a thing. */
+export interface Pictogram {
+  /** Of its file. */
+  readonly path: string;
+  /** What it may be called; the first is the thing's name. */
+  readonly names: readonly string[];
+  /** Words that emojibase files it under. */
+  readonly tags: readonly string[];
+}
+
+/** An entry of emojibase's data.json, of which this much is used. */
+interface Entry {
+  readonly label: string;
+  readonly hexcode: string;
+  readonly group?: number;
+  readonly tags?: readonly string[];
+  readonly skins?: readonly { readonly hexcode: string; readonly tone: number | readonly number[] }[];
+}
+
+/** Light, medium and dark, as emojibase numbers them: people and hands are drawn in these beside yellow. */
+const TONES: readonly unknown[] = [1, 3, 5];
+
+/** The things of the packages' pictograms, in emojibase's order. Throws a DatasetError when a package is not installed. */
+export function readThings(): Thing[] {
+  const { entries, assets, files } = readPackages();
+  const labels = new Set(entries.map(({ label }) => label));
+  const things = new Map<string, Pictogram[]>();
+  for (const entry of entries) {
+    const label = commonLabel(entry.label, labels);
+    if (isLeftOut(label, entry.group)) continue;
+    const names = (NAMES[label] ?? label.toLowerCase()).split(', ');
+    const tags = entry.tags ?? [];
+    const found = codesOf(entry).flatMap((code) => files.get(code) ?? []);
+    const pictures = found.map((file) => ({ path: join(assets, file), names, tags }));
+    if (pictures.length > 0) things.set(names[0]!, [...(things.get(names[0]!) ?? []), ...pictures]);
+  }
+  return [...things].map(([name, pictures]) => ({ name, pictures }));
+}
+
+/** The label of a man's or a woman's picture is that of anyone's: "cook" for "woman cook". */
+function commonLabel(label: string, labels: ReadonlySet<string>): string {
+  const [, rest] = /^(?:man|woman) (.+)$/.exec(label) ?? [];
+  const common = rest === undefined ? [] : [rest, `person ${rest}`];
+  return common.find((each) => labels.has(each)) ?? label;
+}
+
+function isLeftOut(label: string, group: number | undefined): boolean {
+  if (group === undefined || LEFT_OUT_GROUPS.includes(group) || LEFT_OUT.has(label)) return true;
+  return !(label in NAMES) && LEFT_OUT_PATTERNS.some((pattern) => pattern.test(label));
+}
+
+/** An entry's own code and those of its skin tones. */
+function codesOf({ hexcode, skins = [] }: Entry): string[] {
+  return [hexcode, ...skins.filter(({ tone }) => TONES.includes(tone)).map((skin) => skin.hexcode)].map(plainCode);
+}
+
+/** Without variation selectors, which the packages set differently. */
+function plainCode(hexcode: string): string {
+  return hexcode.toLowerCase().replaceAll('-fe0f', '');
+}
+
+function readPackages() {
+  const assets = join(packageOf(PICTOGRAMS), 'assets');
+  const entries: Entry[] = JSON.parse(readFileSync(join(packageOf(LABELS), 'en', 'data.json'), 'utf8'));
+  const files = new Map(readdirSync(assets).map((file) => [plainCode(file.replace('.webp', '')), file]));
+  return { entries, assets, files };
+}
