@@ -9,7 +9,7 @@ const TOLERANCE = 2e-3;
 
 const size = (max: number) => fc.integer({ min: 1, max });
 
-/** Every way that filterGradient has: one channel on either side, kept size, strides, even filters. */
+/** Either side with fewer channels, kept size, strides, even filters. */
 const convolutions = fc
   .record({
     seed: fc.nat(),

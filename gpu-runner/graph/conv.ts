@@ -1,4 +1,4 @@
-import { convolve, type FilterGeometry, filterAttributes } from './convolve.ts';
+import { convolve, type FilterGeometry, filterAttributes, turned } from './convolve.ts';
 import { filterGradient } from './filter-gradient.ts';
 import type { Graph } from './graph.ts';
 import { reduce } from './reduce.ts';
@@ -44,21 +44,12 @@ export function convTranspose2d(g: Graph, x: Value, w: Value, b: Value, geometry
 function inputGradient(g: Graph, x: Value, w: Value, dy: Value, geometry: FilterGeometry): Value {
   const k = dimAt(w, 2);
   if (geometry.stride === 1) {
-    return convolve(g, dy, flipped(g, w), undefined, { stride: 1, padding: k - 1 - geometry.padding });
+    return convolve(g, dy, turned(g, transpose(g, w, [1, 0, 2, 3])), undefined, {
+      stride: 1,
+      padding: k - 1 - geometry.padding,
+    });
   }
   // Rows that the strides never reached get no gradient: output_padding restores them.
   const rest = [2, 3].map((axis) => (dimAt(x, axis) + 2 * geometry.padding - k) % geometry.stride);
   return g.node('ConvTranspose', [dy, w], x.dims, { ...filterAttributes(w, geometry), output_padding: { ints: rest } });
-}
-
-/** w [K,C,k,k] to [C,K,k,k], each filter turned by half a turn. */
-function flipped(g: Graph, w: Value): Value {
-  const turned = transpose(g, w, [1, 0, 2, 3]);
-  const bounds = [
-    [-1, -1],
-    [-dimAt(w, 2) - 1, -dimAt(w, 3) - 1],
-    [2, 3],
-    [-1, -1],
-  ];
-  return g.node('Slice', [turned, ...bounds.map((b) => g.integers(b))], turned.dims);
 }

@@ -52,6 +52,17 @@ export function filterAttributes(w: Value, { stride, padding }: FilterGeometry):
   };
 }
 
+/** w [K,C,k,k], each filter turned by half a turn. Carries no gradient. */
+export function turned(g: Graph, w: Value): Value {
+  const bounds = [
+    [-1, -1],
+    [-dimAt(w, 2) - 1, -dimAt(w, 3) - 1],
+    [2, 3],
+    [-1, -1],
+  ];
+  return g.node('Slice', [w, ...bounds.map((b) => g.integers(b))], w.dims);
+}
+
 function outputSize(d: Dim, k: number, { stride, padding }: FilterGeometry): number {
   if (d === 'N') throw new RangeError('a convolution wants concrete heights and widths');
   return Math.floor((d + 2 * padding - k) / stride) + 1;
