@@ -4,6 +4,7 @@ import type { Settings } from './api/settings.ts';
 import { announcementOf, type Lamp, lampOf } from './api/status.ts';
 import { AppContext, type App as Shared } from './app-context.ts';
 import { TopBar } from './components/top-bar.tsx';
+import { MakePage } from './pages/make-page.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
 import { ResultPage } from './pages/result-page.tsx';
 import { StudioPage } from './pages/studio-page.tsx';
@@ -18,6 +19,7 @@ export function App(): JSX.Element {
     <AppContext.Provider value={shared}>
       <Router root={(props) => <Shell {...props} shared={shared} />}>
         <Route path={['/', '/job/:ids']} component={StudioPage} />
+        <Route path="/make/:technique" component={MakePage} />
         <Route path="/r/:id" component={ResultPage} />
         <Route path="*" component={NotFoundPage} />
       </Router>
@@ -35,7 +37,7 @@ function createShared(): Shared {
 
 function Shell(props: RouteSectionProps & { shared: Shared }): JSX.Element {
   const location = useLocation();
-  const inStudio = () => location.pathname === '/' || location.pathname.startsWith('/job/');
+  const inStudio = () => location.pathname === '/' || /^\/(job|make)\//.test(location.pathname);
   const { run, contact } = props.shared;
   const lamp = createMemo(() => lampOf(run.sheets(), contact.online(), run.silent()));
   createEffect(() => {

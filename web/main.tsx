@@ -4,6 +4,7 @@ import './styles/base.css';
 import './styles/shell.css';
 import './styles/easel.css';
 import './styles/panel.css';
+import './styles/form.css';
 import './styles/recipe.css';
 import { render } from 'solid-js/web';
 import { App } from './app.tsx';

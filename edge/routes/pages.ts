@@ -1,5 +1,6 @@
 import { Digest } from '@manifold/shared/image/digest';
 import { JobId } from '@manifold/shared/protocol/job';
+import { techniqueNames } from '@manifold/shared/recipe/technique';
 import { type Context, Hono } from 'hono';
 import { etag } from 'hono/etag';
 import type { Env } from '../env.ts';
@@ -17,7 +18,12 @@ export function pageRoutes(): Hono<App> {
   const app = new Hono<App>();
   app.get('/r/:id', etag(), share);
   app.get('/job/:ids', (c) => shell(c, areJobs(c.req.param('ids')) ? 200 : 404, 'no-store'));
+  app.get('/make/:technique', (c) => shell(c, isTechnique(c.req.param('technique')) ? 200 : 404, revalidated));
   return app;
+}
+
+function isTechnique(name: string): boolean {
+  return techniqueNames.some((known) => known === name);
 }
 
 /** A page may show several jobs: their ids stand in its address, with commas between. */

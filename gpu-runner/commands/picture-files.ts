@@ -1,9 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { type Digest, digestOf } from '@manifold/shared/image/digest';
 import { inputLimits } from '@manifold/shared/image/input-limits';
+import type { Field } from '@manifold/shared/recipe/fields';
 import type { Inputs } from '../pipeline/input/given.ts';
 import { UsageError } from './flags.ts';
-import type { Field } from './technique-fields.ts';
 import type { Values } from './technique-flags.ts';
 
 /** The flags with each file's name replaced by its digest, and the files by digest. Throws a UsageError that names the flag. */

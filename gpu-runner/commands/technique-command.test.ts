@@ -1,11 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestOf } from '@manifold/shared/image/digest';
+import { fieldsOf } from '@manifold/shared/recipe/fields';
 import { Technique } from '@manifold/shared/recipe/technique';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { commandLine } from '../cli.fixture.ts';
-import { fieldsOf } from './technique-fields.ts';
 
 const { scratch, manifold } = await commandLine();
 

@@ -1,3 +1,4 @@
+import { fieldsOf } from '@manifold/shared/recipe/fields';
 import { type Prepared, prepareTechnique } from '@manifold/shared/recipe/prepare';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import type { TechniqueName } from '@manifold/shared/recipe/technique';
@@ -7,7 +8,6 @@ import { findBundle } from './find-bundle.ts';
 import { parseFlags, UsageError } from './flags.ts';
 import { readPictures } from './picture-files.ts';
 import { randomSeed } from './random-seed.ts';
-import { fieldsOf } from './technique-fields.ts';
 import { flagFault, helpOf, optionsOf, readTechnique } from './technique-flags.ts';
 
 /** How a technique presents itself on the command line. */

@@ -1,6 +1,6 @@
 import { type FieldError, fieldErrors } from '@manifold/shared/protocol/problem';
+import type { Field } from '@manifold/shared/recipe/fields';
 import { Technique, type TechniqueName } from '@manifold/shared/recipe/technique';
-import type { Field } from './technique-fields.ts';
 
 /** A technique that cannot be read from its flags: a line for each fault, naming the flag and the mend. */
 export type Read = { ok: true; technique: Technique } | { ok: false; faults: string[] };

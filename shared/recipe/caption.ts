@@ -1,7 +1,9 @@
-import { decompile, type Told } from './decompile.ts';
+import { decompile } from './decompile.ts';
 import { leavesOf } from './estimate.ts';
 import type { Recipe } from './recipe.ts';
 import type { Anagram } from './technique/anagram.ts';
+import { partsOfTechnique } from './technique/parts.ts';
+import type { Technique } from './technique.ts';
 import type { ViewName } from './view.ts';
 
 const numerals = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
@@ -30,7 +32,7 @@ const becomes: Record<ViewName, string> = {
 };
 
 /** What a technique's pictures show, in words: "a six, turned a nine". */
-export function captionOfTechnique(technique: Told): string {
+export function captionOfTechnique(technique: Technique): string {
   switch (technique.technique) {
     case 'sample':
       return captionOfPrompt(technique.prompt);
@@ -38,6 +40,11 @@ export function captionOfTechnique(technique: Told): string {
       return captionOfAnagram(technique);
     case 'hybrid':
       return `${captionOfPrompt(technique.high)}, from afar ${captionOfPrompt(technique.low)}`;
+    case 'edit':
+    case 'inpaint':
+      return captionOfPrompt(technique.prompt);
+    default:
+      return joined(partsOfTechnique(technique).map(({ prompt }) => prompt));
   }
 }
 
@@ -50,8 +57,12 @@ function captionOfAnagram({ prompt, view }: Anagram): string {
 export function captionOf(recipe: Recipe): string {
   const technique = decompile(recipe);
   if (technique) return captionOfTechnique(technique);
-  const prompts = leavesOf(recipe.estimate).map(({ prompt }) => captionOfPrompt(prompt));
-  return [...new Set(prompts)].join(' + ');
+  return joined(leavesOf(recipe.estimate).map(({ prompt }) => prompt));
+}
+
+/** Each prompt once: "a six + a nine". */
+function joined(prompts: readonly string[]): string {
+  return [...new Set(prompts.map(captionOfPrompt))].join(' + ');
 }
 
 /** A caption at the start of a sentence. */

@@ -15,3 +15,6 @@ export const Technique = z
   .meta({ id: 'Technique' });
 export type Technique = z.infer<typeof Technique>;
 export type TechniqueName = Technique['technique'];
+
+/** The names of all techniques. */
+export const techniqueNames: readonly TechniqueName[] = Technique.options.map(({ shape }) => shape.technique.value);

@@ -89,6 +89,55 @@ async function untilForming(page: Page): Promise<void> {
 
 const slow: Settings = { digit: '3', steps: 300, seed: 5, prints: 16 };
 
+/** A white seven on black, as a drawing program would save it. */
+async function drawnSeven(): Promise<Buffer> {
+  const context = await browser.newContext({ viewport: { width: 280, height: 280 } });
+  contexts.push(context);
+  const page = await context.newPage();
+  const strokes = '<path d="M60 60 H220 L120 240" stroke="white" stroke-width="28" fill="none"/>';
+  await page.setContent(`<body style="margin:0;background:black"><svg width="280" height="280">${strokes}</svg>`);
+  return page.screenshot();
+}
+
+describe('a technique with a form', () => {
+  it('inpaints what is painted over, with the pointer and by keyboard', async () => {
+    const page = await open('/make/inpaint');
+    await page.getByRole('button', { name: /Develop/ }).click();
+    await page.getByText('Choose a picture.').first().waitFor();
+    const file = { name: 'seven.png', mimeType: 'image/png', buffer: await drawnSeven() };
+    await page.getByLabel('Picture', { exact: true }).setInputFiles(file);
+    const brush = page.getByRole('application', { name: /Mask/ });
+    const box = (await brush.boundingBox())!;
+    await page.mouse.move(box.x + box.width * 0.3, box.y + box.height * 0.6);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.7, box.y + box.height * 0.8, { steps: 4 });
+    await page.mouse.up();
+    await brush.focus();
+    for (const key of ['ArrowUp', 'Space', 'Shift+ArrowLeft']) await page.keyboard.press(key);
+    await page.getByText('More settings').click();
+    await page.getByRole('spinbutton', { name: 'Steps' }).fill('5');
+    await page.getByRole('button', { name: /Develop/ }).click();
+    await link(page).waitFor();
+    expect(page.url()).toMatch(/\/make\/inpaint\?job=/);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    await page.reload();
+    await link(page).waitFor();
+    expect(faults.get(page)).toEqual([]);
+  });
+
+  it('says what is wrong with a file that is no picture', async () => {
+    const page = await open('/make/edit');
+    const file = {
+      name: 'a.png',
+      mimeType: 'image/png',
+      buffer: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'),
+    };
+    await page.getByLabel('Picture', { exact: true }).setInputFiles(file);
+    await page.getByText('The file is an SVG drawing; save it as PNG, JPEG or WebP.').waitFor();
+  });
+});
+
 describe('the studio', () => {
   it('develops a digit from noise and gives a link that anyone can open, with its recipe, to remix', async () => {
     const page = await open('/');

@@ -1,10 +1,11 @@
+import { InputPicture } from '@manifold/shared/protocol/input';
 import { Job } from '@manifold/shared/protocol/job';
 import { Manifest } from '@manifold/shared/protocol/manifest';
 import { Problem } from '@manifold/shared/protocol/problem';
 import { Result } from '@manifold/shared/protocol/result';
 import { z } from 'zod';
 import { notUnderstood, type Reply, unreachable } from './reply.ts';
-import type { StudioRequest } from './settings.ts';
+import type { JobRequest } from './request.ts';
 
 const Bundles = z.union([
   z.array(Manifest),
@@ -17,9 +18,14 @@ export function listBundles(): Promise<Reply<Manifest[]>> {
 }
 
 /** Asks for a job. The same `key` never makes a second one, so a request whose answer was lost may be sent again. */
-export function createJob(request: StudioRequest, key: string): Promise<Reply<Job>> {
+export function createJob(request: JobRequest, key: string): Promise<Reply<Job>> {
   const headers = { 'content-type': 'application/json', 'idempotency-key': key };
   return ask('/v1/jobs', Job, { method: 'POST', headers, body: JSON.stringify(request) });
+}
+
+/** Uploads a picture to work on; a job names it by the digest that comes back. */
+export function uploadImage(picture: Blob): Promise<Reply<InputPicture>> {
+  return ask('/v1/images', InputPicture, { method: 'POST', body: picture });
 }
 
 export function getJob(id: string): Promise<Reply<Job>> {

@@ -3,13 +3,13 @@ import { captionOf, captionOfTechnique } from '@manifold/shared/recipe/caption';
 import { decompile, type Told } from '@manifold/shared/recipe/decompile';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import type { JobView } from './job-view.ts';
-import type { StudioRequest } from './settings.ts';
+import { type JobRequest, toldOf } from './request.ts';
 
 /** One job on the easel, from the press of the button to its prints. */
 export interface Sheet {
   /** Names the request to the server as well: it is sent again under the same key when its answer was lost. */
   key: string;
-  request: StudioRequest | undefined;
+  request: JobRequest | undefined;
   jobId: string | undefined;
   recipe: Recipe | undefined;
   view: JobView;
@@ -18,7 +18,7 @@ export interface Sheet {
 
 /** What was asked for, where it can be told. */
 export function askedOf({ recipe, request }: Sheet): Told | undefined {
-  return recipe ? decompile(recipe) : request;
+  return recipe ? decompile(recipe) : toldOf(request);
 }
 
 export function captionOfSheet({ recipe, request }: Sheet): string {

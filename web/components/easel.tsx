@@ -20,7 +20,7 @@ export interface Choice {
 export interface EaselProps {
   sheets: readonly Sheet[];
   /** What is laid out, still latent, while there are no sheets. */
-  latent: { asked: readonly Told[]; count: number };
+  latent: { asked: readonly Told[]; blank?: string; count: number };
   /** Pixels a side of the bundle's pictures. */
   size: number;
   choice: Choice;
@@ -49,7 +49,14 @@ export function Easel(props: EaselProps): JSX.Element {
         fallback={
           <Index each={asked()}>
             {(one) => (
-              <LatentSheet asked={one()} count={props.latent.count} size={props.size} fit={laidOut()} room={room()} />
+              <LatentSheet
+                asked={one()}
+                blank={props.latent.blank ?? 'nothing chosen'}
+                count={props.latent.count}
+                size={props.size}
+                fit={laidOut()}
+                room={room()}
+              />
             )}
           </Index>
         }

@@ -10,6 +10,8 @@ import { PrintSheet } from './print-sheet.tsx';
 export interface LatentSheetProps {
   /** What would be developed; undefined where nothing is chosen. */
   asked: Told | undefined;
+  /** What it is called where nothing is chosen. */
+  blank: string;
   count: number;
   size: number;
   fit: Fit;
@@ -28,7 +30,7 @@ export function LatentSheet(props: LatentSheetProps): JSX.Element {
           fit={props.fit}
           size={props.size}
           count={props.count}
-          caption={props.asked ? captionOfTechnique(props.asked) : 'nothing chosen'}
+          caption={props.asked ? captionOfTechnique(props.asked) : props.blank}
           selected={undefined}
         />
       }

@@ -1,18 +1,30 @@
+import type { TechniqueName } from '@manifold/shared/recipe/technique';
 import { For, type JSX, Show } from 'solid-js';
-import { makeWords } from '../api/make-words.ts';
-import { type Make, makes } from '../api/settings.ts';
+import { makes } from '../api/settings.ts';
+import { addressOf, formNames, wordsOf } from '../api/technique-words.ts';
 import { plural, shortId } from '../api/words.ts';
 import type { Entry, History } from '../primitives/create-history.ts';
 
 export interface RailProps {
   history: History;
   /** What is being made, in the studio. */
-  make: Make | undefined;
+  make: TechniqueName | undefined;
   resultId?: string | undefined;
 }
 
 /** A numeral that stands for each technique; the style sheet sets it in its way. */
-const signs: Record<Make, string> = { sample: '7', anagram: '6', hybrid: '3' };
+const signs: Partial<Record<TechniqueName, string>> = {
+  sample: '7',
+  anagram: '6',
+  hybrid: '3',
+  edit: '2',
+  inpaint: '8',
+  triple: '4',
+  colour: '0',
+  motion: '1',
+};
+
+const names: readonly TechniqueName[] = [...makes, ...formNames];
 
 /** What can be made, and what this browser made lately. */
 export function Rail(props: RailProps): JSX.Element {
@@ -20,14 +32,14 @@ export function Rail(props: RailProps): JSX.Element {
     <nav class="rail" aria-label="Techniques and recent prints">
       <h2>Make</h2>
       <ul>
-        <For each={makes}>
+        <For each={names}>
           {(make) => (
             <li>
-              <a class="tech" href={`/?technique=${make}`} aria-current={props.make === make ? 'page' : undefined}>
+              <a class="tech" href={addressOf(make)} aria-current={props.make === make ? 'page' : undefined}>
                 <span class="tech-numeral" data-make={make} aria-hidden="true">
-                  <b>{signs[make]}</b>
+                  <b>{signs[make] ?? '5'}</b>
                 </span>
-                {makeWords[make].short}
+                {wordsOf(make).short}
               </a>
             </li>
           )}

@@ -8,7 +8,7 @@ import { FilmStrip } from './film-strip.tsx';
 
 export interface SceneProps {
   sheets: readonly Sheet[];
-  latent: { asked: readonly Told[]; count: number; recipe: Recipe | undefined };
+  latent: { asked: readonly Told[]; blank?: string; count: number; recipe: Recipe | undefined };
   size: number;
   linked: boolean;
   /** The panel at the side; on narrow screens it comes between the print and the film. */

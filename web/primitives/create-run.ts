@@ -5,7 +5,7 @@ import { type Accessor, createMemo, createSignal, onCleanup } from 'solid-js';
 import { cancelJob, createJob, getJob, getResult } from '../api/client.ts';
 import { makeEventReader } from '../api/event-reader.ts';
 import { failing, isOver, sending, viewOfJob, withEvent } from '../api/job-view.ts';
-import type { StudioRequest } from '../api/settings.ts';
+import type { JobRequest } from '../api/request.ts';
 import type { Sheet } from '../api/sheet.ts';
 import { createClock } from './create-clock.ts';
 import type { Contact } from './create-contact.ts';
@@ -19,7 +19,7 @@ export interface Run {
   /** Seconds since anything was heard of the run, while it goes on. */
   silent: Accessor<number>;
   /** Asks for jobs; resolves when each was accepted or refused. */
-  develop(requests: StudioRequest[]): Promise<void>;
+  develop(requests: JobRequest[]): Promise<void>;
   /** Shows jobs that were asked for before, in another life of the page; resolves when all were asked after. */
   open(jobIds: string[]): Promise<void>;
   /** Sends a failed or cancelled sheet's request again. */
@@ -86,7 +86,7 @@ export function createRun(contact: Contact, history: History): Run {
     if (reply.ok && sheet) change(key, { view: withEvent(sheet.view, cancelledNow()) });
   };
 
-  const send = async (key: string, request: StudioRequest) => {
+  const send = async (key: string, request: JobRequest) => {
     const reply = await createJob(request, key);
     if (!sheetOf(key)) return;
     contact.heard(reply.ok || reply.reached);
@@ -144,7 +144,7 @@ function cancelledNow() {
   return { v: 1, at: new Date().toISOString(), type: 'cancelled' } as const;
 }
 
-function sheetFor(request: StudioRequest | undefined): Sheet {
+function sheetFor(request: JobRequest | undefined): Sheet {
   return {
     key: newKey(),
     request,
@@ -156,7 +156,7 @@ function sheetFor(request: StudioRequest | undefined): Sheet {
 }
 
 /** The request that would ask for a sheet again: as it was sent, or as its recipe tells. */
-function requestAgain({ request, recipe }: Sheet): StudioRequest | undefined {
+function requestAgain({ request, recipe }: Sheet): JobRequest | undefined {
   return request ?? (recipe && decompile(recipe));
 }
 

@@ -1,7 +1,7 @@
-import { Technique, type TechniqueName } from '@manifold/shared/recipe/technique';
 import { z } from 'zod';
+import { Technique, type TechniqueName } from './technique.ts';
 
-/** One field of a technique, as its schema says it. */
+/** One field of a technique, as its schema says it: what flags and forms are made from. */
 export interface Field {
   readonly name: string;
   /** `file` is an input picture, which the recipe names by its digest. */
@@ -12,6 +12,17 @@ export interface Field {
   readonly range: string;
   /** Its default as text, or `required`, or nothing. */
   readonly otherwise: string;
+  readonly isRequired: boolean;
+  /** What a choice may be. */
+  readonly choices: readonly string[];
+  /** Of a number. */
+  readonly minimum: number | undefined;
+  readonly maximum: number | undefined;
+  /** Entries of a list. */
+  readonly least: number;
+  readonly most: number;
+  /** As the schema has it; undefined without one. */
+  readonly default: unknown;
 }
 
 interface PropertySchema {
@@ -23,6 +34,8 @@ interface PropertySchema {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly maxLength?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
   readonly default?: unknown;
 }
 
@@ -53,6 +66,13 @@ function fieldOf(name: string, property: PropertySchema, isRequired: boolean): F
     description: property.description ?? '',
     range: rangeOf(item),
     otherwise: isRequired ? 'required' : defaultOf(property),
+    isRequired,
+    choices: item.enum ?? [],
+    minimum: item.minimum,
+    maximum: item.maximum,
+    least: property.minItems ?? 0,
+    most: property.maxItems ?? Number.POSITIVE_INFINITY,
+    default: property.default,
   };
 }
 

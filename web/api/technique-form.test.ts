@@ -1,0 +1,46 @@
+import { Digest } from '@manifold/shared/image/digest';
+import { manifest as digits } from '@manifold/shared/recipe/arbitrary';
+import { fieldsOf } from '@manifold/shared/recipe/fields';
+import { techniqueNames } from '@manifold/shared/recipe/technique';
+import { describe, expect, it } from 'vitest';
+import { initialValues, readForm } from './technique-form.ts';
+
+const manifest = { ...digits, accepts: { ...digits.accepts, images: true } };
+const digests = Object.fromEntries(['image', 'mask'].map((name, i) => [name, Digest.parse(String(i).repeat(64))]));
+const context = { manifest, seed: 5 };
+
+function read(technique: (typeof techniqueNames)[number], values = {}, pictures: Record<string, Digest> = digests) {
+  const fields = fieldsOf(technique);
+  const files = fields.filter(({ kind }) => kind === 'file').map(({ name }) => name);
+  const given = Object.fromEntries(Object.entries(pictures).filter(([name]) => files.includes(name)));
+  const all = { ...initialValues(fields, manifest), ...values };
+  return readForm(technique, fields, { values: all, digests: given }, context);
+}
+
+describe('readForm', () => {
+  it.each(techniqueNames.filter((name) => name !== 'colour'))('a form of %s can be sent as it starts', (technique) => {
+    expect(read(technique)).toMatchObject({ ok: true, request: { technique, bundle: manifest.name, seed: 5 } });
+  });
+
+  it('keeps what is typed, and leaves to the schema what is empty', () => {
+    const reading = read('edit', { t: '120', guidance: '', prompt: '3', seed: '9', count: '2' });
+    expect(reading).toMatchObject({ ok: true, request: { t: 120, prompt: '3', seed: 9, count: 2 } });
+    expect(reading.ok && 'guidance' in reading.request).toBe(false);
+  });
+
+  it('reads a list of numbers', () => {
+    expect(read('scale', { weight: ['0.25', '0.75'] })).toMatchObject({ ok: true, request: { weight: [0.25, 0.75] } });
+  });
+
+  it.each([
+    ['inpaint', {}, {}, '/mask', 'Choose a picture.'],
+    ['edit', { t: '3', start: '2' }, digests, '/t', 'Says the same as start; leave one of them out.'],
+    ['edit', { count: '17' }, digests, '/count', /16/],
+    ['edit', { guidance: 'x' }, digests, '/guidance', /number/],
+    ['anagram', { prompt: ['6', '12'] }, digests, '/prompt/1', /12|one of/],
+  ] as const)('of %s with %o it says what is wrong, where', (technique, values, pictures, pointer, message) => {
+    const reading = read(technique, values, pictures);
+    expect(reading.ok ? {} : reading.errors).toHaveProperty([pointer]);
+    expect(reading.ok ? '' : reading.errors[pointer]).toMatch(message);
+  });
+});

@@ -1,0 +1,89 @@
+import type { Digest } from '@manifold/shared/image/digest';
+import type { Manifest } from '@manifold/shared/protocol/manifest';
+import { fieldErrors } from '@manifold/shared/protocol/problem';
+import type { Field } from '@manifold/shared/recipe/fields';
+import { prepareTechnique } from '@manifold/shared/recipe/prepare';
+import type { Recipe } from '@manifold/shared/recipe/recipe';
+import { Technique, type TechniqueName } from '@manifold/shared/recipe/technique';
+import type { JobRequest } from './request.ts';
+import { labelsOf } from './settings.ts';
+
+/** What is typed and chosen, by field; numbers as they are typed. Pictures are held apart. */
+export type FormValues = Readonly<Record<string, string | readonly string[]>>;
+
+/** What is wrong with each field, by its JSON pointer; under the empty one, with the whole. */
+export type FormErrors = Readonly<Record<string, string>>;
+
+export type FormReading =
+  | { readonly ok: true; readonly request: JobRequest; readonly recipe: Recipe }
+  | { readonly ok: false; readonly errors: FormErrors };
+
+/** Where a form starts: the schema's defaults, and a label for each prompt where the bundle knows labels. */
+export function initialValues(fields: readonly Field[], manifest: Manifest): FormValues {
+  const prompts = promptsFor(manifest);
+  return Object.fromEntries(
+    fields
+      .filter(({ kind, name }) => kind !== 'file' && name !== 'bundle')
+      .map((field) => [field.name, initialValue(field, prompts)]),
+  );
+}
+
+function initialValue(field: Field, prompts: Iterator<string>): string | readonly string[] {
+  const { default: given, kind, isList, least, isRequired } = field;
+  const next = () => (kind === 'text' ? (prompts.next().value ?? '') : (field.choices[0] ?? ''));
+  if (isList) return Array.isArray(given) ? given.map(String) : Array.from({ length: isRequired ? least : 0 }, next);
+  if (given !== undefined) return String(given);
+  return isRequired && kind === 'text' ? next() : '';
+}
+
+/** A prompt after another that a form may begin with. */
+function* promptsFor(manifest: Manifest): Generator<string, undefined> {
+  const labels = labelsOf(manifest);
+  const known = ['6', '9', '3', '0'].filter((label) => labels.includes(label));
+  yield* known.length > 0 ? known : labels;
+  return undefined;
+}
+
+/**
+ * The request that a form stands for, with the digests of its pictures; `seed` is taken where none is typed. What an empty field
+ * means is left to the schema.
+ */
+export function readForm(
+  technique: TechniqueName,
+  fields: readonly Field[],
+  form: { readonly values: FormValues; readonly digests: Readonly<Record<string, Digest>> },
+  { manifest, seed }: { readonly manifest: Manifest; readonly seed: number },
+): FormReading {
+  const missing = fields.filter(({ kind, name, isRequired }) => kind === 'file' && isRequired && !form.digests[name]);
+  const given = fields.flatMap((field) => entryOf(field, form.values[field.name]));
+  const body = { technique, seed, ...Object.fromEntries(given), ...form.digests, bundle: manifest.name };
+  const lacks = missing.map(({ name }) => ({ pointer: `/${name}`, detail: 'choose a picture' }));
+  const parsed = Technique.safeParse(body);
+  if (!parsed.success) return refused([...lacks, ...fieldErrors(parsed.error)]);
+  const request: JobRequest = { ...parsed.data, seed: parsed.data.seed ?? seed };
+  const prepared = prepareTechnique(request, manifest, () => seed);
+  return prepared.ok ? { ok: true, request, recipe: prepared.recipe } : refused(prepared.faults);
+}
+
+function entryOf(field: Field, value: FormValues[string] | undefined): [name: string, value: unknown][] {
+  if (value === undefined || field.kind === 'file') return [];
+  const isNumber = field.kind === 'whole' || field.kind === 'number';
+  if (typeof value !== 'string') return value.length > 0 ? [[field.name, isNumber ? value.map(Number) : value]] : [];
+  if (field.kind === 'text') return [[field.name, value]];
+  return value.trim() === '' ? [] : [[field.name, isNumber ? Number(value) : value]];
+}
+
+/** The first fault of each field, as a sentence. */
+export function refused(faults: readonly { pointer: string; detail: string }[]): {
+  readonly ok: false;
+  readonly errors: FormErrors;
+} {
+  const errors: Record<string, string> = {};
+  for (const { pointer, detail } of faults) errors[pointer] ??= sentence(detail);
+  return { ok: false, errors };
+}
+
+function sentence(text: string): string {
+  const first = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.?]$/.test(first) ? first : `${first}.`;
+}

@@ -1,0 +1,60 @@
+import type { TechniqueName } from '@manifold/shared/recipe/technique';
+import { makeWords } from './make-words.ts';
+import { type Make, makes } from './settings.ts';
+
+interface Words {
+  readonly short: string;
+  readonly title: string;
+  readonly lead: string;
+}
+
+/** What the techniques are called that have a form, and no place in the studio, and what they do. */
+const formWords: Record<Exclude<TechniqueName, Make>, Words> = {
+  edit: {
+    short: 'Edit',
+    title: 'Edit a picture',
+    lead: 'Your picture is noised to a timestep and developed again from there. The later the start, the nearer it stays to what you gave.',
+  },
+  inpaint: {
+    short: 'Inpaint',
+    title: 'Inpaint',
+    lead: 'Paint over what is to be made anew. All else is held at every step, so that what is new grows into it.',
+  },
+  triple: {
+    short: 'Triple hybrid',
+    title: 'Triple hybrid',
+    lead: 'Three readings in one picture: near, at some distance, and from afar.',
+  },
+  colour: {
+    short: 'Colour hybrid',
+    title: 'Colour hybrid',
+    lead: 'One reading in colour, another when all colour is gone.',
+  },
+  motion: {
+    short: 'Motion hybrid',
+    title: 'Motion hybrid',
+    lead: 'One reading at rest, another in the blur when the picture moves along its diagonal.',
+  },
+  scale: {
+    short: 'Scale',
+    title: 'Weighed prompts',
+    lead: 'Several prompts at once, each with its weight.',
+  },
+};
+
+/** The techniques that are made by a form. */
+export const formNames = Object.keys(formWords) as (keyof typeof formWords)[];
+
+export function wordsOf(technique: TechniqueName): Words {
+  return isMake(technique) ? makeWords[technique] : formWords[technique];
+}
+
+/** Where a technique is made. */
+export function addressOf(technique: TechniqueName): string {
+  return isMake(technique) ? `/?technique=${technique}` : `/make/${technique}`;
+}
+
+/** Whether the studio has a place for it. */
+export function isMake(technique: string): technique is Make {
+  return makes.some((make) => make === technique);
+}

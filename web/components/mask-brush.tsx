@@ -1,0 +1,138 @@
+import { createEffect, createSignal, createUniqueId, type JSX, on } from 'solid-js';
+import { type Brush, clearMask, idle, invertMask, maskPng, move, press, type Spot } from '../canvas/mask-brush.ts';
+
+export interface MaskBrushProps {
+  /** The picture that is painted over. */
+  picture: { url: string; width: number; height: number };
+  onChange(mask: Blob): void;
+}
+
+/** Part of the picture's width that an arrow key moves by. */
+const KEY_STEP = 1 / 32;
+
+/** Paints what is to be redrawn over a picture: with a pointer, or with arrow keys and the space bar. */
+export function MaskBrush(props: MaskBrushProps): JSX.Element {
+  const id = createUniqueId();
+  let canvas!: HTMLCanvasElement;
+  let brush: Brush = idle;
+  const [share, setShare] = createSignal(0.15);
+  const [erases, setErases] = createSignal(false);
+  const [cursor, setCursor] = createSignal<Spot>();
+  const stroke = () => ({ size: share() * props.picture.width, erases: erases() });
+  const done = async () => props.onChange(await maskPng(canvas));
+  createEffect(
+    on(
+      () => props.picture,
+      ({ width, height }) => {
+        clearMask(canvas, width, height);
+        setCursor(undefined);
+      },
+    ),
+  );
+
+  const spotOf = (event: PointerEvent): Spot => {
+    const box = canvas.getBoundingClientRect();
+    return {
+      x: ((event.clientX - box.left) / box.width) * canvas.width,
+      y: ((event.clientY - box.top) / box.height) * canvas.height,
+    };
+  };
+  const lift = () => {
+    if (brush.state === 'idle') return;
+    brush = idle;
+    void done();
+  };
+  const change = (how: () => void) => {
+    how();
+    void done();
+  };
+  const key = (event: KeyboardEvent) => {
+    const by = moves[event.key];
+    if (!by && event.key !== ' ') return;
+    event.preventDefault();
+    const at = cursor() ?? { x: canvas.width / 2, y: canvas.height / 2 };
+    const step = canvas.width * KEY_STEP;
+    const next = by ? inside({ x: at.x + by[0] * step, y: at.y + by[1] * step }, canvas) : at;
+    setCursor(next);
+    if (event.key === ' ') change(() => press(canvas, next, stroke()));
+    else if (event.shiftKey) change(() => move(canvas, { state: 'painting', last: at }, next, stroke()));
+  };
+
+  return (
+    <div class="brush">
+      <div
+        class="brush-picture"
+        style={{ 'aspect-ratio': `${props.picture.width} / ${props.picture.height}` }}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: an application takes the keyboard
+        tabIndex={0}
+        role="application"
+        aria-label="Mask: paint what is to be redrawn"
+        aria-describedby={`${id}-how`}
+        onKeyDown={key}
+      >
+        <img src={props.picture.url} alt="" />
+        <canvas
+          ref={canvas}
+          onPointerDown={(event) => {
+            canvas.setPointerCapture(event.pointerId);
+            brush = press(canvas, spotOf(event), stroke());
+          }}
+          onPointerMove={(event) => {
+            brush = move(canvas, brush, spotOf(event), stroke());
+          }}
+          onPointerUp={lift}
+          onPointerCancel={lift}
+        />
+        <span
+          class="brush-cursor"
+          hidden={!cursor()}
+          style={{
+            left: `${(100 * (cursor()?.x ?? 0)) / props.picture.width}%`,
+            top: `${(100 * (cursor()?.y ?? 0)) / props.picture.height}%`,
+            width: `${100 * share()}%`,
+          }}
+        />
+      </div>
+      <p class="hint" id={`${id}-how`}>
+        Paint over what is to be redrawn. By keyboard: arrows move the brush, the space bar dabs, shift and arrows draw.
+      </p>
+      <div class="brush-tools">
+        <label for={`${id}-size`}>Brush</label>
+        <input
+          id={`${id}-size`}
+          type="range"
+          min={0.02}
+          max={0.5}
+          step={0.01}
+          value={share()}
+          style={{ '--filled': `${(100 * (share() - 0.02)) / 0.48}%` }}
+          onInput={(event) => setShare(event.currentTarget.valueAsNumber)}
+        />
+        <button type="button" class="quiet" aria-pressed={erases()} onClick={() => setErases(!erases())}>
+          Erase
+        </button>
+        <button type="button" class="quiet" onClick={() => change(() => invertMask(canvas))}>
+          Invert
+        </button>
+        <button
+          type="button"
+          class="quiet"
+          onClick={() => change(() => clearMask(canvas, canvas.width, canvas.height))}
+        >
+          Clear
+        </button>
+      </div>
+    </div>
+  );
+}
+
+const moves: Readonly<Record<string, readonly [x: number, y: number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+
+function inside({ x, y }: Spot, { width, height }: HTMLCanvasElement): Spot {
+  return { x: Math.min(width, Math.max(0, x)), y: Math.min(height, Math.max(0, y)) };
+}

@@ -1,0 +1,73 @@
+import { createSignal, createUniqueId, type JSX, Show } from 'solid-js';
+import type { ChosenPicture } from '../primitives/create-pictures.ts';
+
+export interface PictureInputProps {
+  label: string;
+  hint: string;
+  picture: ChosenPicture | undefined;
+  error: string | undefined;
+  /** Whether the chosen picture is shown here. */
+  shown: boolean;
+  onChoose(file: Blob): void;
+  onDrop(): void;
+}
+
+/** A picture from a file: chosen, or dropped on the field. */
+export function PictureInput(props: PictureInputProps): JSX.Element {
+  const id = createUniqueId();
+  const [over, setOver] = createSignal(false);
+  const take = (files: FileList | null | undefined) => files?.[0] && props.onChoose(files[0]);
+  return (
+    <fieldset
+      class="field picture-input"
+      aria-label={`${props.label}: choose or drop a file`}
+      data-over={over() ? '' : undefined}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setOver(false);
+        take(event.dataTransfer?.files);
+      }}
+    >
+      <label for={id}>{props.label}</label>
+      <Show when={props.shown && props.picture}>
+        {(picture) => <img src={picture().url} alt={`${props.label}, as chosen`} />}
+      </Show>
+      <div class="picture-file">
+        <input
+          id={id}
+          type="file"
+          accept="image/png,image/jpeg,image/webp"
+          aria-invalid={props.error ? 'true' : undefined}
+          aria-describedby={`${id}-hint ${id}-error`}
+          onChange={(event) => {
+            take(event.currentTarget.files);
+            event.currentTarget.value = '';
+          }}
+        />
+        <Show when={props.picture}>
+          {(picture) => (
+            <>
+              <span class="aside-note">
+                {picture().width} × {picture().height}
+              </span>
+              <button type="button" class="link" onClick={() => props.onDrop()}>
+                remove
+              </button>
+            </>
+          )}
+        </Show>
+      </div>
+      <p class="hint" id={`${id}-hint`}>
+        {props.hint}
+      </p>
+      <p class="error" id={`${id}-error`} hidden={!props.error}>
+        {props.error}
+      </p>
+    </fieldset>
+  );
+}

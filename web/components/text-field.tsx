@@ -1,0 +1,75 @@
+import { createUniqueId, For, type JSX, Show } from 'solid-js';
+
+export interface TextFieldProps {
+  label: string;
+  value: string;
+  /** Where there are only so many words to choose from, those; the empty one is offered when `isRequired` is not set. */
+  options: readonly string[];
+  isRequired: boolean;
+  maxLength: number;
+  error: string | undefined;
+  hint?: string | undefined;
+  onInput(value: string): void;
+  children?: JSX.Element;
+}
+
+/** Words that a person writes, or picks where the bundle knows labels. */
+export function TextField(props: TextFieldProps): JSX.Element {
+  const id = createUniqueId();
+  const described = () => ({
+    'aria-invalid': props.error ? ('true' as const) : undefined,
+    'aria-describedby':
+      [props.error && `${id}-error`, props.hint && `${id}-hint`].filter(Boolean).join(' ') || undefined,
+  });
+  return (
+    <div class="field prompt">
+      <label for={id}>{props.label}</label>
+      <div class="box">
+        <Show
+          when={props.options.length > 0}
+          fallback={
+            <textarea
+              id={id}
+              rows={2}
+              maxLength={props.maxLength}
+              value={props.value}
+              {...described()}
+              onInput={(event) => props.onInput(event.currentTarget.value)}
+            />
+          }
+        >
+          <select
+            id={id}
+            value={props.value}
+            {...described()}
+            onChange={(event) => props.onInput(event.currentTarget.value)}
+          >
+            <Show when={!props.isRequired}>
+              <option value="" selected={props.value === ''}>
+                nothing in particular
+              </option>
+            </Show>
+            <For each={props.options}>
+              {(option) => (
+                <option value={option} selected={props.value === option}>
+                  {option}
+                </option>
+              )}
+            </For>
+          </select>
+        </Show>
+        {props.children}
+      </div>
+      <Show when={props.hint}>
+        <p class="hint" id={`${id}-hint`}>
+          {props.hint}
+        </p>
+      </Show>
+      <Show when={props.error}>
+        <p class="error" id={`${id}-error`}>
+          {props.error}
+        </p>
+      </Show>
+    </div>
+  );
+}

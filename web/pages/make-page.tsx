@@ -1,0 +1,197 @@
+import type { Manifest } from '@manifold/shared/protocol/manifest';
+import { rowsOf } from '@manifold/shared/recipe/cost';
+import { fieldsOf } from '@manifold/shared/recipe/fields';
+import type { TechniqueName } from '@manifold/shared/recipe/technique';
+import { Navigate, useNavigate, useParams, useSearchParams } from '@solidjs/router';
+import { type Accessor, createEffect, createSignal, type JSX, on, Show } from 'solid-js';
+import { addressOf, formNames, isMake, wordsOf } from '../api/technique-words.ts';
+import { plural } from '../api/words.ts';
+import { useApp } from '../app-context.ts';
+import type { Choice } from '../components/easel.tsx';
+import { Rail } from '../components/rail.tsx';
+import { type FilmControl, Scene } from '../components/scene.tsx';
+import { StatusBar } from '../components/status-bar.tsx';
+import { TechniqueFields } from '../components/technique-fields.tsx';
+import { createForm, type Form } from '../primitives/create-form.ts';
+import { NotFound, NotFoundPage } from './not-found-page.tsx';
+
+/** The techniques that have a form: its fields come from the schema, the prints lie beside it. */
+export function MakePage(): JSX.Element {
+  const app = useApp();
+  const params = useParams<{ technique: string }>();
+  const technique = () => formNames.find((name) => name === params.technique);
+  return (
+    <Show
+      when={technique()}
+      keyed
+      fallback={isMake(params.technique) ? <Navigate href={addressOf(params.technique)} /> : <NotFoundPage />}
+    >
+      {(name) => (
+        <>
+          <Rail history={app.history} make={name} />
+          <main>
+            <Show when={app.bundles.manifest()} fallback={<Waiting />}>
+              {(manifest) => <MakeScene technique={name} manifest={manifest()} />}
+            </Show>
+          </main>
+        </>
+      )}
+    </Show>
+  );
+}
+
+function Waiting(): JSX.Element {
+  return <NotFound note="" title="No model is served here yet" detail="This page looks again on its own." />;
+}
+
+function MakeScene(props: { technique: TechniqueName; manifest: Manifest }): JSX.Element {
+  const { run, contact, bundles } = useApp();
+  const navigate = useNavigate();
+  const [query] = useSearchParams<{ job?: string }>();
+  const served = () => {
+    const reply = bundles.reply();
+    return reply?.ok ? reply.value : [props.manifest];
+  };
+  const form = createForm(props.technique, served, props.manifest.name);
+  const go = (replace: boolean) => {
+    const ids = run.jobIds().join();
+    if (ids) navigate(`${addressOf(props.technique)}?job=${ids}`, { scroll: false, replace });
+  };
+  createEffect(
+    on(
+      () => query.job,
+      (ids) => {
+        if (!ids && !run.active()) run.clear();
+        if (ids && ids !== run.jobIds().join()) void run.open(ids.split(','));
+      },
+    ),
+  );
+  const bar = (choice: Accessor<Choice>, film: FilmControl) => (
+    <StatusBar
+      sheet={run.sheets()[choice().sheet]}
+      several={run.sheets().length > 1}
+      active={run.active()}
+      empty="Nothing is developed yet."
+      sample={choice().sample}
+      film={film}
+      silent={run.silent()}
+      online={contact.online()}
+      remixable={false}
+      onCancel={run.cancel}
+      onRetry={(key) => void run.retry(key).then(() => go(true))}
+      onRemix={() => {}}
+    />
+  );
+  const recipe = () => {
+    const reading = form.reading();
+    return reading.ok ? reading.recipe : undefined;
+  };
+  return (
+    <Scene
+      sheets={run.sheets()}
+      latent={{ asked: [], blank: 'undeveloped', count: recipe()?.count ?? 1, recipe: recipe() }}
+      size={form.manifest().size}
+      linked
+      bar={bar}
+      panel={
+        <FormPanel
+          {...props}
+          form={form}
+          served={served()}
+          onDevelop={() => void form.develop().then(() => go(false))}
+        />
+      }
+    />
+  );
+}
+
+interface FormPanelProps {
+  technique: TechniqueName;
+  form: Form;
+  served: readonly Manifest[];
+  onDevelop(): void;
+}
+
+/** Fields that fold away: what most people leave as it is. */
+const folded = ['negative', 'guidance', 'steps', 'seed', 'count', 'fit', 'mode', 'permutation'];
+
+function FormPanel(props: FormPanelProps): JSX.Element {
+  const app = useApp();
+  const [sending, setSending] = createSignal(false);
+  const fields = fieldsOf(props.technique).filter(({ name }) => name !== 'bundle');
+  const shared = () => ({
+    manifest: props.form.manifest(),
+    values: props.form.values(),
+    errors: props.form.errors(),
+    pictures: props.form.pictures,
+    onChange: props.form.change,
+  });
+  const price = () => {
+    const reading = props.form.reading();
+    return reading.ok ? rowsOf(reading.recipe) : undefined;
+  };
+  const busy = () => app.run.active() || sending();
+  return (
+    <form
+      class="panel"
+      aria-label="Settings"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (busy()) return;
+        setSending(true);
+        props.onDevelop();
+        setSending(false);
+        const panel = event.currentTarget;
+        queueMicrotask(() => panel.querySelector<HTMLElement>('[aria-invalid=true]')?.focus());
+      }}
+    >
+      <h1>{wordsOf(props.technique).title}</h1>
+      <p class="lead">{wordsOf(props.technique).lead}</p>
+      <Show when={props.served.length > 1}>
+        <BundlePicker {...props} />
+      </Show>
+      <TechniqueFields {...shared()} fields={fields.filter(({ name }) => !folded.includes(name))} />
+      <details class="more-fields">
+        <summary>More settings</summary>
+        <div>
+          <TechniqueFields {...shared()} fields={fields.filter(({ name }) => folded.includes(name))} />
+        </div>
+      </details>
+      <Show when={props.form.errors()['']}>
+        {(error) => (
+          <p class="error" role="alert">
+            {error()}
+          </p>
+        )}
+      </Show>
+      <button type="submit" class="go" aria-disabled={busy()}>
+        Develop
+        <Show when={price()}>
+          {(rows) => (
+            <span class="price" aria-hidden="true">
+              {plural(rows(), 'row')}
+            </span>
+          )}
+        </Show>
+      </button>
+    </form>
+  );
+}
+
+function BundlePicker(props: FormPanelProps): JSX.Element {
+  return (
+    <div class="field">
+      <label for="bundle">Model</label>
+      <div class="box">
+        <select id="bundle" onChange={(event) => props.form.pick(event.currentTarget.value)}>
+          {props.served.map(({ name, title }) => (
+            <option value={name} selected={name === props.form.manifest().name}>
+              {title}
+            </option>
+          ))}
+        </select>
+      </div>
+    </div>
+  );
+}

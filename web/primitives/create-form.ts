@@ -1,0 +1,83 @@
+import type { Manifest } from '@manifold/shared/protocol/manifest';
+import { type Field, fieldsOf } from '@manifold/shared/recipe/fields';
+import type { TechniqueName } from '@manifold/shared/recipe/technique';
+import { type Accessor, createMemo, createSignal } from 'solid-js';
+import { randomSeed } from '../api/settings.ts';
+import {
+  type FormErrors,
+  type FormReading,
+  type FormValues,
+  initialValues,
+  readForm,
+  refused,
+} from '../api/technique-form.ts';
+import { useApp } from '../app-context.ts';
+import { createPictures, type Pictures } from './create-pictures.ts';
+
+export interface Form {
+  /** The bundle that is chosen. */
+  manifest: Accessor<Manifest>;
+  pick(bundle: string): void;
+  values: Accessor<FormValues>;
+  change(name: string, value: string | readonly string[]): void;
+  pictures: Pictures;
+  /** What the form stands for as it is. */
+  reading: Accessor<FormReading>;
+  /** What is wrong with it, once it was sent. */
+  errors: Accessor<FormErrors>;
+  /** Uploads the pictures and asks for the job; resolves when it was accepted or refused. */
+  develop(): Promise<void>;
+}
+
+/** Stands for a picture that is chosen and not uploaded yet. */
+const pending = '0'.repeat(64);
+
+/** The form of a technique on one of the bundles `served`, starting with the one called `first`. */
+export function createForm(technique: TechniqueName, served: Accessor<readonly Manifest[]>, first: string): Form {
+  const { run } = useApp();
+  const fields = fieldsOf(technique);
+  const pictures = createPictures();
+  const [picked, setPicked] = createSignal(first);
+  const [pressed, setPressed] = createSignal(false);
+  const [refusal, setRefusal] = createSignal<FormErrors>({});
+  const manifest = createMemo(() => served().find(({ name }) => name === picked()) ?? served()[0]!);
+  const [typed, setTyped] = createSignal<FormValues>({});
+  const values = () => ({ ...initialValues(fields, manifest()), ...typed() });
+  const read = (digests: Record<string, string>, seed: number) =>
+    readForm(technique, fields, { values: values(), digests }, { manifest: manifest(), seed });
+  const reading = createMemo(() => read(pendingDigests(fields, pictures), 0));
+  const serverFaults = () => refused(run.sheets().flatMap((sheet) => sheet.view.problem?.errors ?? [])).errors;
+  const errors = (): FormErrors => {
+    const now = reading();
+    return { ...serverFaults(), ...refusal(), ...(pressed() && !now.ok ? now.errors : {}) };
+  };
+  return {
+    manifest,
+    values,
+    pictures,
+    reading,
+    errors,
+    pick(bundle) {
+      setPicked(bundle);
+      setTyped({});
+    },
+    change(name, value) {
+      setRefusal({});
+      setTyped((before) => ({ ...before, [name]: value }));
+    },
+    async develop() {
+      setPressed(true);
+      setRefusal({});
+      if (!reading().ok) return;
+      const uploaded = await pictures.upload();
+      if (!uploaded.ok) return void setRefusal({ [`/${uploaded.field}`]: uploaded.problem.detail });
+      const asked = read(uploaded.digests, randomSeed());
+      if (asked.ok) await run.develop([asked.request]);
+    },
+  };
+}
+
+function pendingDigests(fields: readonly Field[], pictures: Pictures): Record<string, string> {
+  const chosen = fields.filter(({ kind, name }) => kind === 'file' && pictures.of(name));
+  return Object.fromEntries(chosen.map(({ name }) => [name, pending]));
+}

@@ -1,0 +1,76 @@
+import type { Digest } from '@manifold/shared/image/digest';
+import { formatFault, formatOf } from '@manifold/shared/image/format';
+import { inputLimits } from '@manifold/shared/image/input-limits';
+import type { Problem } from '@manifold/shared/protocol/problem';
+import { onCleanup } from 'solid-js';
+import { createStore } from 'solid-js/store';
+import { uploadImage } from '../api/client.ts';
+
+/** A picture that was chosen or painted, with its size after its own orientation is honoured. */
+export interface ChosenPicture {
+  readonly blob: Blob;
+  readonly url: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Pictures {
+  of(field: string): ChosenPicture | undefined;
+  /** What is wrong with what was chosen for a field. */
+  faultOf(field: string): string | undefined;
+  choose(field: string, file: Blob): Promise<void>;
+  drop(field: string): void;
+  /** Uploads what was not uploaded yet: the digests by field, or the first refusal. */
+  upload(): Promise<{ ok: true; digests: Record<string, Digest> } | { ok: false; field: string; problem: Problem }>;
+}
+
+/** The pictures of a form, kept in the page until they are needed. */
+export function createPictures(): Pictures {
+  const [chosen, setChosen] = createStore<Record<string, ChosenPicture | undefined>>({});
+  const [faults, setFaults] = createStore<Record<string, string | undefined>>({});
+  const uploaded = new WeakMap<Blob, Digest>();
+  const drop = (field: string) => {
+    const before = chosen[field];
+    if (before) URL.revokeObjectURL(before.url);
+    setChosen(field, undefined);
+    setFaults(field, undefined);
+  };
+  onCleanup(() => Object.keys(chosen).forEach(drop));
+  return {
+    of: (field) => chosen[field],
+    faultOf: (field) => faults[field],
+    drop,
+    async choose(field, blob) {
+      const read = await readPicture(blob);
+      drop(field);
+      if (typeof read === 'string') setFaults(field, read);
+      else setChosen(field, read);
+    },
+    async upload() {
+      const digests: Record<string, Digest> = {};
+      for (const [field, picture] of Object.entries(chosen)) {
+        if (!picture) continue;
+        const known = uploaded.get(picture.blob);
+        const reply = known ? undefined : await uploadImage(picture.blob);
+        if (reply && !reply.ok) return { ok: false, field, problem: reply.problem };
+        const digest = known ?? reply!.value.digest;
+        uploaded.set(picture.blob, digest);
+        digests[field] = digest;
+      }
+      return { ok: true, digests };
+    },
+  };
+}
+
+/** The picture, or a sentence on what is wrong with it. */
+async function readPicture(blob: Blob): Promise<ChosenPicture | string> {
+  if (blob.size > inputLimits.bytes) return `The file has more than ${inputLimits.bytes / 1e6} MB.`;
+  const head = new Uint8Array(await blob.slice(0, 4096).arrayBuffer());
+  if (!formatOf(head)) return `The file ${formatFault(head)}.`;
+  const bitmap = await createImageBitmap(blob, { imageOrientation: 'from-image' }).catch(() => undefined);
+  if (!bitmap) return 'The picture cannot be read; it may be cut short.';
+  const { width, height } = bitmap;
+  bitmap.close();
+  if (width * height > inputLimits.pixels) return `The picture has more than ${inputLimits.pixels / 1e6} megapixels.`;
+  return { blob, url: URL.createObjectURL(blob), width, height };
+}
