@@ -13,6 +13,15 @@ const commands: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
   colour: () => import('./commands/colour.ts'),
   edit: () => import('./commands/edit.ts'),
   inpaint: () => import('./commands/inpaint.ts'),
+  colourise: () => import('./commands/colourise.ts'),
+  'real-hybrid': () => import('./commands/real-hybrid.ts'),
+  noise: () => import('./commands/noise.ts'),
+  blur: () => import('./commands/blur.ts'),
+  'one-step': () => import('./commands/one-step.ts'),
+  iterative: () => import('./commands/iterative.ts'),
+  compare: () => import('./commands/compare.ts'),
+  steps: () => import('./commands/steps.ts'),
+  guidance: () => import('./commands/guidance.ts'),
   run: () => import('./commands/run.ts'),
   explain: () => import('./commands/explain.ts'),
   bundle: () => import('./commands/bundle.ts'),
@@ -59,7 +68,7 @@ async function help(verb: string | undefined): Promise<number> {
 
 async function listCommands(): Promise<number> {
   const lines = await Promise.all(
-    Object.entries(commands).map(async ([verb, load]) => `  ${verb.padEnd(10)}${(await load()).command.summary}\n`),
+    Object.entries(commands).map(async ([verb, load]) => `  ${verb.padEnd(12)}${(await load()).command.summary}\n`),
   );
   process.stdout.write(`manifold <command> [flags]\n\n${lines.join('')}\nmanifold <command> --help tells more.\n`);
   return 0;

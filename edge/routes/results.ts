@@ -30,7 +30,15 @@ export function resultRoutes(): OpenAPIHono<App> {
   return app;
 }
 
-function addressed({ film, ...stored }: StoredResult): Result {
-  const images = stored.images.map((image) => ({ ...image, url: imagePath(image.digest) }));
-  return { ...stored, images, ...(film ? { film: { ...film, url: imagePath(film.digest) } } : {}) };
+function addressed({ images, film, sheet, ...stored }: StoredResult): Result {
+  return {
+    ...stored,
+    images: images.map(withUrl),
+    ...(film ? { film: withUrl(film) } : {}),
+    ...(sheet ? { sheet: withUrl(sheet) } : {}),
+  };
+}
+
+function withUrl<T extends { digest: Digest }>(picture: T): T & { url: string } {
+  return { ...picture, url: imagePath(picture.digest) };
 }

@@ -1,6 +1,7 @@
 import { captionOf, titled } from '@manifold/shared/recipe/caption';
-import { evaluationsOf } from '@manifold/shared/recipe/cost';
+import { stepsOf } from '@manifold/shared/recipe/cost';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
+import { picturesOf } from '@manifold/shared/recipe/study';
 
 /** A recipe in a few words: what was asked for. */
 export function titleOf(recipe: Recipe): string {
@@ -9,7 +10,8 @@ export function titleOf(recipe: Recipe): string {
 
 /** How a recipe's pictures came to be, in a sentence. */
 export function descriptionOf(recipe: Recipe): string {
-  const pictures = recipe.count === 1 ? 'One picture' : `${recipe.count} pictures`;
-  const steps = evaluationsOf(recipe.schedule);
+  const count = picturesOf(recipe);
+  const pictures = count === 1 ? 'One picture' : `${count} pictures`;
+  const steps = stepsOf(recipe);
   return `${pictures} by ${recipe.bundle.name} in ${steps} steps from seed ${recipe.seed}. Anyone can replay the recipe.`;
 }

@@ -3,8 +3,11 @@ import { descriptionOf, titleOf } from './caption.ts';
 import { escaped } from './html.ts';
 
 /** What a link's preview shows: Open Graph properties (ogp.me) of a result at `origin`. */
-function propertiesOf({ id, recipe, images }: StoredResult, origin: string): [property: string, content: string][] {
-  const [image] = images;
+function propertiesOf(
+  { id, recipe, images, sheet }: StoredResult,
+  origin: string,
+): [property: string, content: string][] {
+  const image = sheet ?? images[0];
   return [
     ['og:type', 'website'],
     ['og:site_name', 'Manifold'],

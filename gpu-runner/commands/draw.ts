@@ -2,10 +2,10 @@ import { mkdir } from 'node:fs/promises';
 import type { InputRole } from '@manifold/shared/recipe/inputs';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { cacheRoot } from '../bundle/cache-root.ts';
+import { type Drawn, drawRecipe } from '../pipeline/draw-recipe.ts';
 import type { Inputs } from '../pipeline/input/given.ts';
 import { InputError } from '../pipeline/input/input-error.ts';
 import { openPipeline, type Pipeline } from '../pipeline/pipeline.ts';
-import type { Tensor } from '../tensor/tensor.ts';
 import { integerFlag, UsageError } from './flags.ts';
 import { type SampledResult, writeSampled } from './sampled-files.ts';
 import { SamplingProgress } from './sampling-progress.ts';
@@ -51,8 +51,8 @@ export async function draw(drawing: Drawing, flags: DrawFlags, signal: AbortSign
   await makeDirectory(out);
   const cache = cacheRoot(process.env);
   const pipeline = await openPipeline(directory, { cache, ...(threads && { threads }) });
-  const pictures = await finished(pipeline, drawing, signal).finally(() => pipeline.close());
-  const result = await writeSampled(out, recipe, pictures, pipeline.manifest);
+  const drawn = await finished(pipeline, drawing, signal).finally(() => pipeline.close());
+  const result = await writeSampled(out, recipe, drawn, pipeline.manifest);
   process.stdout.write(json ? `${JSON.stringify(result)}\n` : summaryOf(result, out));
 }
 
@@ -65,9 +65,9 @@ async function makeDirectory(path: string): Promise<void> {
   }
 }
 
-async function finished(pipeline: Pipeline, { recipe, inputs }: Drawing, signal: AbortSignal): Promise<Tensor> {
+async function finished(pipeline: Pipeline, { recipe, inputs }: Drawing, signal: AbortSignal): Promise<Drawn> {
   const progress = new SamplingProgress(process.stderr);
-  const steps = pipeline.run(recipe, signal, inputs);
+  const steps = drawRecipe(pipeline, recipe, signal, inputs);
   try {
     let next = await steps.next();
     for (; !next.done; next = await steps.next()) progress.show(next.value);
@@ -84,5 +84,16 @@ async function finished(pipeline: Pipeline, { recipe, inputs }: Drawing, signal:
 function summaryOf({ id, recipe, images, seen }: SampledResult, out: string): string {
   const pictures = images.length === 1 ? '0.png' : `0.png to ${images.length - 1}.png`;
   const files = [pictures, 'sheet.png', ...(seen ? [seen.file] : []), 'result.json'].join(', ');
-  return `${out}: ${files}\nseed ${recipe.seed}, recipe ${id}\n`;
+  return `${figuresTable(images)}${out}: ${files}\nseed ${recipe.seed}, recipe ${id}\n`;
+}
+
+/** A line for each picture of a study; nothing of other pictures. */
+function figuresTable(images: SampledResult['images']): string {
+  const lines = images.flatMap(({ file, panel }) => {
+    if (!panel) return [];
+    const { label, psnr, ssim } = panel;
+    const figures = `${psnr === undefined ? '' : `${psnr.toFixed(2)} dB`.padStart(12)}${ssim === undefined ? '' : `   SSIM ${ssim.toFixed(3)}`}`;
+    return [`${file.padEnd(8)}${label.padEnd(32)}${figures}`.trimEnd()];
+  });
+  return lines.map((line) => `${line}\n`).join('');
 }

@@ -121,6 +121,7 @@ describe('techniques that take pictures', () => {
     ['edit --image picture.png --start 31', { t: 18 }],
     ['edit --image picture.png --t 5 --steps 2 --prompt 7 --fit fit', { t: 5, fit: 'fit' }],
     ['inpaint --image picture.png --mask mask.png --steps 2 --mode clean', { noise: 'gaussian' }],
+    ['real-hybrid --image picture.png --keep low --prompt 7 --steps 2', { noise: 'gaussian' }],
   ])('name them by their digests: %s', async (argv, start) => {
     const { code, stdout } = await manifold(`${argv} --bundle mnist-random --seed 1 -o pictures --json`);
     expect(code).toBe(0);
@@ -131,11 +132,34 @@ describe('techniques that take pictures', () => {
   });
 
   it.each([
+    ['noise --image picture.png --t 5,10', 3],
+    ['compare --image picture.png --t 5 --sigma 1', 5],
+    ['iterative --image picture.png --start 30 --every 2', 4],
+    ['edit --image picture.png --start 30,31 --count 2', 6],
+    ['guidance --prompt 7 --steps 1', 6],
+  ])('are studied with figures: %s', async (argv, pictures) => {
+    const { code, stdout } = await manifold(`${argv} --bundle mnist-random --seed 1 -o study --json`);
+    expect(code).toBe(0);
+    const { images } = JSON.parse(stdout);
+    expect(images).toHaveLength(pictures);
+    const measured = images.filter(({ panel }: { panel: { psnr?: number } }) => panel.psnr !== undefined);
+    const originals = images.filter(({ panel }: { panel: { label: string } }) => panel.label === 'original');
+    expect(measured).toHaveLength(argv.includes('--image') ? pictures - originals.length : 0);
+  });
+
+  it.each([
     ['edit', '--image: is missing; name a file'],
     ['edit --image nowhere.png', '--image: nowhere.png cannot be read (ENOENT)'],
     ['edit --image .', '--image: . cannot be read (EISDIR)'],
     ['edit --image large.png', '--image: large.png has more than 10 MB; make it smaller'],
     ['edit --image words.png', '--image: is no picture that can be read here; save it as PNG, JPEG or WebP'],
+    [
+      'colourise --image picture.png',
+      '--bundle: mnist-random has one channel and no colour; choose a bundle with three',
+    ],
+    ['noise --image picture.png --t 5,300', '--t: mnist-random was trained on timesteps 0 to 299'],
+    ['blur --image picture.png --kernel 4', '--kernel: must be odd'],
+    ['iterative --image picture.png --every 0', '--every: must be at least 1'],
     ['edit --image picture.png --start 1 --t 5', '--t: says the same as start; leave one of them out'],
     ['edit --image picture.png --start 34', '--start: must be at most 33'],
     ['edit --image picture.png --start 1 --steps 5', "--steps: needs t: start takes the course's timesteps"],

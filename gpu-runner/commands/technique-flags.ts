@@ -25,10 +25,18 @@ export function helpOf(fields: readonly Field[]): string {
 /** The technique that `values` ask for. Files must have become their digests by now. */
 export function readTechnique(technique: TechniqueName, fields: readonly Field[], values: Values): Read {
   const given = fields.filter(({ name }) => values[name] !== undefined);
-  const entries = given.map((field) => [field.name, readValue(field, values[field.name])]);
+  const entries = given.map((field) => [field.name, readValue(field, values[field.name])] as const);
   const parsed = Technique.safeParse({ technique, ...Object.fromEntries(entries) });
   if (parsed.success) return { ok: true, technique: parsed.data };
-  return { ok: false, faults: fieldErrors(parsed.error).map((fault) => flagFault(ofFile(fault, fields))) };
+  const ofOne = new Set(entries.flatMap(([name, value]) => (Array.isArray(value) && value.length === 1 ? name : [])));
+  const asFlags = (fault: FieldError) => flagFault(ofList(ofFile(fault, fields), ofOne));
+  return { ok: false, faults: fieldErrors(parsed.error).map(asFlags) };
+}
+
+/** Of a list of one, which entry is at fault need not be said. */
+function ofList(fault: FieldError, ofOne: ReadonlySet<string>): FieldError {
+  const [, name] = fault.pointer.split('/');
+  return ofOne.has(name!) ? { ...fault, pointer: `/${name}` } : fault;
 }
 
 /** To the schema a file is its digest, a text; to a person it is a file. */

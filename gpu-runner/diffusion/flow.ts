@@ -21,7 +21,7 @@ export async function* flow({ start, steps, velocity }: Flow): AsyncGenerator<Sa
   for (let i = 0; i < steps; i++) {
     const t = i / steps;
     const slope = await velocity(xt, t);
-    yield { timestep: t, x0: moved(xt, slope, 1 - t) };
+    yield { timestep: t, xt, x0: moved(xt, slope, 1 - t) };
     xt = moved(xt, slope, 1 / steps);
   }
   return xt;

@@ -5,9 +5,10 @@ import type { Estimator } from './noise.ts';
 import { addVariance, posteriorMean, predictX0 } from './step.ts';
 import type { TimedStride } from './strides.ts';
 
-/** What one step of sampling found: the clean images [N, C, H, W] predicted at `timestep`. */
+/** What one step of sampling found: the clean images x0 predicted at `timestep` in the pictures x_t, both [N, C, H, W]. */
 export interface SamplerStep {
   readonly timestep: number;
+  readonly xt: Tensor;
   readonly x0: Tensor;
 }
 
@@ -33,7 +34,7 @@ export async function* sample(sampler: Sampler): AsyncGenerator<SamplerStep, Ten
     xt = hold.before(xt, stride);
     const { eps, v } = await estimate(xt, timestep);
     const x0 = clip(predictX0(xt, eps, stride.alphaBar));
-    yield { timestep, x0 };
+    yield { timestep, xt, x0 };
     const mean = posteriorMean(xt, x0, stride);
     const isClean = stride.alphaBarPrev === 1;
     xt = hold.after(isClean ? mean : addVariance(mean, noise(timestep), stride, v), stride);

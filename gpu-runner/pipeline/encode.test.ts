@@ -72,6 +72,7 @@ describe('filmSprite', () => {
       step: i + 1,
       of,
       timestep: of - 1 - i,
+      xt: flat(2, [0, 0]),
       x0: flat(2, [i / 255, (100 + i) / 255]),
     }));
 

@@ -10,9 +10,11 @@ import { seenBy } from '../diffusion/seen.ts';
 import { concatRows, splitRows } from '../tensor/rows.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { composed } from './composed.ts';
+import type { Drawn } from './draw-recipe.ts';
 import { filterOf } from './filters.ts';
 import type { Step } from './pipeline.ts';
 import { encodePng } from './png.ts';
+import { studySheet } from './study/study-sheet.ts';
 import { tiled } from './tiles.ts';
 
 type PixelRange = Manifest['pixelRange'];
@@ -62,6 +64,16 @@ export async function filmSprite(steps: readonly Step[], range: PixelRange): Pro
 /** Pictures [N, C, H, W] on one sheet, as near square as N allows; what is left over is black. */
 export async function contactSheet(pictures: Tensor, range: PixelRange): Promise<Picture> {
   const sheet = tiled(pictures, Math.ceil(Math.sqrt(pictures.dims[0]!)));
+  return pictureOf(sheet, await encodePng(sheet, range));
+}
+
+/** The labelled sheet of a study. */
+export async function encodeStudySheet(
+  pictures: Tensor,
+  rows: NonNullable<Drawn['rows']>,
+  range: PixelRange,
+): Promise<Picture> {
+  const sheet = studySheet(pictures, rows, range);
   return pictureOf(sheet, await encodePng(sheet, range));
 }
 

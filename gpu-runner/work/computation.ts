@@ -1,15 +1,15 @@
 import type { Digest } from '@manifold/shared/image/digest';
 import type { Lease } from '@manifold/shared/protocol/lease';
 import { recipeId } from '@manifold/shared/recipe/canonical';
-import { rowsPerStep } from '@manifold/shared/recipe/cost';
+import { rowsOf, stepsOf } from '@manifold/shared/recipe/cost';
 import { inputsOf } from '@manifold/shared/recipe/inputs';
 import { prepareRecipe } from '@manifold/shared/recipe/prepare';
 import type { Logger } from 'pino';
-import { encodePictures, type FilmSprite, filmSprite } from '../pipeline/encode.ts';
+import { type Drawn, drawRecipe } from '../pipeline/draw-recipe.ts';
+import { encodePictures, encodeStudySheet, filmSprite, type Picture } from '../pipeline/encode.ts';
 import type { Inputs } from '../pipeline/input/given.ts';
 import { InputError } from '../pipeline/input/input-error.ts';
 import type { Pipeline, Step } from '../pipeline/pipeline.ts';
-import type { Tensor } from '../tensor/tensor.ts';
 import type { Client } from './client.ts';
 import type { Clock } from './clock.ts';
 import { AttemptError, accepted, Halt } from './halt.ts';
@@ -67,8 +67,8 @@ export async function compute(lease: Lease, pipeline: Pipeline, means: Means, ha
 
 async function carryOut(attempt: Attempt): Promise<Ending> {
   await checkLease(attempt);
-  const { pictures, steps } = await sample(attempt);
-  await deliver(attempt, await encode(attempt, pictures, steps));
+  const { drawn, steps } = await sample(attempt);
+  await deliver(attempt, await encode(attempt, drawn, steps));
   attempt.log.info('done');
   return 'done';
 }
@@ -95,8 +95,8 @@ async function sample(attempt: Attempt) {
   const { recipe } = lease;
   const inputs = await inputsFor(attempt);
   const steps: Step[] = [];
-  const rows = rowsPerStep(recipe);
-  const sampling = pipeline.run(recipe, signal, inputs);
+  const rows = rowsOf(recipe) / Math.max(1, stepsOf(recipe));
+  const sampling = drawRecipe(pipeline, recipe, signal, inputs);
   let since = clock.now();
   try {
     let next = await sampling.next();
@@ -108,20 +108,24 @@ async function sample(attempt: Attempt) {
       metrics.stepSeconds.observe((clock.now() - since) / 1000);
       since = clock.now();
     }
-    return { pictures: next.value, steps };
+    return { drawn: next.value, steps };
   } catch (cause) {
     if (cause instanceof InputError) throw new AttemptError(`${pictureNames[cause.role]} ${cause.message}`, { cause });
-    const { step = 0, of = recipe.schedule.timesteps.length } = steps.at(-1) ?? {};
+    const { step = 0, of = stepsOf(recipe) } = steps.at(-1) ?? {};
     throw new AttemptError(`sampling failed after ${step} of ${of} steps`, { cause });
   }
 }
 
-async function encode({ lease: { recipe }, pipeline }: Attempt, pictures: Tensor, steps: readonly Step[]) {
+/** A study has its sheet; anything else that took steps a film of them. */
+async function encode({ lease: { recipe }, pipeline }: Attempt, { pictures, rows }: Drawn, steps: readonly Step[]) {
   const { pixelRange } = pipeline.manifest;
   try {
+    const images = await encodePictures(pictures, pixelRange, recipe);
+    const panels = rows?.flat();
     return {
-      images: await encodePictures(pictures, pixelRange, recipe),
-      ...(steps.length > 0 && { film: await filmSprite(steps, pixelRange) }),
+      images: images.map((image, i) => ({ ...image, ...(panels && { panel: panels[i]! }) })),
+      ...(rows && { sheet: await encodeStudySheet(pictures, rows, pixelRange) }),
+      ...(!rows && steps.length > 0 && { film: await filmSprite(steps, pixelRange) }),
     };
   } catch (cause) {
     throw new AttemptError('the finished pictures could not be encoded', { cause });
@@ -131,24 +135,26 @@ async function encode({ lease: { recipe }, pipeline }: Attempt, pictures: Tensor
 type Outputs = Awaited<ReturnType<typeof encode>>;
 
 /** Uploads and completes. Reporting ends in between: after completion a heartbeat would be a stale one. */
-async function deliver({ tenure, reporter, metrics, signal }: Attempt, { images, film }: Outputs): Promise<void> {
-  const unique = new Map([...images, ...(film ? [film] : [])].map((picture) => [picture.digest, picture]));
-  for (const picture of unique.values()) {
+async function deliver({ tenure, reporter, metrics, signal }: Attempt, outputs: Outputs): Promise<void> {
+  const { images, film, sheet } = outputs;
+  const pictures = [...images, ...(film ? [film] : []), ...(sheet ? [sheet] : [])];
+  for (const picture of new Map(pictures.map((one) => [one.digest, one])).values()) {
     accepted(await tenure.upload(picture), 'a finished picture could not be stored');
     metrics.uploaded.inc(picture.png.length);
   }
   await reporter.stop();
   signal.throwIfAborted();
-  const refs = images.map(({ digest, width, height }) => ({ digest, width, height }));
-  accepted(
-    await tenure.complete({ images: refs, ...(film && { film: filmRef(film) }) }),
-    'the result could not be stored',
-  );
+  const refs = {
+    images: images.map(withoutBytes),
+    ...(film && { film: withoutBytes(film) }),
+    ...(sheet && { sheet: withoutBytes(sheet) }),
+  };
+  accepted(await tenure.complete(refs), 'the result could not be stored');
 }
 
-/** A film without its bytes. */
-function filmRef({ digest, width, height, timesteps }: FilmSprite) {
-  return { digest, width, height, timesteps };
+/** A picture as the result names it. */
+function withoutBytes<P extends Picture>({ png: _, ...ref }: P): Omit<P, 'png'> {
+  return ref;
 }
 
 /** Tells the edge and the log how an attempt ended that did not get through. */

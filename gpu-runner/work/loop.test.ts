@@ -1,5 +1,6 @@
 import { digestOf } from '@manifold/shared/image/digest';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { zeros } from '../tensor/tensor.ts';
 import { Capacity } from './capacity.ts';
 import { edgeClient } from './client.ts';
 import { systemClock } from './clock.ts';
@@ -135,7 +136,7 @@ describe('work', () => {
 
   it('reports an error of the sampler, and not its message', async () => {
     pipeline.run = async function* () {
-      yield { step: 1, of: 3, timestep: 200, x0: { dims: [1, 1, 1, 1], data: new Float32Array(1) } };
+      yield { step: 1, of: 3, timestep: 200, xt: zeros([1, 1, 1, 1]), x0: zeros([1, 1, 1, 1]) };
       throw new Error('CUDA out of memory at 0xdeadbeef');
     };
     begin();

@@ -48,7 +48,7 @@ export class GatedPipeline implements Pipeline {
     const pictures = zeros([recipe.count, 1, manifest.size, manifest.size]);
     for (const [index, timestep] of recipe.schedule.timesteps.entries()) {
       await this.#gate(signal);
-      yield { step: index + 1, of, timestep, x0: pictures };
+      yield { step: index + 1, of, timestep, xt: pictures, x0: pictures };
     }
     return pictures;
   }

@@ -4,7 +4,13 @@ import { zeros } from '../tensor/tensor.ts';
 import { systemClock } from './clock.ts';
 import { coalesceMs, type Heard, silenceMs, startReporter } from './reporter.ts';
 
-const at = (step: number): Step => ({ step, of: 50, timestep: 50 - step, x0: zeros([1, 1, 2, 2]) });
+const at = (step: number): Step => ({
+  step,
+  of: 50,
+  timestep: 50 - step,
+  xt: zeros([1, 1, 2, 2]),
+  x0: zeros([1, 1, 2, 2]),
+});
 
 /** A reporter whose posts are written down as step numbers, a heartbeat as 'beat'; `answers` are given in turn, then heard. */
 function reporting(answers: Heard[] = []) {

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { Digest } from '../image/digest.ts';
+import { bounds } from '../recipe/bounds.ts';
 import { BundleName, Recipe } from '../recipe/recipe.ts';
 import { Progress } from './event.ts';
 import { Manifest } from './manifest.ts';
-import { Film, ImageRef } from './result.ts';
+import { Film, ImageRef, Sheet } from './result.ts';
 
 /*
  * Runner and edge speak over HTTP, the runner always asking, with its secret as a bearer token:
@@ -55,7 +56,11 @@ export type ProgressPost = z.infer<typeof ProgressPost>;
 export const ProgressReply = z.strictObject({ cancel: z.boolean(), leaseSeconds: z.number() });
 export type ProgressReply = z.infer<typeof ProgressReply>;
 
-export const Completion = Fence.extend({ images: z.array(ImageRef).min(1).max(16), film: Film.optional() });
+export const Completion = Fence.extend({
+  images: z.array(ImageRef).min(1).max(bounds.pictures),
+  film: Film.optional(),
+  sheet: Sheet.optional(),
+});
 export type Completion = z.infer<typeof Completion>;
 
 /** An error that the attempt itself met; `detail` is fit for clients. */

@@ -51,9 +51,9 @@ describe('the lease protocol', () => {
   it('bounds what a runner may post', () => {
     const fence = { generation: 1, attempt: 1 };
     const image = { digest, width: 28, height: 28 };
-    expect(accepts(Completion, { ...fence, images: Array(16).fill(image) })).toBe(true);
+    expect(accepts(Completion, { ...fence, images: Array(64).fill(image) })).toBe(true);
     expect(accepts(Completion, { ...fence, images: [] })).toBe(false);
-    expect(accepts(Completion, { ...fence, images: Array(17).fill(image) })).toBe(false);
+    expect(accepts(Completion, { ...fence, images: Array(65).fill(image) })).toBe(false);
     expect(accepts(ProgressPost, fence)).toBe(true);
     expect(accepts(Progress, { step: 1, of: 0, timestep: 0 })).toBe(false);
     expect(accepts(Lease, { ...fence, computation: 'not a digest', recipe: {} })).toBe(false);

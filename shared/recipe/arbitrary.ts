@@ -110,8 +110,41 @@ const digest = fc.constantFrom('00'.repeat(32), 'ab'.repeat(32));
 const fit = fc.constantFrom('crop', 'fit');
 const asEdit = { image: digest, fit, prompt: negative };
 
+/** A technique of this name whose fields are these alone. */
+function studies(technique: Technique['technique'], fields: Record<string, fc.Arbitrary<unknown>>) {
+  const all = { technique: fc.constant(technique), bundle: fc.constant(manifest.name), seed, ...fields };
+  return fc.record(all).map((asked) => Technique.parse(asked));
+}
+
+const timesteps = fc.array(fc.nat(299), { minLength: 1, maxLength: 4 });
+const ofPicture = { image: digest, fit };
+const blurs = { sigma: fc.array(sigma, { minLength: 1, maxLength: 4 }), kernel: fc.constantFrom(3, 33) };
+const asked = { prompt: negative, negative, guidance };
+
+/** Studies, for a bundle that takes pictures. */
+export const anyStudy: fc.Arbitrary<Technique> = fc.oneof(
+  studies('noise', { ...ofPicture, t: timesteps }),
+  studies('blur', { ...ofPicture, t: timesteps, ...blurs }),
+  studies('one-step', { ...ofPicture, t: timesteps, ...asked }),
+  studies('iterative', {
+    ...ofPicture,
+    start: fc.integer({ min: 0, max: 33 }),
+    every: fc.integer({ min: 1, max: 40 }),
+    ...asked,
+  }),
+  studies('compare', { ...ofPicture, t: timesteps, ...blurs, ...asked }),
+  studies('steps', {
+    prompt,
+    guidance,
+    steps: fc.array(fc.integer({ min: 1, max: 150 }), { minLength: 1, maxLength: 4 }),
+  }),
+  studies('guidance', { prompt, guidance: fc.array(guidance, { minLength: 1, maxLength: 4 }) }),
+  studies('edit', { ...ofPicture, t: fc.array(fc.nat(299), { minLength: 2, maxLength: 4 }), prompt: negative }),
+);
+
 /** Techniques that take input pictures, for a bundle that does. */
 export const anyPictureTechnique: fc.Arbitrary<Technique> = fc.oneof(
+  techniques('real-hybrid', { ...asEdit, keep: fc.constantFrom('low', 'high'), sigma }),
   techniques('inpaint', { ...asEdit, mask: digest, mode: fc.constantFrom('renoised', 'clean') }),
   fc
     .integer({ min: 0, max: 33 })

@@ -12,6 +12,14 @@ export const bounds = {
   evaluations: 1000,
   /** U-Net rows of the whole computation. */
   rows: 20_000,
+  /** Pictures of a study: panels, and of each the samples. */
+  pictures: 64,
+  /** Columns of a study's sheet. */
+  columns: 16,
+  /** Characters of a panel's label. */
+  label: 100,
+  /** Sigmas that a blur is chosen from. */
+  sigmas: 32,
   /** Absolute guidance scale. */
   guidance: 100,
   /** Nesting of any JSON that a client sends: a recipe at its deepest has 15 levels. */

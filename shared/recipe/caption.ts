@@ -1,6 +1,7 @@
 import { decompile } from './decompile.ts';
 import { leavesOf } from './estimate.ts';
 import type { Recipe } from './recipe.ts';
+import { picturesOf } from './study.ts';
 import type { Anagram } from './technique/anagram.ts';
 import { partsOfTechnique } from './technique/parts.ts';
 import type { Technique } from './technique.ts';
@@ -40,11 +41,17 @@ export function captionOfTechnique(technique: Technique): string {
       return captionOfAnagram(technique);
     case 'hybrid':
       return `${captionOfPrompt(technique.high)}, from afar ${captionOfPrompt(technique.low)}`;
-    case 'edit':
-    case 'inpaint':
-      return captionOfPrompt(technique.prompt);
-    default:
+    case 'noise':
+      return 'a picture under noise';
+    case 'blur':
+      return 'a picture under noise, blurred';
+    case 'triple':
+    case 'colour':
+    case 'motion':
+    case 'scale':
       return joined(partsOfTechnique(technique).map(({ prompt }) => prompt));
+    default:
+      return captionOfPrompt(technique.prompt);
   }
 }
 
@@ -57,6 +64,7 @@ function captionOfAnagram({ prompt, view }: Anagram): string {
 export function captionOf(recipe: Recipe): string {
   const technique = decompile(recipe);
   if (technique) return captionOfTechnique(technique);
+  if (recipe.study) return `a study in ${picturesOf(recipe)} pictures`;
   return joined(leavesOf(recipe.estimate).map(({ prompt }) => prompt));
 }
 

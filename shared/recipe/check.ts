@@ -1,27 +1,35 @@
 import type { Manifest } from '../protocol/manifest.ts';
 import { bounds } from './bounds.ts';
-import { evaluationsOf, rowsOf } from './cost.ts';
+import { checkStudy } from './check-study.ts';
+import { rowsOf } from './cost.ts';
 import { depthOf, type Estimate, type Leaf, leavesOf, partsOf } from './estimate.ts';
+import type { Fault } from './fault.ts';
 import { addToIdentity } from './filter.ts';
 import type { Recipe } from './recipe.ts';
-
-/** Why a well-formed recipe cannot run: the JSON pointer (RFC 6901) of what is wrong, and a sentence that names the mend. */
-export interface Fault {
-  pointer: string;
-  detail: string;
-}
+import { evaluationsOf } from './schedules.ts';
 
 /** Every reason why `recipe` cannot run on the bundle of `manifest`; empty when it can. */
 export function checkRecipe(recipe: Recipe, manifest: Manifest): Fault[] {
   return [
     ...checkBundle(recipe, manifest),
-    ...checkEstimate(recipe.estimate),
-    ...checkPrompts(recipe.estimate, manifest, '/estimate'),
-    ...checkChannels(recipe.estimate, manifest, '/estimate'),
-    ...checkViews(recipe.estimate, manifest, '/estimate'),
-    ...checkTimesteps(recipe, manifest),
+    ...checkRun(recipe, manifest),
+    ...checkHeld(recipe, manifest),
     ...checkFeatures(recipe, manifest),
+    ...checkStudy(recipe, (run) => checkRun(run, manifest)),
     ...checkPrice(recipe),
+  ];
+}
+
+/** What is wrong with how a run estimates and steps. */
+function checkRun(recipe: Recipe, manifest: Manifest): Fault[] {
+  const { estimate } = recipe;
+  return [
+    ...checkEstimate(estimate),
+    ...checkPrompts(estimate, manifest, '/estimate'),
+    ...checkChannels(estimate, manifest, '/estimate'),
+    ...checkViews(estimate, manifest, '/estimate'),
+    ...checkTimesteps(recipe, manifest),
+    ...checkEvaluations(recipe),
   ];
 }
 
@@ -61,11 +69,20 @@ function checkFilters(estimate: Estimate, pointer: string): Fault[] {
 function checkChannels(estimate: Estimate, manifest: Manifest, pointer: string): Fault[] {
   const below = namedParts(estimate, pointer).flatMap((part) => checkChannels(part.estimate, manifest, part.pointer));
   if (!('sum' in estimate) || manifest.channels > 1) return below;
-  const detail = `${manifest.name} has one channel and no colour; choose a bundle with three`;
+  const detail = colourless(manifest);
   const faults = estimate.sum.map(({ filter }, i) =>
     'channels' in filter ? [{ pointer: `${pointer}/sum/${i}/filter`, detail }] : [],
   );
   return [...faults.flat(), ...below];
+}
+
+function checkHeld({ hold }: Recipe, manifest: Manifest): Fault[] {
+  if (!hold || !('filter' in hold) || !('channels' in hold.filter) || manifest.channels > 1) return [];
+  return [{ pointer: '/hold/filter', detail: colourless(manifest) }];
+}
+
+function colourless({ name }: Manifest): string {
+  return `${name} has one channel and no colour; choose a bundle with three`;
 }
 
 function checkPrompts(estimate: Estimate, manifest: Manifest, pointer: string): Fault[] {
@@ -141,12 +158,14 @@ function checkFeatures(recipe: Recipe, { name, accepts }: Manifest): Fault[] {
     .map(({ pointer, what }) => ({ pointer, detail: `${name} does not take ${what}; leave this out` }));
 }
 
+function checkEvaluations({ schedule }: Recipe): Fault[] {
+  const evaluations = evaluationsOf(schedule);
+  if (evaluations <= bounds.evaluations) return [];
+  const detail = `makes ${evaluations} evaluations; at most ${bounds.evaluations} are allowed`;
+  return [{ pointer: '/schedule/timesteps', detail }];
+}
+
 function checkPrice(recipe: Recipe): Fault[] {
-  const evaluations = evaluationsOf(recipe.schedule);
-  if (evaluations > bounds.evaluations) {
-    const detail = `makes ${evaluations} evaluations; at most ${bounds.evaluations} are allowed`;
-    return [{ pointer: '/schedule/timesteps', detail }];
-  }
   const rows = rowsOf(recipe);
   if (rows <= bounds.rows) return [];
   return [

@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { anyPictureTechnique, anyTechnique, manifest } from './arbitrary.ts';
+import { anyPictureTechnique, anyStudy, anyTechnique, manifest } from './arbitrary.ts';
 import { checkRecipe } from './check.ts';
 import { compile, seeded } from './compile.ts';
-import { evaluationsOf } from './cost.ts';
 import { Recipe } from './recipe.ts';
-import { courseSchedule, leadingSchedule, scheduleFrom } from './schedules.ts';
+import { courseSchedule, evaluationsOf, leadingSchedule, scheduleFrom } from './schedules.ts';
 import { Technique } from './technique.ts';
 
 describe('leadingSchedule', () => {
@@ -73,7 +72,7 @@ describe('scheduleFrom', () => {
 describe('compile', () => {
   it('gives a recipe that its schema takes, equal for equal techniques', () => {
     fc.assert(
-      fc.property(fc.oneof(anyTechnique, anyPictureTechnique), (technique) => {
+      fc.property(fc.oneof(anyTechnique, anyPictureTechnique, anyStudy), (technique) => {
         const recipe = compile(
           seeded(technique, () => 0),
           manifest,

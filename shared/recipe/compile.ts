@@ -3,15 +3,27 @@ import type { Estimate } from './estimate.ts';
 import { type Recipe, recipeVersion } from './recipe.ts';
 import { leadingFor } from './schedules.ts';
 import { anagramEstimate } from './technique/anagram.ts';
+import { compileBlur } from './technique/blur.ts';
+import { colouriseHold } from './technique/colourise.ts';
 import { leafOf } from './technique/common.ts';
+import { compileCompare } from './technique/compare.ts';
 import { sumOf } from './technique/decomposition.ts';
 import { compileEdit } from './technique/edit.ts';
+import { compileGuidance } from './technique/guidance.ts';
 import { compileInpaint } from './technique/inpaint.ts';
+import { compileIterative } from './technique/iterative.ts';
+import { compileNoise } from './technique/noise.ts';
+import { compileOneStep } from './technique/one-step.ts';
 import { partsOfTechnique } from './technique/parts.ts';
+import { realHybridHold } from './technique/real-hybrid.ts';
+import { compileSteps } from './technique/steps.ts';
 import type { Technique } from './technique.ts';
 
 /** A technique whose seed is known: everything that `compile` needs beside the manifest. */
 export type Seeded<T extends Technique = Technique> = T & { seed: number };
+
+/** What a technique decides of its recipe. */
+type Body = Pick<Recipe, 'start' | 'estimate' | 'hold' | 'schedule' | 'study'>;
 
 /** Fixes the seed of a technique, drawing one from `random` (a function of uniform 32-bit integers) when none was given. */
 export function seeded(technique: Technique, random: () => number): Seeded {
@@ -25,29 +37,61 @@ export function seeded(technique: Technique, random: () => number): Seeded {
 export function compile(technique: Seeded, manifest: Manifest): Recipe {
   const { name, revision } = manifest;
   const { seed, count } = technique;
+  return { version: recipeVersion, bundle: { name, revision }, ...bodyOf(technique, manifest), seed, count };
+}
+
+function bodyOf(technique: Technique, manifest: Manifest): Body {
+  switch (technique.technique) {
+    case 'noise':
+      return compileNoise(technique, manifest);
+    case 'blur':
+      return compileBlur(technique, manifest);
+    case 'one-step':
+      return compileOneStep(technique, manifest);
+    case 'iterative':
+      return compileIterative(technique, manifest);
+    case 'compare':
+      return compileCompare(technique, manifest);
+    case 'steps':
+      return compileSteps(technique, manifest);
+    case 'guidance':
+      return compileGuidance(technique, manifest);
+    case 'edit':
+      return { estimate: leafOf(technique, manifest)(technique.prompt), ...compileEdit(technique, manifest) };
+    case 'inpaint':
+      return { estimate: leafOf(technique, manifest)(technique.prompt), ...compileInpaint(technique, manifest) };
+    default:
+      return sampled(technique, manifest);
+  }
+}
+
+/** Techniques that start from pure noise and take the bundle's number of steps. */
+type Sampled = Exclude<
+  Technique,
+  { technique: 'noise' | 'blur' | 'one-step' | 'iterative' | 'compare' | 'steps' | 'guidance' | 'edit' | 'inpaint' }
+>;
+
+function sampled(technique: Sampled, manifest: Manifest): Body {
+  const hold = holdOf(technique);
   return {
-    version: recipeVersion,
-    bundle: { name, revision },
-    ...courseOf(technique, manifest),
+    start: { noise: 'gaussian' },
     estimate: estimateOf(technique, manifest),
-    seed,
-    count,
+    ...(hold && { hold }),
+    schedule: leadingFor(manifest, technique.steps),
   };
 }
 
-/** Where sampling starts, what is held, and which timesteps are visited. */
-function courseOf(technique: Technique, manifest: Manifest): Pick<Recipe, 'start' | 'hold' | 'schedule'> {
-  if (technique.technique === 'edit') return compileEdit(technique, manifest);
-  if (technique.technique === 'inpaint') return compileInpaint(technique, manifest);
-  return { start: { noise: 'gaussian' }, schedule: leadingFor(manifest, technique.steps) };
+function holdOf(technique: Sampled): Recipe['hold'] {
+  if (technique.technique === 'colourise') return colouriseHold(technique);
+  return technique.technique === 'real-hybrid' ? realHybridHold(technique) : undefined;
 }
 
-function estimateOf(technique: Technique, manifest: Manifest): Estimate {
+function estimateOf(technique: Sampled, manifest: Manifest): Estimate {
   const leaf = leafOf(technique, manifest);
   switch (technique.technique) {
     case 'sample':
-    case 'edit':
-    case 'inpaint':
+    case 'colourise':
+    case 'real-hybrid':
       return leaf(technique.prompt);
     case 'anagram':
       return anagramEstimate(technique, leaf);

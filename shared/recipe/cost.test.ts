@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyRecipe } from './arbitrary.ts';
-import { evaluationsOf, rowsOf, rowsPerStep } from './cost.ts';
+import { rowsOf, rowsPerStep } from './cost.ts';
 import { leavesOf } from './estimate.ts';
+import { evaluationsOf } from './schedules.ts';
 
 describe('the price of a recipe', () => {
   it('is two rows for each leaf, sample and evaluation', () => {

@@ -1,18 +1,32 @@
 import { leavesOf } from './estimate.ts';
-import type { Recipe, Schedule } from './recipe.ts';
+import type { Recipe } from './recipe.ts';
+import { evaluationsOf } from './schedules.ts';
+import { runsOf } from './study.ts';
 
-/** Number of U-Net evaluations that a schedule makes. */
-export function evaluationsOf(schedule: Schedule): number {
-  return schedule.timesteps.length - (schedule.end === 'stop' ? 1 : 0);
+/** U-Net rows of one step over all samples: an unconditional and a conditional row a leaf. A study's panels step side by side. */
+export function rowsPerStep(recipe: Recipe): number {
+  return sumOver(runsOf(recipe), rowsOfStep);
 }
 
-/** U-Net rows of one step over all samples: an unconditional and a conditional row a leaf. */
-export function rowsPerStep(recipe: Recipe): number {
-  return 2 * leavesOf(recipe.estimate).length * recipe.count;
+/** U-Net evaluations of one sample, over all panels of a study. */
+export function stepsOf(recipe: Recipe): number {
+  return sumOver(runsOf(recipe), ({ schedule }) => evaluationsOf(schedule));
 }
 
 /** The price of a computation, in U-Net rows. */
 export function rowsOf(recipe: Recipe): number {
+  return sumOver(runsOf(recipe), rowsOfRun);
+}
+
+function rowsOfRun(recipe: Recipe): number {
   const upscale = recipe.upscale ? 2 * recipe.count * evaluationsOf(recipe.upscale.schedule) : 0;
-  return rowsPerStep(recipe) * evaluationsOf(recipe.schedule) + upscale;
+  return rowsOfStep(recipe) * evaluationsOf(recipe.schedule) + upscale;
+}
+
+function rowsOfStep({ estimate, count }: Recipe): number {
+  return 2 * leavesOf(estimate).length * count;
+}
+
+function sumOver(recipes: readonly Recipe[], measure: (recipe: Recipe) => number): number {
+  return recipes.reduce((sum, recipe) => sum + measure(recipe), 0);
 }

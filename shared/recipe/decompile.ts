@@ -14,8 +14,8 @@ export type Decompiled = Told & { guidance: number; steps: number; seed: number 
 
 /** The technique that compiles to `recipe`; undefined for one that no sample, anagram or hybrid stands for. */
 export function decompile(recipe: Recipe): Decompiled | undefined {
-  const { bundle, start, estimate, hold, schedule, upscale, seed, count } = recipe;
-  if ('image' in start || hold || upscale || !isLeading(schedule)) return undefined;
+  const { bundle, start, estimate, hold, schedule, upscale, study, seed, count } = recipe;
+  if ('image' in start || hold || upscale || study || !isLeading(schedule)) return undefined;
   const shared = sharedOf(leavesOf(estimate));
   const own = sampleOf(estimate) ?? anagramOf(estimate) ?? hybridOf(estimate);
   if (!shared || !own) return undefined;

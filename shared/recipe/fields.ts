@@ -29,6 +29,8 @@ interface PropertySchema {
   readonly $ref?: string;
   readonly type?: 'string' | 'integer' | 'number' | 'array';
   readonly items?: PropertySchema;
+  /** One value, or a list of such. */
+  readonly anyOf?: readonly PropertySchema[];
   readonly enum?: readonly string[];
   readonly description?: string;
   readonly minimum?: number;
@@ -58,11 +60,12 @@ function definitionOf(technique: TechniqueName): DefinitionSchema {
 }
 
 function fieldOf(name: string, property: PropertySchema, isRequired: boolean): Field {
-  const item = property.items ?? property;
+  const [single = property, list = property] = property.anyOf ?? [];
+  const item = list.items ?? single;
   return {
     name,
     kind: kindOf(item),
-    isList: property.type === 'array',
+    isList: list.type === 'array',
     description: property.description ?? '',
     range: rangeOf(item),
     otherwise: isRequired ? 'required' : defaultOf(property),
@@ -70,8 +73,8 @@ function fieldOf(name: string, property: PropertySchema, isRequired: boolean): F
     choices: item.enum ?? [],
     minimum: item.minimum,
     maximum: item.maximum,
-    least: property.minItems ?? 0,
-    most: property.maxItems ?? Number.POSITIVE_INFINITY,
+    least: list.minItems ?? 0,
+    most: list.maxItems ?? Number.POSITIVE_INFINITY,
     default: property.default,
   };
 }
@@ -90,5 +93,7 @@ function rangeOf({ minimum, maximum, maxLength, enum: choices }: PropertySchema)
 }
 
 function defaultOf(property: PropertySchema): string {
-  return property.default === undefined || property.default === '' ? '' : `default ${property.default}`;
+  return property.default === undefined || property.default === ''
+    ? ''
+    : `default ${[property.default].flat().join(',')}`;
 }

@@ -1,7 +1,8 @@
-import { evaluationsOf, rowsOf } from './cost.ts';
+import { rowsOf, stepsOf } from './cost.ts';
 import { type Estimate, type Leaf, leavesOf } from './estimate.ts';
 import type { Filter } from './filter.ts';
-import type { Recipe } from './recipe.ts';
+import type { Panel, Recipe, Schedule } from './recipe.ts';
+import { evaluationsOf } from './schedules.ts';
 import type { View } from './view.ts';
 
 /** What a recipe computes, line by line: where it starts, how it estimates the noise, what it holds, how it steps, what it costs. */
@@ -11,9 +12,30 @@ export function formulaOf(recipe: Recipe): string[] {
     `eps = ${expressionOf(recipe.estimate, 'x')}`,
     'where eps(x; p, g) = eps(x; null) + g (eps(x; p) - eps(x; null))',
     ...holdLines(recipe),
-    ...scheduleLines(recipe),
+    clipLine(recipe.schedule),
+    "x' = sqrt(abar') b / (1 - abar) x0 + sqrt(a) (1 - abar') / (1 - abar) x + sigma z, a = abar / abar', b = 1 - a",
+    timesteps(recipe.schedule),
+    ...studyLines(recipe),
     costLine(recipe),
   ];
+}
+
+/** What each panel of a study has of its own. */
+function studyLines({ study, start }: Recipe): string[] {
+  const measured = 'image' in start ? ', with PSNR and SSIM against the image' : '';
+  return study ? [`drawn side by side${measured}:`, ...study.panels.map((panel) => `  ${panelText(panel)}`)] : [];
+}
+
+function panelText(panel: Panel): string {
+  if (panel.show === 'original') return `${panel.label}: the image`;
+  const { label, estimate, schedule } = panel;
+  const own = [
+    ...(estimate ? [`eps = ${expressionOf(estimate, 'x')}`] : []),
+    ...(schedule ? [timesteps(schedule)] : []),
+    ...(panel.show === 'states' ? [`x after every ${panel.every} steps`] : []),
+    ...(panel.show === 'picture' && panel.blur ? [`blurred by low[${panel.blur.sigma.join(' or ')}]`] : []),
+  ];
+  return `${label}: ${own.length > 0 ? own.join('; ') : 'as above'}`;
 }
 
 function startLine({ start }: Recipe): string {
@@ -64,29 +86,28 @@ function holdLines({ hold }: Recipe): string[] {
   return [`after each step x = m x + (1 - m) ${known}, image ${short(hold.image)}, m ${short(hold.mask)}`];
 }
 
-function scheduleLines({ schedule }: Recipe): string[] {
-  const { timesteps, end, clip } = schedule;
+function clipLine({ clip }: Schedule): string {
   const clipped = { none: '', range: ', clamped to the range of pixels' };
   const clip0 =
     typeof clip === 'string' ? clipped[clip] : `, thresholded at its quantile ${clip.ratio}, at most ${clip.max}`;
+  return `x0 = (x - sqrt(1 - abar) eps) / sqrt(abar)${clip0}`;
+}
+
+function timesteps({ timesteps, end }: Schedule): string {
   const shown = timesteps.length > 6 ? [...timesteps.slice(0, 3), '...', ...timesteps.slice(-2)] : timesteps;
-  return [
-    `x0 = (x - sqrt(1 - abar) eps) / sqrt(abar)${clip0}`,
-    "x' = sqrt(abar') b / (1 - abar) x0 + sqrt(a) (1 - abar') / (1 - abar) x + sigma z, a = abar / abar', b = 1 - a",
-    `t = ${shown.join(', ')}${end === 'clean' ? ', then clean' : ', where it stops'}`,
-  ];
+  return `t = ${shown.join(', ')}${end === 'clean' ? ', then clean' : ', where it stops'}`;
 }
 
 function costLine(recipe: Recipe): string {
+  const rows = `${rowsOf(recipe)} U-Net rows`;
+  const samples = counted(recipe.count, 'sample');
+  if (recipe.study) {
+    return `cost: ${samples} x ${counted(stepsOf(recipe), 'evaluation')} over ${counted(recipe.study.panels.length, 'panel')} = ${rows}`;
+  }
   const leaves = leavesOf(recipe.estimate).length;
-  const factors = [
-    counted(recipe.count, 'sample'),
-    counted(evaluationsOf(recipe.schedule), 'evaluation'),
-    counted(leaves, 'prompt'),
-    '2 rows',
-  ];
+  const factors = [samples, counted(evaluationsOf(recipe.schedule), 'evaluation'), counted(leaves, 'prompt'), '2 rows'];
   const stage = recipe.upscale ? ', and the second stage' : '';
-  return `cost: ${factors.join(' x ')}${stage} = ${rowsOf(recipe)} U-Net rows`;
+  return `cost: ${factors.join(' x ')}${stage} = ${rows}`;
 }
 
 function counted(count: number, what: string): string {

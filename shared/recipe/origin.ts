@@ -7,15 +7,17 @@ const shared: readonly (readonly [recipe: RegExp, field: string])[] = [
   [/\/guidance$/, '/guidance'],
   [/\/view$/, '/view'],
   [/^\/(start|hold)/, '/image'],
-  [/\/filter$/, '/bundle'],
-  [/^\/estimate/, '/prompt'],
-  [/^\/schedule/, '/steps'],
+  [/^\/study\/panels$/, '/count'],
+  [/^\/estimate.*\/filter$/, '/bundle'],
+  [/\/estimate/, '/prompt'],
+  [/\/schedule/, '/steps'],
   [/^\/bundle/, '/bundle'],
 ];
 
 /** The field of the technique that the fault at `pointer` of its recipe comes from; `pointer` itself where there is none. */
 export function originOf(technique: Technique, pointer: string): string {
-  if (technique.technique === 'edit' && technique.t !== undefined && pointer.startsWith('/schedule')) return '/t';
+  if (pointer === '/hold/filter') return '/bundle';
+  if ('t' in technique && technique.t !== undefined && pointer.includes('/schedule')) return '/t';
   return promptAt(technique, pointer) ?? shared.find(([recipe]) => recipe.test(pointer))?.[1] ?? pointer;
 }
 

@@ -175,6 +175,13 @@ describe('prepareTechnique', () => {
     [{ technique: 'scale', prompt: ['3', 'x'], weight: [0.3, 0.7] }, ['/prompt/1']],
     [{ technique: 'anagram', prompt: ['6', '9'], view: ['negate'] }, ['/view']],
     [{ technique: 'anagram', prompt: ['6', '9'], negative: 'x' }, ['/negative']],
+    [{ technique: 'colourise', image: digest }, ['/bundle', '/image']],
+    [{ technique: 'noise', prompt: undefined, image: digest, t: [5, 300] }, ['/image', '/t']],
+    [{ technique: 'compare', prompt: 'x', image: digest }, ['/prompt', '/image']],
+    [{ technique: 'edit', image: digest, t: [200, 3], steps: 5 }, ['/steps']],
+    [{ technique: 'steps', steps: [10, 301] }, ['/steps/1']],
+    [{ technique: 'guidance', prompt: 'x' }, ['/prompt']],
+    [{ technique: 'guidance', count: 16 }, ['/count']],
   ])('points into the technique: %o', (technique, expected) => {
     expect(faults(technique)).toEqual(expected);
   });

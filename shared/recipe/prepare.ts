@@ -1,6 +1,7 @@
 import type { Manifest } from '../protocol/manifest.ts';
-import { checkRecipe, type Fault } from './check.ts';
+import { checkRecipe } from './check.ts';
 import { compile, seeded } from './compile.ts';
+import type { Fault } from './fault.ts';
 import { originOf } from './origin.ts';
 import type { Recipe } from './recipe.ts';
 import type { Technique } from './technique.ts';
@@ -28,16 +29,16 @@ function decided(recipe: Recipe, faults: Fault[]): Prepared {
 }
 
 function checkSteps(technique: Technique, { name, trainTimesteps }: Manifest): Fault[] {
-  const { steps = 1 } = technique;
-  if (technique.technique === 'edit' && technique.t !== undefined && steps > technique.t + 1) {
-    return [
-      { pointer: '/steps', detail: `from t = ${technique.t} there are ${technique.t + 1}; ask for at most that many` },
-    ];
+  if (!('steps' in technique) || technique.steps === undefined) return [];
+  const { steps } = technique;
+  if (technique.technique === 'edit') {
+    const least = Math.min(...[technique.t ?? trainTimesteps].flat());
+    const detail = `from t = ${least} there are ${least + 1}; ask for at most that many`;
+    if (technique.steps! > least + 1) return [{ pointer: '/steps', detail }];
   }
-  if (steps <= trainTimesteps) return [];
-  return [
-    { pointer: '/steps', detail: `${name} was trained on ${trainTimesteps} timesteps; ask for at most that many` },
-  ];
+  const detail = `${name} was trained on ${trainTimesteps} timesteps; ask for at most that many`;
+  const pointers = Array.isArray(steps) && steps.length > 1 ? steps.map((_, i) => `/steps/${i}`) : ['/steps'];
+  return pointers.filter((_, i) => [steps].flat()[i]! > trainTimesteps).map((pointer) => ({ pointer, detail }));
 }
 
 /** The faults as of the technique's fields; one that several parts of the recipe owe to one field is told once. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Digest } from '../image/digest.ts';
 import { bounds } from './bounds.ts';
 import { Estimate, Guidance } from './estimate.ts';
-import { Filter } from './filter.ts';
+import { Filter, Sigma } from './filter.ts';
 import { Seed } from './seed.ts';
 
 /** Version of the schema and of the sampler's semantics: it changes when the same recipe would give another picture. */
@@ -65,9 +65,46 @@ const Hold = z.union([
 
 const Upscale = z.strictObject({ schedule: Schedule, guidance: Guidance, noiseLevel: Timestep });
 
+const Label = z.string().min(1).max(bounds.label);
+/** What a panel has of its own; the rest is the recipe's. An image is noised to the first timestep of the schedule. */
+const variation = { estimate: Estimate.optional(), schedule: Schedule.optional() };
+
+/**
+ * The Gaussian blur that comes nearest to the original by its PSNR, of these sigmas, in pixels of a 64 px picture. `kernel` is
+ * how many of those pixels it is wide; 16 sigma when left out.
+ */
+export const Blur = z.strictObject({
+  sigma: z.array(Sigma).min(1).max(bounds.sigmas),
+  kernel: z
+    .int()
+    .min(3)
+    .max(255)
+    .refine((width) => width % 2 === 1, 'must be odd')
+    .optional(),
+});
+
+export type Blur = z.infer<typeof Blur>;
+
+/** The image itself; or what a run ends with, blurred or not; or the noisy pictures of a run, after every so many steps. */
+const Panel = z
+  .discriminatedUnion('show', [
+    z.strictObject({ show: z.literal('original'), label: Label }),
+    z.strictObject({ show: z.literal('picture'), label: Label, ...variation, blur: Blur.optional() }),
+    z.strictObject({ show: z.literal('states'), label: Label, ...variation, every: z.int().min(1).max(1000) }),
+  ])
+  .meta({ id: 'Panel' });
+export type Panel = z.infer<typeof Panel>;
+
+/** Variations of a recipe side by side, row after row; each is measured against the image that it starts from. */
+const Study = z.strictObject({
+  columns: z.int().min(1).max(bounds.columns),
+  panels: z.array(Panel).min(1).max(bounds.pictures),
+});
+export type Study = z.infer<typeof Study>;
+
 /**
  * What determines a picture, completely: where sampling starts, how noise is estimated, what is held fixed, which timesteps
- * are visited, and the seed. Its canonical JSON is hashed; the hash names the computation and its result.
+ * are visited, and the seed. With a study, its panels are what is drawn. Its canonical JSON is hashed; the hash names the computation and its result.
  */
 export const Recipe = z
   .strictObject({
@@ -78,6 +115,7 @@ export const Recipe = z
     hold: Hold.optional(),
     schedule: Schedule,
     upscale: Upscale.optional(),
+    study: Study.optional(),
     seed: Seed,
     count: Count,
   })

@@ -32,8 +32,19 @@ export function courseSchedule(trainTimesteps: number, start: number): Schedule 
   return { timesteps: all.slice(Math.min(start, last)), end: 'stop', clip: 'none' };
 }
 
+/** From timestep `t` over those of the course's timesteps that are less, stopping at t = 0. */
+export function courseScheduleFrom(trainTimesteps: number, t: number): Schedule {
+  const { timesteps, ...rest } = courseSchedule(trainTimesteps, 0);
+  return { timesteps: [t, ...timesteps.filter((less) => less < t)], ...rest };
+}
+
 /** `steps` timesteps spread evenly from `t` towards 0, ending at the clean image; at most t + 1. */
 export function scheduleFrom(t: number, steps: number, clip: Clip = 'none'): Schedule {
   const stride = (t + 1) / steps;
   return { timesteps: Array.from({ length: steps }, (_, i) => t - Math.floor(i * stride)), end: 'clean', clip };
+}
+
+/** Number of U-Net evaluations that a schedule makes. */
+export function evaluationsOf(schedule: Schedule): number {
+  return schedule.timesteps.length - (schedule.end === 'stop' ? 1 : 0);
 }

@@ -38,6 +38,18 @@ describe('over the API', () => {
     expect(images).toHaveLength(1);
   });
 
+  it('a study has labelled pictures, figures and a sheet', async () => {
+    const image = await uploaded('samples.png');
+    const job = await ask(stack, { technique: 'compare', image, t: [50, 150], prompt: '7', seed: 1 });
+    expect((await untilEnded(stack, job.id)).type).toBe('done');
+    const { images, sheet, film } = await resultOf(stack, job.resultId);
+    expect(images).toHaveLength(10);
+    expect(images[0]!.panel).toEqual({ label: 'original' });
+    expect(images[1]!.panel).toEqual({ label: 't = 50', psnr: expect.any(Number), ssim: expect.any(Number) });
+    expect((await stack.fetch(sheet!.url)).headers.get('Content-Type')).toBe('image/png');
+    expect(film).toBeUndefined();
+  });
+
   it('a mask that does not fit its picture fails the job with the reason', async () => {
     const [image, mask] = [await uploaded('samples.png'), await uploaded('loss.png')];
     const job = await ask(stack, { technique: 'inpaint', image, mask, prompt: '7', seed: 1 });

@@ -1,4 +1,4 @@
-import { evaluationsOf, rowsOf } from '@manifold/shared/recipe/cost';
+import { rowsOf, stepsOf } from '@manifold/shared/recipe/cost';
 import { decompile, type Told } from '@manifold/shared/recipe/decompile';
 import { leavesOf } from '@manifold/shared/recipe/estimate';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
@@ -13,10 +13,7 @@ export function asFacts(recipe: Recipe): Fact[] {
   const { timesteps, end } = schedule;
   return [
     ...estimateFacts(recipe),
-    [
-      'Steps',
-      `${evaluationsOf(schedule)}, t ${timesteps[0]} to ${timesteps.at(-1)}${end === 'clean' ? ', then clean' : ''}`,
-    ],
+    ['Steps', `${stepsOf(recipe)}, t ${timesteps[0]} to ${timesteps.at(-1)}${end === 'clean' ? ', then clean' : ''}`],
     ['Seed', String(seed)],
     ['Prints', String(count)],
     ['Price', `${rowsOf(recipe).toLocaleString('en')} rows`],

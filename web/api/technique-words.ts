@@ -40,6 +40,51 @@ const formWords: Record<Exclude<TechniqueName, Make>, Words> = {
     title: 'Weighed prompts',
     lead: 'Several prompts at once, each with its weight.',
   },
+  colourise: {
+    short: 'Colourise',
+    title: 'Colourise',
+    lead: 'What is light and dark in your picture is held at every step; the colours are made for it.',
+  },
+  'real-hybrid': {
+    short: 'Real hybrid',
+    title: 'Hybrid with a picture',
+    lead: 'Your picture is seen from near or from afar, and another reading from the other.',
+  },
+  noise: {
+    short: 'Noise',
+    title: 'Noise',
+    lead: 'Your picture under more and more noise: the forward process.',
+  },
+  blur: {
+    short: 'Blur',
+    title: 'Blur',
+    lead: 'Noise taken away by a Gaussian blur, the classical way.',
+  },
+  'one-step': {
+    short: 'One step',
+    title: 'One step',
+    lead: 'Noise taken away by one evaluation of the network.',
+  },
+  iterative: {
+    short: 'Iterative',
+    title: 'Step by step',
+    lead: 'Noise taken away step by step, with the pictures on the way.',
+  },
+  compare: {
+    short: 'Compare',
+    title: 'Side by side',
+    lead: 'Noise, blur, one step and many, side by side.',
+  },
+  steps: {
+    short: 'Steps',
+    title: 'Numbers of steps',
+    lead: 'The same prompt and noise in several numbers of steps.',
+  },
+  guidance: {
+    short: 'Guidance',
+    title: 'Guidance scales',
+    lead: 'The same prompt and noise under several guidance scales.',
+  },
 };
 
 /** The techniques that are made by a form. */

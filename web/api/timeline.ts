@@ -1,5 +1,5 @@
-import { evaluationsOf } from '@manifold/shared/recipe/cost';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
+import { evaluationsOf } from '@manifold/shared/recipe/schedules';
 
 /** The most steps that a film keeps. */
 export const filmLength = 12;

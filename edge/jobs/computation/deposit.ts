@@ -9,14 +9,22 @@ export async function deposit(
   bucket: R2Bucket,
   id: Digest,
   recipe: Recipe,
-  { images, film }: Completion,
+  { images, film, sheet }: Completion,
   now: Date,
 ): Promise<Result<undefined>> {
   const named = images.map(({ digest }, index) => ({ pointer: `/images/${index}/digest`, digest }));
   if (film) named.push({ pointer: '/film/digest', digest: film.digest });
+  if (sheet) named.push({ pointer: '/sheet/digest', digest: sheet.digest });
   const found = await Promise.all(named.map(({ digest }) => headOfImage(bucket, digest)));
   const missing = named.filter((_, index) => !found[index]);
   if (missing.length > 0) return refused({ reason: 'images-missing', missing });
-  await writeResult(bucket, { id, recipe, images, ...(film ? { film } : {}), createdAt: now.toISOString() });
+  await writeResult(bucket, {
+    id,
+    recipe,
+    images,
+    ...(film ? { film } : {}),
+    ...(sheet ? { sheet } : {}),
+    createdAt: now.toISOString(),
+  });
   return { ok: true, value: undefined };
 }

@@ -7,20 +7,21 @@ const referenceSize = 64;
 
 /**
  * Gaussian blur with reflected edges. `sigma` is in pixels of a 64 px picture and scales with the size, so that the same
- * recipe divides a picture's frequencies at the same place at any resolution. The kernel reaches 8 sigma (33 pixels wide
- * for sigma 2), as far as reflection allows.
+ * recipe divides a picture's frequencies at the same place at any resolution. The kernel is `width` of those pixels wide, by
+ * default 16 sigma and one (33 for sigma 2), as far as reflection allows.
  */
-export function lowPass(sigma: number): Filter {
+export function lowPass(sigma: number, width?: number): Filter {
   return (eps) => {
     const size = eps.dims[3]!;
-    const kernel = gaussian((sigma * size) / referenceSize, size - 1);
+    const scale = size / referenceSize;
+    const radius = Math.ceil(width === undefined ? 8 * sigma * scale : ((width - 1) / 2) * scale);
+    const kernel = gaussian(sigma * scale, Math.min(radius, size - 1));
     return blurAlong(blurAlong(eps, kernel, 1), kernel, size);
   };
 }
 
 /** Weights at offsets -r to r, adding to 1. */
-function gaussian(sigma: number, maxRadius: number): Float64Array {
-  const radius = Math.min(Math.ceil(8 * sigma), maxRadius);
+function gaussian(sigma: number, radius: number): Float64Array {
   const weights = Float64Array.from({ length: 2 * radius + 1 }, (_, i) =>
     Math.exp(-((i - radius) ** 2) / (2 * sigma ** 2)),
   );

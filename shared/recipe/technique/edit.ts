@@ -1,14 +1,29 @@
 import { z } from 'zod';
 import { Digest } from '../../image/digest.ts';
 import type { Manifest } from '../../protocol/manifest.ts';
-import { Fit, type Recipe, Timestep } from '../recipe.ts';
+import { bounds } from '../bounds.ts';
+import { Fit, type Recipe, type Schedule, Timestep } from '../recipe.ts';
 import { courseSchedule, lastCourseStart, scheduleFrom } from '../schedules.ts';
 import { bundleField, commonFields, promptField } from './common.ts';
+import { original, type Scheduled } from './study-fields.ts';
 
 /** Where an edit starts when nothing is said: t = 690 of 1000. */
 const defaultStart = 10;
 
-/** An image made anew from a noised state of itself: the less noise, the nearer to it (SDEdit, arXiv:2108.01073). */
+/** One value, or several for a series. */
+function oneOrMore<T extends z.ZodNumber>(value: T) {
+  return z
+    .union([
+      value,
+      z
+        .array(value)
+        .min(1)
+        .max(bounds.columns - 1),
+    ])
+    .optional();
+}
+
+/** An image made anew from a noised state of itself: the less noise, the nearer to it (SDEdit, arXiv:2108.01073); from several such states, a series. */
 export const Edit = z
   .strictObject({
     technique: z.literal('edit'),
@@ -16,10 +31,10 @@ export const Edit = z
     image: Digest.meta({ description: 'The picture to start from: PNG, JPEG or WebP.' }),
     fit: Fit.default('crop').meta({ description: 'What becomes of another aspect than square.' }),
     prompt: promptField('What to make of it; empty is null.').default(''),
-    start: z.int().min(0).max(lastCourseStart).optional().meta({
-      description: "Index into the course's timesteps; the less, the further from the image; 10 without start and t.",
+    start: oneOrMore(z.int().min(0).max(lastCourseStart)).meta({
+      description: "Index into the course's timesteps; the less, the further from the image; 10 unless t is given.",
     }),
-    t: Timestep.optional().meta({ description: 'Timestep to start from, instead of start.' }),
+    t: oneOrMore(Timestep).meta({ description: 'Timestep to start from, instead of start.' }),
     ...commonFields,
   })
   .refine(({ start, t }) => start === undefined || t === undefined, {
@@ -33,15 +48,27 @@ export const Edit = z
   .meta({ id: 'Edit' });
 export type Edit = z.infer<typeof Edit>;
 
-export function compileEdit(
-  { image, fit, start, t, steps }: Edit,
-  manifest: Manifest,
-): Pick<Recipe, 'start' | 'schedule'> {
-  const { trainTimesteps, defaults } = manifest;
-  const share = Math.ceil((defaults.steps * ((t ?? 0) + 1)) / trainTimesteps);
-  const schedule =
-    t === undefined
-      ? courseSchedule(trainTimesteps, start ?? defaultStart)
-      : scheduleFrom(t, steps ?? Math.min(share, t + 1), defaults.clip);
-  return { start: { image, fit, t: schedule.timesteps[0]! }, schedule };
+/** An edit from one start, or a study of several, nearest to noise first where they are given so, and the image after them. */
+export function compileEdit(asked: Edit, manifest: Manifest): Pick<Recipe, 'start' | 'schedule' | 'study'> {
+  const { image, fit } = asked;
+  const panels = panelsOf(asked, manifest);
+  const { schedule } = panels[0]!;
+  const start = { image, fit, t: schedule.timesteps[0]! };
+  if (panels.length === 1) return { start, schedule };
+  return { start, schedule, study: { columns: panels.length + 1, panels: [...panels, original] } };
+}
+
+function panelsOf({ start, t, steps }: Edit, { trainTimesteps, defaults }: Manifest): Scheduled[] {
+  if (t === undefined) {
+    const starts = [start ?? defaultStart].flat();
+    return starts.map((index) => edited(`start ${index}`, courseSchedule(trainTimesteps, index)));
+  }
+  const share = (from: number) => Math.ceil((defaults.steps * (from + 1)) / trainTimesteps);
+  return [t]
+    .flat()
+    .map((from) => edited(`t = ${from}`, scheduleFrom(from, steps ?? Math.min(share(from), from + 1), defaults.clip)));
+}
+
+function edited(label: string, schedule: Schedule): Scheduled {
+  return { show: 'picture', label, schedule };
 }

@@ -1,0 +1,25 @@
+import type { PanelFigures } from '@manifold/shared/protocol/result';
+import type { Recipe } from '@manifold/shared/recipe/recipe';
+import type { Tensor } from '../tensor/tensor.ts';
+import type { Inputs } from './input/given.ts';
+import type { Pipeline, Step } from './pipeline.ts';
+import { drawStudy } from './study/draw-study.ts';
+
+/** What a recipe draws. */
+export interface Drawn {
+  /** Pictures [N, C, H, W] in the bundle's pixel range. */
+  readonly pictures: Tensor;
+  /** Of a study, what each of them is, row by row of its sheet. */
+  readonly rows?: readonly (readonly PanelFigures[])[];
+}
+
+/** Carries out a recipe, a study or not; yields, returns and rejects as `Pipeline.run` does. */
+export async function* drawRecipe(
+  pipeline: Pipeline,
+  recipe: Recipe,
+  signal: AbortSignal,
+  inputs: Inputs = new Map(),
+): AsyncGenerator<Step, Drawn, void> {
+  if (recipe.study) return yield* drawStudy(pipeline, recipe, recipe.study, signal, inputs);
+  return { pictures: yield* pipeline.run(recipe, signal, inputs) };
+}

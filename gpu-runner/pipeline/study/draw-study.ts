@@ -1,0 +1,109 @@
+import { stepsOf } from '@manifold/shared/recipe/cost';
+import type { Recipe, Study } from '@manifold/shared/recipe/recipe';
+import { type DrawnPanel, recipeOfPanel, statesOf } from '@manifold/shared/recipe/study';
+import { concatRows, rowsOf, splitRows } from '../../tensor/rows.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import type { Drawn } from '../draw-recipe.ts';
+import { givenOf, type Inputs } from '../input/given.ts';
+import type { Pipeline, Step } from '../pipeline.ts';
+import { blurred } from './blurred.ts';
+import { figuresOf } from './figures.ts';
+import { together } from './together.ts';
+
+/** One picture [1, C, S, S] of a study and what it is called. */
+interface Cell {
+  readonly label: string;
+  readonly picture: Tensor;
+}
+
+/** A place in the grid: a cell for each sample. */
+type Place = readonly Cell[];
+
+/** The most pictures of a preview. */
+const previewed = 16;
+
+/** Draws the panels of a study side by side; their steps count together, and their predicted images are shown together. */
+export async function* drawStudy(
+  pipeline: Pipeline,
+  recipe: Recipe,
+  study: Study,
+  signal: AbortSignal,
+  inputs: Inputs,
+): AsyncGenerator<Step, Drawn, void> {
+  const { manifest } = pipeline;
+  const { start: original } = await givenOf(recipe, manifest, inputs);
+  const ending = new AbortController();
+  const run = (drawn: Recipe) => pipeline.run(drawn, AbortSignal.any([signal, ending.signal]), inputs);
+  const panels = study.panels.map((panel) =>
+    panel.show === 'original'
+      ? unchanged(panel.label, original!)
+      : drawPanel(panel, recipeOfPanel(recipe, panel), run, original),
+  );
+  try {
+    const places = (yield* counted(together(panels), stepsOf(recipe))).flat();
+    const rows = inRows(places, study.columns, recipe.count);
+    const figures = rows.map((row) => row.map(({ label, picture }) => figuresOf(label, picture, original, manifest)));
+    return { pictures: concatRows(rows.flat().map(({ picture }) => picture)), rows: figures };
+  } finally {
+    ending.abort(new Error('another panel of the study failed'));
+  }
+}
+
+// biome-ignore lint/correctness/useYield: the image is there without a step.
+async function* unchanged(label: string, original: Tensor): AsyncGenerator<Step, Place[], void> {
+  return [placeOf(label, original)];
+}
+
+async function* drawPanel(
+  panel: DrawnPanel,
+  drawn: Recipe,
+  run: (drawn: Recipe) => AsyncGenerator<Step, Tensor, void>,
+  original: Tensor | undefined,
+): AsyncGenerator<Step, Place[], void> {
+  const shown = new Set(panel.show === 'states' ? statesOf(drawn, panel.every) : []);
+  const states: Place[] = [];
+  const steps = run(drawn);
+  let next = await steps.next();
+  for (; !next.done; next = await steps.next()) {
+    const { step, timestep, xt } = next.value;
+    if (shown.has(step - 1)) states.push(placeOf(`t = ${timestep}`, xt));
+    yield next.value;
+  }
+  if (panel.show === 'picture' && panel.blur) return [blurredPlace(panel.label, panel.blur, next.value, original!)];
+  return [...states, placeOf(panel.label, next.value)];
+}
+
+/** Pictures [count, C, S, S] as a place of the grid. */
+function placeOf(label: string, pictures: Tensor): Place {
+  return splitRows(pictures, 1).map((picture) => ({ label, picture }));
+}
+
+function blurredPlace(label: string, blur: Parameters<typeof blurred>[0], pictures: Tensor, original: Tensor): Place {
+  return splitRows(pictures, 1).map((picture) => {
+    const { sigma, best } = blurred(blur, picture, rowsOf(original, 0, 1));
+    return { label: `${label}, sigma ${sigma}`, picture: best };
+  });
+}
+
+/** Numbers the steps of all panels, and shows of each the newest x0. */
+async function* counted<R>(steps: ReturnType<typeof together<Step, R>>, of: number): AsyncGenerator<Step, R[], void> {
+  const newest = new Map<number, Step>();
+  let next = await steps.next();
+  for (let step = 1; !next.done; step++) {
+    const { index, value } = next.value;
+    newest.set(index, value);
+    const all = [...newest].toSorted(([a], [b]) => a - b).map(([, latest]) => latest);
+    const x0 = concatRows(all.map((latest) => latest.x0));
+    yield { ...value, x0: rowsOf(x0, 0, Math.min(previewed, x0.dims[0]!)), step, of };
+    next = await steps.next();
+  }
+  return next.value;
+}
+
+/** The cells as the sheet has them: rows of at most `columns` places, each again for each further sample. */
+function inRows(places: readonly Place[], columns: number, count: number): Cell[][] {
+  const lines = Array.from({ length: Math.ceil(places.length / columns) }, (_, row) =>
+    places.slice(row * columns, (row + 1) * columns),
+  );
+  return lines.flatMap((line) => Array.from({ length: count }, (_, sample) => line.map((place) => place[sample]!)));
+}

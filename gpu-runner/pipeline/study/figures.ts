@@ -1,0 +1,36 @@
+import type { Manifest } from '@manifold/shared/protocol/manifest';
+import type { PanelFigures } from '@manifold/shared/protocol/result';
+import { psnrOf } from '../../diffusion/psnr.ts';
+import { ssim } from '../../diffusion/ssim.ts';
+import { type Tensor, tensor } from '../../tensor/tensor.ts';
+
+/** Least side of a picture that has an SSIM: its window's. */
+const leastSide = 11;
+
+/**
+ * How near a picture [1, C, S, S] is to its original, as both are shown: clamped to the range. None where there is no original,
+ * or it is the picture itself. Rounded, so that processors which compute otherwise in the last digit agree.
+ */
+export function figuresOf(
+  label: string,
+  picture: Tensor,
+  original: Tensor | undefined,
+  { pixelRange, size }: Pick<Manifest, 'pixelRange' | 'size'>,
+): PanelFigures {
+  if (!original) return { label };
+  const [a, b] = [shown(picture, pixelRange), shown(original, pixelRange)];
+  const psnr = psnrOf(a, b);
+  if (psnr === Number.POSITIVE_INFINITY) return { label };
+  return { label, psnr: rounded(psnr, 2), ...(size >= leastSide && { ssim: rounded(ssim(a, b), 4) }) };
+}
+
+/** The first picture with its pixels from 0 to 1. */
+function shown({ dims: [, ...sides], data }: Tensor, [low, high]: Manifest['pixelRange']): Tensor {
+  const pixels = sides.reduce((product, side) => product * side, 1);
+  const clamped = data.subarray(0, pixels).map((value) => Math.min(Math.max((value - low) / (high - low), 0), 1));
+  return tensor([1, ...sides], clamped);
+}
+
+function rounded(value: number, places: number): number {
+  return Number(value.toFixed(places));
+}

@@ -1,0 +1,85 @@
+import type { Manifest } from '@manifold/shared/protocol/manifest';
+import type { PanelFigures } from '@manifold/shared/protocol/result';
+import { splitRows } from '../../tensor/rows.ts';
+import { type Tensor, tensor } from '../../tensor/tensor.ts';
+import { glyph, hasInk } from './glyphs.ts';
+
+/** Pixels of the sheet: between cells, of a line of text, and of each dot of a character. */
+const layout = { gap: 12, line: 20, dot: 2 };
+/** A cell is at least so wide that its figures fit: 20 characters. */
+const leastWidth = 20 * glyph.advance * layout.dot;
+
+/** A sheet of paper [1, C, H, W] with pixels from `low`, black, to `high`, white. */
+interface Paper {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: number;
+  readonly data: Float32Array;
+}
+
+/**
+ * The pictures of a study [N, C, S, S] on white paper, its rows as `rows` has them, below each its label and its figures. Small
+ * pictures are magnified by a whole number. In the pictures' pixel range.
+ */
+export function studySheet(
+  pictures: Tensor,
+  rows: readonly (readonly PanelFigures[])[],
+  [low, high]: Manifest['pixelRange'],
+): Tensor {
+  const [, channels, , size] = pictures.dims as [number, number, number, number];
+  const scale = Math.ceil(leastWidth / size);
+  const cell = { width: scale * size + layout.gap, height: scale * size + layout.gap + 2 * layout.line };
+  const [width, height] = [Math.max(...rows.map((row) => row.length)) * cell.width, rows.length * cell.height];
+  const data = new Float32Array(channels * (width + layout.gap) * (height + layout.gap)).fill(high);
+  const paper: Paper = { width: width + layout.gap, height: height + layout.gap, channels, data };
+  const images = splitRows(pictures, 1).values();
+  for (const [row, line] of rows.entries()) {
+    for (const [column, figures] of line.entries()) {
+      const [left, top] = [layout.gap + column * cell.width, layout.gap + row * cell.height];
+      magnify(paper, images.next().value!, scale, left, top);
+      const below = top + scale * size + layout.dot * 2;
+      write(paper, figures.label, cell.width - layout.gap, left, below, low);
+      write(paper, figuresText(figures), cell.width - layout.gap, left, below + layout.line, low);
+    }
+  }
+  return tensor([1, channels, paper.height, paper.width], data);
+}
+
+function figuresText({ psnr, ssim }: PanelFigures): string {
+  const parts = [
+    ...(psnr === undefined ? [] : [`${psnr.toFixed(1)} dB`]),
+    ...(ssim === undefined ? [] : [`SSIM ${ssim.toFixed(2)}`]),
+  ];
+  return parts.join('  ');
+}
+
+/** Puts a picture [1, C, S, S] on the paper, each pixel a square of `scale`. */
+function magnify(paper: Paper, { dims, data }: Tensor, scale: number, left: number, top: number): void {
+  const size = dims[3]!;
+  for (let i = 0; i < paper.channels * (scale * size) ** 2; i++) {
+    const [x, y] = [i % (scale * size), Math.floor(i / (scale * size)) % (scale * size)];
+    const channel = Math.floor(i / (scale * size) ** 2);
+    const value = data[(channel * size + Math.floor(y / scale)) * size + Math.floor(x / scale)]!;
+    paper.data[(channel * paper.height + top + y) * paper.width + left + x] = value;
+  }
+}
+
+/** Writes one line of text in `ink`; what is wider than `room` is cut off with two dots. */
+function write(paper: Paper, text: string, room: number, left: number, top: number, ink: number): void {
+  const characters = [...text];
+  const fitting = Math.floor(room / (glyph.advance * layout.dot));
+  const shown = characters.length <= fitting ? characters : [...characters.slice(0, fitting - 2), '.', '.'];
+  for (const [place, character] of shown.entries()) {
+    letter(paper, character, left + place * glyph.advance * layout.dot, top, ink);
+  }
+}
+
+function letter(paper: Paper, character: string, left: number, top: number, ink: number): void {
+  const [width, height] = [glyph.width * layout.dot, glyph.height * layout.dot];
+  for (let i = 0; i < paper.channels * width * height; i++) {
+    const [x, y] = [i % width, Math.floor(i / width) % height];
+    if (!hasInk(character, Math.floor(x / layout.dot), Math.floor(y / layout.dot))) continue;
+    const channel = Math.floor(i / (width * height));
+    paper.data[(channel * paper.height + top + y) * paper.width + left + x] = ink;
+  }
+}

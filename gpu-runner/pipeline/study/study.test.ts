@@ -1,0 +1,128 @@
+import { digestOf } from '@manifold/shared/image/digest';
+import { prepareTechnique } from '@manifold/shared/recipe/prepare';
+import type { Recipe } from '@manifold/shared/recipe/recipe';
+import { runsOf } from '@manifold/shared/recipe/study';
+import { Technique } from '@manifold/shared/recipe/technique';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { randomBundle } from '../../bundle/random-bundle.ts';
+import { psnrOf } from '../../diffusion/psnr.ts';
+import { splitRows } from '../../tensor/rows.ts';
+import { type Drawn, drawRecipe } from '../draw-recipe.ts';
+import { encodeStudySheet } from '../encode.ts';
+import { InputError } from '../input/input-error.ts';
+import { openPipeline, type Pipeline, type Step } from '../pipeline.ts';
+import { greyLevels, run } from '../testing.ts';
+
+let pipeline: Pipeline;
+let image: string;
+const inputs = new Map<string, Uint8Array>();
+
+beforeAll(async () => {
+  pipeline = await openPipeline(await randomBundle(), { threads: 1 });
+  const bytes = Uint8Array.from({ length: 28 * 28 }, (_, i) => (i * 37) % 256);
+  const raw = { width: 28, height: 28, channels: 1 } as const;
+  const file = new Uint8Array(await sharp(bytes, { raw }).toColourspace('b-w').png().toBuffer());
+  image = await digestOf(file);
+  inputs.set(image, file);
+});
+afterAll(() => pipeline.close());
+
+function recipeOf(technique: object): Recipe {
+  const asked = Technique.parse({ bundle: pipeline.manifest.name, seed: 1, ...technique });
+  const prepared = prepareTechnique(asked, pipeline.manifest, () => 0);
+  if (!prepared.ok) throw new Error(prepared.faults[0]!.detail);
+  return prepared.recipe;
+}
+
+async function drawn(recipe: Recipe, signal = new AbortController().signal): Promise<Drawn & { steps: Step[] }> {
+  const steps: Step[] = [];
+  const drawing = drawRecipe(pipeline, recipe, signal, inputs);
+  for (let next = await drawing.next(); ; next = await drawing.next()) {
+    if (next.done) return { ...next.value, steps };
+    steps.push(next.value);
+  }
+}
+
+const labels = ({ rows }: Drawn) => rows!.map((row) => row.map(({ label }) => label));
+
+describe('a study', () => {
+  it('draws what each panel would draw alone, row by row, each sample in a row of its own', async () => {
+    const recipe = recipeOf({ technique: 'steps', prompt: '7', steps: [2, 3], count: 2 });
+    const study = await drawn(recipe);
+    expect(labels(study)).toEqual([
+      ['2 steps', '3 steps'],
+      ['2 steps', '3 steps'],
+    ]);
+    const [two, three] = await Promise.all(runsOf(recipe).map((one) => run(pipeline, one)));
+    const pictures = splitRows(study.pictures, 1);
+    const alone = [0, 1].flatMap((sample) => [two!, three!].map((one) => splitRows(one.pictures, 1)[sample]!));
+    pictures.forEach((picture, i) => {
+      expect(greyLevels(picture, alone[i]!)).toBeLessThanOrEqual(1);
+    });
+    expect(study.steps.map(({ step, of }) => [step, of])).toEqual([1, 2, 3, 4, 5].map((step) => [step, 5]));
+  });
+
+  it('measures its panels against the original, which has no figures', async () => {
+    const study = await drawn(recipeOf({ technique: 'compare', image, t: [30, 200], sigma: [0.5, 1, 4], prompt: '7' }));
+    expect(labels(study)[0]!.slice(0, 2)).toEqual(['original', 't = 30']);
+    const [original, ...others] = splitRows(study.pictures, 1).slice(0, 5);
+    expect(study.rows![0]![0]).toEqual({ label: 'original' });
+    const clamped = (picture: typeof original) => ({
+      ...picture!,
+      data: picture!.data.map((value) => Math.min(Math.max(value, 0), 1)),
+    });
+    others.forEach((picture, i) => {
+      const { psnr, ssim } = study.rows![0]![i + 1]!;
+      expect(psnr).toBeCloseTo(psnrOf(clamped(picture), clamped(original)), 1);
+      expect(Math.abs(ssim!)).toBeLessThan(1);
+    });
+    expect(study.rows![0]![1]!.psnr).toBeGreaterThan(study.rows![1]![1]!.psnr!);
+  });
+
+  it('takes the blur with the best PSNR, and says its sigma', async () => {
+    const blurs = (sigma: number[]) => drawn(recipeOf({ technique: 'blur', image, t: [100], sigma, kernel: 33 }));
+    const each = await Promise.all([0.5, 2, 8].map((sigma) => blurs([sigma])));
+    const psnrs = each.map(({ rows }) => rows![0]![2]!.psnr!);
+    const best = (await blurs([0.5, 2, 8])).rows![0]![2]!;
+    expect(best.psnr).toBe(Math.max(...psnrs));
+    expect(best.label).toBe(`t = 100, sigma ${[0.5, 2, 8][psnrs.indexOf(best.psnr!)]}`);
+  });
+
+  it('shows the noisy pictures between steps', async () => {
+    const recipe = recipeOf({ technique: 'iterative', image, start: 29, every: 2, prompt: '7' });
+    const study = await drawn(recipe);
+    expect(labels(study)).toEqual([['original', 't = 36', 't = 18', 'denoised']]);
+    const { steps, pictures } = await run(pipeline, runsOf(recipe)[0]!, inputs);
+    const [, first, second, end] = splitRows(study.pictures, 1);
+    expect([first, second, end]).toEqual([steps[0]!.xt, steps[2]!.xt, pictures]);
+  });
+
+  it('ends with the reason of its signal, and with the error of a picture', async () => {
+    const controller = new AbortController();
+    const running = drawRecipe(pipeline, recipeOf({ technique: 'guidance', prompt: '7' }), controller.signal);
+    await running.next();
+    const reason = new Error('enough');
+    controller.abort(reason);
+    const toItsEnd = async () => {
+      while (!(await running.next()).done);
+    };
+    await expect(toItsEnd()).rejects.toBe(reason);
+    const unknown = recipeOf({ technique: 'noise', image: 'ab'.repeat(32) });
+    await expect(drawn(unknown)).rejects.toBeInstanceOf(InputError);
+  });
+
+  it('has a sheet with its pictures magnified and something written below', async () => {
+    const { pictures, rows } = await drawn(recipeOf({ technique: 'noise', image, t: [100] }));
+    const { png, width } = await encodeStudySheet(pictures, rows!, [0, 1]);
+    const pixels = await sharp(png).toColourspace('b-w').raw().toBuffer();
+    const [gap, scale] = [12, 9];
+    const at = (x: number, y: number) => pixels[y * width + x];
+    expect(width).toBe(2 * (28 * scale + gap) + gap);
+    const shown = Array.from({ length: 28 }, (_, x) => at(gap + x * scale + 4, gap + 4));
+    expect(shown).toEqual(Array.from({ length: 28 }, (_, x) => (x * 37) % 256));
+    const line = Array.from({ length: 14 * 252 }, (_, i) => at(gap + (i % 252), gap + 252 + 4 + Math.floor(i / 252)));
+    expect([line.includes(0), line.includes(255)]).toEqual([true, true]);
+    expect(at(0, 0)).toBe(255);
+  });
+});

@@ -1,0 +1,37 @@
+import { bounds } from './bounds.ts';
+import type { Fault } from './fault.ts';
+import type { Panel, Recipe } from './recipe.ts';
+import { type DrawnPanel, picturesOf, recipeOfPanel } from './study.ts';
+
+/** What is wrong with a recipe's study; `checkRun` finds what is wrong with the run of one panel. */
+export function checkStudy(recipe: Recipe, checkRun: (run: Recipe) => Fault[]): Fault[] {
+  if (!recipe.study) return [];
+  return [
+    ...(recipe.upscale ? [{ pointer: '/upscale', detail: 'a study shows the first stage alone; leave this out' }] : []),
+    ...recipe.study.panels.flatMap((panel, i) => checkPanel(recipe, panel, `/study/panels/${i}`, checkRun)),
+    ...checkPictures(recipe),
+  ];
+}
+
+function checkPanel(recipe: Recipe, panel: Panel, pointer: string, checkRun: (run: Recipe) => Fault[]): Fault[] {
+  const needsImage = panel.show === 'original' || (panel.show === 'picture' && panel.blur !== undefined);
+  if (needsImage && !('image' in recipe.start)) {
+    return [{ pointer, detail: 'there is no original; start from an image, or leave this panel out' }];
+  }
+  if (panel.show === 'original') return [];
+  return checkRun(recipeOfPanel(recipe, panel))
+    .filter((fault) => isOwn(fault, panel))
+    .map((fault) => ({ ...fault, pointer: pointer + fault.pointer }));
+}
+
+/** Whether a fault lies in what the panel has of its own; the rest is told of the recipe. */
+function isOwn({ pointer }: Fault, { estimate, schedule }: DrawnPanel): boolean {
+  return pointer.startsWith('/estimate') ? estimate !== undefined : schedule !== undefined;
+}
+
+function checkPictures(recipe: Recipe): Fault[] {
+  const pictures = picturesOf(recipe);
+  if (pictures <= bounds.pictures) return [];
+  const detail = `draws ${pictures} pictures; at most ${bounds.pictures}: ask for fewer panels or samples`;
+  return [{ pointer: '/study/panels', detail }];
+}

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { Digest } from '../../image/digest.ts';
+import { Fit, type Recipe } from '../recipe.ts';
+import { bundleField, commonFields, promptField } from './common.ts';
+
+/** Colours for a grey picture: the mean of the channels is held, the rest is drawn (Geng et al. 2024, arXiv:2404.11615, section 3.6). */
+export const Colourise = z
+  .strictObject({
+    technique: z.literal('colourise'),
+    bundle: bundleField,
+    image: Digest.meta({
+      description: 'The picture to colour: PNG, JPEG or WebP; of its colours only their mean counts.',
+    }),
+    fit: Fit.default('crop').meta({ description: 'What becomes of another aspect than square.' }),
+    prompt: promptField('What it shows; empty is null.').default(''),
+    ...commonFields,
+  })
+  .meta({ id: 'Colourise' });
+export type Colourise = z.infer<typeof Colourise>;
+
+export function colouriseHold({ image, fit }: Colourise): Recipe['hold'] {
+  return { image, filter: { channels: 'mean' }, fit };
+}

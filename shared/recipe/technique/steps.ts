@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import type { Manifest } from '../../protocol/manifest.ts';
+import { bounds } from '../bounds.ts';
+import type { Panel } from '../recipe.ts';
+import { leadingFor } from '../schedules.ts';
+import { commonFields, leafOf } from './common.ts';
+import { Sample } from './sample.ts';
+import type { StudyBody } from './study-fields.ts';
+
+/** The same prompt and noise at several numbers of steps. */
+export const Steps = z
+  .strictObject({
+    ...Sample.shape,
+    technique: z.literal('steps'),
+    steps: z
+      .array(commonFields.steps.unwrap())
+      .min(1)
+      .max(bounds.columns)
+      .default([5, 10, 20, 50])
+      .meta({ description: 'Numbers of U-Net evaluations, each at most the training length of the bundle.' }),
+  })
+  .meta({ id: 'Steps' });
+export type Steps = z.infer<typeof Steps>;
+
+export function compileSteps(asked: Steps, manifest: Manifest): StudyBody {
+  const schedules = asked.steps.map((steps) => leadingFor(manifest, steps));
+  const panels = schedules.map(
+    (schedule, i): Panel => ({ show: 'picture', label: `${asked.steps[i]} steps`, schedule }),
+  );
+  return {
+    start: { noise: 'gaussian' },
+    estimate: leafOf(asked, manifest)(asked.prompt),
+    schedule: schedules[0]!,
+    study: { columns: panels.length, panels },
+  };
+}
