@@ -3,7 +3,7 @@ import type { Mipmap, Sprite } from './sprite.ts';
 /** A picture in the making, of `side` x `side` pixels. */
 export interface Canvas {
   readonly side: number;
-  /** [3, side, side], from 0 to 1. */
+  /** [3, side, side], from 0 to 1, times `cover` until a ground is laid under it. */
   readonly rgb: Float32Array;
   /** [side, side]: how much of each pixel is covered by things, not ground. */
   readonly cover: Float32Array;
@@ -23,6 +23,11 @@ export interface Placement {
 
 export function blankCanvas(side: number): Canvas {
   return { side, rgb: new Float32Array(3 * side * side), cover: new Float32Array(side * side) };
+}
+
+/** Puts `ground`, [3, side, side], behind what is on the canvas. */
+export function layUnder({ side, rgb, cover }: Canvas, ground: Float32Array): void {
+  for (let i = 0; i < rgb.length; i++) rgb[i] = rgb[i]! + ground[i]! * (1 - cover[i % (side * side)]!);
 }
 
 /** Lays a sprite over the canvas with its middle at the placement, interpolated between pixels. */

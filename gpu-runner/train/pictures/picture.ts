@@ -6,7 +6,7 @@ import type { Subject } from './subject/subject.ts';
 
 /** A picture with all that may be said of it. */
 export interface Picture {
-  /** [3, side, side] */
+  /** [3, size, size] */
   readonly pixels: Uint8Array;
   readonly captions: readonly string[];
   readonly things: readonly string[];
@@ -15,24 +15,23 @@ export interface Picture {
   readonly ground?: string;
 }
 
-/** How much finer than the picture the canvas is when the picture is small. */
+/** At least so many pixels high and wide is a canvas; a smaller picture is made of it by reduction. */
 export const FINE = 128;
 
-/** Paints `subject` in a style, `side` pixels high and wide. */
+/** Paints `subject` in a style, `size` pixels high and wide. */
 export async function paint(
   subject: Subject,
   name: StyleName,
-  side: number,
+  size: number,
   sprites: Sprites,
   dice: Dice,
 ): Promise<Picture> {
   const style = STYLES[name];
-  const canvas = blankCanvas(Math.max(side, FINE));
-  const ground = style.ground(canvas, dice);
+  const canvas = blankCanvas(Math.max(size, FINE));
   for (const part of subject.parts) draw(canvas, await sprites.of(part.path), part);
-  style.finish?.(canvas, dice);
+  const ground = style.paint(canvas, subject.backdrop, dice);
   const captions = subject.phrases.flatMap((phrase) => style.captions(phrase, ground));
-  const pixels = bytesOf(canvas.rgb, canvas.side, side);
+  const pixels = bytesOf(canvas.rgb, canvas.side, size);
   return { pixels, captions, things: subject.things, style: name, ...(ground === undefined ? {} : { ground }) };
 }
 

@@ -1,51 +1,72 @@
 import { shuffled } from '../../tensor/shuffle.ts';
-import { SHARES, type StyleName } from './style/styles.ts';
+import { STYLE_NAMES, type StyleName } from './style/styles.ts';
 
-/** What a picture is to be. */
+/** What a picture is to be: of one thing, of a thing and another one, or a scene, by its place among them. */
 export interface Plan {
+  readonly kind: 'thing' | 'pair' | 'scene';
   readonly style: StyleName;
-  /** Which of the things it is of, as an index. */
-  readonly thing: number;
+  readonly of: number;
 }
 
-const CYCLE: readonly StyleName[] = Object.entries(SHARES).flatMap(([style, share]) =>
-  Array.from({ length: share }, () => style as StyleName),
-);
+type Slot = Omit<Plan, 'of'>;
+
+/** Of a hundred pictures, how many are of one thing in each style. */
+const SINGLE: Readonly<Record<StyleName, number>> = {
+  plain: 15,
+  colour: 15,
+  photo: 15,
+  oil: 14,
+  lithograph: 13,
+  pencil: 12,
+};
+/** And how many are scenes. */
+const SCENIC: Readonly<Partial<Record<StyleName, number>>> = { photo: 3, oil: 3, lithograph: 2, pencil: 2 };
+
+const CYCLE: readonly Slot[] = STYLE_NAMES.flatMap((style) => [
+  ...repeated({ kind: 'thing', style }, SINGLE[style]),
+  ...repeated({ kind: 'pair', style }, 1),
+  ...repeated({ kind: 'scene', style }, SCENIC[style] ?? 0),
+]);
 
 /**
- * The plans of pictures 0 to count-1: in every hundred each style has its share, and each style goes through all `things`
- * before one comes again.
+ * The plans of the first `count` pictures, from decks of `things` and `scenes` cards: in every hundred each kind and style has
+ * its share, and goes through all its cards before one comes again.
  */
-export function* plans(count: number, things: number, seed: number): Generator<Plan> {
-  const decks = new Map<StyleName, Deck>();
+export function* plans(count: number, things: number, scenes: number, seed: number): Generator<Plan> {
+  const decks = new Map<string, Deck>();
   for (let index = 0; index < count; index++) {
-    const style = CYCLE[index % CYCLE.length]!;
-    const deck = decks.get(style) ?? new Deck(things, seed, decks.size);
-    decks.set(style, deck);
-    yield { style, thing: deck.next() };
+    const slot = CYCLE[index % CYCLE.length]!;
+    const name = `${slot.kind} ${slot.style}`;
+    const deck = decks.get(name) ?? new Deck(slot.kind === 'scene' ? scenes : things, seed, decks.size);
+    decks.set(name, deck);
+    yield { ...slot, of: deck.next() };
   }
 }
 
-/** All things in an order that is drawn anew once they are through. */
+/** Cards in an order that is drawn anew once they are through. */
 class Deck {
-  readonly #things: number;
+  readonly #cards: number;
   readonly #seed: number;
   readonly #suit: number;
   #order: Uint32Array = new Uint32Array();
   #dealt = 0;
 
-  constructor(things: number, seed: number, suit: number) {
-    this.#things = things;
+  constructor(cards: number, seed: number, suit: number) {
+    this.#cards = cards;
     this.#seed = seed;
     this.#suit = suit;
   }
 
   next(): number {
-    const at = this.#dealt % this.#things;
-    const timestep = Math.floor(this.#dealt / this.#things);
+    const at = this.#dealt % this.#cards;
+    const timestep = Math.floor(this.#dealt / this.#cards);
     if (at === 0)
-      this.#order = shuffled(this.#things, { seed: this.#seed, stream: 'order', sample: this.#suit, timestep });
+      this.#order = shuffled(this.#cards, { seed: this.#seed, stream: 'order', sample: this.#suit, timestep });
     this.#dealt++;
     return this.#order[at]!;
   }
+}
+
+function repeated(slot: Slot, times: number): Slot[] {
+  return Array.from({ length: times }, () => slot);
 }

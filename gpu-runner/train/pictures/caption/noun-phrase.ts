@@ -3,7 +3,7 @@ const SINGULAR =
   /(?:ss|us|is|seros|ceros|box of \w+|(?:bowl|glass|piece|can|ball|bag|sheaf|bunch|stack|slice|pair|plate|painting|nest|city|bottle)\b.*)$/;
 
 /** Names of many, though they do not end in s. */
-const PLURAL = /^(?:people|two|men|women|grapes|dice|bricks)\b/;
+const PLURAL = /^(?:people|two|men|women) |^(?:grapes|dice|bricks)$/;
 
 /** What comes in no number. */
 const MASS: ReadonlySet<string> = new Set([

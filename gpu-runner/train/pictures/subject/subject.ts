@@ -1,3 +1,4 @@
+import type { Backdrop } from '../backdrop/backdrop.ts';
 import type { Placement } from '../canvas.ts';
 
 /** What a picture is of, before it is painted. */
@@ -8,6 +9,8 @@ export interface Subject {
   readonly phrases: readonly string[];
   /** From back to front. */
   readonly parts: readonly Part[];
+  /** Of a scene, what lies behind it in every style. */
+  readonly backdrop?: Backdrop;
 }
 
 export interface Part extends Placement {

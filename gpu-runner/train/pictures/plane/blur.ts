@@ -1,0 +1,22 @@
+/** A plane [side, side] blurred by two passes of a box of 2 radius + 1 pixels each way; edges are repeated. */
+export function blur(plane: Float32Array, side: number, radius: number): Float32Array {
+  let blurred = plane;
+  for (let pass = 0; pass < 2; pass++)
+    blurred = boxLines(boxLines(blurred, side, radius, 1, side), side, radius, side, 1);
+  return blurred;
+}
+
+/** Means along lines whose pixels are `step` apart and which begin `line` apart. */
+function boxLines(plane: Float32Array, side: number, radius: number, step: number, line: number): Float32Array {
+  const means = new Float32Array(plane.length);
+  for (let start = 0; start < side * line; start += line) {
+    const at = (i: number) => plane[start + Math.min(side - 1, Math.max(0, i)) * step]!;
+    let sum = 0;
+    for (let i = -radius; i <= radius; i++) sum += at(i);
+    for (let i = 0; i < side; i++) {
+      means[start + i * step] = sum / (2 * radius + 1);
+      sum += at(i + radius + 1) - at(i - radius);
+    }
+  }
+  return means;
+}

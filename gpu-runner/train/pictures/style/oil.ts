@@ -1,0 +1,71 @@
+import type { Backdrop } from '../backdrop/backdrop.ts';
+import { fillBy, hsv, mix } from '../backdrop/fill.ts';
+import { type Canvas, layUnder } from '../canvas.ts';
+import type { Dice } from '../dice.ts';
+import { luminance } from '../plane/luminance.ts';
+import { smoothNoise } from '../plane/noise.ts';
+import { kuwahara } from './kuwahara.ts';
+import type { Style } from './style.ts';
+
+/** Of a brush, as a part of the side. */
+const BRUSH = 1 / 36;
+
+/** Painted all over in strokes, on a ground of a few related colours. */
+export const oil: Style = {
+  paint(canvas, backdrop, dice) {
+    layUnder(canvas, (backdrop ?? paintedGround)(canvas.side, dice));
+    const { side, rgb } = canvas;
+    unevenly(rgb, side, dice);
+    rgb.set(kuwahara(rgb, side, Math.round(side * BRUSH)));
+    enrich(rgb);
+    bristles(canvas, dice);
+    return undefined;
+  },
+  captions: (phrase) => [`an oil painting of ${phrase}`, `an oil painting of ${phrase}`, `a painting of ${phrase}`],
+};
+
+/** Two colours near each other, and a third between them here and there. */
+const paintedGround: Backdrop = (side, dice) => {
+  const [hue, apart] = [dice.between(0, 1), dice.between(0.04, 0.14)];
+  const value = dice.between(0.5, 0.85);
+  const one = hsv(hue, dice.between(0.3, 0.6), value);
+  const two = hsv((hue + apart) % 1, dice.between(0.25, 0.55), value - dice.between(0.12, 0.28));
+  const three = hsv((hue + 0.5) % 1, 0.25, value);
+  const [broad, fine] = [smoothNoise(side, 4, dice), smoothNoise(side, 9, dice)];
+  return fillBy(side, (_, y, pixel) => {
+    const pair = mix(one, two, Math.min(1, Math.max(0, 2.2 * (broad[pixel]! - 0.5) + 0.3 + 0.5 * y)));
+    return mix(pair, three, 0.6 * Math.max(0, fine[pixel]! - 0.5));
+  });
+};
+
+/** Paint is never mixed evenly: dabs of it are lighter and darker. */
+function unevenly(rgb: Float32Array, side: number, dice: Dice): void {
+  const dabs = smoothNoise(side, 26, dice);
+  for (let i = 0; i < rgb.length; i++) rgb[i] = rgb[i]! * (0.86 + 0.28 * dabs[i % dabs.length]!);
+}
+
+/** More saturated than life. */
+function enrich(rgb: Float32Array): void {
+  const grey = luminance(rgb);
+  for (let i = 0; i < rgb.length; i++) {
+    const level = grey[i % grey.length]!;
+    rgb[i] = Math.min(1, Math.max(0, level + 1.25 * (rgb[i]! - level)));
+  }
+}
+
+/** The relief of the bristles: noise smeared along strokes whose direction changes over the canvas. */
+function bristles({ side, rgb }: Canvas, dice: Dice): void {
+  const [turns, noise] = [smoothNoise(side, 3, dice), smoothNoise(side, 60, dice)];
+  const reach = Math.round(side * BRUSH * 1.3);
+  for (let pixel = 0; pixel < side * side; pixel++) {
+    const [x, y, angle] = [pixel % side, Math.floor(pixel / side), turns[pixel]! * 2 * Math.PI];
+    const [right, down] = [Math.cos(angle), Math.sin(angle)];
+    let sum = 0;
+    for (let step = -reach; step <= reach; step++) {
+      const column = (Math.round(x + step * right) + side) % side;
+      sum += noise[((Math.round(y + step * down) + side) % side) * side + column]!;
+    }
+    const relief = 1 + 0.5 * (sum / (2 * reach + 1) - 0.5);
+    for (let at = pixel; at < rgb.length; at += side * side) rgb[at] = Math.min(1, rgb[at]! * relief);
+  }
+}
