@@ -8,6 +8,8 @@ const Secrets = z.object({
   RUNNER_SECRET: z.string().min(16),
   /** Keys the hashes under which owners are known, so that no cookie or address is stored. */
   OWNER_KEY: z.string().min(16),
+  /** What the operator shows as a bearer token, to train; without it nobody trains here. */
+  OPERATOR_SECRET: z.string().min(16).optional(),
 });
 export type Secrets = z.infer<typeof Secrets>;
 

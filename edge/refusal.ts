@@ -12,11 +12,19 @@ export type Refusal =
   | { reason: 'not-found'; what: string }
   | { reason: 'method-not-allowed'; method: string; allowed: string[] }
   | { reason: 'unauthorised' }
+  | { reason: 'not-the-operator'; isWrong: boolean }
+  | { reason: 'not-open' }
   | { reason: 'stale-attempt' }
   | { reason: 'not-png' }
   | { reason: 'not-a-picture'; fault: string }
   | { reason: 'digest-mismatch'; found: Digest }
-  | { reason: 'images-missing'; missing: { pointer: string; digest: Digest }[] };
+  | { reason: 'images-missing'; missing: Missing[] };
+
+/** What a completion names and nobody uploaded. */
+export interface Missing {
+  pointer: string;
+  digest: Digest;
+}
 
 export type Result<T> = { ok: true; value: T } | { ok: false; refusal: Refusal };
 
@@ -48,6 +56,13 @@ export function problemOf(refusal: Refusal): Problem {
       );
     case 'unauthorised':
       return problem('unauthorised', "send the runner's secret, with the header Authorization: Bearer ...");
+    case 'not-the-operator':
+      return problem(
+        'unauthorised',
+        `${refusal.isWrong ? "this is not the operator's secret" : 'training is for the operator of this deployment'}; send the operator's secret, with the header Authorization: Bearer ...`,
+      );
+    case 'not-open':
+      return problem('forbidden', 'this deployment trains nothing: it has no OPERATOR_SECRET');
     case 'stale-attempt':
       return problem('stale-attempt', 'a newer attempt, or nobody, holds this computation; drop it');
     case 'not-png':
@@ -57,7 +72,7 @@ export function problemOf(refusal: Refusal): Problem {
     case 'digest-mismatch':
       return problem('digest-mismatch', `the SHA-256 of the bytes is ${refusal.found}`);
     case 'images-missing':
-      return problem('invalid-request', 'upload every image before completing', refusal.missing.map(missingImage));
+      return problem('invalid-request', 'upload everything before you name it', refusal.missing.map(missingUpload));
   }
 }
 
@@ -66,6 +81,6 @@ function unknownBundle(name: string, pointer: string, served: string[]): Problem
   return problem('unknown-bundle', `there is no bundle ${name} here; ${mend}`, [{ pointer, detail: mend }]);
 }
 
-function missingImage({ pointer, digest }: { pointer: string; digest: Digest }): FieldError {
-  return { pointer, detail: `no image ${digest} was uploaded` };
+function missingUpload({ pointer, digest }: Missing): FieldError {
+  return { pointer, detail: `nothing with the digest ${digest} was uploaded` };
 }

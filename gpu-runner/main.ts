@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { BundleError } from './bundle/bundle-error.ts';
-import { openBundles } from './work/bundles.ts';
+import { makeTrainer } from './training.ts';
+import { openBundles, openTrained } from './work/bundles.ts';
 import { Capacity } from './work/capacity.ts';
 import { edgeClient } from './work/client.ts';
 import { systemClock } from './work/clock.ts';
@@ -10,8 +11,10 @@ import { makeLog } from './work/log.ts';
 import { work } from './work/loop.ts';
 import { makeMetrics, measureCapacity } from './work/metrics.ts';
 import { serveProbes } from './work/probes.ts';
-import { runnerName, UnauthorisedError } from './work/register.ts';
+import { register, runnerName, UnauthorisedError } from './work/register.ts';
 import { type Signals, signals } from './work/shutdown.ts';
+import { bundlesIn, runsIn } from './work/training/folders.ts';
+import { TrainingSlot } from './work/training/slot.ts';
 
 /*
  * The runner: `node gpu-runner/main.ts`, set up by the environment alone (work/env.ts). It leases computations from the
@@ -28,16 +31,41 @@ async function run(settings: Settings, log: Logger, signals: Signals): Promise<v
   measureCapacity(metrics, capacity);
   const probes = await serveProbes(settings.metricsPort, health, metrics.registry);
   log.info({ port: probes.port }, 'probes and metrics on 127.0.0.1');
-  const pipelines = await openBundles(settings, (rows) => metrics.batchRows.observe(rows));
+  const onBatch = (rows: number) => metrics.batchRows.observe(rows);
+  const pipelines = await openBundles(settings, onBatch);
   const client = edgeClient({ ...settings, fetch, onAnswer: () => health.heard() });
   const name = runnerName(Math.random);
   const runner = { name, pipelines, client, capacity, health, clock, random: Math.random, metrics, log };
+  const serve = async (directory: string) => {
+    const pipeline = await openTrained(directory, settings, onBatch);
+    if (!pipeline) return undefined;
+    pipelines.push(pipeline);
+    await register(runner, signals.handBack);
+    return pipeline.manifest.revision;
+  };
   try {
-    await work(runner, signals);
+    await work({ ...runner, ...trainingOf(settings, serve) }, signals);
   } finally {
     await Promise.all(pipelines.map((pipeline) => pipeline.close()));
   }
   log.info('ended');
+}
+
+/** What the runner trains with, unless its settings say that it does not. */
+function trainingOf(
+  { training, threads, drawSteps }: Settings,
+  serve: (directory: string) => Promise<string | undefined>,
+) {
+  if (training === undefined) return {};
+  const folders = { runs: runsIn(training), bundles: bundlesIn(training) };
+  return {
+    training: {
+      trainer: makeTrainer({ drawSteps, ...(threads && { threads }) }),
+      slot: new TrainingSlot(),
+      serve,
+      ...folders,
+    },
+  };
 }
 
 /** Says what went wrong, in a way that fits whoever can mend it, and answers the exit code. */

@@ -29,6 +29,7 @@ export interface RunnerSetup {
 export function runnerProgram({ home, edge, secret, metricsPort }: RunnerSetup): Program {
   const env = {
     MANIFOLD_GRACE: '3',
+    MANIFOLD_TRAINING: join(home, 'training'),
     ...process.env,
     MANIFOLD_METRICS_PORT: String(metricsPort),
     MANIFOLD_EDGE: edge,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface Secrets {
@@ -7,18 +7,32 @@ export interface Secrets {
   readonly RUNNER_SECRET: string;
   /** Keys the hashes of owners. */
   readonly OWNER_KEY: string;
+  /** What the operator proves himself with, to train. */
+  readonly OPERATOR_SECRET: string;
 }
 
-/** The secrets kept in `home`, which only this user may read; drawn at random the first time. */
+const names = ['RUNNER_SECRET', 'OWNER_KEY', 'OPERATOR_SECRET'] as const;
+
+/** The secrets kept in `home`, which only this user may read; each is drawn at random when it is first wanted. */
 export function secretsIn(home: string): Secrets {
   const file = join(home, 'secrets.json');
   mkdirSync(home, { recursive: true, mode: 0o700 });
+  const kept = keptIn(file);
+  if (names.every((name) => kept[name] !== undefined)) return kept as Secrets;
+  const drawn = Object.fromEntries(names.map((name) => [name, kept[name] ?? secret()]));
+  const fresh = `${file}.${process.pid}`;
+  writeFileSync(fresh, JSON.stringify(drawn), { mode: 0o600 });
+  renameSync(fresh, file);
+  return drawn as unknown as Secrets;
+}
+
+function keptIn(file: string): Partial<Secrets> {
   try {
-    writeFileSync(file, JSON.stringify({ RUNNER_SECRET: secret(), OWNER_KEY: secret() }), { mode: 0o600, flag: 'wx' });
+    return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw error;
   }
-  return JSON.parse(readFileSync(file, 'utf8'));
 }
 
 function secret(): string {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from './build.ts';
 import { CannotStart, claimHome, claimPort, freePort } from './claim.ts';
@@ -66,7 +67,8 @@ async function start(port: number, stop: AbortSignal): Promise<void> {
   const secret = secretsIn(home).RUNNER_SECRET;
   running.push(new Supervised(runnerProgram({ home, edge: url, secret, metricsPort }), say));
   if (!(await untilServing(metricsPort, stop))) return;
-  say(`\nManifold is ready at ${url} (${((Date.now() - begun) / 1000).toFixed(1)} s). Ctrl-C stops it.\n`);
+  say(`\nManifold is ready at ${url} (${((Date.now() - begun) / 1000).toFixed(1)} s). Ctrl-C stops it.`);
+  say(`The operator's secret, for jobs that train, is OPERATOR_SECRET in ${join(home, 'secrets.json')}.\n`);
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -53,23 +53,28 @@ class Part {
 export class Stack {
   readonly url: string;
   readonly secret: string;
+  readonly operatorSecret: string;
   readonly edge: Part;
   readonly runner: Part;
   readonly #home: string;
   readonly #metricsPort: number;
 
-  private constructor(home: string, port: number, metricsPort: number) {
+  private constructor(home: string, port: number, metricsPort: number, env: NodeJS.ProcessEnv) {
     this.#home = home;
     this.#metricsPort = metricsPort;
     this.url = `http://127.0.0.1:${port}`;
-    this.secret = secretsIn(home).RUNNER_SECRET;
+    const secrets = secretsIn(home);
+    this.secret = secrets.RUNNER_SECRET;
+    this.operatorSecret = secrets.OPERATOR_SECRET;
     this.edge = new Part(edgeProgram(home, port));
-    this.runner = new Part(runnerProgram({ home, edge: this.url, secret: this.secret, metricsPort }));
+    const runner = runnerProgram({ home, edge: this.url, secret: this.secret, metricsPort });
+    this.runner = new Part({ ...runner, env: { ...runner.env, ...env } });
   }
 
-  static async start(): Promise<Stack> {
+  /** `env` adds to the environment of the runner. */
+  static async start(env: NodeJS.ProcessEnv = {}): Promise<Stack> {
     const home = mkdtempSync(join(tmpdir(), 'manifold-stack-'));
-    const stack = new Stack(home, await freePort(), await freePort());
+    const stack = new Stack(home, await freePort(), await freePort(), env);
     await stack.startEdge();
     await stack.startRunner();
     return stack;

@@ -16,6 +16,7 @@ export default defineConfig({
         bindings: {
           RUNNER_SECRET: 'runner-secret-of-the-tests',
           OWNER_KEY: 'owner-key-of-the-tests',
+          OPERATOR_SECRET: 'operator-secret-of-the-tests',
           MIGRATIONS: await readD1Migrations(`${root}edge/store/migrations`),
         },
       },

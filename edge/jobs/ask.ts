@@ -1,13 +1,23 @@
-import { type JobRequest, parseJobRequest } from '@manifold/shared/protocol/job';
+import { type AnyRequest, type JobRequest, parseAnyRequest } from '@manifold/shared/protocol/job';
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { fieldErrors } from '@manifold/shared/protocol/problem';
 import { prepareRecipe, prepareTechnique } from '@manifold/shared/recipe/prepare';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
+import type { Train } from '@manifold/shared/recipe/technique/train';
 import { type Result, refused } from '../refusal.ts';
 
+/** Whether a body asks for a training, well-formed or not. */
+export function asksToTrain(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && 'technique' in body && body.technique === 'train';
+}
+
+export function isTrain(request: AnyRequest): request is Train {
+  return 'technique' in request && request.technique === 'train';
+}
+
 /** A body that is a technique or a recipe, well-formed. */
-export function understand(body: unknown): Result<JobRequest> {
-  const parsed = parseJobRequest(body);
+export function understand(body: unknown): Result<AnyRequest> {
+  const parsed = parseAnyRequest(body);
   if (parsed.success) return { ok: true, value: parsed.data };
   return refused({ reason: 'invalid-request', errors: fieldErrors(parsed.error) });
 }

@@ -1,13 +1,14 @@
 import { digestOf } from '@manifold/shared/image/digest';
-import type { Job, JobRequest } from '@manifold/shared/protocol/job';
-import { recipeId } from '@manifold/shared/recipe/canonical';
+import type { AnyJob, AnyRequest } from '@manifold/shared/protocol/job';
+import { trainingOf } from '@manifold/shared/recipe/technique/train';
+import { type Work, workId } from '@manifold/shared/recipe/work';
 import { v7 as uuidv7 } from 'uuid';
 import type { Env } from '../env.ts';
 import { type Result, refused } from '../refusal.ts';
 import { utf8 } from '../share/utf8.ts';
 import { claimKey } from '../store/idempotency.ts';
 import { servedManifests } from '../store/manifests.ts';
-import { prepare } from './ask.ts';
+import { isTrain, prepare } from './ask.ts';
 import { checkInputs } from './inputs.ts';
 import { jobOf } from './names.ts';
 
@@ -18,30 +19,37 @@ export interface Asker {
 }
 
 export interface Submitted {
-  job: Job;
+  job: AnyJob;
   /** Whether the job had been submitted before, under the same key. */
   isReplay: boolean;
 }
 
 /** From a well-formed request to a job that nothing loses any more. */
-export async function submit(env: Env, request: JobRequest, { owner, key }: Asker): Promise<Result<Submitted>> {
-  const prepared = prepare(request, await servedManifests(env.DB), randomUint32);
+export async function submit(env: Env, request: AnyRequest, { owner, key }: Asker): Promise<Result<Submitted>> {
+  const prepared = await workOf(env, request);
   if (!prepared.ok) return prepared;
-  const recipe = prepared.value;
-  const inputs = await checkInputs(env.RESULTS, request, recipe);
-  if (!inputs.ok) return inputs;
+  const work = prepared.value;
   const claim = await claimed(env, request, { owner, key });
   if (!claim.ok) return claim;
   const { id, isReplay } = claim.value;
-  const resultId = await recipeId(recipe);
-  const job = await jobOf(env, id).open({ id, owner, resultId, recipe, createdAt: new Date().toISOString() });
+  const resultId = await workId(work);
+  const job = await jobOf(env, id).open({ id, owner, resultId, work, createdAt: new Date().toISOString() });
   return { ok: true, value: { job, isReplay } };
+}
+
+/** What the request stands for: checked, and with every picture that it names in the store. */
+async function workOf(env: Env, request: AnyRequest): Promise<Result<Work>> {
+  if (isTrain(request)) return { ok: true, value: trainingOf(request) };
+  const prepared = prepare(request, await servedManifests(env.DB), randomUint32);
+  if (!prepared.ok) return prepared;
+  const inputs = await checkInputs(env.RESULTS, request, prepared.value);
+  return inputs.ok ? prepared : inputs;
 }
 
 /** The id under which the request runs: a new one, or the one that its key stands for already. */
 async function claimed(
   env: Env,
-  request: JobRequest,
+  request: AnyRequest,
   { owner, key }: Asker,
 ): Promise<Result<{ id: string; isReplay: boolean }>> {
   const id = uuidv7();
@@ -53,7 +61,7 @@ async function claimed(
 }
 
 /** Equal requests have equal fingerprints: parsing puts keys into the schema's order and fills defaults in. */
-function fingerprintOf(request: JobRequest): Promise<string> {
+function fingerprintOf(request: AnyRequest): Promise<string> {
   return digestOf(utf8(JSON.stringify(request)));
 }
 

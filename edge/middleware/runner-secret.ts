@@ -1,5 +1,5 @@
 import { createMiddleware } from 'hono/factory';
-import { bearsSecret } from '../auth/runner.ts';
+import { bearsSecret } from '../auth/bearer.ts';
 import { type Env, secretsOf } from '../env.ts';
 import { refuse } from '../routes/reply.ts';
 

@@ -5,6 +5,7 @@ import { problemType } from './reply.ts';
 const meanings = {
   400: 'The body is not JSON',
   401: 'Credentials are missing or wrong',
+  403: 'This is not open here',
   404: 'There is nothing here',
   409: 'This attempt no longer holds the lease',
   413: 'The body is too large',

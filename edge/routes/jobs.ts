@@ -1,15 +1,16 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
-import { isFinal, Job, JobId, JobRequest } from '@manifold/shared/protocol/job';
+import { AnyJob, AnyRequest, isFinal, JobId } from '@manifold/shared/protocol/job';
 import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
+import { asOperator } from '../auth/operator.ts';
 import { ownerCookie, ownerOf } from '../auth/owner.ts';
 import { type Env, secretsOf } from '../env.ts';
-import { understand } from '../jobs/ask.ts';
+import { asksToTrain, understand } from '../jobs/ask.ts';
 import { waitFor } from '../jobs/follow.ts';
 import { jobOf } from '../jobs/names.ts';
 import { type Submitted, submit } from '../jobs/submit.ts';
 import { noStore } from '../middleware/no-store.ts';
-import { type Result, refused } from '../refusal.ts';
+import { type Refusal, type Result, refused } from '../refusal.ts';
 import { jobExample } from '../share/job-example.ts';
 import { json, problems } from './documented.ts';
 import { idempotencyKeyOf, waitOf } from './job-headers.ts';
@@ -36,17 +37,19 @@ const params = z.object({ id: JobId });
 const postJob = createRoute({
   method: 'post',
   path: '/v1/jobs',
-  summary: 'Ask for pictures',
-  description: 'The body is the fields of a technique, or a whole recipe. Equal requests share one computation.',
+  summary: 'Ask for pictures, or for a training',
+  description:
+    'The body is the fields of a technique, or a whole recipe. Equal requests share one computation. ' +
+    'The technique `train` is for the operator, whose secret comes as Authorization: Bearer; it ends as a bundle that can be sampled.',
   request: {
     headers,
-    body: { required: true, content: { 'application/json': { schema: JobRequest, example: jobExample } } },
+    body: { required: true, content: { 'application/json': { schema: AnyRequest, example: jobExample } } },
   },
   responses: {
-    200: json(Job, 'The job that this Idempotency-Key stands for already'),
-    201: json(Job, 'The job, ended'),
-    202: json(Job, 'The job, accepted; its address is in Location'),
-    ...problems(400, 413, 415, 422),
+    200: json(AnyJob, 'The job that this Idempotency-Key stands for already'),
+    201: json(AnyJob, 'The job, ended'),
+    202: json(AnyJob, 'The job, accepted; its address is in Location'),
+    ...problems(400, 401, 403, 413, 415, 422),
   },
 });
 const getJob = createRoute({
@@ -54,7 +57,7 @@ const getJob = createRoute({
   path: '/v1/jobs/{id}',
   summary: 'Look at a job',
   request: { params },
-  responses: { 200: json(Job, 'The job'), ...problems(404) },
+  responses: { 200: json(AnyJob, 'The job'), ...problems(404) },
 });
 const deleteJob = createRoute({
   method: 'delete',
@@ -63,7 +66,7 @@ const deleteJob = createRoute({
   description:
     'Idempotent. The computation goes on while another job waits for it; a job that has ended stays as it is.',
   request: { params },
-  responses: { 200: json(Job, 'The job'), ...problems(404) },
+  responses: { 200: json(AnyJob, 'The job'), ...problems(404) },
 });
 
 export function jobRoutes(): OpenAPIHono<App> {
@@ -77,13 +80,18 @@ export function jobRoutes(): OpenAPIHono<App> {
 
 async function post(c: Context<App>): Promise<Response> {
   const submitted = await accept(c);
-  if (!submitted.ok) return refuse(c, submitted.refusal);
+  if (!submitted.ok) return refuse(c, submitted.refusal, challengeOf(submitted.refusal));
   const wait = waitOf(c.req.header('Prefer'));
   const job = await settled(c, submitted.value.job, wait);
   if (wait !== undefined) c.header('Preference-Applied', `wait=${wait}`);
   c.header('Location', `/v1/jobs/${job.id}`);
   if (submitted.value.isReplay) c.header('Idempotent-Replay', 'true');
-  return c.json(job satisfies Job, statusOf(job, submitted.value.isReplay));
+  return c.json(job satisfies AnyJob, statusOf(job, submitted.value.isReplay));
+}
+
+/** How to prove oneself, where that was wanting (RFC 9110, section 11.6.1). */
+function challengeOf({ reason }: Refusal): Record<string, string> {
+  return reason === 'not-the-operator' ? { 'WWW-Authenticate': 'Bearer realm="operator"' } : {};
 }
 
 async function accept(c: Context<App>): Promise<Result<Submitted>> {
@@ -91,9 +99,17 @@ async function accept(c: Context<App>): Promise<Result<Submitted>> {
   if (!key.ok) return key;
   const body = await readJson(c.req.raw, bodyLimit);
   if (!body.ok) return body;
+  const allowed = await authorised(c, body.value);
+  if (!allowed.ok) return allowed;
   const request = understand(body.value);
   if (!request.ok) return request;
   return submit(c.env, request.value, { owner: await owner(c), key: key.value });
+}
+
+/** Pictures are for everyone to ask for, training is for the operator. */
+async function authorised(c: Context<App>, body: unknown): Promise<Result<undefined>> {
+  if (!asksToTrain(body)) return { ok: true, value: undefined };
+  return asOperator(c.req.header('Authorization'), secretsOf(c.env).OPERATOR_SECRET);
 }
 
 async function owner(c: Context<App>): Promise<string> {
@@ -109,23 +125,23 @@ async function owner(c: Context<App>): Promise<string> {
   return id;
 }
 
-async function settled(c: Context<App>, job: Job, wait: number | undefined): Promise<Job> {
+async function settled(c: Context<App>, job: AnyJob, wait: number | undefined): Promise<AnyJob> {
   if (!wait || isFinal(job.state)) return job;
   await waitFor(c.env, job.id, wait * 1000);
   return (await jobOf(c.env, job.id).read()) ?? job;
 }
 
-function statusOf(job: Job, isReplay: boolean): 200 | 201 | 202 {
+function statusOf(job: AnyJob, isReplay: boolean): 200 | 201 | 202 {
   if (isReplay) return 200;
   return isFinal(job.state) ? 201 : 202;
 }
 
-async function found(c: Context<App>, look: (id: JobId) => Promise<Job | undefined>): Promise<Result<Job>> {
+async function found(c: Context<App>, look: (id: JobId) => Promise<AnyJob | undefined>): Promise<Result<AnyJob>> {
   const id = JobId.safeParse(c.req.param('id'));
   const job = id.success ? await look(id.data) : undefined;
   return job ? { ok: true, value: job } : refused({ reason: 'not-found', what: 'there is no job of this id' });
 }
 
-function replyJob(c: Context<App>, job: Result<Job>): Response {
-  return job.ok ? c.json(job.value satisfies Job, 200) : refuse(c, job.refusal);
+function replyJob(c: Context<App>, job: Result<AnyJob>): Response {
+  return job.ok ? c.json(job.value satisfies AnyJob, 200) : refuse(c, job.refusal);
 }

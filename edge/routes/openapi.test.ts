@@ -23,6 +23,7 @@ describe('the description of the API', () => {
       '/v1/jobs/{id}',
       '/v1/jobs/{id}/events',
       '/v1/results/{id}',
+      '/v1/results/{id}/files/{path}',
     ]);
   });
 

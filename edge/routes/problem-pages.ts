@@ -18,7 +18,9 @@ const explanations: Record<ProblemKind, string> = {
   gone: 'What was here has been taken down and will not come back.',
   'idempotency-mismatch':
     'An Idempotency-Key stands for one request. It came before with another body; send the old body, or a new key.',
-  unauthorised: 'This part of the API is for runners, who show a secret as a bearer token.',
+  unauthorised:
+    'This part of the API is for runners, or for the operator, who show a secret as a bearer token: Authorization: Bearer ...',
+  forbidden: 'This deployment was set up without what you ask for. Its operator can open it.',
   'stale-attempt':
     'A lease ran out, was cancelled or was given to another runner, so what this attempt says counts no more. Drop the work.',
   'digest-mismatch': 'The bytes that arrived are not those that their digest names. Send them again.',

@@ -1,8 +1,10 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { Digest } from '@manifold/shared/image/digest';
-import { imagePath, Result, type StoredResult } from '@manifold/shared/protocol/result';
+import { AnyResult, type AnyStoredResult, filePath, imagePath } from '@manifold/shared/protocol/result';
+import type { Context } from 'hono';
 import { etag } from 'hono/etag';
 import type { Env } from '../env.ts';
+import { bodyOfFile } from '../store/files.ts';
 import { readResult } from '../store/results.ts';
 import { json, problems } from './documented.ts';
 import { refuse } from './reply.ts';
@@ -15,12 +17,29 @@ const getResult = createRoute({
   summary: 'Read a result',
   description: "A result is named by its recipe's SHA-256 and never changes.",
   request: { params: z.object({ id: Digest }) },
-  responses: { 200: json(Result, 'The result'), 304: { description: 'As you have it' }, ...problems(404) },
+  responses: { 200: json(AnyResult, 'The result'), 304: { description: 'As you have it' }, ...problems(404) },
+});
+
+const getFile = createRoute({
+  method: 'get',
+  path: '/v1/results/{id}/files/{path}',
+  summary: 'Fetch a file of a trained bundle',
+  description: 'The path may have slashes. The bytes never change, as the result does not.',
+  request: { params: z.object({ id: Digest, path: z.string() }) },
+  responses: {
+    200: {
+      description: 'The file',
+      content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
+    },
+    304: { description: 'As you have it' },
+    ...problems(404),
+  },
 });
 
 export function resultRoutes(): OpenAPIHono<App> {
   const app = new OpenAPIHono<App>();
-  app.openAPIRegistry.registerPath(getResult);
+  for (const route of [getResult, getFile]) app.openAPIRegistry.registerPath(route);
+  app.get('/v1/results/:id/files/:path{.+}', serveFile);
   app.get('/v1/results/:id', etag(), async (c) => {
     const id = Digest.safeParse(c.req.param('id'));
     const stored = id.success ? await readResult(c.env.RESULTS, id.data) : undefined;
@@ -30,9 +49,32 @@ export function resultRoutes(): OpenAPIHono<App> {
   return app;
 }
 
-function addressed({ images, film, sheet, ...stored }: StoredResult): Result {
+/** The parts that it is made of are its tag, since they name its bytes. */
+async function serveFile(c: Context<App>): Promise<Response> {
+  const id = Digest.safeParse(c.req.param('id'));
+  const result = id.success ? await readResult(c.env.RESULTS, id.data) : undefined;
+  const files = result && 'files' in result ? result.files : [];
+  const file = files.find(({ path }) => path === c.req.param('path'));
+  if (!file) return refuse(c, { reason: 'not-found', what: 'there is no such file' });
+  const headers = {
+    'Cache-Control': 'public, max-age=31536000, immutable',
+    ETag: `"${file.parts.join('-').slice(0, 200)}"`,
+  };
+  if (c.req.header('If-None-Match')?.includes(headers.ETag)) return c.body(null, 304, headers);
+  const body = c.req.method === 'HEAD' ? null : bodyOfFile(c.env.RESULTS, file);
+  return new Response(body, {
+    headers: { ...headers, 'Content-Type': file.mediaType, 'Content-Length': String(file.bytes) },
+  });
+}
+
+function addressed(stored: AnyStoredResult): AnyResult {
+  if ('files' in stored) {
+    const files = stored.files.map((file) => ({ ...file, url: filePath(stored.id, file.path) }));
+    return { ...stored, files, pictures: stored.pictures.map(withUrl) };
+  }
+  const { images, film, sheet, ...rest } = stored;
   return {
-    ...stored,
+    ...rest,
     images: images.map(withUrl),
     ...(film ? { film: withUrl(film) } : {}),
     ...(sheet ? { sheet: withUrl(sheet) } : {}),

@@ -1,5 +1,5 @@
 import type { Digest } from '@manifold/shared/image/digest';
-import { StoredResult } from '@manifold/shared/protocol/result';
+import { AnyStoredResult } from '@manifold/shared/protocol/result';
 
 const onlyIfAbsent = { etagDoesNotMatch: '*' };
 const resultKey = (id: Digest) => `results/${id}.json`;
@@ -9,13 +9,13 @@ export async function hasResult(bucket: R2Bucket, id: Digest): Promise<boolean> 
   return (await bucket.head(resultKey(id))) !== null;
 }
 
-export async function readResult(bucket: R2Bucket, id: Digest): Promise<StoredResult | undefined> {
+export async function readResult(bucket: R2Bucket, id: Digest): Promise<AnyStoredResult | undefined> {
   const object = await bucket.get(resultKey(id));
-  return object ? StoredResult.parse(await object.json()) : undefined;
+  return object ? AnyStoredResult.parse(await object.json()) : undefined;
 }
 
 /** Writes a result once: where one is, it stays, and that is as good. */
-export async function writeResult(bucket: R2Bucket, result: StoredResult): Promise<void> {
+export async function writeResult(bucket: R2Bucket, result: AnyStoredResult): Promise<void> {
   const httpMetadata = { contentType: 'application/json' };
   await bucket.put(resultKey(result.id), JSON.stringify(result), { onlyIf: onlyIfAbsent, httpMetadata });
 }

@@ -23,7 +23,7 @@ export async function cancelJob({ id }: Job): Promise<Job> {
 }
 
 /** The events of a job's stream until it ends, after a place in the log. */
-export async function eventsOf({ id }: Job, after?: string): Promise<{ id: string; event: JobEvent }[]> {
+export async function eventsOf({ id }: { id: string }, after?: string): Promise<{ id: string; event: JobEvent }[]> {
   const headers: Record<string, string> = after === undefined ? {} : { 'Last-Event-ID': after };
   return eventsIn(await (await ask(`/v1/jobs/${id}/events`, { headers })).text());
 }

@@ -2,6 +2,8 @@ import { exports } from 'cloudflare:workers';
 
 export const runnerHeaders = { Authorization: 'Bearer runner-secret-of-the-tests' };
 
+export const operatorHeaders = { Authorization: 'Bearer operator-secret-of-the-tests' };
+
 /** Asks the edge, as over HTTP. */
 export function ask(path: string, init: RequestInit = {}): Promise<Response> {
   const worker = (exports as { default: Fetcher }).default;

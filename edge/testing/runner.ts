@@ -1,4 +1,11 @@
-import { type Fence, type Lease, LeaseReply, type LeaseRequest } from '@manifold/shared/protocol/lease';
+import {
+  type AnyLease,
+  type Fence,
+  Lease,
+  LeaseReply,
+  type LeaseRequest,
+  type TrainingLease,
+} from '@manifold/shared/protocol/lease';
 import { digits, picture } from './bundle.ts';
 import { ask, askWithJson, runnerHeaders } from './edge.ts';
 
@@ -7,9 +14,13 @@ export const runner = {
   register: () => tell('/register', { runner: 'test', manifests: [digits] }),
 
   async lease(wanted: Partial<LeaseRequest> = {}): Promise<Lease[]> {
-    const { name, revision } = digits;
-    const request = { runner: 'test', bundles: [{ name, revision }], free: 64, idle: true, wait: 5, ...wanted };
-    return LeaseReply.parse(await (await tell('/leases', request)).json()).leases;
+    return (await leases(wanted)).map((lease) => Lease.parse(lease));
+  },
+
+  /** Leases of a runner that trains. */
+  async train(wanted: Partial<LeaseRequest> = {}): Promise<TrainingLease[]> {
+    const trainings = await leases({ trains: ['mnist-class'], free: 0, idle: false, ...wanted });
+    return trainings.flatMap((lease) => ('training' in lease ? [lease] : []));
   },
 
   progress: (lease: Lease, step: number) =>
@@ -23,11 +34,11 @@ export const runner = {
       },
     }),
 
-  heartbeat: (lease: Lease) => tell(`/computations/${lease.computation}/progress`, fenceOf(lease)),
+  heartbeat: (lease: AnyLease) => tell(`/computations/${lease.computation}/progress`, fenceOf(lease)),
 
-  upload: (lease: Lease, digest: string, bytes: Uint8Array<ArrayBuffer>) => {
+  upload: (lease: AnyLease, digest: string, bytes: Uint8Array<ArrayBuffer>, kind = 'images') => {
     const query = new URLSearchParams({ generation: `${lease.generation}`, attempt: `${lease.attempt}` });
-    const path = `/runner/v1/computations/${lease.computation}/images/${digest}?${query}`;
+    const path = `/runner/v1/computations/${lease.computation}/${kind}/${digest}?${query}`;
     return ask(path, { method: 'PUT', headers: runnerHeaders, body: bytes });
   },
 
@@ -37,10 +48,14 @@ export const runner = {
       images: [{ digest, width: 28, height: 28 }],
     }),
 
-  fail: (lease: Lease, detail: string) =>
-    tell(`/computations/${lease.computation}/fail`, { ...fenceOf(lease), detail }),
+  fail: (lease: AnyLease, detail: string, more: object = {}) =>
+    tell(`/computations/${lease.computation}/fail`, { ...fenceOf(lease), detail, ...more }),
 
-  release: (lease: Lease) => tell(`/computations/${lease.computation}/release`, fenceOf(lease)),
+  release: (lease: AnyLease) => tell(`/computations/${lease.computation}/release`, fenceOf(lease)),
+
+  /** A post about a training: its progress, a checkpoint or its completion. */
+  tellTraining: (lease: TrainingLease, verb: string, body: object) =>
+    tell(`/computations/${lease.computation}/${verb}`, { ...fenceOf(lease), ...body }),
 
   /** Everything that a lease asks for, well done. */
   async finish(lease: Lease): Promise<Response> {
@@ -51,7 +66,13 @@ export const runner = {
   },
 };
 
-function fenceOf({ generation, attempt }: Lease): Fence {
+async function leases(wanted: Partial<LeaseRequest>): Promise<AnyLease[]> {
+  const { name, revision } = digits;
+  const request = { runner: 'test', bundles: [{ name, revision }], free: 64, idle: true, wait: 5, ...wanted };
+  return LeaseReply.parse(await (await tell('/leases', request)).json()).leases;
+}
+
+function fenceOf({ generation, attempt }: Fence): Fence {
   return { generation, attempt };
 }
 

@@ -32,7 +32,10 @@ const metadataSchema = z.object({
   step: z.coerce.number(),
 });
 
-const current = (directory: string) => join(directory, 'checkpoint.safetensors');
+/** The last checkpoint in a run's directory. */
+export const CHECKPOINT_FILE = 'checkpoint.safetensors';
+
+const current = (directory: string) => join(directory, CHECKPOINT_FILE);
 const previous = (directory: string) => join(directory, 'checkpoint.prev.safetensors');
 
 export function hasCheckpoint(directory: string): boolean {

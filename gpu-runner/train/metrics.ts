@@ -2,6 +2,9 @@ import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } f
 import type { StepReport } from './loop.ts';
 import { OutputError } from './output.ts';
 
+/** The record of a run's steps in its directory. */
+export const METRICS_FILE = 'metrics.jsonl';
+
 /** A line of metrics.jsonl. */
 export type Metric = Pick<StepReport, 'step' | 'epoch' | 'loss' | 'learningRate' | 'imagesPerSecond'>;
 

@@ -1,3 +1,4 @@
+import { trainingDefaults } from '@manifold/shared/recipe/training';
 import { digitClassifier } from '../nets/mnist/classifier.ts';
 import { mnistClassEps, mnistClassVelocity, mnistDenoiser, mnistTimeEps } from '../nets/mnist/unet.ts';
 import type { TrainableNet } from '../nets/net.ts';
@@ -32,28 +33,28 @@ export const RECIPES: Readonly<Record<NetName, TrainingRecipe>> = {
     net: mnistDenoiser,
     batches: denoiserBatches,
     decay: 1,
-    defaults: { hidden: 128, epochs: 5, batch: 256, lr: 1e-4, limit: PICTURES, seed: 0, ema: 0.99 },
+    defaults: trainingDefaults['mnist-denoiser'],
   },
   'mnist-time': {
     summary: 'digits from noise',
     net: mnistTimeEps,
     batches: timeBatches,
     decay: 0.1,
-    defaults: { hidden: 64, epochs: 20, batch: 128, lr: 1e-3, limit: PICTURES, seed: 0, ema: 0.999 },
+    defaults: trainingDefaults['mnist-time'],
   },
   'mnist-class': {
     summary: 'digits on request, with guidance',
     net: mnistClassEps,
     batches: classBatches,
     decay: 0.1,
-    defaults: { hidden: 64, epochs: 20, batch: 128, lr: 1e-3, limit: PICTURES, seed: 0, ema: 0.999 },
+    defaults: trainingDefaults['mnist-class'],
   },
   'mnist-flow': {
     summary: 'digits on request by flow matching',
     net: mnistClassVelocity,
     batches: flowBatches,
     decay: 0.1,
-    defaults: { hidden: 64, epochs: 10, batch: 64, lr: 1e-2, limit: PICTURES, seed: 0, ema: 0.999 },
+    defaults: trainingDefaults['mnist-flow'],
   },
   'mnist-judge': {
     summary: 'reads digits, to judge the samples of the others',

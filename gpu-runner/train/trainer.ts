@@ -4,7 +4,7 @@ import { type Checkpoint, saveCheckpoint } from './checkpoint.ts';
 import { lossCurve } from './curve.ts';
 import type { Mnist } from './dataset.ts';
 import { type RunPlan, type StepReport, steps } from './loop.ts';
-import { MetricsFile, readMetrics } from './metrics.ts';
+import { METRICS_FILE, MetricsFile, readMetrics } from './metrics.ts';
 import { writeOutput } from './output.ts';
 import { RECIPES } from './recipes.ts';
 import { RemoteStep } from './remote-step.ts';
@@ -36,7 +36,7 @@ const SAVE_EVERY = 60_000;
 
 /** The metrics file of a run's directory. */
 export function metricsPath(directory: string): string {
-  return join(directory, 'metrics.jsonl');
+  return join(directory, METRICS_FILE);
 }
 
 /**

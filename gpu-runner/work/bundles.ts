@@ -1,13 +1,45 @@
+import { existsSync, statSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { BundleError } from '../bundle/bundle-error.ts';
 import { findBundles } from '../bundle/search.ts';
-import { openPipeline, type Pipeline } from '../pipeline/pipeline.ts';
+import { openPipeline, type Pipeline, type PipelineOptions } from '../pipeline/pipeline.ts';
 import type { Settings } from './env.ts';
+import { bundlesIn } from './training/folders.ts';
 
-/** Loads every bundle under the roots in the settings. Throws a BundleError when one is broken or there is none. */
+/** Bundles trained here that are served: the newest, since each is held in memory. */
+const trainedAtMost = 16;
+
+/**
+ * Loads every bundle under the roots in the settings, and the newest of those that were trained here. Throws a BundleError when
+ * one of the roots' is broken or there is none.
+ */
 export async function openBundles(settings: Settings, onBatch: (rows: number) => void): Promise<Pipeline[]> {
-  const { bundles, cache, provider, rows: rowBudget, threads } = settings;
+  const { bundles } = settings;
   const found = await findBundles(bundles);
   if (found.size === 0) throw new BundleError(`there is no bundle in ${bundles.join(', ')}; mend MANIFOLD_BUNDLES`);
-  const options = { cache, provider, rowBudget, onBatch, ...(threads === undefined ? {} : { threads }) };
-  return Promise.all([...found.values()].map((directory) => openPipeline(directory, options)));
+  const options = optionsOf(settings, onBatch);
+  const opened = await Promise.all([...found.values()].map((directory) => openPipeline(directory, options)));
+  const trained = await Promise.allSettled((await trainedBundles(settings)).map((one) => openPipeline(one, options)));
+  return [...opened, ...trained.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))];
+}
+
+/** Opens the bundle in a directory; nothing when bundles of its kind cannot be sampled. */
+export async function openTrained(
+  directory: string,
+  settings: Settings,
+  onBatch: (rows: number) => void,
+): Promise<Pipeline | undefined> {
+  const found = await findBundles([dirname(directory)]);
+  return found.has(basename(directory)) ? openPipeline(directory, optionsOf(settings, onBatch)) : undefined;
+}
+
+function optionsOf(settings: Settings, onBatch: (rows: number) => void): PipelineOptions {
+  const { cache, provider, rows: rowBudget, threads } = settings;
+  return { cache, provider, rowBudget, onBatch, ...(threads === undefined ? {} : { threads }) };
+}
+
+async function trainedBundles({ training }: Settings): Promise<string[]> {
+  if (training === undefined || !existsSync(bundlesIn(training))) return [];
+  const found = [...(await findBundles([bundlesIn(training)])).values()];
+  return found.toSorted((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs).slice(0, trainedAtMost);
 }

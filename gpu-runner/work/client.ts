@@ -1,6 +1,7 @@
 import { type Digest, digestOf } from '@manifold/shared/image/digest';
 import {
-  type Completion,
+  type AnyCompletion,
+  type CheckpointPost,
   type Failure,
   type Fence,
   LeaseReply,
@@ -22,7 +23,17 @@ export interface Client {
   /** The bytes of an input picture; a wrong digest is a refusal. */
   input(digest: Digest, signal: AbortSignal): Promise<Outcome<Uint8Array>>;
   upload(computation: Digest, fence: Fence, image: Upload, signal: AbortSignal): Promise<Outcome<void>>;
-  complete(computation: Digest, body: Completion, signal: AbortSignal): Promise<Outcome<void>>;
+  uploadPart(
+    computation: Digest,
+    fence: Fence,
+    kind: PartKind,
+    part: Part,
+    signal: AbortSignal,
+  ): Promise<Outcome<void>>;
+  /** The bytes of a part of a checkpoint; a wrong digest is a refusal. */
+  checkpointPart(computation: Digest, digest: Digest, signal: AbortSignal): Promise<Outcome<Uint8Array>>;
+  keepCheckpoint(computation: Digest, body: CheckpointPost, signal: AbortSignal): Promise<Outcome<void>>;
+  complete(computation: Digest, body: AnyCompletion, signal: AbortSignal): Promise<Outcome<void>>;
   fail(computation: Digest, body: Failure, signal: AbortSignal): Promise<Outcome<void>>;
   release(computation: Digest, body: Fence, signal: AbortSignal): Promise<Outcome<void>>;
 }
@@ -31,6 +42,13 @@ export interface Upload {
   readonly digest: Digest;
   readonly png: Uint8Array<ArrayBuffer>;
 }
+
+/** Part of a file, and what the file is of: a result or a checkpoint. */
+export interface Part {
+  readonly digest: Digest;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+export type PartKind = 'files' | 'checkpoint';
 
 export interface ClientOptions {
   /** Address of the edge. */
@@ -86,6 +104,17 @@ export function edgeClient({ edge, secret, fetch, onAnswer }: ClientOptions): Cl
       const get = { method: 'GET', path: `inputs/${digest}`, timeout: timeouts.upload, signal } as const;
       return bytesOf(await send(get).then(answered), digest, signal);
     },
+    uploadPart: (computation, { generation, attempt }, kind, { digest, bytes }, signal) => {
+      const path = `${of(computation, kind)}/${digest}?generation=${generation}&attempt=${attempt}`;
+      const put = { method: 'PUT', path, body: bytes, type: 'application/octet-stream', signal } as const;
+      return nothing(send({ ...put, timeout: timeouts.upload }).then(answered));
+    },
+    checkpointPart: async (computation, digest, signal) => {
+      const path = `${of(computation, 'checkpoint')}/${digest}`;
+      const get = { method: 'GET', path, timeout: timeouts.upload, signal } as const;
+      return bytesOf(await send(get).then(answered), digest, signal);
+    },
+    keepCheckpoint: (computation, body, signal) => nothing(post(of(computation, 'checkpoint'), body, signal)),
     complete: (computation, body, signal) => nothing(post(of(computation, 'complete'), body, signal)),
     fail: (computation, body, signal) => nothing(post(of(computation, 'fail'), body, signal)),
     release: (computation, body, signal) => nothing(post(of(computation, 'release'), body, signal)),

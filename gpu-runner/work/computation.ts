@@ -4,73 +4,42 @@ import { recipeId } from '@manifold/shared/recipe/canonical';
 import { rowsOf, stepsOf } from '@manifold/shared/recipe/cost';
 import { inputsOf } from '@manifold/shared/recipe/inputs';
 import { prepareRecipe } from '@manifold/shared/recipe/prepare';
-import type { Logger } from 'pino';
 import { type Drawn, drawRecipe } from '../pipeline/draw-recipe.ts';
 import { encodePictures, encodeStudySheet, filmSprite, type Picture } from '../pipeline/encode.ts';
 import type { Inputs } from '../pipeline/input/given.ts';
 import { InputError } from '../pipeline/input/input-error.ts';
 import type { Pipeline, Step } from '../pipeline/pipeline.ts';
-import type { Client } from './client.ts';
-import type { Clock } from './clock.ts';
-import { AttemptError, accepted, Halt } from './halt.ts';
-import type { Ending, Metrics } from './metrics.ts';
-import { describe, type Outcome } from './outcome.ts';
-import { posting } from './posting.ts';
+import { attempt, type Held, type Means } from './attempt.ts';
+import { AttemptError, accepted } from './halt.ts';
+import type { Ending } from './metrics.ts';
+import { postingSteps } from './posting.ts';
 import { type Reporter, startReporter } from './reporter.ts';
-import { type Tenure, tenureOf } from './tenure.ts';
 
-/** What an attempt works with. */
-export interface Means {
-  readonly client: Client;
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly metrics: Metrics;
-  readonly log: Logger;
-}
-
-interface Attempt extends Means {
+interface Attempt extends Means, Held {
   readonly lease: Lease;
   readonly pipeline: Pipeline;
-  readonly tenure: Tenure;
-  readonly reporter: Reporter;
-  /** Aborts with a Halt. */
-  readonly signal: AbortSignal;
+  readonly reporter: Reporter<Step>;
 }
 
 /** What an input picture is called, for clients. */
 const pictureNames = { start: 'the image', held: 'the image', mask: 'the mask' } as const;
 
-/**
- * One lease from start to completion: samples, reports, uploads, completes. When `handBack` aborts, the lease is returned.
- * Never rejects: how the attempt ended is the answer, and the edge was told if it could be.
- */
-export async function compute(lease: Lease, pipeline: Pipeline, means: Means, handBack: AbortSignal): Promise<Ending> {
-  const halting = new AbortController();
-  const halt = (reason: Halt) => halting.abort(reason);
-  const release = () => halt(new Halt('released', 'the runner shuts down'));
-  handBack.addEventListener('abort', release, { once: true });
-  if (handBack.aborted) release();
-  const log = means.log.child({ computation: lease.computation, attempt: lease.attempt });
-  const tenure = tenureOf(lease, { ...means, signal: halting.signal });
-  const reporter = startReporter({ ...means, post: posting({ tenure, pipeline, halt, log }) });
-  const attempt = { ...means, log, lease, pipeline, tenure, reporter, signal: halting.signal };
-  try {
-    return await carryOut(attempt);
-  } catch (error) {
-    await reporter.stop();
-    return await conclude(halting.signal.aborted ? halting.signal.reason : error, attempt);
-  } finally {
-    handBack.removeEventListener('abort', release);
-    await reporter.stop();
-  }
+/** One lease from start to completion: samples, reports, uploads, completes. See `attempt`. */
+export function compute(lease: Lease, pipeline: Pipeline, means: Means, handBack: AbortSignal): Promise<Ending> {
+  return attempt(lease, means, handBack, async (held) => {
+    const reporter = startReporter({ ...means, post: postingSteps(held, pipeline) });
+    try {
+      await carryOut({ ...means, ...held, lease, pipeline, reporter });
+    } finally {
+      await reporter.stop();
+    }
+  });
 }
 
-async function carryOut(attempt: Attempt): Promise<Ending> {
+async function carryOut(attempt: Attempt): Promise<void> {
   await checkLease(attempt);
   const { drawn, steps } = await sample(attempt);
   await deliver(attempt, await encode(attempt, drawn, steps));
-  attempt.log.info('done');
-  return 'done';
 }
 
 /** The recipe crossed a trust boundary: it must fit the bundle, and be the one that its name stands for. */
@@ -110,7 +79,7 @@ async function sample(attempt: Attempt) {
     }
     return { drawn: next.value, steps };
   } catch (cause) {
-    if (cause instanceof InputError) throw new AttemptError(`${pictureNames[cause.role]} ${cause.message}`, { cause });
+    if (cause instanceof InputError) throw new AttemptError(`${pictureNames[cause.role]} ${cause.message}`, { cause, isFinal: true });
     const { step = 0, of = stepsOf(recipe) } = steps.at(-1) ?? {};
     throw new AttemptError(`sampling failed after ${step} of ${of} steps`, { cause });
   }
@@ -155,21 +124,4 @@ async function deliver({ tenure, reporter, metrics, signal }: Attempt, outputs: 
 /** A picture as the result names it. */
 function withoutBytes<P extends Picture>({ png: _, ...ref }: P): Omit<P, 'png'> {
   return ref;
-}
-
-/** Tells the edge and the log how an attempt ended that did not get through. */
-async function conclude(reason: unknown, { tenure, log }: Attempt): Promise<Ending> {
-  if (reason instanceof Halt) {
-    log[reason.ending === 'lost' ? 'warn' : 'info']({ reason: reason.message }, reason.ending);
-    if (reason.ending === 'released') unlessTaken(await tenure.release(), log, 'the lease could not be handed back');
-    return reason.ending;
-  }
-  const detail = reason instanceof AttemptError ? reason.message : 'the runner met an error of its own';
-  log.error({ err: reason }, detail);
-  unlessTaken(await tenure.fail(detail), log, 'the failure could not be reported');
-  return 'failed';
-}
-
-function unlessTaken(outcome: Outcome<void>, log: Logger, message: string): void {
-  if (outcome.kind !== 'ok') log.warn({ reason: describe(outcome) }, message);
 }

@@ -26,6 +26,7 @@ describe('readSettings', () => {
     ['MANIFOLD_RUNNER_SECRET', 'two words'],
     ['MANIFOLD_PROVIDER', 'tpu'],
     ['MANIFOLD_THREADS', '0'],
+    ['MANIFOLD_DRAW_STEPS', '301'],
     ['MANIFOLD_ROWS', 'NaN'],
     ['MANIFOLD_ROWS', '1'],
     ['MANIFOLD_METRICS_PORT', '70000'],

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { cacheRoot } from '../bundle/cache-root.ts';
 import { bundleRoots } from '../bundle/search.ts';
@@ -10,6 +11,8 @@ import { bundleRoots } from '../bundle/search.ts';
  *   MANIFOLD_RUNNER_SECRET   what the runner proves itself with; or MANIFOLD_RUNNER_SECRET_FILE, the file that holds it
  *   MANIFOLD_BUNDLES         directories that hold bundles, separated as in PATH; those shipped are served as well
  *   MANIFOLD_CACHE           directory for encoded prompts (default: `manifold` in the user's cache directory)
+ *   MANIFOLD_TRAINING        directory for trainings and the bundles they leave, or no for none (default .manifold/training)
+ *   MANIFOLD_DRAW_STEPS      U-Net evaluations of each sample that is drawn while it trains (default 50)
  *   MANIFOLD_PROVIDER        cpu or cuda (default cpu)
  *   MANIFOLD_THREADS         threads of one U-Net evaluation (default: the runtime's choice)
  *   MANIFOLD_ROWS            U-Net rows of a batch: how much it computes at once (default 64)
@@ -24,6 +27,9 @@ export interface Settings {
   readonly bundles: readonly string[];
   /** Directory of what can be made again. */
   readonly cache: string;
+  /** Where trainings and what they leave are kept; without it nothing is trained. */
+  readonly training?: string;
+  readonly drawSteps: number;
   readonly provider: 'cpu' | 'cuda';
   readonly threads?: number;
   readonly rows: number;
@@ -66,6 +72,8 @@ const Secret = z
 const Environment = z.object({
   MANIFOLD_EDGE: Edge,
   MANIFOLD_RUNNER_SECRET: Secret,
+  MANIFOLD_TRAINING: z.string().default(join('.manifold', 'training')),
+  MANIFOLD_DRAW_STEPS: whole('evaluations of each sample drawn while training', 2, 300).default(50),
   MANIFOLD_PROVIDER: oneOf(['cpu', 'cuda']).default('cpu'),
   MANIFOLD_THREADS: whole('threads of one U-Net evaluation', 1, 1024).optional(),
   MANIFOLD_ROWS: whole('U-Net rows of a batch', 2, 100_000).default(64),
@@ -85,6 +93,8 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     secret: data.MANIFOLD_RUNNER_SECRET,
     bundles: bundleRoots(env),
     cache: cacheRoot(env),
+    ...(data.MANIFOLD_TRAINING === 'no' ? {} : { training: resolve(data.MANIFOLD_TRAINING) }),
+    drawSteps: data.MANIFOLD_DRAW_STEPS,
     provider: data.MANIFOLD_PROVIDER,
     ...(data.MANIFOLD_THREADS === undefined ? {} : { threads: data.MANIFOLD_THREADS }),
     rows: data.MANIFOLD_ROWS,

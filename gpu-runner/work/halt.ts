@@ -15,6 +15,13 @@ export class Halt extends Error {
 /** What went wrong in the attempt itself. The message is fit for clients; the cause is for the log. */
 export class AttemptError extends Error {
   override name = 'AttemptError';
+  /** Whether another attempt would meet it as well. */
+  readonly isFinal: boolean;
+
+  constructor(message: string, { isFinal = false, cause }: { isFinal?: boolean; cause?: unknown } = {}) {
+    super(message, { cause });
+    this.isFinal = isFinal;
+  }
 }
 
 /** What the edge answered when it took or gave what it was asked to; throws a Halt or an AttemptError when it did not. */

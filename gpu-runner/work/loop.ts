@@ -1,19 +1,25 @@
-import type { Lease, LeaseRequest } from '@manifold/shared/protocol/lease';
+import type { AnyLease, Lease, LeaseRequest, TrainingLease } from '@manifold/shared/protocol/lease';
 import { rowsPerStep } from '@manifold/shared/recipe/cost';
 import type { Pipeline } from '../pipeline/pipeline.ts';
+import type { Means } from './attempt.ts';
 import type { Capacity } from './capacity.ts';
-import { compute, type Means } from './computation.ts';
+import { compute } from './computation.ts';
 import { type Health, pollSeconds } from './health.ts';
 import type { Ending } from './metrics.ts';
 import { describe, type Outcome } from './outcome.ts';
 import { register, UnauthorisedError } from './register.ts';
 import { pause } from './retry.ts';
 import { tenureOf } from './tenure.ts';
+import { computeTraining, type Training } from './training/compute.ts';
+import type { TrainingSlot } from './training/slot.ts';
 
 /** A runner: the bundles that it serves, and what it works with. */
 export interface Runner extends Means {
   readonly name: string;
+  /** Grows with each bundle that is trained here. */
   readonly pipelines: readonly Pipeline[];
+  /** What it trains with, if it does. */
+  readonly training?: Training & { readonly slot: TrainingSlot };
   readonly capacity: Capacity;
   readonly health: Health;
 }
@@ -55,40 +61,55 @@ export async function work(runner: Runner, { stop, handBack }: Shutdown): Promis
   }
 }
 
-async function poll(runner: Runner, stop: AbortSignal, start: (lease: Lease) => void): Promise<void> {
-  const { capacity, client, clock, health } = runner;
+async function poll(runner: Runner, stop: AbortSignal, start: (lease: AnyLease) => void): Promise<void> {
+  const { capacity, client, clock, health, training } = runner;
   const stopped = new Promise<void>((resolve) => stop.addEventListener('abort', () => resolve(), { once: true }));
   for (let failures = 0; !stop.aborted; ) {
     if (!health.registered) await register(runner, stop);
-    else if (capacity.full) await Promise.race([capacity.changed(), stopped]);
-    else {
+    else if (capacity.full && !trainsNow(runner)) {
+      await Promise.race([capacity.changed(), ...(training ? [training.slot.changed()] : []), stopped]);
+    } else {
       const askedAt = clock.now();
       const outcome = await client.leases(requestOf(runner), stop);
       failures = outcome.kind === 'ok' ? 0 : failures + 1;
       if (outcome.kind === 'ok') outcome.value.leases.forEach(start);
-      await clock.sleep(restAfter(outcome, runner, failures, clock.now() - askedAt), stop);
+      const rest = clock.sleep(restAfter(outcome, runner, failures, clock.now() - askedAt), stop);
+      await (capacity.full ? Promise.race([rest, capacity.changed()]) : rest);
     }
   }
 }
 
-function requestOf({ name, pipelines, capacity }: Runner): LeaseRequest {
+/** Whether it would take a training now. */
+function trainsNow({ training }: Runner): boolean {
+  return training !== undefined && !training.slot.isTaken;
+}
+
+function requestOf(runner: Runner): LeaseRequest {
+  const { name, pipelines, capacity, training } = runner;
   return {
     runner: name,
     bundles: pipelines.map(({ manifest }) => ({ name: manifest.name, revision: manifest.revision })),
     free: capacity.free,
     idle: capacity.idle,
-    wait: capacity.idle ? pollSeconds : busyPollSeconds,
+    ...(training && { trains: trainsNow(runner) ? [...training.trainer.nets] : [] }),
+    wait: waitOf(runner),
   };
+}
+
+/** A runner whose batch is full asks for a training alone, and does not wait for one: there may be room again at any moment. */
+function waitOf({ capacity, training }: Runner): number {
+  if (capacity.full) return 0;
+  return capacity.idle && !training?.slot.isTaken ? pollSeconds : busyPollSeconds;
 }
 
 /**
  * Milliseconds until the next poll. Whatever the edge answers but leases, it may have forgotten this runner: it is told
  * again which bundles are served here.
  */
-function restAfter(outcome: Outcome<{ leases: Lease[] }>, runner: Runner, failures: number, spent: number): number {
+function restAfter(outcome: Outcome<{ leases: AnyLease[] }>, runner: Runner, failures: number, spent: number): number {
   switch (outcome.kind) {
     case 'ok':
-      return outcome.value.leases.length > 0 ? 0 : pollEvery - spent;
+      return outcome.value.leases.length > 0 ? 0 : (runner.capacity.full ? busyPollSeconds * 1000 : pollEvery) - spent;
     case 'aborted':
       return 0;
     case 'unauthorised':
@@ -100,29 +121,44 @@ function restAfter(outcome: Outcome<{ leases: Lease[] }>, runner: Runner, failur
   }
 }
 
-/** Computes one lease with the rows that it takes, and counts how it ended. */
-async function carry(runner: Runner, lease: Lease, handBack: AbortSignal): Promise<void> {
-  const { pipelines, capacity, metrics, log } = runner;
-  const rows = rowsPerStep(lease.recipe);
-  const giveBack = capacity.take(rows);
+/** Carries out one lease, with the room that it takes, and counts how it ended. */
+async function carry(runner: Runner, lease: AnyLease, handBack: AbortSignal): Promise<void> {
+  const { metrics, log } = runner;
   metrics.leases.inc();
-  log.debug({ computation: lease.computation, attempt: lease.attempt, rows }, 'leased');
+  log.debug({ computation: lease.computation, attempt: lease.attempt }, 'leased');
   try {
-    const { name, revision } = lease.recipe.bundle;
-    const pipeline = pipelines.find(({ manifest }) => manifest.name === name && manifest.revision === revision);
-    const ending = pipeline ? await compute(lease, pipeline, runner, handBack) : await decline(runner, lease);
+    const ending = await ('training' in lease ? train(runner, lease, handBack) : sample(runner, lease, handBack));
     metrics.computations.inc({ ending });
   } catch (err) {
     log.error({ err, computation: lease.computation }, 'an attempt broke down; its lease will lapse');
+  }
+}
+
+async function sample(runner: Runner, lease: Lease, handBack: AbortSignal): Promise<Ending> {
+  const giveBack = runner.capacity.take(rowsPerStep(lease.recipe));
+  try {
+    const { name, revision } = lease.recipe.bundle;
+    const pipeline = runner.pipelines.find(({ manifest }) => manifest.name === name && manifest.revision === revision);
+    return await (pipeline ? compute(lease, pipeline, runner, handBack) : decline(runner, lease, { name, revision }));
   } finally {
     giveBack();
   }
 }
 
-/** Hands back a lease of a bundle that is not served here. */
-async function decline(runner: Runner, lease: Lease): Promise<Ending> {
-  const { name, revision } = lease.recipe.bundle;
-  runner.log.error({ computation: lease.computation, name, revision }, 'leased a bundle that is not served here');
+async function train(runner: Runner, lease: TrainingLease, handBack: AbortSignal): Promise<Ending> {
+  const { training } = runner;
+  if (!training || training.slot.isTaken) return decline(runner, lease, { net: lease.training.net });
+  const giveBack = training.slot.take();
+  try {
+    return await computeTraining(lease, training, runner, handBack);
+  } finally {
+    giveBack();
+  }
+}
+
+/** Hands back a lease of what is not served here. */
+async function decline(runner: Runner, lease: AnyLease, what: object): Promise<Ending> {
+  runner.log.error({ computation: lease.computation, ...what }, 'leased what is not served here');
   await tenureOf(lease, { ...runner, signal: new AbortController().signal }).release();
   return 'released';
 }

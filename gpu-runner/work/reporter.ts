@@ -1,5 +1,4 @@
 import { leaseSeconds } from '@manifold/shared/protocol/lease';
-import type { Step } from '../pipeline/pipeline.ts';
 import { backoff, type Clock } from './clock.ts';
 
 /** Milliseconds over which progress is coalesced: of the steps within, only the latest is posted. */
@@ -14,23 +13,23 @@ const longestWait = leaseSeconds * 150;
 /** What became of a post: the edge heard it, or did not, or wants to hear no more. */
 export type Heard = 'heard' | 'unheard' | 'over';
 
-export interface ReporterOptions {
+export interface ReporterOptions<T> {
   /** Posts progress, or a bare heartbeat when there is none. */
-  readonly post: (step: Step | undefined) => Promise<Heard>;
+  readonly post: (step: T | undefined) => Promise<Heard>;
   readonly clock: Clock;
   readonly random: () => number;
 }
 
-export interface Reporter {
+export interface Reporter<T> {
   /** Takes note of a step; a later one replaces it if it has not been posted by then. */
-  offer(step: Step): void;
+  offer(step: T): void;
   /** Ends reporting; resolves when no post is under way any more. Steps not yet posted are dropped. */
   stop(): Promise<void>;
 }
 
 /** Keeps a lease alive and its progress told, one post at a time, until it is stopped or the edge wants to hear no more. */
-export function startReporter(options: ReporterOptions): Reporter {
-  const box = latest<Step>();
+export function startReporter<T>(options: ReporterOptions<T>): Reporter<T> {
+  const box = latest<T>();
   const stopping = new AbortController();
   const finished = report(box, stopping.signal, options);
   return {
@@ -42,7 +41,11 @@ export function startReporter(options: ReporterOptions): Reporter {
   };
 }
 
-async function report(box: Latest<Step>, signal: AbortSignal, { post, clock, random }: ReporterOptions): Promise<void> {
+async function report<T>(
+  box: Latest<T>,
+  signal: AbortSignal,
+  { post, clock, random }: ReporterOptions<T>,
+): Promise<void> {
   let unheard = 0;
   while (!signal.aborted) {
     if (unheard === 0) await box.arrival(silenceMs, clock, signal);

@@ -1,14 +1,15 @@
 import type { Digest } from '@manifold/shared/image/digest';
 import type { Preview } from '@manifold/shared/protocol/event';
 import {
-  type Completion,
+  type AnyCompletion,
+  type AnyLease,
   type Fence,
-  type Lease,
   leaseSeconds,
   type ProgressReply,
 } from '@manifold/shared/protocol/lease';
+import type { TrainingCheckpoint, TrainingProgress } from '@manifold/shared/protocol/training';
 import type { Step } from '../pipeline/pipeline.ts';
-import type { Client, Upload } from './client.ts';
+import type { Client, Part, PartKind, Upload } from './client.ts';
 import type { Clock } from './clock.ts';
 import type { Outcome } from './outcome.ts';
 import { persist } from './retry.ts';
@@ -19,15 +20,24 @@ const patience = leaseSeconds * 3000;
 /** Milliseconds that handing a lease back may take: it would lapse by itself. */
 const releasePatience = 2_000;
 
+type WithoutFence<T> = T extends unknown ? Omit<T, keyof Fence> : never;
+
 /** The one lease of an attempt, as what it may say to the edge; each word carries the fence. */
 export interface Tenure {
   /** Renews the lease, with progress or without: one try, since newer progress replaces older. */
   progress(step: Step | undefined, preview: Preview | undefined): Promise<Outcome<ProgressReply>>;
+  /** As `progress`, of a training. */
+  training(progress: TrainingProgress | undefined): Promise<Outcome<ProgressReply>>;
   /** An input picture of the recipe. */
   input(digest: Digest): Promise<Outcome<Uint8Array>>;
   upload(image: Upload): Promise<Outcome<void>>;
-  complete(outputs: Omit<Completion, keyof Fence>): Promise<Outcome<void>>;
-  fail(detail: string): Promise<Outcome<void>>;
+  uploadPart(kind: PartKind, part: Part): Promise<Outcome<void>>;
+  /** A part of the checkpoint to go on from. */
+  checkpointPart(digest: Digest): Promise<Outcome<Uint8Array>>;
+  keepCheckpoint(checkpoint: TrainingCheckpoint): Promise<Outcome<void>>;
+  complete(outputs: WithoutFence<AnyCompletion>): Promise<Outcome<void>>;
+  /** After a final failure there is no other attempt. */
+  fail(detail: string, isFinal: boolean): Promise<Outcome<void>>;
   release(): Promise<Outcome<void>>;
 }
 
@@ -39,7 +49,7 @@ export interface TenureOptions {
   readonly signal: AbortSignal;
 }
 
-export function tenureOf(lease: Lease, { client, clock, random, signal }: TenureOptions): Tenure {
+export function tenureOf(lease: AnyLease, { client, clock, random, signal }: TenureOptions): Tenure {
   const { computation, generation, attempt } = lease;
   const fence = { generation, attempt };
   const retries = { clock, random, patience };
@@ -48,11 +58,21 @@ export function tenureOf(lease: Lease, { client, clock, random, signal }: Tenure
       const progress = step && { step: step.step, of: step.of, timestep: step.timestep, ...(preview && { preview }) };
       return client.progress(computation, { ...fence, ...(progress && { progress }) }, signal);
     },
+    training: (progress) => client.progress(computation, { ...fence, ...(progress && { training: progress }) }, signal),
     input: (digest) => persist(() => client.input(digest, signal), { ...retries, signal }),
     upload: (image) => persist(() => client.upload(computation, fence, image, signal), { ...retries, signal }),
+    uploadPart: (kind, part) =>
+      persist(() => client.uploadPart(computation, fence, kind, part, signal), { ...retries, signal }),
+    checkpointPart: (digest) =>
+      persist(() => client.checkpointPart(computation, digest, signal), { ...retries, signal }),
+    keepCheckpoint: (checkpoint) =>
+      persist(() => client.keepCheckpoint(computation, { ...fence, checkpoint }, signal), { ...retries, signal }),
     complete: (outputs) =>
       persist(() => client.complete(computation, { ...fence, ...outputs }, signal), { ...retries, signal }),
-    fail: (detail) => persist(() => client.fail(computation, { ...fence, detail }, signal), { ...retries, signal }),
+    fail: (detail, isFinal) => {
+      const failure = { ...fence, detail, ...(isFinal && { final: true as const }) };
+      return persist(() => client.fail(computation, failure, signal), { ...retries, signal });
+    },
     release: () => {
       const soon = AbortSignal.timeout(releasePatience);
       const options = { clock, random, patience: releasePatience, signal: soon };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Digest } from '../image/digest.ts';
 import { Problem } from './problem.ts';
+import { Curve, TrainingProgress } from './training.ts';
 
 /** Predicted clean images x0, one for each sample, in order. */
 export const Preview = z
@@ -26,13 +27,21 @@ const common = { v: z.literal(1), at: z.iso.datetime() };
 
 /**
  * What happens to a job, as server-sent events: the event's name is its `type`, its id is its place in the log. The log keeps
- * every change of state and, of progress, the latest alone. A job's stream ends after done, failed or cancelled.
+ * every change of state and, of progress, the latest alone; a training's carries the whole `curve` for who has not seen what came
+ * before, and is one more point of it for who has. A job's stream ends after done, failed or cancelled.
  */
 export const JobEvent = z
   .discriminatedUnion('type', [
     z.strictObject({ ...common, type: z.literal('queued'), position: z.int().min(0) }),
     z.strictObject({ ...common, type: z.literal('leased'), attempt: z.int().min(1) }),
     z.strictObject({ ...common, type: z.literal('progress'), attempt: z.int().min(1), ...Progress.shape }),
+    z.strictObject({
+      ...common,
+      type: z.literal('training'),
+      attempt: z.int().min(1),
+      ...TrainingProgress.shape,
+      curve: Curve.optional(),
+    }),
     z.strictObject({ ...common, type: z.literal('done'), resultId: Digest }),
     z.strictObject({ ...common, type: z.literal('failed'), error: Problem }),
     z.strictObject({ ...common, type: z.literal('cancelled') }),

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { Digest } from '../image/digest.ts';
 import { Recipe } from '../recipe/recipe.ts';
+import { Train } from '../recipe/technique/train.ts';
 import { Technique } from '../recipe/technique.ts';
+import { Training } from '../recipe/training.ts';
 import { Problem } from './problem.ts';
 
 /** Body of POST /v1/jobs in its second form; the first is a technique's fields, flat. */
@@ -9,10 +11,24 @@ export const RecipeRequest = z.strictObject({ recipe: Recipe }).meta({ id: 'Reci
 export const JobRequest = z.union([Technique, RecipeRequest]).meta({ id: 'JobRequest' });
 export type JobRequest = z.infer<typeof JobRequest>;
 
-/** Parses a job's body by the form it has, so that errors speak of that form alone. */
+/** What POST /v1/jobs takes: pictures, or a training. */
+export const AnyRequest = z.union([Technique, Train, RecipeRequest]).meta({ id: 'AnyRequest' });
+export type AnyRequest = z.infer<typeof AnyRequest>;
+
+/** Parses a request for pictures by the form it has, so that errors speak of that form alone. */
 export function parseJobRequest(body: unknown): z.ZodSafeParseResult<JobRequest> {
-  const isRecipe = typeof body === 'object' && body !== null && 'recipe' in body;
-  return isRecipe ? RecipeRequest.safeParse(body) : Technique.safeParse(body);
+  return isRecipeForm(body) ? RecipeRequest.safeParse(body) : Technique.safeParse(body);
+}
+
+const AnyTechnique = z.discriminatedUnion('technique', [Technique, Train]);
+
+/** Parses a job's body by the form it has. */
+export function parseAnyRequest(body: unknown): z.ZodSafeParseResult<AnyRequest> {
+  return isRecipeForm(body) ? RecipeRequest.safeParse(body) : AnyTechnique.safeParse(body);
+}
+
+function isRecipeForm(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && 'recipe' in body;
 }
 
 export const JobId = z.uuidv7().meta({ id: 'JobId' });
@@ -26,18 +42,30 @@ export function isFinal(state: JobState): boolean {
   return state === 'done' || state === 'failed' || state === 'cancelled';
 }
 
-/** One request, as its asker sees it. `resultId` is known at once: it is the recipe's name; the result exists once `state` is done. */
-export const Job = z
-  .strictObject({
-    id: JobId,
-    state: JobState,
-    resultId: Digest,
-    recipe: Recipe,
-    rows: z.int().meta({ description: 'Price, in U-Net rows' }),
-    createdAt: z.iso.datetime(),
-    position: z.int().min(0).optional().meta({ description: 'Computations ahead in the queue, while queued' }),
-    progress: z.strictObject({ step: z.int(), of: z.int() }).optional(),
-    error: Problem.optional(),
-  })
-  .meta({ id: 'Job' });
+const common = {
+  id: JobId,
+  state: JobState,
+  resultId: Digest,
+  rows: z.int().meta({ description: 'Price, in U-Net rows' }),
+  createdAt: z.iso.datetime(),
+  position: z.int().min(0).optional().meta({ description: 'Computations ahead in the queue, while queued' }),
+  progress: z.strictObject({ step: z.int(), of: z.int() }).optional(),
+  error: Problem.optional(),
+};
+
+/** One request for pictures, as its asker sees it. `resultId` is known at once: it is the recipe's name; the result exists once `state` is done. */
+export const Job = z.strictObject({ ...common, recipe: Recipe }).meta({ id: 'Job' });
 export type Job = z.infer<typeof Job>;
+
+/** One request for a training. */
+export const TrainingJob = z
+  .strictObject({
+    ...common,
+    training: Training,
+    gflop: z.number().meta({ description: 'Price, in GFLOP of convolutions and matrix products' }),
+  })
+  .meta({ id: 'TrainingJob' });
+export type TrainingJob = z.infer<typeof TrainingJob>;
+
+export const AnyJob = z.union([Job, TrainingJob]).meta({ id: 'AnyJob' });
+export type AnyJob = z.infer<typeof AnyJob>;

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { Digest } from '../image/digest.ts';
 import { bounds } from '../recipe/bounds.ts';
-import { BundleName, Recipe } from '../recipe/recipe.ts';
+import { Recipe } from '../recipe/recipe.ts';
+import { TrainableNet, Training } from '../recipe/training.ts';
 import { Progress } from './event.ts';
-import { Manifest } from './manifest.ts';
+import { FileRef } from './file.ts';
+import { BundleRef, Manifest } from './manifest.ts';
 import { Film, ImageRef, Sheet } from './result.ts';
+import { Sighting, TrainingCheckpoint, TrainingProgress } from './training.ts';
 
 /*
  * Runner and edge speak over HTTP, the runner always asking, with its secret as a bearer token:
@@ -13,6 +16,10 @@ import { Film, ImageRef, Sheet } from './result.ts';
  *   GET  /runner/v1/inputs/{digest}                        bytes of an input picture that a recipe names
  *   POST /runner/v1/computations/{id}/progress             ProgressPost   -> ProgressReply
  *   PUT  /runner/v1/computations/{id}/images/{digest}?generation=&attempt=   PNG bytes -> 204
+ *   PUT  /runner/v1/computations/{id}/files/{digest}?generation=&attempt=    a part of a file of the result -> 204
+ *   PUT  /runner/v1/computations/{id}/checkpoint/{digest}?generation=&attempt=   a part of a file of a checkpoint -> 204
+ *   GET  /runner/v1/computations/{id}/checkpoint/{digest}                    its bytes
+ *   POST /runner/v1/computations/{id}/checkpoint           CheckpointPost -> 204
  *   POST /runner/v1/computations/{id}/complete             Completion     -> 204
  *   POST /runner/v1/computations/{id}/fail                 Failure        -> 204
  *   POST /runner/v1/computations/{id}/release              Fence          -> 204
@@ -27,14 +34,16 @@ export const RunnerName = z.string().regex(/^[A-Za-z0-9._-]{1,100}$/);
 export const Register = z.strictObject({ runner: RunnerName, manifests: z.array(Manifest).min(1).max(64) });
 export type Register = z.infer<typeof Register>;
 
-const BundleRef = z.strictObject({ name: BundleName, revision: Digest });
-
-/** `free` is how many U-Net rows a step still fit the runner's batch; an `idle` runner takes a computation of any width. */
+/**
+ * `free` is how many U-Net rows a step still fit the runner's batch; an `idle` runner takes a computation of any width. `trains`
+ * are the nets that it would train now: it trains one at a time, beside what it samples.
+ */
 export const LeaseRequest = z.strictObject({
   runner: RunnerName,
   bundles: z.array(BundleRef).min(1).max(64),
   free: z.int().min(0).max(100_000),
   idle: z.boolean(),
+  trains: z.array(TrainableNet).max(16).optional(),
   wait: z.number().min(0).max(30),
 });
 export type LeaseRequest = z.infer<typeof LeaseRequest>;
@@ -46,15 +55,29 @@ export type Fence = z.infer<typeof Fence>;
 export const Lease = Fence.extend({ computation: Digest, recipe: Recipe });
 export type Lease = z.infer<typeof Lease>;
 
-export const LeaseReply = z.strictObject({ leases: z.array(Lease) });
+/** A training, and the checkpoint of the attempt before, if that came so far. */
+const TrainingLease = Fence.extend({
+  computation: Digest,
+  training: Training,
+  checkpoint: TrainingCheckpoint.optional(),
+});
+export type TrainingLease = z.infer<typeof TrainingLease>;
+
+export const AnyLease = z.union([Lease, TrainingLease]);
+export type AnyLease = z.infer<typeof AnyLease>;
+
+export const LeaseReply = z.strictObject({ leases: z.array(AnyLease) });
 export type LeaseReply = z.infer<typeof LeaseReply>;
 
 /** A post without progress is a heartbeat: it only renews the lease. */
-export const ProgressPost = Fence.extend({ progress: Progress.optional() });
+export const ProgressPost = Fence.extend({ progress: Progress.optional(), training: TrainingProgress.optional() });
 export type ProgressPost = z.infer<typeof ProgressPost>;
 
 export const ProgressReply = z.strictObject({ cancel: z.boolean(), leaseSeconds: z.number() });
 export type ProgressReply = z.infer<typeof ProgressReply>;
+
+export const CheckpointPost = Fence.extend({ checkpoint: TrainingCheckpoint });
+export type CheckpointPost = z.infer<typeof CheckpointPost>;
 
 export const Completion = Fence.extend({
   images: z.array(ImageRef).min(1).max(bounds.pictures),
@@ -63,6 +86,17 @@ export const Completion = Fence.extend({
 });
 export type Completion = z.infer<typeof Completion>;
 
-/** An error that the attempt itself met; `detail` is fit for clients. */
-export const Failure = Fence.extend({ detail: z.string().min(1).max(500) });
+/** `bundle` is the name under which the files are served for sampling, if they are. */
+const TrainingCompletion = Fence.extend({
+  files: z.array(FileRef).min(1).max(64),
+  pictures: z.array(Sighting).max(64),
+  bundle: BundleRef.optional(),
+});
+export type TrainingCompletion = z.infer<typeof TrainingCompletion>;
+
+export const AnyCompletion = z.union([Completion, TrainingCompletion]);
+export type AnyCompletion = z.infer<typeof AnyCompletion>;
+
+/** An error that the attempt itself met; `detail` is fit for clients. After a `final` one trying again would not help. */
+export const Failure = Fence.extend({ detail: z.string().min(1).max(500), final: z.literal(true).optional() });
 export type Failure = z.infer<typeof Failure>;

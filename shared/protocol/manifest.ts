@@ -4,6 +4,9 @@ import { bounds } from '../recipe/bounds.ts';
 import { Guidance } from '../recipe/estimate.ts';
 import { BundleName, Clip } from '../recipe/recipe.ts';
 
+/** A bundle by its name and the digest of what it is. */
+export const BundleRef = z.strictObject({ name: BundleName, revision: Digest });
+
 /** What a bundle is asked with: a label, nothing at all, or words. */
 const PromptKind = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('class'), labels: z.array(z.string().min(1).max(64)).min(1).max(1000) }),

@@ -13,6 +13,7 @@ export const problemKinds = {
   gone: { title: 'This was taken down', status: 410 },
   'idempotency-mismatch': { title: 'This idempotency key was used for another request', status: 422 },
   unauthorised: { title: 'Credentials are missing or wrong', status: 401 },
+  forbidden: { title: 'This is not open here', status: 403 },
   'stale-attempt': { title: 'This attempt no longer holds the lease', status: 409 },
   'digest-mismatch': { title: 'The bytes do not have the digest they are named by', status: 422 },
   'too-many-requests': { title: 'Too many requests', status: 429 },

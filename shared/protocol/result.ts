@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { Digest } from '../image/digest.ts';
 import { Recipe } from '../recipe/recipe.ts';
-
-const side = z.int().min(1).max(16_384);
+import { Training } from '../recipe/training.ts';
+import { FileRef } from './file.ts';
+import { BundleRef } from './manifest.ts';
+import { pictureFields } from './picture.ts';
+import { Curve, Sighting } from './training.ts';
 
 /** What a study says of one of its pictures: how near it is to the original, where it has one and is not equal to it. */
 export const PanelFigures = z
@@ -14,20 +17,18 @@ export const PanelFigures = z
   .meta({ id: 'PanelFigures' });
 export type PanelFigures = z.infer<typeof PanelFigures>;
 
-const picture = { digest: Digest, width: side, height: side };
-
 /** One finished picture, named by the digest of its PNG bytes. */
-export const ImageRef = z.strictObject({ ...picture, panel: PanelFigures.optional() }).meta({ id: 'ImageRef' });
+export const ImageRef = z.strictObject({ ...pictureFields, panel: PanelFigures.optional() }).meta({ id: 'ImageRef' });
 export type ImageRef = z.infer<typeof ImageRef>;
 
 /** The film: predicted clean images x0 as one PNG sprite, a column for each kept step and a row for each sample. */
 export const Film = z
-  .strictObject({ digest: Digest, width: side, height: side, timesteps: z.array(z.int()).min(1).max(64) })
+  .strictObject({ ...pictureFields, timesteps: z.array(z.int()).min(1).max(64) })
   .meta({ id: 'Film' });
 export type Film = z.infer<typeof Film>;
 
 /** All pictures of a study in one PNG, with their labels and figures. */
-export const Sheet = z.strictObject(picture).meta({ id: 'Sheet' });
+export const Sheet = z.strictObject(pictureFields).meta({ id: 'Sheet' });
 
 /** The result as stored: written once, named by its recipe, silent about who asked. */
 export const StoredResult = z.strictObject({
@@ -40,6 +41,21 @@ export const StoredResult = z.strictObject({
 });
 export type StoredResult = z.infer<typeof StoredResult>;
 
+/** What a training leaves, as stored: its bundle file by file, and how it went. `bundle` names it where it can be sampled. */
+const StoredTraining = z.strictObject({
+  id: Digest,
+  training: Training,
+  files: z.array(FileRef).min(1).max(64),
+  pictures: z.array(Sighting).max(64),
+  curve: Curve,
+  bundle: BundleRef.optional(),
+  createdAt: z.iso.datetime(),
+});
+export type StoredTraining = z.infer<typeof StoredTraining>;
+
+export const AnyStoredResult = z.union([StoredResult, StoredTraining]);
+export type AnyStoredResult = z.infer<typeof AnyStoredResult>;
+
 /** The result as the API gives it: with addresses. */
 export const Result = StoredResult.extend({
   images: z.array(ImageRef.extend({ url: z.string() })).min(1),
@@ -48,7 +64,27 @@ export const Result = StoredResult.extend({
 }).meta({ id: 'Result' });
 export type Result = z.infer<typeof Result>;
 
+/** What a training leaves as the API gives it: with addresses. */
+export const TrainingResult = StoredTraining.extend({
+  files: z.array(FileRef.extend({ url: z.string() })),
+  pictures: z.array(Sighting.extend({ url: z.string() })),
+}).meta({ id: 'TrainingResult' });
+export type TrainingResult = z.infer<typeof TrainingResult>;
+
+export const AnyResult = z.union([Result, TrainingResult]).meta({ id: 'AnyResult' });
+export type AnyResult = z.infer<typeof AnyResult>;
+
 /** Path of an image's bytes; immutable, since the digest names them. */
 export function imagePath(digest: Digest): string {
   return `/v1/images/${digest}.png`;
+}
+
+/** Path of a file's bytes; immutable, as the result is. */
+export function filePath(id: Digest, path: string): string {
+  return `/v1/results/${id}/files/${path}`;
+}
+
+/** Name of the bundle that a training leaves. */
+export function trainedBundle(id: Digest): string {
+  return `trained-${id.slice(0, 12)}`;
 }

@@ -72,6 +72,8 @@ export function withEvent(view: JobView, event: JobEvent): JobView {
       return { ...view, ...freshPace(view, event.attempt), phase: 'developing', position: undefined };
     case 'progress':
       return event.attempt < view.attempt ? view : withProgress(view, event);
+    case 'training':
+      return view;
     case 'done':
       return { ...view, phase: 'done', step: view.of, secondsLeft: undefined };
     case 'failed':

@@ -1,6 +1,6 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { Digest } from '@manifold/shared/image/digest';
-import type { Lease, LeaseRequest } from '@manifold/shared/protocol/lease';
+import type { AnyLease, LeaseRequest } from '@manifold/shared/protocol/lease';
 import type { Env } from '../../env.ts';
 import { computationOf } from '../names.ts';
 import { Wakeups } from '../wakeups.ts';
@@ -44,7 +44,7 @@ export class BrokerObject extends DurableObject<Env> {
   }
 
   /** Leases for a runner, at the latest after `request.wait` seconds; none when it has asked again or was lost meanwhile. */
-  async lease(request: LeaseRequest): Promise<Lease[]> {
+  async lease(request: LeaseRequest): Promise<AnyLease[]> {
     const turn = Symbol(request.runner);
     this.#turns.set(request.runner, turn);
     const deadline = Date.now() + request.wait * 1000;
@@ -63,23 +63,24 @@ export class BrokerObject extends DurableObject<Env> {
     this.#offers.wake();
   }
 
-  async #grant(runner: string, room: Room): Promise<Lease[]> {
-    const leases: Lease[] = [];
-    let { free, idle } = room;
+  async #grant(runner: string, room: Room): Promise<AnyLease[]> {
+    const leases: AnyLease[] = [];
+    let { free, idle, trains = [] } = room;
     while (leases.length < leasesAtMost) {
-      const entry = this.#queue.claim(runner, { bundles: room.bundles, free, idle });
+      const entry = this.#queue.claim(runner, { bundles: room.bundles, free, idle, trains });
       if (!entry) break;
       const lease = await this.#ask(entry.id, runner);
       if (!lease) continue;
       leases.push(lease);
       free -= entry.rows;
-      idle = false;
+      if (entry.isTraining) trains = [];
+      else idle = false;
     }
     return leases;
   }
 
   /** A computation that is not to be had leaves the index; one that cannot be reached offers itself again in time. */
-  async #ask(id: Digest, runner: string): Promise<Lease | undefined> {
+  async #ask(id: Digest, runner: string): Promise<AnyLease | undefined> {
     const lease = await computationOf(this.env, id)
       .grant(runner)
       .catch((error: unknown) => console.warn('a computation could not be leased', error));

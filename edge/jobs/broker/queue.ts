@@ -1,16 +1,20 @@
 import type { Digest } from '@manifold/shared/image/digest';
 import type { LeaseRequest } from '@manifold/shared/protocol/lease';
+import { isTraining, type Work, widthOf } from '@manifold/shared/recipe/work';
 
-/** A computation that is ready to be leased. `rows` are U-Net rows a step; `since` is its place in the queue. */
+/**
+ * A computation that is ready to be leased. `wants` is what its runner must have; `rows` are U-Net rows a step; `since` is its
+ * place in the queue.
+ */
 export interface Offer {
   id: Digest;
-  bundle: { name: string; revision: Digest };
+  wants: string;
   rows: number;
   since: number;
 }
 
 /** What a runner can take at this moment. */
-export type Room = Pick<LeaseRequest, 'bundles' | 'free' | 'idle'>;
+export type Room = Pick<LeaseRequest, 'bundles' | 'free' | 'idle' | 'trains'>;
 
 const schema = `
 CREATE TABLE IF NOT EXISTS entries (
@@ -18,7 +22,22 @@ CREATE TABLE IF NOT EXISTS entries (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS by_age ON entries (runner, since, id)`;
 
-const bundleKey = ({ name, revision }: Offer['bundle']) => `${name}@${revision}`;
+const bundleKey = ({ name, revision }: Room['bundles'][number]) => `${name}@${revision}`;
+/** No bundle's name has a colon. */
+const trainingKey = (net: string) => `train:${net}`;
+
+/** What the broker must know of a computation. */
+export function offerOf(id: Digest, work: Work, since: number): Offer {
+  const wants = isTraining(work) ? trainingKey(work.net) : bundleKey(work.bundle);
+  return { id, wants, rows: widthOf(work), since };
+}
+
+/** What was taken for a runner. */
+interface Claimed {
+  id: Digest;
+  rows: number;
+  isTraining: boolean;
+}
 
 /** The index of what is ready and of what is held by which runner. It may be lost: computations offer themselves again. */
 export class Queue {
@@ -30,20 +49,20 @@ export class Queue {
   }
 
   /** Idempotent; an entry that was held is ready again. */
-  offer({ id, bundle, rows, since }: Offer): void {
-    const values = [id, bundleKey(bundle), rows, since];
+  offer({ id, wants, rows, since }: Offer): void {
+    const values = [id, wants, rows, since];
     this.#sql.exec('INSERT OR REPLACE INTO entries (id, bundle, rows, since) VALUES (?, ?, ?, ?)', ...values);
   }
 
   /** Takes the oldest ready entry that has room, in the name of `runner`; of an idle runner, whatever its width. */
-  claim(runner: string, { bundles, free, idle }: Room): { id: Digest; rows: number } | undefined {
-    const query = `SELECT id, rows FROM entries WHERE runner IS NULL AND rows <= ?
+  claim(runner: string, { bundles, free, idle, trains = [] }: Room): Claimed | undefined {
+    const query = `SELECT id, rows, bundle AS wants FROM entries WHERE runner IS NULL AND rows <= ?
       AND bundle IN (SELECT value FROM json_each(?)) ORDER BY since, id LIMIT 1`;
     const width = idle ? Number.MAX_SAFE_INTEGER : free;
-    const keys = JSON.stringify(bundles.map(bundleKey));
-    const entry = this.#sql.exec<{ id: string; rows: number }>(query, width, keys).toArray()[0];
+    const keys = JSON.stringify([...bundles.map(bundleKey), ...trains.map(trainingKey)]);
+    const entry = this.#sql.exec<{ id: string; rows: number; wants: string }>(query, width, keys).toArray()[0];
     if (entry) this.#sql.exec('UPDATE entries SET runner = ? WHERE id = ?', runner, entry.id);
-    return entry;
+    return entry && { id: entry.id, rows: entry.rows, isTraining: entry.wants.startsWith(trainingKey('')) };
   }
 
   remove(id: Digest): void {

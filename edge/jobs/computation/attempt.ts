@@ -1,5 +1,4 @@
 import type { Digest } from '@manifold/shared/image/digest';
-import type { Progress } from '@manifold/shared/protocol/event';
 import type { Fence } from '@manifold/shared/protocol/lease';
 import { problem } from '@manifold/shared/protocol/problem';
 import {
@@ -10,6 +9,8 @@ import {
   type Losses,
   leaseMs,
   type Moment,
+  noLosses,
+  type Occurrence,
   requeued,
   stale,
   type Transition,
@@ -48,13 +49,17 @@ export function grant(state: Computation, runner: string, now: number): Transiti
   return { next: { ...state, attempt, phase }, events: [{ type: 'leased', attempt }] };
 }
 
+/** Progress as the log tells it, but for the attempt that made it. */
+type WithoutAttempt<E> = E extends unknown ? Omit<E, 'attempt'> : never;
+export type Heard = WithoutAttempt<Extract<Occurrence, { type: 'progress' | 'training' }>>;
+
 /** A post of the live attempt, with or without progress: it renews the lease. Progress never runs backwards. */
-export function hear(state: Computation, fence: Fence, progress: Progress | undefined, now: number): Fenced {
+export function hear(state: Computation, fence: Fence, progress: Heard | undefined, now: number): Fenced {
   if (state.phase.state !== 'leased' || !bears(state, fence)) return stale;
   const phase = { ...state.phase, isConfirmed: true, expiresAt: now + leaseMs };
   if (!progress || progress.step < phase.step) return { ok: true, next: { ...state, phase }, events: [] };
   const next = { ...state, phase: { ...phase, step: progress.step, of: progress.of } };
-  return { ok: true, next, events: [{ type: 'progress', attempt: fence.attempt, ...progress }] };
+  return { ok: true, next, events: [{ ...progress, attempt: fence.attempt }] };
 }
 
 /** The live attempt's result is stored. Idempotent, since the runner asks again when the reply was lost. */
@@ -65,11 +70,23 @@ export function finish(state: Computation, fence: Fence, id: Digest): Fenced {
   return { ok: true, next: { ...state, phase: { state: 'done' } }, events: [{ type: 'done', resultId: id }] };
 }
 
-/** The live attempt met an error: it is tried again after a while, until patience runs out. */
-export function fail(state: Computation, fence: Fence, detail: string, { now, ahead }: Moment): Fenced {
+/** The live attempt got so far that the next can go on from there: it renews the lease, and what went wrong before counts no more. */
+export function checkpoint(state: Computation, fence: Fence, now: number): Fenced {
+  const heard = hear(state, fence, undefined, now);
+  return heard.ok ? { ...heard, next: { ...heard.next, errors: 0, losses: noLosses } } : heard;
+}
+
+/** The live attempt met an error: it is tried again after a while, until patience runs out or the error is `final`. */
+export function fail(
+  state: Computation,
+  fence: Fence,
+  { detail, final }: { detail: string; final: boolean },
+  { now, ahead }: Moment,
+): Fenced {
   if (state.phase.state !== 'leased' || !bears(state, fence)) return stale;
   const counted = { ...state, errors: state.errors + 1 };
-  if (counted.errors >= patience) return { ok: true, ...failed(counted, problem('computation-failed', detail)) };
+  if (final || counted.errors >= patience)
+    return { ok: true, ...failed(counted, problem('computation-failed', detail)) };
   return { ok: true, ...requeued(counted, now + backoffMs(counted.errors), ahead) };
 }
 

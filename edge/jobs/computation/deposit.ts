@@ -1,30 +1,82 @@
 import type { Digest } from '@manifold/shared/image/digest';
-import type { Completion } from '@manifold/shared/protocol/lease';
-import type { Recipe } from '@manifold/shared/recipe/recipe';
-import { type Result, refused } from '../../refusal.ts';
+import type { AnyCompletion, Completion, TrainingCompletion } from '@manifold/shared/protocol/lease';
+import type { AnyStoredResult } from '@manifold/shared/protocol/result';
+import type { Curve } from '@manifold/shared/protocol/training';
+import { isTraining, type Work } from '@manifold/shared/recipe/work';
+import { type Missing, type Result, refused } from '../../refusal.ts';
+import { missingParts } from '../../store/files.ts';
 import { headOfImage, writeResult } from '../../store/results.ts';
 
-/** Writes the result of a completion, once every image that it names has been uploaded. Idempotent. */
+/** What a computation knows of the result that it waits for. */
+export interface Awaited {
+  id: Digest;
+  work: Work;
+  /** The losses of a training. */
+  curve: Curve;
+}
+
+/** Writes the result of a completion, once everything that it names has been uploaded. Idempotent. */
 export async function deposit(
   bucket: R2Bucket,
-  id: Digest,
-  recipe: Recipe,
-  { images, film, sheet }: Completion,
+  awaited: Awaited,
+  completion: AnyCompletion,
   now: Date,
 ): Promise<Result<undefined>> {
+  const result = resultOf(awaited, completion, now.toISOString());
+  if (!result.ok) return result;
+  const missing = await missingOf(bucket, awaited.id, completion);
+  if (missing.length > 0) return refused({ reason: 'images-missing', missing });
+  await writeResult(bucket, result.value);
+  return { ok: true, value: undefined };
+}
+
+/** A training ends with files, a recipe with images. */
+function resultOf({ id, work, curve }: Awaited, completion: AnyCompletion, createdAt: string): Result<AnyStoredResult> {
+  if ('files' in completion && isTraining(work)) {
+    const { files, pictures, bundle } = completion;
+    return {
+      ok: true,
+      value: { id, training: work, files, pictures, curve, ...(bundle ? { bundle } : {}), createdAt },
+    };
+  }
+  if ('images' in completion && !isTraining(work)) {
+    const { images, film, sheet } = completion;
+    const drawn = { images, ...(film ? { film } : {}), ...(sheet ? { sheet } : {}) };
+    return { ok: true, value: { id, recipe: work, ...drawn, createdAt } };
+  }
+  const detail = isTraining(work) ? 'a training ends with its files' : 'a recipe ends with its images';
+  return refused({ reason: 'invalid-request', errors: [{ pointer: '', detail }] });
+}
+
+function missingOf(bucket: R2Bucket, id: Digest, completion: AnyCompletion): Promise<Missing[]> {
+  return 'files' in completion
+    ? missingOfTraining(bucket, id, completion)
+    : missingImages(bucket, imagesOf(completion));
+}
+
+async function missingOfTraining(
+  bucket: R2Bucket,
+  computation: Digest,
+  { files, pictures }: TrainingCompletion,
+): Promise<Missing[]> {
+  const lacking = async (digests: readonly Digest[], index: number) =>
+    (await missingParts(bucket, { kind: 'files', computation }, digests)).map((digest) => ({
+      pointer: `/files/${index}/parts/${digests.indexOf(digest)}`,
+      digest,
+    }));
+  const parts = await Promise.all(files.map((file, index) => lacking(file.parts, index)));
+  const named = pictures.map(({ digest }, index) => ({ pointer: `/pictures/${index}/digest`, digest }));
+  return [...parts.flat(), ...(await missingImages(bucket, named))];
+}
+
+function imagesOf({ images, film, sheet }: Completion): Missing[] {
   const named = images.map(({ digest }, index) => ({ pointer: `/images/${index}/digest`, digest }));
   if (film) named.push({ pointer: '/film/digest', digest: film.digest });
   if (sheet) named.push({ pointer: '/sheet/digest', digest: sheet.digest });
+  return named;
+}
+
+async function missingImages(bucket: R2Bucket, named: Missing[]): Promise<Missing[]> {
   const found = await Promise.all(named.map(({ digest }) => headOfImage(bucket, digest)));
-  const missing = named.filter((_, index) => !found[index]);
-  if (missing.length > 0) return refused({ reason: 'images-missing', missing });
-  await writeResult(bucket, {
-    id,
-    recipe,
-    images,
-    ...(film ? { film } : {}),
-    ...(sheet ? { sheet } : {}),
-    createdAt: now.toISOString(),
-  });
-  return { ok: true, value: undefined };
+  return named.filter((_, index) => !found[index]);
 }

@@ -1,5 +1,5 @@
 import { JobEvent } from '@manifold/shared/protocol/event';
-import { isFinal } from '@manifold/shared/protocol/job';
+import { isFinal, type JobState } from '@manifold/shared/protocol/job';
 import type { Occurrence } from './state.ts';
 
 /** An event with its place in the log. Places only grow, over all generations. */
@@ -33,7 +33,8 @@ export class EventLog {
     this.#sql.exec(schema);
   }
 
-  append(generation: number, occurrence: Occurrence, now: number): void {
+  /** Answers the event's place. */
+  append(generation: number, occurrence: Occurrence, now: number): number {
     const event: JobEvent = { v: 1, at: new Date(now).toISOString(), ...occurrence };
     const before = this.last(generation);
     const { seq } = this.#sql
@@ -44,8 +45,9 @@ export class EventLog {
         JSON.stringify(event),
       )
       .one();
-    if (event.type === 'progress') this.#forgetProgress(seq);
+    if (isProgress(event)) this.#forgetProgress(seq);
     if (event.type === 'queued' && before?.event.type === 'queued') this.#forget(before.seq);
+    return seq;
   }
 
   /** Events of one generation after the place `seq`, in order. */
@@ -62,7 +64,7 @@ export class EventLog {
   }
 
   #forgetProgress(before: number): void {
-    this.#sql.exec("DELETE FROM events WHERE type = 'progress' AND seq < ?", before);
+    this.#sql.exec("DELETE FROM events WHERE type IN ('progress', 'training') AND seq < ?", before);
   }
 
   #forget(seq: number): void {
@@ -74,6 +76,10 @@ function logged({ seq, event }: Row): LoggedEvent {
   return { seq, event: JobEvent.parse(JSON.parse(event)) };
 }
 
-function isFinalEvent({ type }: JobEvent): boolean {
-  return type !== 'progress' && isFinal(type);
+function isProgress({ type }: JobEvent): boolean {
+  return type === 'progress' || type === 'training';
+}
+
+function isFinalEvent(event: JobEvent): boolean {
+  return !isProgress(event) && isFinal(event.type as JobState);
 }

@@ -1,25 +1,35 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { Digest } from '@manifold/shared/image/digest';
-import type { Progress } from '@manifold/shared/protocol/event';
-import type { Completion, Failure, Fence, Lease } from '@manifold/shared/protocol/lease';
-import { rowsPerStep } from '@manifold/shared/recipe/cost';
-import type { Recipe } from '@manifold/shared/recipe/recipe';
+import type {
+  AnyCompletion,
+  AnyLease,
+  CheckpointPost,
+  Failure,
+  Fence,
+  ProgressPost,
+} from '@manifold/shared/protocol/lease';
+import { isTraining, type Work } from '@manifold/shared/recipe/work';
 import type { Env } from '../../env.ts';
-import type { Result } from '../../refusal.ts';
+import { type Result, refused } from '../../refusal.ts';
+import { deleteCheckpoints, missingParts } from '../../store/files.ts';
 import { hasResult } from '../../store/results.ts';
+import { offerOf } from '../broker/queue.ts';
 import { brokerOf } from '../names.ts';
 import { Wakeups } from '../wakeups.ts';
-import { dueAt, expire, fail, finish, grant, hear, release, wasCancelled } from './attempt.ts';
+import { checkpoint, dueAt, expire, fail, finish, grant, type Heard, hear, release, wasCancelled } from './attempt.ts';
 import { deposit } from './deposit.ts';
 import { EventLog, type LoggedEvent, type News } from './log.ts';
 import { bears, type Computation, type Fenced, foundDone, isLive, type Transition } from './state.ts';
 import { subscribe, unsubscribe } from './subscription.ts';
+import { TrainingRecord } from './training-record.ts';
 import { type View, viewOf } from './view.ts';
 
 /** A ready computation offers itself this often, so that a broker that lost its index learns of it again. */
 const offerEveryMs = 15_000;
 /** How soon it tries again when the broker could not be reached. */
 const offerSoonMs = 1_000;
+/** How soon it tries again to delete checkpoints that nobody needs. */
+const tidyAgainMs = 60_000;
 /** How often a watched place in the queue is looked up. */
 const positionEveryMs = 2_000;
 
@@ -29,19 +39,21 @@ const staleRefusal = { ok: false, refusal: { reason: 'stale-attempt' } } as cons
 /** The shell around one computation's state: it stores, logs, wakes watchers, sets the alarm, and speaks to the broker. */
 export class ComputationObject extends DurableObject<Env> {
   readonly #log: EventLog;
+  readonly #training: TrainingRecord;
   readonly #changes = new Wakeups();
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#log = new EventLog(ctx.storage.sql);
+    this.#training = new TrainingRecord(ctx.storage.kv);
   }
 
   /** Joins a job to the computation and says which generation it joined. A result in the store is as good as computed. */
-  async subscribe(id: Digest, recipe: Recipe, job: string): Promise<number> {
+  async subscribe(id: Digest, work: Work, job: string): Promise<number> {
     const isStored = isAtRest(this.#state()) && (await hasResult(this.env.RESULTS, id));
     const ahead = isAtRest(this.#state()) && !isStored ? await this.#waiting() : 0;
     const state = this.#state();
-    if (!state) this.#begin(id, recipe);
+    if (!state) this.#begin(id, work);
     const found = isStored && isAtRest(state);
     const now = Date.now();
     const joined = found ? foundDone(state, job, id, now) : subscribe(state, job, { now, ahead });
@@ -68,7 +80,7 @@ export class ComputationObject extends DurableObject<Env> {
   async next(generation: number, seq: number, waitMs: number): Promise<News> {
     const deadline = Date.now() + waitMs;
     for (;;) {
-      const news = this.#log.newsAfter(generation, seq);
+      const news = this.#newsAfter(generation, seq);
       const left = deadline - Date.now();
       if (news.events.length > 0 || news.isOver || left <= 0) return news;
       const isQueued = this.#state()?.phase.state === 'queued';
@@ -78,39 +90,69 @@ export class ComputationObject extends DurableObject<Env> {
   }
 
   /** Asked by the broker: the lease for `runner`, or nothing when this computation is not to be had. */
-  async grant(runner: string): Promise<Lease | undefined> {
+  async grant(runner: string): Promise<AnyLease | undefined> {
     const state = this.#state();
     const granted = state && grant(state, runner, Date.now());
     if (!granted) return undefined;
     await this.#apply(granted);
     const { generation, attempt } = granted.next;
-    return { generation, attempt, computation: this.#id(), recipe: this.#recipe() };
+    const lease = { generation, attempt, computation: this.#id() };
+    const work = this.#work();
+    if (!isTraining(work)) return { ...lease, recipe: work };
+    const { checkpoint } = this.#training;
+    return { ...lease, training: work, ...(checkpoint ? { checkpoint } : {}) };
   }
 
   /** A post of an attempt; says whether it should stop. */
-  async hear(fence: Fence, progress?: Progress): Promise<Result<{ cancel: boolean }>> {
+  async hear({ progress, training, ...fence }: ProgressPost): Promise<Result<{ cancel: boolean }>> {
     const state = this.#state();
     if (state && wasCancelled(state, fence)) return { ok: true, value: { cancel: true } };
-    const heard = await this.#fenced((current, now) => hear(current, fence, progress, now));
+    if (!state || !bears(state, fence)) return staleRefusal;
+    const told: Heard | undefined = progress && { type: 'progress', ...progress };
+    const learnt: Heard | undefined = training && { type: 'training', ...this.#training.add(training) };
+    const heard = await this.#fenced((current, now) => hear(current, fence, told ?? learnt, now));
     return heard.ok ? { ok: true, value: { cancel: false } } : heard;
   }
 
+  /** Whether an attempt may upload parts of a checkpoint now; they are looked after from here on. */
+  async awaitParts(fence: Fence): Promise<Result<{ cancel: boolean }>> {
+    const heard = await this.hear(fence);
+    if (heard.ok && !heard.value.cancel) this.#training.expectParts();
+    return heard;
+  }
+
+  /** The next attempt goes on from here; the parts of the checkpoint before go. */
+  async keepCheckpoint({ checkpoint: next, ...fence }: CheckpointPost): Promise<Result<undefined>> {
+    const parts = next.files.flatMap((file) => file.parts);
+    const place = { kind: 'checkpoint', computation: this.#id() } as const;
+    const missing = await missingParts(this.env.RESULTS, place, parts);
+    const named = missing.map((digest) => ({ pointer: '/checkpoint/files', digest }));
+    if (missing.length > 0) return refused({ reason: 'images-missing', missing: named });
+    const kept = await this.#fenced((state, now) => checkpoint(state, fence, now));
+    if (!kept.ok) return kept;
+    this.#training.checkpoint = next;
+    await deleteCheckpoints(this.env.RESULTS, this.#id(), parts).catch(notTidied);
+    return done;
+  }
+
   /** Stores the result, then says done: a crash in between leaves a result that the next completion finds. */
-  async complete(completion: Completion): Promise<Result<undefined>> {
+  async complete(completion: AnyCompletion): Promise<Result<undefined>> {
     const state = this.#state();
     if (!state || !bears(state, completion)) return staleRefusal;
     if (state.phase.state === 'done') return done;
-    const renewed = await this.hear(completion);
+    const { generation, attempt } = completion;
+    const renewed = await this.hear({ generation, attempt });
     if (!renewed.ok) return renewed;
     if (renewed.value.cancel) return staleRefusal;
-    const stored = await deposit(this.env.RESULTS, this.#id(), this.#recipe(), completion, new Date());
+    const awaited = { id: this.#id(), work: this.#work(), curve: this.#training.curve };
+    const stored = await deposit(this.env.RESULTS, awaited, completion, new Date());
     if (!stored.ok) return stored;
     return this.#fenced((current) => finish(current, completion, this.#id()));
   }
 
-  async fail({ detail, ...fence }: Failure): Promise<Result<undefined>> {
+  async fail({ detail, final, ...fence }: Failure): Promise<Result<undefined>> {
     const ahead = await this.#position();
-    return this.#fenced((state, now) => fail(state, fence, detail, { now, ahead }));
+    return this.#fenced((state, now) => fail(state, fence, { detail, final: final ?? false }, { now, ahead }));
   }
 
   async release(fence: Fence): Promise<Result<undefined>> {
@@ -121,7 +163,7 @@ export class ComputationObject extends DurableObject<Env> {
   override async alarm(): Promise<void> {
     const ahead = await this.#position();
     const state = this.#state();
-    if (!isLive(state)) return;
+    if (!isLive(state)) return this.#tidy();
     const expired = expire(state, { now: Date.now(), ahead });
     this.#store(expired);
     const lost = state.phase.state === 'leased' && expired.next.phase.state !== 'leased' && state.phase.runner;
@@ -140,13 +182,29 @@ export class ComputationObject extends DurableObject<Env> {
   async #apply(transition: Transition): Promise<void> {
     this.#store(transition);
     if (transition.events.length > 0) await this.#tellBroker(transition.next);
+    if (!isLive(transition.next)) await this.#tidy();
+  }
+
+  /** Of a training that is over no checkpoint is needed; one that failed keeps its own, for who asks again. */
+  async #tidy(): Promise<void> {
+    if (this.#state()?.phase.state === 'failed' || !this.#training.hasParts) return;
+    try {
+      await deleteCheckpoints(this.env.RESULTS, this.#id());
+      this.#training.forgetCheckpoint();
+    } catch (error) {
+      notTidied(error);
+      this.#schedule(Date.now() + tidyAgainMs);
+    }
   }
 
   /** Stores and logs a transition in one transaction, and wakes who watches. */
   #store({ next, events }: Transition): void {
     const now = Date.now();
     this.ctx.storage.kv.put('state', next);
-    for (const event of events) this.#log.append(next.generation, event, now);
+    for (const event of events) {
+      const seq = this.#log.append(next.generation, event, now);
+      if (event.type === 'training') this.#training.logged(seq);
+    }
     this.#schedule(dueAt(next, now, now + offerEveryMs));
     if (events.length > 0) this.#changes.wake();
   }
@@ -168,8 +226,12 @@ export class ComputationObject extends DurableObject<Env> {
   }
 
   async #offer(since: number): Promise<void> {
-    const recipe = this.#recipe();
-    await brokerOf(this.env).offer({ id: this.#id(), bundle: recipe.bundle, rows: rowsPerStep(recipe), since });
+    await brokerOf(this.env).offer(offerOf(this.#id(), this.#work(), since));
+  }
+
+  #newsAfter(generation: number, seq: number): News {
+    const { events, isOver } = this.#log.newsAfter(generation, seq);
+    return { events: this.#training.completed(events, seq), isOver };
   }
 
   async #tellPosition(generation: number): Promise<void> {
@@ -195,10 +257,10 @@ export class ComputationObject extends DurableObject<Env> {
       .catch(() => 0);
   }
 
-  #begin(id: Digest, recipe: Recipe): void {
+  #begin(id: Digest, work: Work): void {
     this.#log.prepare();
     this.ctx.storage.kv.put('id', id);
-    this.ctx.storage.kv.put('recipe', recipe);
+    this.ctx.storage.kv.put('work', work);
   }
 
   #state(): Computation | undefined {
@@ -209,8 +271,10 @@ export class ComputationObject extends DurableObject<Env> {
     return this.ctx.storage.kv.get<Digest>('id')!;
   }
 
-  #recipe(): Recipe {
-    return this.ctx.storage.kv.get<Recipe>('recipe')!;
+  /** Where there were no trainings yet, it was kept as a recipe. */
+  #work(): Work {
+    const { kv } = this.ctx.storage;
+    return (kv.get<Work>('work') ?? kv.get<Work>('recipe'))!;
   }
 }
 
@@ -221,4 +285,8 @@ function isAtRest(state: Computation | undefined): boolean {
 
 function unreachable(error: unknown): void {
   console.warn('the broker could not be reached', error);
+}
+
+function notTidied(error: unknown): void {
+  console.warn('old checkpoints could not be deleted', error);
 }

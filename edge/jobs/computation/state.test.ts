@@ -1,7 +1,7 @@
 import type { Fence } from '@manifold/shared/protocol/lease';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { expire, fail, finish, grant, hear, latenessMs, patience, release } from './attempt.ts';
+import { checkpoint, expire, fail, finish, grant, hear, latenessMs, patience, release } from './attempt.ts';
 import { bears, type Computation, isLive, type Occurrence, type Transition } from './state.ts';
 import { subscribe, unsubscribe } from './subscription.ts';
 
@@ -72,8 +72,25 @@ describe('a computation through any history', () => {
 
 describe('failing', () => {
   it('comes after three reported errors', () => {
-    const outcomes = repeat(patience, (state, fence, now) => fail(state, fence, 'no memory', { now, ahead: 0 }));
+    const outcomes = repeat(patience, (state, fence, now) =>
+      fail(state, fence, { detail: 'no memory', final: false }, { now, ahead: 0 }),
+    );
     expect(outcomes).toEqual(['queued', 'queued', 'failed']);
+  });
+
+  it('comes at once with an error that is final', () => {
+    const broken = { detail: 'the loss became NaN at step 9', final: true };
+    expect(repeat(1, (state, fence, now) => fail(state, fence, broken, { now, ahead: 0 }))).toEqual(['failed']);
+  });
+
+  it('does not come from errors and losses before a checkpoint', () => {
+    const outcomes = repeat(9, (state, fence, now) => {
+      const kept = checkpoint(state, fence, now);
+      if (!kept.ok) throw new Error('stale');
+      const { next } = kept;
+      return fail(next, fence, { detail: 'no memory', final: false }, { now, ahead: 0 });
+    });
+    expect(outcomes).not.toContain('failed');
   });
 
   it('comes after three losses in a row at the same step', () => {
@@ -140,9 +157,9 @@ function carryOut({ state, now, fences }: World, command: Command): Transition |
 function posts(state: Computation, fence: Fence, step: number, now: number) {
   const moment = { now, ahead: 0 };
   return [
-    hear(state, fence, { step, of: 50, timestep: 0 }, now),
+    hear(state, fence, { type: 'progress', step, of: 50, timestep: 0 }, now),
     finish(state, fence, id),
-    fail(state, fence, 'broke', moment),
+    fail(state, fence, { detail: 'broke', final: false }, moment),
     release(state, fence, moment),
   ];
 }
@@ -167,7 +184,8 @@ function lossesAt(steps: (number | undefined)[]): string[] {
   const left = [...steps];
   return repeat(steps.length, (state, fence) => {
     const step = left.shift();
-    const heard = step === undefined ? undefined : hear(state, fence, { step, of: 50, timestep: 0 }, 0);
+    const heard =
+      step === undefined ? undefined : hear(state, fence, { type: 'progress', step, of: 50, timestep: 0 }, 0);
     const leased = heard?.ok ? heard.next : state;
     if (leased.phase.state !== 'leased') throw new Error('not leased');
     return { ok: true, ...expire(leased, { now: leased.phase.expiresAt, ahead: 0 }) };

@@ -32,6 +32,8 @@ export interface Losses {
   step: number;
 }
 
+export const noLosses: Losses = { total: 0, inARow: 0, step: -1 };
+
 type WithoutStamp<E> = E extends JobEvent ? Omit<E, 'v' | 'at'> : never;
 /** An event as a transition tells it; the log stamps it with its version and time. */
 export type Occurrence = WithoutStamp<JobEvent>;
@@ -61,7 +63,7 @@ export function opened(previous: Computation | undefined, subscriber: string, { 
     subscribers: [subscriber],
     since: now,
     errors: 0,
-    losses: { total: 0, inARow: 0, step: -1 },
+    losses: noLosses,
   };
   return { next, events: [{ type: 'queued', position: ahead }] };
 }

@@ -1,8 +1,8 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { Digest } from '@manifold/shared/image/digest';
-import type { Job, JobId } from '@manifold/shared/protocol/job';
-import { rowsOf } from '@manifold/shared/recipe/cost';
-import type { Recipe } from '@manifold/shared/recipe/recipe';
+import type { AnyJob, JobId } from '@manifold/shared/protocol/job';
+import { trainingCost } from '@manifold/shared/recipe/training';
+import { isTraining, rowsOfWork, type Work } from '@manifold/shared/recipe/work';
 import type { Env } from '../../env.ts';
 import type { LoggedEvent, News } from '../computation/log.ts';
 import type { View } from '../computation/view.ts';
@@ -13,7 +13,7 @@ export interface Order {
   id: JobId;
   owner: string;
   resultId: Digest;
-  recipe: Recipe;
+  work: Work;
   createdAt: string;
 }
 
@@ -26,29 +26,29 @@ export class JobObject extends DurableObject<Env> {
   #lastTold = 0;
 
   /** Opens the job and joins its computation. Idempotent: the first order stands, and what a crash left out is made good. */
-  async open(order: Order): Promise<Job> {
+  async open(order: Order): Promise<AnyJob> {
     const { kv } = this.ctx.storage;
     if (!kv.get('order')) kv.put('order', order);
-    const { id, resultId, recipe } = this.#order()!;
+    const { id, resultId, work } = this.#order()!;
     if (this.#generation() === undefined) {
-      const generation = await computationOf(this.env, resultId).subscribe(resultId, recipe, id);
+      const generation = await computationOf(this.env, resultId).subscribe(resultId, work, id);
       if (this.#generation() === undefined) kv.put('generation', generation);
     }
     return (await this.read())!;
   }
 
   /** The job as its asker sees it; `undefined` when there is none. */
-  async read(): Promise<Job | undefined> {
+  async read(): Promise<AnyJob | undefined> {
     const order = this.#order();
     const generation = this.#generation();
     if (!order || generation === undefined) return undefined;
     const view = this.#cancelled() ? cancelledView : await computationOf(this.env, order.resultId).view(generation);
-    const { id, resultId, recipe, createdAt } = order;
-    return { id, resultId, recipe, rows: rowsOf(recipe), createdAt, ...view };
+    const { id, resultId, work, createdAt } = order;
+    return { id, resultId, ...told(work), rows: rowsOfWork(work), createdAt, ...view };
   }
 
   /** Lets go of the computation. Idempotent, and nothing to a job that has ended. */
-  async cancel(): Promise<Job | undefined> {
+  async cancel(): Promise<AnyJob | undefined> {
     const order = this.#order();
     const generation = this.#generation();
     if (!order || generation === undefined) return undefined;
@@ -86,8 +86,10 @@ export class JobObject extends DurableObject<Env> {
     this.#cancellation.resolve();
   }
 
+  /** Where there were no trainings yet, an order was kept with its recipe. */
   #order(): Order | undefined {
-    return this.ctx.storage.kv.get<Order>('order');
+    const kept = this.ctx.storage.kv.get<Omit<Order, 'work'> & { work?: Work; recipe?: Work }>('order');
+    return kept && { ...kept, work: (kept.work ?? kept.recipe)! };
   }
 
   #generation(): number | undefined {
@@ -100,3 +102,7 @@ export class JobObject extends DurableObject<Env> {
 }
 
 const cancelledView: View = { state: 'cancelled' };
+
+function told(work: Work) {
+  return isTraining(work) ? { training: work, gflop: trainingCost(work) } : { recipe: work };
+}

@@ -1,6 +1,7 @@
 import { Digest } from '@manifold/shared/image/digest';
 import {
-  Completion,
+  AnyCompletion,
+  CheckpointPost,
   Failure,
   Fence,
   leaseSeconds,
@@ -19,15 +20,17 @@ type App = { Bindings: Env };
 type Stub = ReturnType<typeof computationOf>;
 
 export async function progress(c: Context<App>): Promise<Response> {
-  const heard = await posted(c, ProgressPost, (computation, { progress, ...fence }) =>
-    computation.hear(fence, progress),
-  );
+  const heard = await posted(c, ProgressPost, (computation, post) => computation.hear(post));
   if (!heard.ok) return refuse(c, heard.refusal);
   return c.json({ cancel: heard.value.cancel, leaseSeconds } satisfies ProgressReply, 200);
 }
 
 export function complete(c: Context<App>): Promise<Response> {
-  return acknowledged(c, Completion, (computation, completion) => computation.complete(completion));
+  return acknowledged(c, AnyCompletion, (computation, completion) => computation.complete(completion));
+}
+
+export function keepCheckpoint(c: Context<App>): Promise<Response> {
+  return acknowledged(c, CheckpointPost, (computation, post) => computation.keepCheckpoint(post));
 }
 
 export function fail(c: Context<App>): Promise<Response> {

@@ -2,9 +2,10 @@ import { Hono } from 'hono';
 import type { Env } from '../../env.ts';
 import { noStore } from '../../middleware/no-store.ts';
 import { runnerSecret } from '../../middleware/runner-secret.ts';
-import { complete, fail, progress, release } from './attempts.ts';
+import { complete, fail, keepCheckpoint, progress, release } from './attempts.ts';
 import { input } from './input.ts';
 import { lease } from './leases.ts';
+import { checkpointPart, uploadPart } from './parts.ts';
 import { register } from './register.ts';
 import { upload } from './upload.ts';
 
@@ -17,6 +18,10 @@ export function runnerRoutes(): Hono<{ Bindings: Env }> {
   app.post('/runner/v1/computations/:id/progress', progress);
   app.get('/runner/v1/inputs/:digest', input);
   app.put('/runner/v1/computations/:id/images/:digest', upload);
+  app.put('/runner/v1/computations/:id/files/:digest', uploadPart('files'));
+  app.put('/runner/v1/computations/:id/checkpoint/:digest', uploadPart('checkpoint'));
+  app.get('/runner/v1/computations/:id/checkpoint/:digest', checkpointPart);
+  app.post('/runner/v1/computations/:id/checkpoint', keepCheckpoint);
   app.post('/runner/v1/computations/:id/complete', complete);
   app.post('/runner/v1/computations/:id/fail', fail);
   app.post('/runner/v1/computations/:id/release', release);

@@ -1,0 +1,81 @@
+import {
+  type Curve,
+  type Sighting,
+  type TrainingCheckpoint,
+  type TrainingProgress,
+  withPoint,
+} from '@manifold/shared/protocol/training';
+import type { LoggedEvent } from './log.ts';
+
+/** The curve and the pictures of a training so far; `before` is the place in the log of the progress before the latest. */
+interface Seen {
+  curve: Curve;
+  pictures: Sighting[];
+  latest: number;
+  before: number;
+}
+
+const nothing: Seen = { curve: [], pictures: [], latest: 0, before: 0 };
+
+/** What a computation that trains keeps beside its state: what late comers must see, and where the next attempt goes on from. */
+export class TrainingRecord {
+  readonly #kv: SyncKvStorage;
+
+  constructor(kv: SyncKvStorage) {
+    this.#kv = kv;
+  }
+
+  get curve(): Curve {
+    return this.#seen.curve;
+  }
+
+  get checkpoint(): TrainingCheckpoint | undefined {
+    return this.#kv.get<TrainingCheckpoint>('checkpoint');
+  }
+
+  set checkpoint(checkpoint: TrainingCheckpoint) {
+    this.#kv.put('checkpoint', checkpoint);
+  }
+
+  /** Whether parts of checkpoints may lie in the store. */
+  get hasParts(): boolean {
+    return this.#kv.get<boolean>('has-parts') ?? false;
+  }
+
+  expectParts(): void {
+    if (!this.hasParts) this.#kv.put('has-parts', true);
+  }
+
+  /** Takes a post in; answers it with the pictures of all attempts, each at its path once. */
+  add(progress: TrainingProgress): TrainingProgress {
+    const { curve, pictures, ...places } = this.#seen;
+    const told = new Map([...pictures, ...progress.pictures].map((picture) => [picture.path, picture]));
+    const all = [...told.values()].toSorted((a, b) => a.epoch - b.epoch).slice(-64);
+    const { step, loss } = progress;
+    this.#kv.put('seen', { ...places, curve: step > 0 ? withPoint(curve, { step, loss }) : curve, pictures: all });
+    return { ...progress, pictures: all };
+  }
+
+  /** The latest progress stands at the place `seq` of the log. */
+  logged(seq: number): void {
+    const seen = this.#seen;
+    this.#kv.put('seen', { ...seen, latest: seq, before: seen.latest });
+  }
+
+  /** The events with the whole curve, for a reader who saw the log up to the place `seq` and missed a point of it. */
+  completed(events: LoggedEvent[], seq: number): LoggedEvent[] {
+    const { curve, before } = this.#seen;
+    if (seq >= before) return events;
+    return events.map((one) => (one.event.type === 'training' ? { ...one, event: { ...one.event, curve } } : one));
+  }
+
+  /** Forgets the checkpoint; what was seen stays. */
+  forgetCheckpoint(): void {
+    this.#kv.delete('checkpoint');
+    this.#kv.delete('has-parts');
+  }
+
+  get #seen(): Seen {
+    return this.#kv.get<Seen>('seen') ?? nothing;
+  }
+}

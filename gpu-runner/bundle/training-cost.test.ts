@@ -1,0 +1,33 @@
+import {
+  type TrainableNet,
+  type Training,
+  trainingCost,
+  trainingDefaults,
+  trainingVersion,
+} from '@manifold/shared/recipe/training';
+import { expect, it } from 'vitest';
+import { mnistClassEps, mnistClassVelocity, mnistDenoiser, mnistTimeEps, type UnetConfig } from '../nets/mnist/unet.ts';
+import type { Net } from '../nets/net.ts';
+import { rowCost } from './row-cost.ts';
+
+const nets: Record<TrainableNet, (config: UnetConfig) => Net> = {
+  'mnist-denoiser': mnistDenoiser,
+  'mnist-time': mnistTimeEps,
+  'mnist-class': mnistClassEps,
+  'mnist-flow': mnistClassVelocity,
+};
+
+it.each(Object.keys(nets) as TrainableNet[])('a training of %s is priced by the rows of its net', (net) => {
+  for (const hidden of [1, 7, 64]) {
+    const training: Training = {
+      version: trainingVersion,
+      net,
+      ...trainingDefaults[net],
+      hidden,
+      epochs: 2,
+      batch: 10,
+      limit: 25,
+    };
+    expect(trainingCost(training)).toBeCloseTo(rowCost(nets[net]({ hidden })) * 3 * 40, 9);
+  }
+});

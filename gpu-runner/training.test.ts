@@ -1,0 +1,48 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { trainingOf } from '@manifold/shared/recipe/technique/train';
+import type { Training } from '@manifold/shared/recipe/training';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { loadCheckpoint, saveCheckpoint } from './train/checkpoint.ts';
+import { makeTrainer } from './training.ts';
+
+const training = trainingOf({ technique: 'train', net: 'mnist-class', hidden: 2, epochs: 2, limit: 16, batch: 8 });
+const trainer = makeTrainer({ threads: 1, drawSteps: 2 });
+let directory: string;
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'manifold-training-'));
+});
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+async function steps(asked: Training, signal = new AbortController().signal): Promise<number[]> {
+  const seen: number[] = [];
+  for await (const event of trainer.train(asked, directory, signal)) {
+    if (event.kind === 'step') seen.push(event.report.step);
+  }
+  return seen;
+}
+
+it('goes on from the checkpoint that lies in the folder', async () => {
+  const stop = new AbortController();
+  for await (const event of trainer.train(training, directory, stop.signal)) if (event.kind === 'step') stop.abort();
+  expect(await steps(training)).toEqual([2, 3, 4]);
+});
+
+it('fails for good where the loss becomes no number, and says at which step', async () => {
+  const stop = new AbortController();
+  for await (const event of trainer.train(training, directory, stop.signal)) if (event.kind === 'step') stop.abort();
+  const { checkpoint } = await loadCheckpoint(directory);
+  const weights = checkpoint.state['param.final.weight']!;
+  const huge = { dims: weights.dims, data: weights.data.map(() => 3e38) };
+  await saveCheckpoint(directory, { ...checkpoint, state: { ...checkpoint.state, 'param.final.weight': huge } });
+  const failure = { message: expect.stringMatching(/^the loss became (NaN|Infinity) at step 2$/), isFinal: true };
+  await expect(steps(training)).rejects.toMatchObject(failure);
+});
+
+it('fails for this runner where the disk refuses, and tells no path', async () => {
+  mkdirSync(join(directory, 'checkpoint.next.safetensors'));
+  const failure = { message: 'the runner cannot write what it learnt', isFinal: false };
+  await expect(steps(training)).rejects.toMatchObject(failure);
+});

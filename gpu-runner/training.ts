@@ -1,0 +1,75 @@
+import { TrainableNet, type Training } from '@manifold/shared/recipe/training';
+import { CHECKPOINT_FILE, CheckpointError, hasCheckpoint, loadCheckpoint } from './train/checkpoint.ts';
+import { loadMnist } from './train/dataset.ts';
+import { exportRun } from './train/export.ts';
+import { DatasetError } from './train/idx.ts';
+import { DivergedError } from './train/loop.ts';
+import { METRICS_FILE } from './train/metrics.ts';
+import { OutputError } from './train/output.ts';
+import type { RunConfig } from './train/run.ts';
+import { train } from './train/trainer.ts';
+import { Watcher } from './train/watch/watcher.ts';
+import { AttemptError } from './work/halt.ts';
+import type { Trainer, TrainingEvent } from './work/training/trainer.ts';
+
+export interface TrainerOptions {
+  /** Processor threads; by default all. */
+  readonly threads?: number;
+  /** Evaluations of each sample that is drawn on the way. */
+  readonly drawSteps: number;
+}
+
+/** What work/ trains with: train/, its errors in words that are fit for clients. */
+export function makeTrainer(options: TrainerOptions): Trainer {
+  return {
+    nets: TrainableNet.options,
+    checkpointFiles: [CHECKPOINT_FILE, METRICS_FILE],
+    async *train(training, directory, signal) {
+      try {
+        yield* run(training, directory, signal, options);
+      } catch (error) {
+        throw explained(error);
+      }
+    },
+    async exportTo(directory, target) {
+      try {
+        await exportRun(directory, target);
+      } catch (error) {
+        throw explained(error);
+      }
+    },
+  };
+}
+
+async function* run(
+  training: Training,
+  directory: string,
+  signal: AbortSignal,
+  { threads, drawSteps }: TrainerOptions,
+): AsyncGenerator<TrainingEvent> {
+  const { version: _, ...config } = training;
+  const checkpoint = hasCheckpoint(directory) ? (await loadCheckpoint(directory)).checkpoint : undefined;
+  const means = { config: config satisfies RunConfig, directory, ...(threads && { threads }) };
+  const watcher = new Watcher({ ...means, steps: drawSteps });
+  const data = loadMnist('train', config.limit);
+  yield* train({ ...means, data, watcher, signal, ...(checkpoint && { checkpoint }) });
+}
+
+/** A loss that is no number comes again wherever the run is repeated; what the disk or the data set lacks may be there elsewhere. */
+function explained(cause: unknown): unknown {
+  if (cause instanceof DivergedError || isNotFinite(cause))
+    return new AttemptError(cause.message, { cause, isFinal: true });
+  if (cause instanceof DatasetError) return new AttemptError(cause.message, { cause });
+  if (cause instanceof CheckpointError || cause instanceof OutputError) {
+    const isFull = cause.cause instanceof Error && 'code' in cause.cause && cause.cause.code === 'ENOSPC';
+    return new AttemptError(isFull ? 'the disk of the runner is full' : 'the runner cannot write what it learnt', {
+      cause,
+    });
+  }
+  return cause;
+}
+
+/** A checkpoint that is refused for what is in it, not for what the disk does. */
+function isNotFinite(cause: unknown): cause is CheckpointError {
+  return cause instanceof CheckpointError && cause.cause === undefined;
+}

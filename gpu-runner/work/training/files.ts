@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { copyFile, mkdir, open, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, extname, join } from 'node:path';
+import { type FileRef, type FileType, partBytes } from '@manifold/shared/protocol/file';
+import type { Part, PartKind } from '../client.ts';
+import { accepted } from '../halt.ts';
+import type { Tenure } from '../tenure.ts';
+
+const types: Readonly<Record<string, FileType>> = {
+  '.json': 'application/json',
+  '.jsonl': 'application/x-ndjson',
+  '.png': 'image/png',
+  '.webp': 'image/webp',
+  '.md': 'text/markdown',
+};
+
+/** Paths of all files under `directory`, relative to it, in order. */
+export async function filesUnder(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return files.map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1)).toSorted();
+}
+
+/** Uploads files of `directory` part by part; answers how to name them. Throws a Halt or an AttemptError. */
+export async function uploadFiles(
+  tenure: Tenure,
+  kind: PartKind,
+  directory: string,
+  paths: readonly string[],
+): Promise<FileRef[]> {
+  const files: FileRef[] = [];
+  for (const path of paths) files.push(await uploadFile(tenure, kind, directory, path));
+  return files;
+}
+
+async function uploadFile(tenure: Tenure, kind: PartKind, directory: string, path: string): Promise<FileRef> {
+  const digests: string[] = [];
+  for await (const part of partsOf(join(directory, path))) {
+    accepted(await tenure.uploadPart(kind, part), `${path} could not be stored`);
+    digests.push(part.digest);
+  }
+  const mediaType = types[extname(path)] ?? 'application/octet-stream';
+  return { path, mediaType, bytes: (await stat(join(directory, path))).size, parts: digests };
+}
+
+/** A file in parts; an empty file is one empty part. */
+async function* partsOf(path: string): AsyncGenerator<Part> {
+  const file = await open(path);
+  try {
+    const { size } = await file.stat();
+    for (let start = 0; start === 0 || start < size; start += partBytes) {
+      const bytes = new Uint8Array(Math.min(partBytes, size - start));
+      await file.read(bytes, 0, bytes.length, start);
+      yield { bytes, digest: createHash('sha256').update(bytes).digest('hex') };
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+/** Writes the files of a checkpoint to `directory`. Throws a Halt or an AttemptError. */
+export async function downloadFiles(tenure: Tenure, directory: string, files: readonly FileRef[]): Promise<void> {
+  for (const { path, parts } of files) {
+    await mkdir(dirname(join(directory, path)), { recursive: true });
+    const content: Uint8Array[] = [];
+    for (const digest of parts) {
+      content.push(accepted(await tenure.checkpointPart(digest), `the checkpoint's ${path} could not be fetched`));
+    }
+    await writeFile(join(directory, path), content);
+  }
+}
+
+/** Copies those of the files that are there. */
+export async function snapshot(directory: string, target: string, paths: readonly string[]): Promise<string[]> {
+  await rm(target, { recursive: true, force: true });
+  await mkdir(target, { recursive: true });
+  await Promise.all(paths.map((path) => copyFile(join(directory, path), join(target, path))));
+  return [...paths];
+}

@@ -1,0 +1,80 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { JobEvent } from '@manifold/shared/protocol/event';
+import { AnyJob, type TrainingJob } from '@manifold/shared/protocol/job';
+import { TrainingResult } from '@manifold/shared/protocol/result';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { root } from '../../infra/paths.ts';
+import { ask, post, resultOf, until, untilEnded } from '../client.ts';
+import { Stack } from '../stack.ts';
+
+const small = { hidden: 8, epochs: 2, batch: 32, limit: 256 };
+const weightsFile = 'unet/diffusion_pytorch_model.safetensors';
+let stack: Stack;
+
+beforeAll(async () => {
+  // One thread, so that the bytes are those of the command line; few evaluations, since the drawings are not what is tested.
+  stack = await Stack.start({ MANIFOLD_THREADS: '1', MANIFOLD_DRAW_STEPS: '2' });
+});
+afterAll(() => stack.stop());
+
+async function train(asked: object): Promise<TrainingJob> {
+  const headers = { Authorization: `Bearer ${stack.operatorSecret}` };
+  const reply = await post(stack, { technique: 'train', net: 'mnist-class', ...small, ...asked }, headers);
+  const job = AnyJob.parse(await reply.json());
+  if (!('training' in job)) throw new Error('this is no training');
+  return job;
+}
+
+function untilStep(job: TrainingJob, step: number): Promise<JobEvent> {
+  return until(stack, job.id, (event) => event.type === 'training' && event.step >= step);
+}
+
+describe('a training as a job', () => {
+  it('survives kill -9 of its runner by its checkpoint, and ends as a bundle that is sampled', async () => {
+    const job = await train({});
+    await untilStep(job, 9);
+    await stack.runner.kill();
+    await stack.startRunner();
+    expect(await untilEnded(stack, job.id)).toMatchObject({ type: 'done', resultId: job.resultId });
+    expect(stack.runner.log).toContain('"step":8,"msg":"goes on from a checkpoint"');
+    const result = TrainingResult.parse(await (await stack.fetch(`/v1/results/${job.resultId}`)).json());
+    expect([result.curve[0]!.step, result.curve.at(-1)!.step]).toEqual([1, 16]);
+    expect(result.pictures.map(({ epoch }) => epoch)).toEqual([1, 2]);
+    expect(await weightsOf(result)).toEqual(trainedByCommand());
+
+    const sample = await ask(stack, { bundle: result.bundle!.name, prompt: '7', steps: 3, seed: 1 });
+    expect((await untilEnded(stack, sample.id)).type).toBe('done');
+    expect((await resultOf(stack, sample.resultId)).images).toHaveLength(1);
+  });
+
+  it('goes on beside what is sampled, stops when it is cancelled', async () => {
+    const job = await train({ epochs: 500, seed: 1 });
+    await untilStep(job, 2);
+    const sample = await ask(stack, { prompt: '3', steps: 2, seed: 1 });
+    expect((await untilEnded(stack, sample.id)).type).toBe('done');
+    await stack.fetch(`/v1/jobs/${job.id}`, { method: 'DELETE' });
+    expect((await untilEnded(stack, job.id)).type).toBe('cancelled');
+    await expect.poll(() => stack.metric('manifold_computations_total{ending="cancelled"}')).toBe(1);
+  });
+});
+
+async function weightsOf({ files }: TrainingResult): Promise<Buffer> {
+  const { url } = files.find(({ path }) => path === weightsFile)!;
+  return Buffer.from(await (await stack.fetch(url)).arrayBuffer());
+}
+
+/** The weights of the same run, never stopped, by `manifold train`. */
+function trainedByCommand(): Buffer {
+  const out = mkdtempSync(join(tmpdir(), 'manifold-trained-'));
+  const flags = Object.entries(small).flatMap(([flag, value]) => [`--${flag}`, String(value)]);
+  try {
+    const looks = ['--threads', '1', '--sample-steps', '2', '--out', out];
+    execFileSync(process.execPath, [join(root, 'gpu-runner/cli.ts'), 'train', 'mnist-class', ...flags, ...looks]);
+    return readFileSync(join(out, 'bundle', weightsFile));
+  } finally {
+    rmSync(out, { recursive: true, force: true });
+  }
+}
