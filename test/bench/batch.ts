@@ -1,0 +1,128 @@
+import { join } from 'node:path';
+import { readContents } from '../../gpu-runner/bundle/kinds.ts';
+import { netOf } from '../../gpu-runner/pipeline/nets.ts';
+import { openPipeline, type Pipeline } from '../../gpu-runner/pipeline/pipeline.ts';
+import { recipeFor, run } from '../../gpu-runner/pipeline/testing.ts';
+import { bundleSession } from '../../gpu-runner/runtime/inference.ts';
+import { normals } from '../../gpu-runner/tensor/random.ts';
+import { sizeOf, type Tensors } from '../../gpu-runner/tensor/tensor.ts';
+import { root } from '../../infra/paths.ts';
+import { median } from './alternate.ts';
+import { type Bench, cores, count, flagsOf } from './command.ts';
+
+const JOBS = [1, 2, 4, 8];
+
+const usage = `npm run bench -- batch [flags]
+
+Jobs that run at the same time share the U-Net's batches: pictures a second for 1, 2, 4 and 8 jobs together and one after
+another, by turns, and how much longer a step of the runner takes than the bare call of ONNX Runtime in it.
+
+  --bundle DIR   (default gpu-runner/bundles/mnist-class)
+  --count N      pictures of a job (default 1)
+  --steps N      (default 20)
+  --rounds N     (default 5)
+  --threads N    (default ${cores})`;
+
+const options = {
+  bundle: { type: 'string' },
+  count: { type: 'string' },
+  steps: { type: 'string' },
+  rounds: { type: 'string' },
+  threads: { type: 'string' },
+} as const;
+
+interface Setup {
+  readonly directory: string;
+  readonly count: number;
+  readonly steps: number;
+  readonly rounds: number;
+  readonly threads: number;
+}
+
+export const bench: Bench = {
+  summary: 'jobs that share batches beside one after another, and what a step costs beside its U-Net call',
+  usage,
+  async run(args) {
+    const flags = flagsOf(args, options);
+    const setup: Setup = {
+      directory: flags.bundle ?? join(root, 'gpu-runner/bundles/mnist-class'),
+      count: count('count', flags.count, 1),
+      steps: count('steps', flags.steps, 20),
+      rounds: count('rounds', flags.rounds, 5),
+      threads: count('threads', flags.threads, cores),
+    };
+    const pipeline = await openPipeline(setup.directory, { threads: setup.threads });
+    try {
+      await throughput(pipeline, setup);
+      await overhead(pipeline, setup);
+    } finally {
+      await pipeline.close();
+    }
+  },
+};
+
+async function throughput(pipeline: Pipeline, setup: Setup): Promise<void> {
+  console.log(
+    `${pipeline.manifest.name}, ${setup.count} pictures a job, ${setup.steps} steps, ${setup.threads} threads`,
+  );
+  await sampled(pipeline, setup, 1);
+  for (const jobs of JOBS) {
+    const seeds = Array.from({ length: jobs }, (_, i) => i + 1);
+    const together = () => Promise.all(seeds.map((seed) => sampled(pipeline, setup, seed)));
+    const apart = async () => {
+      for (const seed of seeds) await sampled(pipeline, setup, seed);
+    };
+    const [shared, alone] = await byTurns([together, apart], setup.rounds);
+    const rate = (seconds: readonly number[]) => ((jobs * setup.count) / median(seconds)).toFixed(2).padStart(7);
+    const gain = median(shared!.map((s, i) => alone![i]! / s)).toFixed(2);
+    console.log(
+      `  ${jobs} jobs: ${rate(shared!)} pictures/s together, ${rate(alone!)} one after another, ${gain} times`,
+    );
+  }
+}
+
+async function sampled(pipeline: Pipeline, { count, steps }: Setup, seed: number): Promise<void> {
+  await run(pipeline, recipeFor(pipeline, { count, steps, seed }));
+}
+
+/** Whole runs of a job beside as many calls of its U-Net on feeds of the same shape, in a session like the runner's. */
+async function overhead(pipeline: Pipeline, setup: Setup): Promise<void> {
+  const { directory, steps, threads, rounds } = setup;
+  const { net, directory: place, weights } = netOf(await readContents(directory), 'unet');
+  const session = await bundleSession(net, place, weights, { threads });
+  const feeds = randomFeeds(net.inputs, 2 * setup.count);
+  const bare = async () => {
+    for (let i = 0; i < steps; i++) await session.run(feeds);
+  };
+  await bare();
+  const [whole, calls] = await byTurns([() => sampled(pipeline, setup, 1), bare], 2 * rounds);
+  await session.release();
+  const ms = (seconds: readonly number[]) => ((1000 * median(seconds)) / steps).toFixed(2);
+  const extra = median(whole!.map((s, i) => s / calls![i]! - 1));
+  console.log(`  a step of one job: ${ms(whole!)} ms, its U-Net call alone ${ms(calls!)} ms: ${percent(extra)} more`);
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)}%`;
+}
+
+function randomFeeds(inputs: Readonly<Record<string, readonly number[]>>, rows: number): Tensors {
+  const entries = Object.entries(inputs).map(([name, shape], sample) => {
+    const dims = [rows, ...shape];
+    return [name, { dims, data: normals({ seed: 1, stream: 'train', sample, timestep: 0 }, sizeOf(dims)) }] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Seconds of each kind of work in rounds by turns. */
+async function byTurns(works: readonly (() => Promise<unknown>)[], rounds: number): Promise<number[][]> {
+  const seconds: number[][] = works.map(() => []);
+  for (let i = 0; i < rounds; i++) {
+    for (const [j, work] of works.entries()) {
+      const begun = performance.now();
+      await work();
+      seconds[j]!.push((performance.now() - begun) / 1000);
+    }
+  }
+  return seconds;
+}

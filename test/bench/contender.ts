@@ -1,0 +1,48 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
+
+/** One round of a contender: the seconds of each piece of work, and the most memory its process has held so far. */
+export interface Round {
+  readonly seconds: number;
+  readonly peakBytes: number;
+}
+
+/**
+ * A process that does one piece of work over and over. It prints a line of JSON when it is ready, then reads numbers, one a
+ * line, does the work that often and prints a `Round`.
+ */
+export class Contender {
+  readonly name: string;
+  readonly #child: ChildProcessByStdio<Writable, Readable, null>;
+  readonly #lines: AsyncIterator<string>;
+
+  private constructor(name: string, command: string, args: readonly string[]) {
+    this.name = name;
+    this.#child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+    this.#lines = createInterface(this.#child.stdout)[Symbol.asyncIterator]();
+  }
+
+  /** Starts the process and waits until it is ready; answers what it said then too. */
+  static async start<T>(name: string, command: string, args: readonly string[]): Promise<[Contender, T]> {
+    const contender = new Contender(name, command, args);
+    return [contender, await contender.#answer<T>()];
+  }
+
+  /** Seconds are those of one piece of work, on average over `times`. */
+  async round(times: number): Promise<Round> {
+    this.#child.stdin.write(`${times}\n`);
+    return this.#answer<Round>();
+  }
+
+  async close(): Promise<void> {
+    this.#child.stdin.end();
+    while (!(await this.#lines.next()).done);
+  }
+
+  async #answer<T>(): Promise<T> {
+    const { value, done } = await this.#lines.next();
+    if (done) throw new Error(`${this.name} has ended; what it said is above`);
+    return JSON.parse(value) as T;
+  }
+}
