@@ -79,7 +79,8 @@ async function sample(attempt: Attempt) {
     }
     return { drawn: next.value, steps };
   } catch (cause) {
-    if (cause instanceof InputError) throw new AttemptError(`${pictureNames[cause.role]} ${cause.message}`, { cause, isFinal: true });
+    if (cause instanceof InputError)
+      throw new AttemptError(`${pictureNames[cause.role]} ${cause.message}`, { cause, isFinal: true });
     const { step = 0, of = stepsOf(recipe) } = steps.at(-1) ?? {};
     throw new AttemptError(`sampling failed after ${step} of ${of} steps`, { cause });
   }
