@@ -18,6 +18,7 @@ const commands: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
   noise: () => import('./commands/noise.ts'),
   blur: () => import('./commands/blur.ts'),
   'one-step': () => import('./commands/one-step.ts'),
+  denoise: () => import('./commands/denoise.ts'),
   iterative: () => import('./commands/iterative.ts'),
   compare: () => import('./commands/compare.ts'),
   steps: () => import('./commands/steps.ts'),

@@ -47,6 +47,15 @@ describe('readBundle', () => {
     expect(manifest).toMatchObject({ prompt: { kind: 'none' }, defaults: { guidance: 1, steps: 50 } });
   });
 
+  it.each([
+    ['MnistFlow', { process: 'flow', trainTimesteps: 1000, prompt: { kind: 'class' }, defaults: { guidance: 5 } }],
+    ['MnistDenoiser', { process: 'denoiser', trainTimesteps: 101, prompt: { kind: 'none' }, defaults: { steps: 1 } }],
+  ] as const)('derives that of another process: %s', async (kind, expected) => {
+    const { manifest } = await readBundle(await randomBundle({ kind }));
+    expect(Manifest.parse(manifest)).toEqual(manifest);
+    expect(manifest).toMatchObject(expected);
+  });
+
   it('goes without a card', async () => {
     const { manifest } = await readBundle(await randomBundle());
     expect([manifest.title, manifest.licence]).toEqual(['mnist-random', 'not stated']);

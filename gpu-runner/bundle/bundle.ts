@@ -35,11 +35,12 @@ async function checkWeights(path: string): Promise<void> {
   }
 }
 
-async function manifestOf(directory: string, { traits, unet, files }: Contents): Promise<Manifest> {
+async function manifestOf(directory: string, { traits, process, unet, files }: Contents): Promise<Manifest> {
   const name = basename(directory);
   const { title = name, licence = 'not stated' } = await readCard(directory);
   const revision = await revisionOf(directory, files);
-  return checkManifest(directory, { ...traits, name, revision, title, licence, rowCost: rowCost(unet.net) });
+  const cost = rowCost(unet.net);
+  return checkManifest(directory, { ...traits, name, revision, title, licence, process: process.kind, rowCost: cost });
 }
 
 /** The name of the directory and the card's lines are not ours to trust. */

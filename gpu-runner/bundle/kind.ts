@@ -7,6 +7,12 @@ export type BetaSchedule =
   | { readonly name: 'linear'; readonly first: number; readonly last: number }
   | { readonly name: 'squaredcos_cap_v2' };
 
+/** How pictures come from noise: by a diffusion, along a flow's lines, or by one denoising. */
+export type Process =
+  | { readonly kind: 'diffusion'; readonly betas: BetaSchedule }
+  | { readonly kind: 'flow' }
+  | { readonly kind: 'denoiser' };
+
 /** A network of a bundle, and the file of its weights in a directory of its own. */
 export interface PlacedNet {
   readonly net: Net;
@@ -27,12 +33,12 @@ export interface TextParts {
 }
 
 /** What is known of a bundle by its kind and configuration; the rest of the manifest is the same for every kind. */
-type Traits = Omit<z.input<typeof Manifest>, 'name' | 'revision' | 'title' | 'licence' | 'rowCost'>;
+type Traits = Omit<z.input<typeof Manifest>, 'name' | 'revision' | 'title' | 'licence' | 'process' | 'rowCost'>;
 
 /** What a bundle of any kind is made of. */
 export interface Contents {
   readonly traits: Traits;
-  readonly betas: BetaSchedule;
+  readonly process: Process;
   /** The U-Net that is sampled. What it takes beside `sample` and `timestep` goes by the manifest's kind of prompt. */
   readonly unet: PlacedNet;
   readonly text?: TextParts;

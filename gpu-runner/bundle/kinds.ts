@@ -4,6 +4,8 @@ import { BundleError } from './bundle-error.ts';
 import type { BundleKind, Contents } from './kind.ts';
 import { readIf, stage1Classes } from './kinds/if.ts';
 import { readMnistClass } from './kinds/mnist-class.ts';
+import { readMnistDenoiser } from './kinds/mnist-denoiser.ts';
+import { readMnistFlow } from './kinds/mnist-flow.ts';
 import { readMnistTime } from './kinds/mnist-time.ts';
 import { readConfig } from './read-config.ts';
 
@@ -12,6 +14,8 @@ const kinds: Readonly<Record<string, BundleKind>> = {
   MnistClassPipeline: readMnistClass,
   MnistTimePipeline: readMnistTime,
   ...Object.fromEntries(stage1Classes.map((name) => [name, readIf])),
+  MnistFlowPipeline: readMnistFlow,
+  MnistDenoiserPipeline: readMnistDenoiser,
 };
 
 /** The file that names a bundle's pipeline. */

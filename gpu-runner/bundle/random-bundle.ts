@@ -25,6 +25,16 @@ const diffusion = {
 const kinds = {
   MnistClass: { unet: { num_classes: 10 }, library: 'diffusers', scheduler: diffusion },
   MnistTime: { unet: {}, library: 'diffusers', scheduler: diffusion },
+  MnistFlow: {
+    unet: { num_classes: 10 },
+    library: 'diffusers',
+    scheduler: { _class_name: 'FlowMatchEulerDiscreteScheduler', num_train_timesteps: 1000, shift: 1 },
+  },
+  MnistDenoiser: {
+    unet: {},
+    library: 'manifold',
+    scheduler: { _class_name: 'AddedNoise', num_train_timesteps: 101, prediction_type: 'sample' },
+  },
 } as const;
 
 type Kind = keyof typeof kinds;

@@ -20,11 +20,12 @@ export const command: Command = {
     if (path === undefined) throw new UsageError('name the file of a recipe');
     if (more.length > 0) throw new UsageError(`"${more[0]}" is one file too many`);
     const { bundle, recipe } = await readRecipe(path);
-    const { name, revision, rowCost } = bundle.manifest;
+    const { manifest } = bundle;
+    const { name, revision, rowCost } = manifest;
     const lines = [
       `recipe ${await recipeId(recipe)}`,
       `bundle ${name}, revision ${revision.slice(0, 12)}`,
-      ...formulaOf(recipe),
+      ...formulaOf(recipe, manifest),
       `about ${(rowsOf(recipe) * rowCost).toPrecision(3)} GFLOP`,
     ];
     process.stdout.write(`${lines.join('\n')}\n`);

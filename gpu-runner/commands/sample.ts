@@ -5,5 +5,8 @@ export const command = techniqueCommand({
   summary: 'draw pictures',
   synopsis: '--prompt TEXT',
   does: 'Samples a bundle and writes 0.png, 1.png, ..., sheet.png and result.json.',
-  examples: ['sample --prompt 7 --guidance 5 --seed 1 --count 4 -o sevens'],
+  examples: [
+    'sample --prompt 7 --guidance 5 --seed 1 --count 4 -o sevens',
+    'sample --bundle mnist-time --count 16 -o digits',
+  ],
 });

@@ -40,7 +40,8 @@ export function techniqueCommand({ technique, summary, synopsis, does, examples 
       if (positionals.length > 0) throw new UsageError(`"${positionals[0]}" belongs to no flag`);
       const flags = drawFlags(values);
       const pictures = await readPictures(fields, values);
-      const read = readTechnique(technique, fields, pictures.values);
+      const silent = await takesNoPrompt(pictures.values.bundle);
+      const read = readTechnique(technique, fields, { ...(silent && { prompt: '' }), ...pictures.values });
       if (!read.ok) throw new UsageError(read.faults.join('\n'));
       const { directory, manifest } = await findBundle(read.technique.bundle);
       const recipe = recipeOf(prepareTechnique(read.technique, manifest, randomSeed));
@@ -48,6 +49,11 @@ export function techniqueCommand({ technique, summary, synopsis, does, examples 
       return 0;
     },
   };
+}
+
+/** Whether there is nothing to ask of the bundle that is named; the one taken otherwise wants a prompt. */
+async function takesNoPrompt(bundle: unknown): Promise<boolean> {
+  return typeof bundle === 'string' && (await findBundle(bundle)).manifest.prompt.kind === 'none';
 }
 
 function recipeOf(prepared: Prepared): Recipe {

@@ -57,6 +57,19 @@ describe('a leaf', () => {
     expect((await evaluate(leaf(1, 0, 2))).eps.data).toEqual((await rowsFor(xt, 2)).eps.data);
     expect(far((await evaluate(leaf(1, 1, 2))).eps, (await rowsFor(xt, 1)).eps)).toBeLessThan(1e-6);
   });
+
+  it('asks the model once where what it steers to is what it steers away from', async () => {
+    const asked: number[][] = [];
+    const counting: Model<number> = (x, timestep, prompts) => {
+      asked.push([...prompts]);
+      return model(x, timestep, prompts);
+    };
+    const estimate = { mean: [leaf(3, 5, 3), leaf(1)] };
+    const { eps } = await estimatorOf(estimate, counting)(xt, 40);
+    expect(asked).toEqual([[3, 3, 0, 0, 1, 1]]);
+    const expected = average((await rowsFor(xt, 3)).eps, (await evaluate(leaf(1))).eps);
+    expect(far(eps, expected)).toBeLessThan(1e-6);
+  });
 });
 
 describe('a view', () => {

@@ -30,8 +30,8 @@ export function estimatorOf<P>(estimate: Estimate<P>, model: Model<P>): Estimato
   return async (xt, timestep) => {
     const count = xt.dims[0]!;
     const inputs = inputsOf(estimate, xt);
-    const rows = inputs.flatMap(({ seen }) => [seen, seen]);
-    const prompts = inputs.flatMap(({ leaf }) => [leaf.negative, leaf.prompt]);
+    const rows = inputs.flatMap(({ leaf, seen }) => promptsOf(leaf).map(() => seen));
+    const prompts = inputs.flatMap(({ leaf }) => promptsOf(leaf));
     const found = await model(
       concatRows(rows),
       timestep,
@@ -49,17 +49,21 @@ function inputsOf<P>(estimate: Estimate<P>, xt: Tensor): { leaf: Leaf<P>; seen: 
   return [{ leaf: estimate, seen: xt }];
 }
 
+/** What a leaf asks the model: what it steers away from and what it steers to, or once where they are the same. */
+function promptsOf<P>({ prompt, negative }: Leaf<P>): P[] {
+  return prompt === negative ? [prompt] : [negative, prompt];
+}
+
 /** Takes each leaf's noise, unconditional and conditional, from `leaves` in order and composes them. */
 function combine<P>(estimate: Estimate<P>, leaves: Iterator<Noise>): Noise {
   if ('view' in estimate) return throughView(estimate.view, combine(estimate.of, leaves));
   if ('mean' in estimate) return meanOf(estimate.mean.map((part) => combine(part, leaves)));
   if ('sum' in estimate) return sumOf(estimate.sum.map(({ filter, of }) => filtered(filter, combine(of, leaves))));
-  const unconditional = leaves.next().value as Noise;
-  const conditional = leaves.next().value as Noise;
-  return { ...conditional, eps: guide(unconditional.eps, conditional.eps, estimate.guidance) };
+  const [first, second] = promptsOf(estimate).map(() => leaves.next().value as Noise);
+  return second ? { ...second, eps: guide(first!.eps, second.eps, estimate.guidance) } : first!;
 }
 
-/** The noise of each leaf's samples: unconditional, conditional, then the next leaf's. */
+/** The noise of `count` samples at a time, for each prompt of each leaf in order. */
 function* partsOf({ eps, v }: Noise, count: number): Generator<Noise> {
   const variances = v && splitRows(v, count);
   for (const [i, part] of splitRows(eps, count).entries()) yield { eps: part, ...(variances && { v: variances[i]! }) };

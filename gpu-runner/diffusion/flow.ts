@@ -1,35 +1,56 @@
 import { type Tensor, tensor } from '../tensor/tensor.ts';
+import type { Clip } from './clip.ts';
 import type { SamplerStep } from './sampler.ts';
 
-/** The velocity at x_t [N, C, H, W], where t runs from 0, pure noise, to 1, the picture. */
-export type Velocity = (xt: Tensor, t: number) => Promise<Tensor>;
+/** The velocity at x_t [N, C, H, W]. Time runs from 0, pure noise, to 1, the picture. */
+export type Velocity = (xt: Tensor, stride: FlowStride) => Promise<Tensor>;
+
+/** One step of a flow: the times where it starts and where it ends, and what its start is called. */
+export interface FlowStride {
+  readonly timestep: number;
+  readonly time: number;
+  readonly nextTime: number;
+}
 
 export interface Flow {
-  /** x_0, standard normal noise [N, C, H, W]. */
+  /** x_t [N, C, H, W] at the first time; standard normal noise at 0. */
   readonly start: Tensor;
-  /** Evaluations, at even distances. */
-  readonly steps: number;
+  readonly strides: readonly FlowStride[];
   readonly velocity: Velocity;
+  readonly clip: Clip;
 }
 
 /**
- * Euler's method along a flow from noise to pictures (Lipman et al. 2022, arXiv:2210.02747, equation 1). Its steps look like
- * those of a diffusion: `timestep` is t, and `x0` the clean picture where the velocity leads, x_t + (1 - t) velocity.
+ * Euler's method along a flow from noise to pictures (Lipman et al. 2022, arXiv:2210.02747, equation 1). The clean picture is
+ * where the velocity leads, x0 = x_t + (1 - t) velocity, and a step goes its part of the way there.
  */
-export async function* flow({ start, steps, velocity }: Flow): AsyncGenerator<SamplerStep, Tensor> {
+export async function* flow({ start, strides, velocity, clip }: Flow): AsyncGenerator<SamplerStep, Tensor> {
   let xt = start;
-  for (let i = 0; i < steps; i++) {
-    const t = i / steps;
-    const slope = await velocity(xt, t);
-    yield { timestep: t, xt, x0: moved(xt, slope, 1 - t) };
-    xt = moved(xt, slope, 1 / steps);
+  for (const stride of strides) {
+    const { timestep, time, nextTime } = stride;
+    const x0 = clip(along(xt, await velocity(xt, stride), 1 - time));
+    yield { timestep, xt, x0 };
+    xt = between(x0, xt, (1 - nextTime) / (1 - time));
   }
   return xt;
 }
 
-function moved(xt: Tensor, slope: Tensor, by: number): Tensor {
+/** `count` strides of equal length from noise to the picture, named by their number. */
+export function evenFlow(count: number): FlowStride[] {
+  return Array.from({ length: count }, (_, i) => ({ timestep: i, time: i / count, nextTime: (i + 1) / count }));
+}
+
+function along(xt: Tensor, slope: Tensor, by: number): Tensor {
   return tensor(
     xt.dims,
     xt.data.map((value, i) => value + by * slope.data[i]!),
+  );
+}
+
+/** x0 and `share` of what x_t has beyond it. */
+function between(x0: Tensor, xt: Tensor, share: number): Tensor {
+  return tensor(
+    x0.dims,
+    x0.data.map((value, i) => value + share * (xt.data[i]! - value)),
   );
 }

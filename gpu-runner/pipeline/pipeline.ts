@@ -1,14 +1,14 @@
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { type Bundle, readBundle } from '../bundle/bundle.ts';
-import { type SamplerStep, sample } from '../diffusion/sampler.ts';
+import type { SamplerStep } from '../diffusion/sampler.ts';
 import { Batcher, type Evaluate, rowCount } from '../runtime/batcher.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { alphaBars } from './alpha-bars.ts';
+import { adapted } from './adapted.ts';
 import { givenOf, type Inputs } from './input/given.ts';
 import { type Models, modelsOf } from './models.ts';
 import { openNet } from './nets.ts';
-import { planOf } from './plan.ts';
+import { runOf } from './runs.ts';
 
 /**
  * One evaluation done: the `step`-th of `of`, made at `timestep`. `x0` are the predicted clean images [count, C, H, W] in the
@@ -71,14 +71,14 @@ interface Means {
 async function* runRecipe(
   recipe: Recipe,
   signal: AbortSignal,
-  { bundle: { manifest, betas }, models, batcher }: Means,
+  { bundle: { manifest, process }, models, batcher }: Means,
   inputs: Inputs,
 ): AsyncGenerator<Step, Tensor, void> {
-  const alphaBar = alphaBars(betas, manifest.trainTimesteps);
   const modelOver = await models(recipe.estimate, signal);
-  const model = modelOver((feeds) => batcher.evaluate(feeds, signal));
-  const plan = planOf(recipe, { manifest, alphaBar, model, given: await givenOf(recipe, manifest, inputs) });
-  return yield* numbered(sample(plan), plan.strides.length, signal);
+  const model = modelOver(adapted(manifest, (feeds) => batcher.evaluate(feeds, signal)));
+  const given = await givenOf(recipe, manifest, inputs);
+  const { steps, of } = runOf(recipe, { manifest, process, model, given });
+  return yield* numbered(steps, of, signal);
 }
 
 /** Counts the steps, and ends between two of them when the signal aborts. */

@@ -10,16 +10,16 @@ import { holdOf } from './hold.ts';
 import type { Given } from './input/given.ts';
 import { noiseOf } from './noise.ts';
 
-/** What a recipe is carried out with: its bundle's schedule and model, whose prompts are words, and the pictures given. */
-interface Means {
+/** What a diffusion is sampled with: its schedule and model, whose prompts are words, and the pictures given. */
+interface DiffusionMeans {
   readonly manifest: Manifest;
   readonly alphaBar: Float32Array;
   readonly model: Model<string>;
   readonly given: Given;
 }
 
-/** What a sampler needs to carry out `recipe`. */
-export function planOf(recipe: Recipe, { manifest, alphaBar, model, given }: Means): Sampler {
+/** What a sampler needs to carry out `recipe` by a diffusion. */
+export function planOf(recipe: Recipe, { manifest, alphaBar, model, given }: DiffusionMeans): Sampler {
   const { timesteps, end, clip } = recipe.schedule;
   const noise = noiseOf(recipe, manifest);
   const initial = noise('init', timesteps[0]!);
@@ -35,7 +35,8 @@ export function planOf(recipe: Recipe, { manifest, alphaBar, model, given }: Mea
   };
 }
 
-function clipOf(clip: ClipName, range: Manifest['pixelRange']): Clip {
+/** What a recipe asks for, over the range of pixels. */
+export function clipOf(clip: ClipName, range: Manifest['pixelRange']): Clip {
   if (clip === 'none') return clipNone;
   return clip === 'range' ? clipToRange(range) : clipDynamically(range, clip.ratio, clip.max);
 }

@@ -1,3 +1,4 @@
+import { denoiserTimesteps } from '@manifold/shared/recipe/sigma';
 import type { NetName, RunConfig } from './run.ts';
 import { TRAIN_SCHEDULE } from './schedule.ts';
 
@@ -17,15 +18,28 @@ const NOISE_SCHEDULER = {
   clip_sample: false,
 };
 
+/** Times at even distances; recipes count them in thousandths. */
+const FLOW_SCHEDULER = { _class_name: 'FlowMatchEulerDiscreteScheduler', num_train_timesteps: 1000, shift: 1 };
+
+/** The noise that the denoiser takes off; its standard deviation is a hundredth of the timestep. */
+const ADDED_NOISE = {
+  _class_name: 'AddedNoise',
+  num_train_timesteps: denoiserTimesteps,
+  prediction_type: 'sample',
+};
+
 /** How the bundle of a net is laid out: a pipeline as diffusers has them, or a single model. */
 export function layoutOf({ net, hidden }: RunConfig): Layout {
   const unet = { hidden, sample_size: 28, in_channels: 1, out_channels: 1 };
   const model = (config: object) => ({ weights: 'model.safetensors', configs: { 'config.json': config } });
   const layouts: Record<NetName, () => Layout> = {
-    'mnist-denoiser': () => model({ _class_name: 'MnistDenoiser', ...unet }),
+    'mnist-denoiser': () => pipeline('MnistDenoiser', unet, ['manifold', 'AddedNoise'], ADDED_NOISE),
     'mnist-time': () => diffusion('MnistTime', unet),
     'mnist-class': () => diffusion('MnistClass', { ...unet, num_classes: 10 }),
-    'mnist-flow': () => flow({ ...unet, num_classes: 10 }),
+    'mnist-flow': () => {
+      const scheduler = FLOW_SCHEDULER._class_name;
+      return pipeline('MnistFlow', { ...unet, num_classes: 10 }, ['diffusers', scheduler], FLOW_SCHEDULER);
+    },
     'mnist-judge': () => model({ _class_name: 'DigitClassifier', sample_size: 28, num_classes: 10 }),
   };
   return layouts[net]();
@@ -33,12 +47,6 @@ export function layoutOf({ net, hidden }: RunConfig): Layout {
 
 function diffusion(name: string, unet: object): Layout {
   return pipeline(name, unet, ['diffusers', 'DDPMScheduler'], NOISE_SCHEDULER);
-}
-
-/** diffusers counts the time of a flow the other way, so the scheduler is named as our own. */
-function flow(unet: object): Layout {
-  const scheduler = { _class_name: 'EulerFlowScheduler', prediction_type: 'velocity' };
-  return pipeline('MnistFlow', unet, ['manifold', 'EulerFlowScheduler'], scheduler);
 }
 
 function pipeline(name: string, unet: object, schedulerClass: readonly string[], scheduler: object): Layout {

@@ -16,8 +16,8 @@ const PromptKind = z.discriminatedUnion('kind', [
 
 /**
  * What must be known of a bundle to check, price and name a computation without a runner. `revision` is the digest of its
- * weights and configuration; `rowCost` the GFLOP of one U-Net row; `clip`, none when left out, how its own scheduler keeps x0 in
- * range.
+ * weights and configuration; `process` how pictures come from noise; `rowCost` the GFLOP of one U-Net row; `clip`, none when
+ * left out, how its own scheduler keeps x0 in range.
  */
 export const Manifest = z
   .strictObject({
@@ -29,6 +29,7 @@ export const Manifest = z
     channels: z.union([z.literal(1), z.literal(3)]),
     trainTimesteps: z.int().min(1).max(10_000),
     pixelRange: z.tuple([z.number(), z.number()]),
+    process: z.enum(['diffusion', 'flow', 'denoiser']).default('diffusion'),
     variance: z.enum(['fixed', 'learned']),
     prompt: PromptKind,
     rowCost: z.number().positive(),

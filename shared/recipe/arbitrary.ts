@@ -22,6 +22,7 @@ export const manifest: Manifest = {
   channels: 1,
   trainTimesteps: 300,
   pixelRange: [0, 1],
+  process: 'diffusion',
   variance: 'fixed',
   prompt: { kind: 'class', labels: digits },
   rowCost: 0.5,

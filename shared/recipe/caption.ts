@@ -45,6 +45,8 @@ export function captionOfTechnique(technique: Technique): string {
       return 'a picture under noise';
     case 'blur':
       return 'a picture under noise, blurred';
+    case 'denoise':
+      return 'a picture under noise, denoised';
     case 'triple':
     case 'colour':
     case 'motion':

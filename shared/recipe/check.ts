@@ -1,5 +1,6 @@
 import type { Manifest } from '../protocol/manifest.ts';
 import { bounds } from './bounds.ts';
+import { checkProcess } from './check-process.ts';
 import { checkStudy } from './check-study.ts';
 import { rowsOf } from './cost.ts';
 import { depthOf, type Estimate, type Leaf, leavesOf, partsOf } from './estimate.ts';
@@ -29,6 +30,7 @@ function checkRun(recipe: Recipe, manifest: Manifest): Fault[] {
     ...checkChannels(estimate, manifest, '/estimate'),
     ...checkViews(estimate, manifest, '/estimate'),
     ...checkTimesteps(recipe, manifest),
+    ...checkProcess(recipe, manifest),
     ...checkEvaluations(recipe),
   ];
 }

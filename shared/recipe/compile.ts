@@ -1,13 +1,14 @@
 import type { Manifest } from '../protocol/manifest.ts';
 import type { Estimate } from './estimate.ts';
 import { type Recipe, recipeVersion } from './recipe.ts';
-import { leadingFor } from './schedules.ts';
+import { usualSchedule } from './schedules.ts';
 import { anagramEstimate } from './technique/anagram.ts';
 import { compileBlur } from './technique/blur.ts';
 import { colouriseHold } from './technique/colourise.ts';
 import { leafOf } from './technique/common.ts';
 import { compileCompare } from './technique/compare.ts';
 import { sumOf } from './technique/decomposition.ts';
+import { compileDenoise } from './technique/denoise.ts';
 import { compileEdit } from './technique/edit.ts';
 import { compileGuidance } from './technique/guidance.ts';
 import { compileInpaint } from './technique/inpaint.ts';
@@ -48,6 +49,8 @@ function bodyOf(technique: Technique, manifest: Manifest): Body {
       return compileBlur(technique, manifest);
     case 'one-step':
       return compileOneStep(technique, manifest);
+    case 'denoise':
+      return compileDenoise(technique);
     case 'iterative':
       return compileIterative(technique, manifest);
     case 'compare':
@@ -68,7 +71,19 @@ function bodyOf(technique: Technique, manifest: Manifest): Body {
 /** Techniques that start from pure noise and take the bundle's number of steps. */
 type Sampled = Exclude<
   Technique,
-  { technique: 'noise' | 'blur' | 'one-step' | 'iterative' | 'compare' | 'steps' | 'guidance' | 'edit' | 'inpaint' }
+  {
+    technique:
+      | 'noise'
+      | 'blur'
+      | 'one-step'
+      | 'denoise'
+      | 'iterative'
+      | 'compare'
+      | 'steps'
+      | 'guidance'
+      | 'edit'
+      | 'inpaint';
+  }
 >;
 
 function sampled(technique: Sampled, manifest: Manifest): Body {
@@ -77,7 +92,7 @@ function sampled(technique: Sampled, manifest: Manifest): Body {
     start: { noise: 'gaussian' },
     estimate: estimateOf(technique, manifest),
     ...(hold && { hold }),
-    schedule: leadingFor(manifest, technique.steps),
+    schedule: usualSchedule(manifest, technique.steps),
   };
 }
 

@@ -6,10 +6,12 @@ import { leavesOf } from './estimate.ts';
 import { evaluationsOf } from './schedules.ts';
 
 describe('the price of a recipe', () => {
-  it('is two rows for each leaf, sample and evaluation', () => {
+  it('is two rows for each leaf, sample and evaluation, or one where there is nothing to guide', () => {
     fc.assert(
       fc.property(anyRecipe, (recipe) => {
-        expect(rowsPerStep(recipe)).toBe(2 * leavesOf(recipe.estimate).length * recipe.count);
+        const leaves = leavesOf(recipe.estimate);
+        const unguided = leaves.filter(({ prompt, negative }) => prompt === negative);
+        expect(rowsPerStep(recipe)).toBe((2 * leaves.length - unguided.length) * recipe.count);
         expect(rowsOf(recipe)).toBe(rowsPerStep(recipe) * evaluationsOf(recipe.schedule));
       }),
     );

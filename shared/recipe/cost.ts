@@ -1,9 +1,9 @@
-import { leavesOf } from './estimate.ts';
+import { leavesOf, rowsOfLeaf } from './estimate.ts';
 import type { Recipe } from './recipe.ts';
 import { evaluationsOf } from './schedules.ts';
 import { runsOf } from './study.ts';
 
-/** U-Net rows of one step over all samples: an unconditional and a conditional row a leaf. A study's panels step side by side. */
+/** U-Net rows of one step over all samples, for each leaf those of `rowsOfLeaf`. A study's panels step side by side. */
 export function rowsPerStep(recipe: Recipe): number {
   return sumOver(runsOf(recipe), rowsOfStep);
 }
@@ -24,7 +24,7 @@ function rowsOfRun(recipe: Recipe): number {
 }
 
 function rowsOfStep({ estimate, count }: Recipe): number {
-  return 2 * leavesOf(estimate).length * count;
+  return count * leavesOf(estimate).reduce((sum, leaf) => sum + rowsOfLeaf(leaf), 0);
 }
 
 function sumOver(recipes: readonly Recipe[], measure: (recipe: Recipe) => number): number {

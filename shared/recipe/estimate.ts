@@ -74,6 +74,11 @@ export function leavesOf(estimate: Estimate): Leaf[] {
   return 'prompt' in estimate ? [estimate] : partsOf(estimate).flatMap(leavesOf);
 }
 
+/** U-Net rows of a leaf: with its prompt and with its negative, or one where they are the same and guidance has no effect. */
+export function rowsOfLeaf({ prompt, negative }: Leaf): number {
+  return prompt === negative ? 1 : 2;
+}
+
 /** Levels of nesting; a leaf is 1. */
 export function depthOf(estimate: Estimate): number {
   return 1 + Math.max(0, ...partsOf(estimate).map(depthOf));

@@ -11,7 +11,7 @@ const digest = 'ab'.repeat(32);
 
 describe('formulaOf', () => {
   it('says what sampling computes', () => {
-    expect(formulaOf(recipeOf({ technique: 'sample', prompt: '7', steps: 3, count: 2 }))).toEqual([
+    expect(formulaOf(recipeOf({ technique: 'sample', prompt: '7', steps: 3, count: 2 }), manifest)).toEqual([
       'x ~ N(0, I)',
       'eps = eps(x; "7", 5)',
       'where eps(x; p, g) = eps(x; null) + g (eps(x; p) - eps(x; null))',
@@ -23,18 +23,34 @@ describe('formulaOf', () => {
   });
 
   it('says where an edit starts and what inpainting holds', () => {
-    const [start] = formulaOf(recipeOf({ technique: 'edit', image: digest, t: 100 }));
+    const [start] = formulaOf(recipeOf({ technique: 'edit', image: digest, t: 100 }), manifest);
     expect(start).toBe('x = sqrt(abar_100) image + sqrt(1 - abar_100) z, image abababababab');
-    const lines = formulaOf(recipeOf({ technique: 'inpaint', image: digest, mask: digest, prompt: '7' }));
+    const lines = formulaOf(recipeOf({ technique: 'inpaint', image: digest, mask: digest, prompt: '7' }), manifest);
     const held = 'x = m x + (1 - m) (sqrt(abar) image + sqrt(1 - abar) z), image abababababab, m abababababab';
     expect(lines[3]).toBe(`after each step ${held}`);
     expect(lines.at(-2)).toBe('t = 297, 288, 279, ..., 9, 0, where it stops');
   });
 
+  it('says what a flow and a denoiser compute', () => {
+    const sample = recipeOf({ technique: 'sample', prompt: '7', steps: 2 });
+    expect(formulaOf(sample, { process: 'flow', trainTimesteps: 1000 }).slice(0, 5)).toEqual([
+      'x ~ N(0, I)',
+      'v = v(x; "7", 5)',
+      'where v(x; p, g) = v(x; null) + g (v(x; p) - v(x; null))',
+      'x0 = x + s v',
+      "x' = x0 + (s' / s) (x - x0), s = (t + 1) / 1000",
+    ]);
+    const denoise = recipeOf({ technique: 'denoise', image: digest, sigma: [0.5] });
+    const lines = formulaOf(denoise, { process: 'denoiser', trainTimesteps: 101 });
+    expect(lines[0]).toBe('x = image + sigma_50 z, image abababababab');
+    expect(lines).toContain('x0 = clean, sigma = t / 100');
+    expect(lines.at(-1)).toBe('cost: 1 sample x 1 evaluation over 3 panels = 1 U-Net rows');
+  });
+
   it('ends with the price', () => {
     fc.assert(
       fc.property(anyRecipe, (recipe) => {
-        expect(formulaOf(recipe).at(-1)).toMatch(new RegExp(` = ${rowsOf(recipe)} U-Net rows$`));
+        expect(formulaOf(recipe, manifest).at(-1)).toMatch(new RegExp(` = ${rowsOf(recipe)} U-Net rows$`));
       }),
     );
   });

@@ -1,36 +1,40 @@
+import type { Manifest } from '../protocol/manifest.ts';
 import { rowsOf, stepsOf } from './cost.ts';
-import { type Estimate, type Leaf, leavesOf } from './estimate.ts';
+import { type Estimate, type Leaf, leavesOf, rowsOfLeaf } from './estimate.ts';
 import type { Filter } from './filter.ts';
+import { type ProcessFormula, processFormula } from './formula-process.ts';
 import type { Panel, Recipe, Schedule } from './recipe.ts';
 import { evaluationsOf } from './schedules.ts';
 import type { View } from './view.ts';
 
 /** What a recipe computes, line by line: where it starts, how it estimates the noise, what it holds, how it steps, what it costs. */
-export function formulaOf(recipe: Recipe): string[] {
+export function formulaOf(recipe: Recipe, manifest: Pick<Manifest, 'process' | 'trainTimesteps'>): string[] {
+  const formula = processFormula(manifest);
+  const f = formula.estimate;
   return [
-    startLine(recipe),
-    `eps = ${expressionOf(recipe.estimate, 'x')}`,
-    'where eps(x; p, g) = eps(x; null) + g (eps(x; p) - eps(x; null))',
+    startLine(recipe, formula),
+    `${f} = ${expressionOf(recipe.estimate, 'x', f)}`,
+    `where ${f}(x; p, g) = ${f}(x; null) + g (${f}(x; p) - ${f}(x; null))`,
     ...holdLines(recipe),
-    clipLine(recipe.schedule),
-    "x' = sqrt(abar') b / (1 - abar) x0 + sqrt(a) (1 - abar') / (1 - abar) x + sigma z, a = abar / abar', b = 1 - a",
+    `x0 = ${formula.x0}${clipped(recipe.schedule)}`,
+    ...(formula.step ? [`x' = ${formula.step}`] : []),
     timesteps(recipe.schedule),
-    ...studyLines(recipe),
+    ...studyLines(recipe, f),
     costLine(recipe),
   ];
 }
 
 /** What each panel of a study has of its own. */
-function studyLines({ study, start }: Recipe): string[] {
+function studyLines({ study, start }: Recipe, f: string): string[] {
   const measured = 'image' in start ? ', with PSNR and SSIM against the image' : '';
-  return study ? [`drawn side by side${measured}:`, ...study.panels.map((panel) => `  ${panelText(panel)}`)] : [];
+  return study ? [`drawn side by side${measured}:`, ...study.panels.map((panel) => `  ${panelText(panel, f)}`)] : [];
 }
 
-function panelText(panel: Panel): string {
+function panelText(panel: Panel, f: string): string {
   if (panel.show === 'original') return `${panel.label}: the image`;
   const { label, estimate, schedule } = panel;
   const own = [
-    ...(estimate ? [`eps = ${expressionOf(estimate, 'x')}`] : []),
+    ...(estimate ? [`${f} = ${expressionOf(estimate, 'x', f)}`] : []),
     ...(schedule ? [timesteps(schedule)] : []),
     ...(panel.show === 'states' ? [`x after every ${panel.every} steps`] : []),
     ...(panel.show === 'picture' && panel.blur ? [`blurred by low[${panel.blur.sigma.join(' or ')}]`] : []),
@@ -38,29 +42,29 @@ function panelText(panel: Panel): string {
   return `${label}: ${own.length > 0 ? own.join('; ') : 'as above'}`;
 }
 
-function startLine({ start }: Recipe): string {
+function startLine({ start }: Recipe, { signal, noise }: ProcessFormula): string {
   if ('noise' in start) return 'x ~ N(0, I)';
-  return `x = sqrt(abar_${start.t}) image + sqrt(1 - abar_${start.t}) z, image ${short(start.image)}`;
+  return `x = ${signal(`_${start.t}`)}image + ${noise(`_${start.t}`)}z, image ${short(start.image)}`;
 }
 
-/** An estimate as a formula of the picture that `x` stands for. */
-export function expressionOf(estimate: Estimate, x: string): string {
+/** An estimate as a formula of the picture that `x` stands for, where `f` stands for the network. */
+export function expressionOf(estimate: Estimate, x: string, f = 'eps'): string {
   if ('view' in estimate) {
     const view = viewName(estimate.view);
-    return `${view}^-1(${expressionOf(estimate.of, `${view}(${x})`)})`;
+    return `${view}^-1(${expressionOf(estimate.of, `${view}(${x})`, f)})`;
   }
   if ('mean' in estimate) {
-    return `(${estimate.mean.map((part) => expressionOf(part, x)).join(' + ')}) / ${estimate.mean.length}`;
+    return `(${estimate.mean.map((part) => expressionOf(part, x, f)).join(' + ')}) / ${estimate.mean.length}`;
   }
   if ('sum' in estimate) {
-    return estimate.sum.map(({ filter, of }) => `${filterName(filter)}(${expressionOf(of, x)})`).join(' + ');
+    return estimate.sum.map(({ filter, of }) => `${filterName(filter)}(${expressionOf(of, x, f)})`).join(' + ');
   }
-  return leafText(estimate, x);
+  return leafText(estimate, x, f);
 }
 
-function leafText({ prompt, negative, guidance }: Leaf, x: string): string {
+function leafText({ prompt, negative, guidance }: Leaf, x: string, f: string): string {
   const words = prompt === '' ? 'null' : JSON.stringify(prompt);
-  return `eps(${x}; ${words}${negative === '' ? '' : ` not ${JSON.stringify(negative)}`}, ${guidance})`;
+  return `${f}(${x}; ${words}${negative === '' ? '' : ` not ${JSON.stringify(negative)}`}, ${guidance})`;
 }
 
 function viewName(view: View): string {
@@ -86,11 +90,9 @@ function holdLines({ hold }: Recipe): string[] {
   return [`after each step x = m x + (1 - m) ${known}, image ${short(hold.image)}, m ${short(hold.mask)}`];
 }
 
-function clipLine({ clip }: Schedule): string {
-  const clipped = { none: '', range: ', clamped to the range of pixels' };
-  const clip0 =
-    typeof clip === 'string' ? clipped[clip] : `, thresholded at its quantile ${clip.ratio}, at most ${clip.max}`;
-  return `x0 = (x - sqrt(1 - abar) eps) / sqrt(abar)${clip0}`;
+function clipped({ clip }: Schedule): string {
+  const ways = { none: '', range: ', clamped to the range of pixels' };
+  return typeof clip === 'string' ? ways[clip] : `, thresholded at its quantile ${clip.ratio}, at most ${clip.max}`;
 }
 
 function timesteps({ timesteps, end }: Schedule): string {
@@ -104,10 +106,20 @@ function costLine(recipe: Recipe): string {
   if (recipe.study) {
     return `cost: ${samples} x ${counted(stepsOf(recipe), 'evaluation')} over ${counted(recipe.study.panels.length, 'panel')} = ${rows}`;
   }
-  const leaves = leavesOf(recipe.estimate).length;
-  const factors = [samples, counted(evaluationsOf(recipe.schedule), 'evaluation'), counted(leaves, 'prompt'), '2 rows'];
+  const factors = [samples, counted(evaluationsOf(recipe.schedule), 'evaluation'), ...rowFactors(recipe.estimate)];
   const stage = recipe.upscale ? ', and the second stage' : '';
   return `cost: ${factors.join(' x ')}${stage} = ${rows}`;
+}
+
+/** Prompts and the rows of each, or the rows alone where prompts differ in them. */
+function rowFactors(estimate: Estimate): string[] {
+  const rows = leavesOf(estimate).map(rowsOfLeaf);
+  if (rows.some((count) => count !== rows[0])) return [counted(sum(rows), 'row')];
+  return [counted(rows.length, 'prompt'), counted(rows[0]!, 'row')];
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 function counted(count: number, what: string): string {

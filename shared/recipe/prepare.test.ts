@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Manifest } from '../protocol/manifest.ts';
-import { anyRecipe, anyTechnique, manifest } from './arbitrary.ts';
+import { anyPictureTechnique, anyRecipe, anyStudy, anyTechnique, manifest } from './arbitrary.ts';
 import { checkRecipe } from './check.ts';
+import { checkProcess, suits } from './check-process.ts';
+import { compile, seeded } from './compile.ts';
 import type { Estimate } from './estimate.ts';
 import { prepareRecipe, prepareTechnique } from './prepare.ts';
 import type { Recipe } from './recipe.ts';
+import { runsOf } from './study.ts';
 import { Technique } from './technique.ts';
 
 const leaf = { prompt: '7', negative: '', guidance: 5 };
@@ -138,6 +141,7 @@ describe('checkRecipe', () => {
 });
 
 describe('prepareTechnique', () => {
+  const seeing = { ...manifest, accepts: { images: true, upscale: false } };
   const faults = (technique: object) => {
     const { prompt = '7', ...rest } = { technique: 'sample', ...technique } as { prompt?: unknown };
     const parsed = Technique.parse(
@@ -155,6 +159,41 @@ describe('prepareTechnique', () => {
         expect(prepareRecipe(prepared.recipe, manifest)).toEqual(prepared);
       }),
     );
+  });
+
+  it('refuses by its name what no bundle of the kind can do', () => {
+    const kinds = (['diffusion', 'flow', 'denoiser'] as const).map((process) => ({ ...seeing, process }));
+    fc.assert(
+      fc.property(fc.oneof(anyTechnique, anyPictureTechnique, anyStudy), fc.constantFrom(...kinds), (asked, kind) => {
+        if (suits(asked.technique, kind.process)) {
+          const recipe = compile(
+            seeded(asked, () => 1),
+            kind,
+          );
+          expect(runsOf(recipe).flatMap((run) => checkProcess(run, kind))).toEqual([]);
+        } else {
+          const detail = expect.stringContaining(`is a ${kind.process}, and ${asked.technique} needs a `);
+          const refused = { ok: false, faults: [{ pointer: '/bundle', detail }] };
+          expect(prepareTechnique(asked, kind, () => 1)).toEqual(refused);
+        }
+      }),
+    );
+  });
+
+  it('denoises with a denoiser alone', () => {
+    const asked = Technique.parse({ technique: 'denoise', image: digest, sigma: [0.2, 0.5] });
+    const denoiser: Manifest = {
+      ...seeing,
+      process: 'denoiser',
+      trainTimesteps: 101,
+      prompt: { kind: 'none' },
+      defaults: { guidance: 1, steps: 1 },
+    };
+    const prepared = prepareTechnique(asked, denoiser, () => 1);
+    expect(prepared).toMatchObject({ ok: true, recipe: { start: { image: digest, t: 20 } } });
+    expect(prepareTechnique(asked, manifest, () => 1)).toMatchObject({ faults: [{ pointer: '/bundle' }] });
+    expect(() => Technique.parse({ ...asked, sigma: [0.123] })).toThrow();
+    expect(() => Technique.parse({ ...asked, sigma: [1.5] })).toThrow();
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import type { Manifest } from '../protocol/manifest.ts';
 import { checkRecipe } from './check.ts';
+import { checkSuited } from './check-process.ts';
 import { compile, seeded } from './compile.ts';
 import type { Fault } from './fault.ts';
 import { originOf } from './origin.ts';
@@ -18,8 +19,8 @@ export function prepareRecipe(recipe: Recipe, manifest: Manifest): Prepared {
  * `random` yields uniform 32-bit integers and is asked once, when no seed was given. Faults point into the technique.
  */
 export function prepareTechnique(technique: Technique, manifest: Manifest, random: () => number): Prepared {
-  const tooLong = checkSteps(technique, manifest);
-  if (tooLong.length > 0) return { ok: false, faults: tooLong };
+  const unfit = [...checkSuited(technique.technique, manifest), ...checkSteps(technique, manifest)];
+  if (unfit.length > 0) return { ok: false, faults: unfit };
   const recipe = compile(seeded(technique, random), manifest);
   return decided(recipe, asAsked(technique, checkRecipe(recipe, manifest)));
 }

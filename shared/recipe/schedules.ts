@@ -16,8 +16,12 @@ export function leadingSchedule(trainTimesteps: number, steps: number, clip: Cli
   return { timesteps, end: 'clean', clip };
 }
 
-/** Leading spacing as the bundle's own scheduler has it; as many steps as is usual there when left out. */
-export function leadingFor({ trainTimesteps, defaults }: Manifest, steps: number = defaults.steps): Schedule {
+/** From noise to the picture as the bundle's own scheduler has it; in as many steps as is usual there when left out. */
+export function usualSchedule(
+  { process, trainTimesteps, defaults }: Manifest,
+  steps: number = defaults.steps,
+): Schedule {
+  if (process === 'flow') return scheduleFrom(trainTimesteps - 1, steps, defaults.clip);
   return leadingSchedule(trainTimesteps, steps, defaults.clip);
 }
 

@@ -53,7 +53,7 @@ describe('a study', () => {
         expect(stepsOf(recipe)).toBe(total(({ schedule }) => evaluationsOf(schedule)));
         expect(rowsOf(recipe)).toBe(total(rowsOf));
         expect(rowsPerStep(recipe)).toBe(total(rowsPerStep));
-        expect(formulaOf(recipe).filter((line) => line.startsWith('  '))).toHaveLength(
+        expect(formulaOf(recipe, seeing).filter((line) => line.startsWith('  '))).toHaveLength(
           recipe.study?.panels.length ?? 0,
         );
       }),
@@ -68,7 +68,7 @@ describe('a study', () => {
   });
 
   it('is explained', () => {
-    const lines = formulaOf(recipeOf({ technique: 'blur', image, t: [75], sigma: [1, 2] }));
+    const lines = formulaOf(recipeOf({ technique: 'blur', image, t: [75], sigma: [1, 2] }), seeing);
     expect(lines.slice(-5)).toEqual([
       'drawn side by side, with PSNR and SSIM against the image:',
       '  original: the image',

@@ -4,6 +4,7 @@ import { Blur } from './technique/blur.ts';
 import { Colour } from './technique/colour.ts';
 import { Colourise } from './technique/colourise.ts';
 import { Compare } from './technique/compare.ts';
+import { Denoise } from './technique/denoise.ts';
 import { Edit } from './technique/edit.ts';
 import { GuidanceStudy } from './technique/guidance.ts';
 import { Hybrid } from './technique/hybrid.ts';
@@ -35,6 +36,7 @@ export const Technique = z
     Noise,
     Blur,
     OneStep,
+    Denoise,
     Iterative,
     Compare,
     Steps,

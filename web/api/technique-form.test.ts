@@ -1,31 +1,51 @@
 import { Digest } from '@manifold/shared/image/digest';
+import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { manifest as digits } from '@manifold/shared/recipe/arbitrary';
 import { fieldsOf } from '@manifold/shared/recipe/fields';
 import { techniqueNames } from '@manifold/shared/recipe/technique';
 import { describe, expect, it } from 'vitest';
-import { initialValues, readForm } from './technique-form.ts';
+import { initialValues, isHeeded, readForm } from './technique-form.ts';
 
-const manifest = { ...digits, accepts: { ...digits.accepts, images: true } };
+const seeing = { ...digits, accepts: { ...digits.accepts, images: true } };
 const digests = Object.fromEntries(['image', 'mask'].map((name, i) => [name, Digest.parse(String(i).repeat(64))]));
-const context = { manifest, seed: 5 };
 
-function read(technique: (typeof techniqueNames)[number], values = {}, pictures: Record<string, Digest> = digests) {
+function read(
+  technique: (typeof techniqueNames)[number],
+  values = {},
+  pictures: Record<string, Digest> = digests,
+  manifest: Manifest = seeing,
+) {
   const fields = fieldsOf(technique);
   const files = fields.filter(({ kind }) => kind === 'file').map(({ name }) => name);
   const given = Object.fromEntries(Object.entries(pictures).filter(([name]) => files.includes(name)));
   const all = { ...initialValues(fields, manifest), ...values };
-  return readForm(technique, fields, { values: all, digests: given }, context);
+  return readForm(technique, fields, { values: all, digests: given }, { manifest, seed: 5 });
 }
 
-const needsColours = ['colour', 'colourise'];
+/** What these digits cannot do: some want colours, one a denoiser. */
+const unfit = ['colour', 'colourise', 'denoise'];
+const denoiser: Manifest = {
+  ...seeing,
+  process: 'denoiser',
+  trainTimesteps: 101,
+  prompt: { kind: 'none' },
+  defaults: { guidance: 1, steps: 1 },
+};
 
 describe('readForm', () => {
-  it.each(techniqueNames.filter((name) => !needsColours.includes(name)))(
+  it.each(techniqueNames.filter((name) => !unfit.includes(name)))(
     'a form of %s can be sent as it starts',
     (technique) => {
-      expect(read(technique)).toMatchObject({ ok: true, request: { technique, bundle: manifest.name, seed: 5 } });
+      expect(read(technique)).toMatchObject({ ok: true, request: { technique, bundle: seeing.name, seed: 5 } });
     },
   );
+
+  it('shows what a denoiser heeds alone, and sends it', () => {
+    const shown = fieldsOf('one-step').filter((field) => isHeeded(field, denoiser));
+    expect(shown.map(({ name }) => name)).toEqual(['image', 'fit', 'seed', 'count', 't']);
+    expect(read('one-step', {}, digests, denoiser)).toMatchObject({ ok: true, request: { prompt: '', guidance: 1 } });
+    expect(read('denoise', {}, digests, denoiser)).toMatchObject({ ok: true, request: { sigma: [0.5] } });
+  });
 
   it('keeps what is typed, and leaves to the schema what is empty', () => {
     const reading = read('edit', { t: '120', guidance: '', prompt: '3', seed: '9', count: '2' });

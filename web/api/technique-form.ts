@@ -18,6 +18,11 @@ export type FormReading =
   | { readonly ok: true; readonly request: JobRequest; readonly recipe: Recipe }
   | { readonly ok: false; readonly errors: FormErrors };
 
+/** Whether a field means anything to the bundle: one that takes no prompt heeds neither words nor their weight. */
+export function isHeeded({ kind, name }: Field, { prompt }: Manifest): boolean {
+  return prompt.kind !== 'none' || (kind !== 'text' && name !== 'guidance');
+}
+
 /** Where a form starts: the schema's defaults, and a label for each prompt where the bundle knows labels. */
 export function initialValues(fields: readonly Field[], manifest: Manifest): FormValues {
   const prompts = promptsFor(manifest);

@@ -65,6 +65,11 @@ const formWords: Record<Exclude<TechniqueName, Make>, Words> = {
     title: 'One step',
     lead: 'Noise taken away by one evaluation of the network.',
   },
+  denoise: {
+    short: 'Denoise',
+    title: 'Denoise',
+    lead: 'Noise put on your picture, and taken off in one evaluation by a network trained for that alone.',
+  },
   iterative: {
     short: 'Iterative',
     title: 'Step by step',

@@ -1,9 +1,11 @@
 import type { Manifest } from '@manifold/shared/protocol/manifest';
+import { suits } from '@manifold/shared/recipe/check-process';
 import { rowsOf } from '@manifold/shared/recipe/cost';
 import { fieldsOf } from '@manifold/shared/recipe/fields';
 import type { TechniqueName } from '@manifold/shared/recipe/technique';
 import { Navigate, useNavigate, useParams, useSearchParams } from '@solidjs/router';
 import { type Accessor, createEffect, createSignal, type JSX, on, Show } from 'solid-js';
+import { isHeeded } from '../api/technique-form.ts';
 import { addressOf, formNames, isMake, wordsOf } from '../api/technique-words.ts';
 import { plural } from '../api/words.ts';
 import { useApp } from '../app-context.ts';
@@ -12,6 +14,7 @@ import { Rail } from '../components/rail.tsx';
 import { type FilmControl, Scene } from '../components/scene.tsx';
 import { StatusBar } from '../components/status-bar.tsx';
 import { TechniqueFields } from '../components/technique-fields.tsx';
+import type { Bundles } from '../primitives/create-bundles.ts';
 import { createForm, type Form } from '../primitives/create-form.ts';
 import { NotFound, NotFoundPage } from './not-found-page.tsx';
 
@@ -20,6 +23,10 @@ export function MakePage(): JSX.Element {
   const app = useApp();
   const params = useParams<{ technique: string }>();
   const technique = () => formNames.find((name) => name === params.technique);
+  const first = (name: TechniqueName) => {
+    const suited = servedFor(name, app.bundles);
+    return suited.find((manifest) => manifest.name === app.bundles.manifest()?.name) ?? suited[0];
+  };
   return (
     <Show
       when={technique()}
@@ -30,7 +37,7 @@ export function MakePage(): JSX.Element {
         <>
           <Rail history={app.history} make={name} />
           <main>
-            <Show when={app.bundles.manifest()} fallback={<Waiting />}>
+            <Show when={first(name)} fallback={<Waiting />}>
               {(manifest) => <MakeScene technique={name} manifest={manifest()} />}
             </Show>
           </main>
@@ -38,6 +45,13 @@ export function MakePage(): JSX.Element {
       )}
     </Show>
   );
+}
+
+/** The bundles that can do a technique. Those known last stay when the server goes. */
+function servedFor(technique: TechniqueName, { reply, manifest }: Bundles): Manifest[] {
+  const answer = reply();
+  const all = answer?.ok ? answer.value : [manifest() ?? []].flat();
+  return all.filter(({ process }) => suits(technique, process));
 }
 
 function Waiting(): JSX.Element {
@@ -49,8 +63,8 @@ function MakeScene(props: { technique: TechniqueName; manifest: Manifest }): JSX
   const navigate = useNavigate();
   const [query] = useSearchParams<{ job?: string }>();
   const served = () => {
-    const reply = bundles.reply();
-    return reply?.ok ? reply.value : [props.manifest];
+    const suited = servedFor(props.technique, bundles);
+    return suited.length > 0 ? suited : [props.manifest];
   };
   const form = createForm(props.technique, served, props.manifest.name);
   const go = (replace: boolean) => {
@@ -118,7 +132,8 @@ const folded = ['negative', 'guidance', 'steps', 'seed', 'count', 'fit', 'mode',
 function FormPanel(props: FormPanelProps): JSX.Element {
   const app = useApp();
   const [sending, setSending] = createSignal(false);
-  const fields = fieldsOf(props.technique).filter(({ name }) => name !== 'bundle');
+  const fields = () =>
+    fieldsOf(props.technique).filter((field) => field.name !== 'bundle' && isHeeded(field, props.form.manifest()));
   const shared = () => ({
     manifest: props.form.manifest(),
     values: props.form.values(),
@@ -151,11 +166,11 @@ function FormPanel(props: FormPanelProps): JSX.Element {
       <Show when={props.served.length > 1}>
         <BundlePicker {...props} />
       </Show>
-      <TechniqueFields {...shared()} fields={fields.filter(({ name }) => !folded.includes(name))} />
+      <TechniqueFields {...shared()} fields={fields().filter(({ name }) => !folded.includes(name))} />
       <details class="more-fields">
         <summary>More settings</summary>
         <div>
-          <TechniqueFields {...shared()} fields={fields.filter(({ name }) => folded.includes(name))} />
+          <TechniqueFields {...shared()} fields={fields().filter(({ name }) => folded.includes(name))} />
         </div>
       </details>
       <Show when={props.form.errors()['']}>

@@ -52,7 +52,7 @@ export async function readIf(directory: string): Promise<Contents> {
       accepts: { images: true, upscale: false },
       defaults: { guidance: 7, steps: Math.min(50, scheduler.num_train_timesteps), clip: clipOf(scheduler) },
     },
-    betas: betasOf(scheduler),
+    process: { kind: 'diffusion', betas: betasOf(scheduler) },
     unet,
     text: text.parts,
     files: ['model_index.json', SCHEDULER, ...files, ...text.files],

@@ -22,11 +22,14 @@ export function classEstimator(session: Session, digits: readonly number[], guid
 
 /** The flow net with guidance, where row i is asked for `digits[i]`. */
 export function classVelocity(session: Session, digits: readonly number[], guidance: number): Velocity {
-  return guidedBy(session, 'velocity', digits, guidance);
+  const guided = guidedBy(session, 'velocity', digits, guidance);
+  return (xt, { time }) => guided(xt, time);
 }
 
+type Guided = (xt: Tensor, t: number) => Promise<Tensor>;
+
 /** `output` of a class-conditional net, evaluated without and with the class as one batch. */
-function guidedBy(session: Session, output: string, digits: readonly number[], guidance: number): Velocity {
+function guidedBy(session: Session, output: string, digits: readonly number[], guidance: number): Guided {
   const classes = concatRows([zeros([digits.length, DIGITS]), oneHot(digits)]);
   return async (xt, t) => {
     const rows = 2 * digits.length;

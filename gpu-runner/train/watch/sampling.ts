@@ -1,5 +1,5 @@
 import { clipNone } from '../../diffusion/clip.ts';
-import { flow } from '../../diffusion/flow.ts';
+import { evenFlow, flow } from '../../diffusion/flow.ts';
 import type { Estimator } from '../../diffusion/noise.ts';
 import { type SamplerStep, sample } from '../../diffusion/sampler.ts';
 import { stridesOf } from '../../diffusion/strides.ts';
@@ -27,7 +27,12 @@ export const sampleClass: Sampling = (session, seed, steps) =>
   ancestral(classEstimator(session, ASKED, GUIDANCE), seed, steps);
 
 export const sampleFlow: Sampling = (session, seed, steps) =>
-  flow({ start: noiseOf(seed, 'init', 0), steps, velocity: classVelocity(session, ASKED, GUIDANCE) });
+  flow({
+    start: noiseOf(seed, 'init', 0),
+    strides: evenFlow(steps),
+    velocity: classVelocity(session, ASKED, GUIDANCE),
+    clip: clipNone,
+  });
 
 function ancestral(estimate: Estimator, seed: number, steps: number): AsyncGenerator<SamplerStep, Tensor> {
   const timesteps = evenTimesteps(Math.min(steps, TRAIN_SCHEDULE.num_train_timesteps));

@@ -3,7 +3,7 @@ import type { Manifest } from '../../protocol/manifest.ts';
 import { bounds } from '../bounds.ts';
 import { Guidance } from '../estimate.ts';
 import type { Panel } from '../recipe.ts';
-import { leadingFor } from '../schedules.ts';
+import { usualSchedule } from '../schedules.ts';
 import { Sample } from './sample.ts';
 import type { StudyBody } from './study-fields.ts';
 
@@ -30,7 +30,7 @@ export function compileGuidance({ prompt, negative, guidance, steps }: GuidanceS
   return {
     start: { noise: 'gaussian' },
     estimate: leaves[0]!,
-    schedule: leadingFor(manifest, steps),
+    schedule: usualSchedule(manifest, steps),
     study: { columns: panels.length, panels },
   };
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Digest } from '../../image/digest.ts';
 import type { Manifest } from '../../protocol/manifest.ts';
 import { Fit, type Recipe } from '../recipe.ts';
-import { courseSchedule, leadingFor } from '../schedules.ts';
+import { courseSchedule, usualSchedule } from '../schedules.ts';
 import { bundleField, commonFields, promptField } from './common.ts';
 
 /** An image redrawn where its mask is white, and held elsewhere. */
@@ -27,6 +27,6 @@ export function compileInpaint(
   { image, mask, fit, mode, steps }: Inpaint,
   manifest: Manifest,
 ): Pick<Recipe, 'start' | 'hold' | 'schedule'> {
-  const schedule = steps === undefined ? courseSchedule(manifest.trainTimesteps, 0) : leadingFor(manifest, steps);
+  const schedule = steps === undefined ? courseSchedule(manifest.trainTimesteps, 0) : usualSchedule(manifest, steps);
   return { start: { noise: 'gaussian' }, hold: { image, mask, fit, mode }, schedule };
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Manifest } from '../../protocol/manifest.ts';
 import { bounds } from '../bounds.ts';
 import type { Panel } from '../recipe.ts';
-import { leadingFor } from '../schedules.ts';
+import { usualSchedule } from '../schedules.ts';
 import { commonFields, leafOf } from './common.ts';
 import { Sample } from './sample.ts';
 import type { StudyBody } from './study-fields.ts';
@@ -23,7 +23,7 @@ export const Steps = z
 export type Steps = z.infer<typeof Steps>;
 
 export function compileSteps(asked: Steps, manifest: Manifest): StudyBody {
-  const schedules = asked.steps.map((steps) => leadingFor(manifest, steps));
+  const schedules = asked.steps.map((steps) => usualSchedule(manifest, steps));
   const panels = schedules.map(
     (schedule, i): Panel => ({ show: 'picture', label: `${asked.steps[i]} steps`, schedule }),
   );

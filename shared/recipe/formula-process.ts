@@ -1,0 +1,50 @@
+import type { Manifest } from '../protocol/manifest.ts';
+
+/** What the formulas of a process say. A picture x has `signal` of the image in it and `noise` of the noise z. */
+export interface ProcessFormula {
+  /** What the network estimates. */
+  readonly estimate: string;
+  readonly signal: (at: string) => string;
+  readonly noise: (at: string) => string;
+  readonly x0: string;
+  /** From a picture to the next; a denoiser makes no steps. */
+  readonly step?: string;
+}
+
+const diffusion: ProcessFormula = {
+  estimate: 'eps',
+  signal: (at) => `sqrt(abar${at}) `,
+  noise: (at) => `sqrt(1 - abar${at}) `,
+  x0: '(x - sqrt(1 - abar) eps) / sqrt(abar)',
+  step: "sqrt(abar') b / (1 - abar) x0 + sqrt(a) (1 - abar') / (1 - abar) x + sigma z, a = abar / abar', b = 1 - a",
+};
+
+/** Euler's method; s is the part of noise. */
+const flow = (trainTimesteps: number): ProcessFormula => ({
+  estimate: 'v',
+  signal: (at) => `(1 - s${at}) `,
+  noise: (at) => `s${at} `,
+  x0: 'x + s v',
+  step: `x0 + (s' / s) (x - x0), s = (t + 1) / ${trainTimesteps}`,
+});
+
+const denoiser: ProcessFormula = {
+  estimate: 'clean',
+  signal: () => '',
+  noise: (at) => `sigma${at} `,
+  x0: 'clean, sigma = t / 100',
+};
+
+export function processFormula({
+  process,
+  trainTimesteps,
+}: Pick<Manifest, 'process' | 'trainTimesteps'>): ProcessFormula {
+  switch (process) {
+    case 'diffusion':
+      return diffusion;
+    case 'flow':
+      return flow(trainTimesteps);
+    case 'denoiser':
+      return denoiser;
+  }
+}
