@@ -9,13 +9,14 @@ export function blur(plane: Float32Array, side: number, radius: number): Float32
 /** Means along lines whose pixels are `step` apart and which begin `line` apart. */
 function boxLines(plane: Float32Array, side: number, radius: number, step: number, line: number): Float32Array {
   const means = new Float32Array(plane.length);
+  const [last, width] = [side - 1, 2 * radius + 1];
   for (let start = 0; start < side * line; start += line) {
-    const at = (i: number) => plane[start + Math.min(side - 1, Math.max(0, i)) * step]!;
-    let sum = 0;
-    for (let i = -radius; i <= radius; i++) sum += at(i);
+    let sum = plane[start]! * (radius + 1);
+    for (let i = 1; i <= radius; i++) sum += plane[start + Math.min(last, i) * step]!;
     for (let i = 0; i < side; i++) {
-      means[start + i * step] = sum / (2 * radius + 1);
-      sum += at(i + radius + 1) - at(i - radius);
+      means[start + i * step] = sum / width;
+      const [next, past] = [Math.min(last, i + radius + 1), Math.max(0, i - radius)];
+      sum += plane[start + next * step]! - plane[start + past * step]!;
     }
   }
   return means;

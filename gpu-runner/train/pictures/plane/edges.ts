@@ -4,11 +4,12 @@ export function edges(plane: Float32Array, side: number): Float32Array {
   for (let y = 1; y < side - 1; y++) {
     for (let x = 1; x < side - 1; x++) {
       const at = y * side + x;
-      const [a, b, c] = [plane[at - side - 1]!, plane[at - side]!, plane[at - side + 1]!];
-      const [d, f] = [plane[at - 1]!, plane[at + 1]!];
-      const [g, h, i] = [plane[at + side - 1]!, plane[at + side]!, plane[at + side + 1]!];
-      const [right, down] = [c + 2 * f + i - a - 2 * d - g, g + 2 * h + i - a - 2 * b - c];
-      steepness[at] = Math.hypot(right, down) / 8;
+      const [above, below] = [at - side, at + side];
+      const east = plane[above + 1]! + 2 * plane[at + 1]! + plane[below + 1]!;
+      const west = plane[above - 1]! + 2 * plane[at - 1]! + plane[below - 1]!;
+      const south = plane[below - 1]! + 2 * plane[below]! + plane[below + 1]!;
+      const north = plane[above - 1]! + 2 * plane[above]! + plane[above + 1]!;
+      steepness[at] = Math.sqrt((east - west) ** 2 + (south - north) ** 2) / 8;
     }
   }
   return steepness;

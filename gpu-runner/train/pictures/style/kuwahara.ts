@@ -1,33 +1,58 @@
 /**
- * [3, side, side] smoothed without losing its edges: each pixel becomes the mean of that square of `radius` + 1 pixels, of the four
- * whose corner it is, in which brightness varies least (Kuwahara et al. 1976).
+ * [3, side, side] smoothed without losing its edges: each pixel becomes the mean of that square of `radius` + 1 pixels, of the
+ * four whose corner it is, in which brightness varies least (Kuwahara et al. 1976). At the edges squares are cut off.
  */
 export function kuwahara(rgb: Float32Array, side: number, radius: number): Float32Array {
-  const size = side * side;
-  const planes = [0, 1, 2].map((channel) => rgb.subarray(channel * size, (channel + 1) * size));
-  const grey = Float32Array.from({ length: size }, (_, i) => planes[0]![i]! + planes[1]![i]! + planes[2]![i]!);
-  const sums = [...planes, grey, grey.map((value) => value * value)].map((plane) => integral(plane, side));
+  const means = [0, 1, 2].map((channel) =>
+    squareMeans(rgb.subarray(channel * side * side, (channel + 1) * side * side), side, radius),
+  );
+  const chosen = calmest(rgb, side, radius);
   const smooth = new Float32Array(rgb.length);
-  for (let pixel = 0; pixel < size; pixel++) {
-    const square = calmest(sums, side, pixel % side, Math.floor(pixel / side), radius);
-    for (let channel = 0; channel < 3; channel++) smooth[channel * size + pixel] = mean(sums[channel]!, side, square);
+  for (let i = 0; i < rgb.length; i++) {
+    const channel = Math.floor(i / chosen.length);
+    smooth[i] = means[channel]![chosen[i % chosen.length]!]!;
   }
   return smooth;
 }
 
-/** Left, upper, right and lower edge; the last two are outside. */
-type Square = readonly [number, number, number, number];
+/** [side, side]: for each pixel the upper left corner of its calmest square, as an index of squareMeans. */
+function calmest(rgb: Float32Array, side: number, radius: number): Int32Array {
+  const size = side * side;
+  const grey = new Float32Array(size);
+  for (let i = 0; i < size; i++) grey[i] = (rgb[i]! + rgb[size + i]! + rgb[2 * size + i]!) / 3;
+  const means = squareMeans(grey, side, radius);
+  const squares = squareMeans(
+    grey.map((value) => value * value),
+    side,
+    radius,
+  );
+  const variances = squares.map((square, i) => square - means[i]! ** 2);
+  const width = side + radius;
+  return Int32Array.from(grey, (_, pixel) => {
+    const corner = Math.floor(pixel / side) * width + (pixel % side);
+    let best = corner;
+    for (const other of [corner + radius, corner + radius * width, corner + radius * width + radius]) {
+      if (variances[other]! < variances[best]!) best = other;
+    }
+    return best;
+  });
+}
 
-function calmest(sums: readonly Float64Array[], side: number, x: number, y: number, radius: number): Square {
-  let [calm, least]: [Square, number] = [[x, y, x + 1, y + 1], Number.POSITIVE_INFINITY];
-  for (let quadrant = 0; quadrant < 4; quadrant++) {
-    const [left, top] = [quadrant & 1 ? x : x - radius, quadrant >> 1 ? y : y - radius];
-    const [right, bottom] = [Math.min(side, left + radius + 1), Math.min(side, top + radius + 1)];
-    const square: Square = [Math.max(0, left), Math.max(0, top), right, bottom];
-    const variance = mean(sums[4]!, side, square) - mean(sums[3]!, side, square) ** 2;
-    if (variance < least) [calm, least] = [square, variance];
+/** [side + radius, side + radius]: means of the squares that begin `radius` pixels further up and left, as far as they are inside. */
+function squareMeans(plane: Float32Array, side: number, radius: number): Float64Array {
+  const sums = integral(plane, side);
+  const [across, width] = [side + 1, side + radius];
+  const means = new Float64Array(width * width);
+  for (let y = 0; y < width; y++) {
+    const [top, bottom] = [Math.max(0, y - radius), Math.min(side, y + 1)];
+    for (let x = 0; x < width; x++) {
+      const [left, right] = [Math.max(0, x - radius), Math.min(side, x + 1)];
+      const upper = sums[top * across + right]! - sums[top * across + left]!;
+      const lower = sums[bottom * across + right]! - sums[bottom * across + left]!;
+      means[y * width + x] = (lower - upper) / ((right - left) * (bottom - top));
+    }
   }
-  return calm;
+  return means;
 }
 
 /** [side + 1, side + 1]: sums of all that is above and to the left (Crow 1984). */
@@ -41,14 +66,4 @@ function integral(plane: Float32Array, side: number): Float64Array {
     }
   }
   return sums;
-}
-
-function mean(sums: Float64Array, side: number, [left, top, right, bottom]: Square): number {
-  const width = side + 1;
-  const inside =
-    sums[bottom * width + right]! -
-    sums[top * width + right]! -
-    sums[bottom * width + left]! +
-    sums[top * width + left]!;
-  return inside / ((right - left) * (bottom - top));
 }

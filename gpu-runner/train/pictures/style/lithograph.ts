@@ -1,4 +1,5 @@
 import type { Colour } from '../backdrop/colours.ts';
+import { faded } from '../backdrop/faded.ts';
 import { fill, fillBy, mix, smoothStep } from '../backdrop/fill.ts';
 import { layUnder } from '../canvas.ts';
 import { blur } from '../plane/blur.ts';
@@ -23,7 +24,7 @@ export const lithograph: Style = {
     const { side, cover } = canvas;
     const shadow = backdrop ? undefined : castShadow(canvas);
     const outer = edges(blur(cover, side, 1), side);
-    layUnder(canvas, backdrop?.(side, dice) ?? fill(side, [1, 1, 1]));
+    layUnder(canvas, backdrop ? faded(backdrop(side, dice)) : fill(side, [1, 1, 1]));
     const tones = tonesOf(canvas.rgb, side, shadow);
     const inner = edges(tones, side);
     const grain = smoothNoise(side, 48, dice);

@@ -58,14 +58,19 @@ function bristles({ side, rgb }: Canvas, dice: Dice): void {
   const [turns, noise] = [smoothNoise(side, 3, dice), smoothNoise(side, 60, dice)];
   const reach = Math.round(side * BRUSH * 1.3);
   for (let pixel = 0; pixel < side * side; pixel++) {
-    const [x, y, angle] = [pixel % side, Math.floor(pixel / side), turns[pixel]! * 2 * Math.PI];
-    const [right, down] = [Math.cos(angle), Math.sin(angle)];
-    let sum = 0;
-    for (let step = -reach; step <= reach; step++) {
-      const column = (Math.round(x + step * right) + side) % side;
-      sum += noise[((Math.round(y + step * down) + side) % side) * side + column]!;
-    }
-    const relief = 1 + 0.5 * (sum / (2 * reach + 1) - 0.5);
+    const angle = turns[pixel]! * 2 * Math.PI;
+    const relief = 1 + 0.5 * (smeared(noise, side, pixel, Math.cos(angle), Math.sin(angle), reach) - 0.5);
     for (let at = pixel; at < rgb.length; at += side * side) rgb[at] = Math.min(1, rgb[at]! * relief);
   }
+}
+
+/** The mean of `plane` along the line of direction (right, down) through a pixel, up to `reach` pixels away; `side` is a power of two. */
+function smeared(plane: Float32Array, side: number, pixel: number, right: number, down: number, reach: number): number {
+  const [x, y] = [(pixel % side) + 0.5, Math.floor(pixel / side) + 0.5];
+  let sum = 0;
+  for (let step = -reach; step <= reach; step++) {
+    const [column, row] = [(x + step * right) & (side - 1), (y + step * down) & (side - 1)];
+    sum += plane[row * side + column]!;
+  }
+  return sum / (2 * reach + 1);
 }

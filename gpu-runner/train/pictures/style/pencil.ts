@@ -1,3 +1,4 @@
+import { faded } from '../backdrop/faded.ts';
 import { fill, fillBy, smoothStep } from '../backdrop/fill.ts';
 import { layUnder } from '../canvas.ts';
 import { blur } from '../plane/blur.ts';
@@ -16,7 +17,7 @@ export const pencil: Style = {
     const { side } = canvas;
     const shadow = castShadow(canvas);
     const outer = edges(blur(canvas.cover, side, 1), side);
-    layUnder(canvas, backdrop?.(side, dice) ?? fill(side, [1, 1, 1]));
+    layUnder(canvas, backdrop ? faded(backdrop(side, dice)) : fill(side, [1, 1, 1]));
     const tones = blur(luminance(canvas.rgb), side, 1).map((tone, i) => tone * (1 - (backdrop ? 0 : 0.4 * shadow[i]!)));
     const lines = edges(tones, side);
     const [grain, waver] = [smoothNoise(side, 64, dice), smoothNoise(side, 6, dice)];
