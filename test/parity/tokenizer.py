@@ -1,10 +1,14 @@
-"""A small SentencePiece model made as T5's was, and the tokens that SentencePiece finds in texts of all kinds."""
+"""A small SentencePiece model made as T5's was, the same pieces in two forms of tokenizer.json, and the tokens that
+SentencePiece and the tokenizers library find in texts of all kinds."""
 
+import base64
 import io
 import json
 from pathlib import Path
 
 import sentencepiece
+from sentencepiece import sentencepiece_model_pb2
+from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 
 LENGTH = 77
 
@@ -49,9 +53,10 @@ TEXTS = [
 
 def write_tokenizer(out: Path) -> None:
     model = train_tokenizer(out)
-    processor = sentencepiece.SentencePieceProcessor(model_proto=model)
-    texts = [dict(text=text, ids=padded(processor.encode(text))) for text in TEXTS]
-    (out / "expected.json").write_text(json.dumps(texts, ensure_ascii=True))
+    write_expected(out, sentencepiece.SentencePieceProcessor(model_proto=model).encode)
+    parsed = sentencepiece_model_pb2.ModelProto.FromString(model)
+    write_json(out.parent / "tokenizer-ours", parsed, ours())
+    write_json(out.parent / "tokenizer-t5", parsed, converted(parsed))
 
 
 def train_tokenizer(out: Path) -> bytes:
@@ -74,6 +79,44 @@ def train_tokenizer(out: Path) -> bytes:
     )
     (out / "spiece.model").write_bytes(written.getvalue())
     return written.getvalue()
+
+
+def ours() -> normalizers.Normalizer:
+    """As the data sets' tokenizers have it."""
+    return normalizers.Sequence([normalizers.NFKC(), normalizers.Lowercase()])
+
+
+def converted(model: sentencepiece_model_pb2.ModelProto) -> normalizers.Normalizer:
+    """As transformers converts SentencePiece's models."""
+    rules = normalizers.Precompiled(model.normalizer_spec.precompiled_charsmap)
+    return normalizers.Sequence([rules, normalizers.Strip(left=False), normalizers.Replace(Regex(" {2,}"), "\u2581")])
+
+
+def write_json(out: Path, model: sentencepiece_model_pb2.ModelProto, normalizer: normalizers.Normalizer) -> None:
+    """Without the compiled rules, which are long: they are those of spiece.model."""
+    out.mkdir()
+    tokenizer = Tokenizer(models.Unigram([(piece.piece, piece.score) for piece in model.pieces], unk_id=2))
+    tokenizer.add_special_tokens(["<pad>", "</s>", "<unk>"])
+    tokenizer.normalizer = normalizer
+    metaspace = pre_tokenizers.Metaspace(prepend_scheme="always")
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence([pre_tokenizers.WhitespaceSplit(), metaspace])
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="$A </s>", pair="$A </s> $B </s>", special_tokens=[("</s>", 1)]
+    )
+    tokenizer.decoder = decoders.Metaspace(prepend_scheme="always")
+    written = json.loads(tokenizer.to_str())
+    for each in written["normalizer"]["normalizers"]:
+        if each["type"] == "Precompiled":
+            rules = base64.b64encode(model.normalizer_spec.precompiled_charsmap).decode()
+            assert each["precompiled_charsmap"] == rules
+            each["precompiled_charsmap"] = None
+    (out / "tokenizer.json").write_text(json.dumps(written, ensure_ascii=True))
+    write_expected(out, lambda text: tokenizer.encode(text).ids[:-1])
+
+
+def write_expected(out: Path, encode) -> None:
+    texts = [dict(text=text, ids=padded(encode(text))) for text in TEXTS]
+    (out / "expected.json").write_text(json.dumps(texts, ensure_ascii=True))
 
 
 def padded(ids: list[int]) -> list[int]:

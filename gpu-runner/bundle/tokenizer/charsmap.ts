@@ -33,17 +33,26 @@ export class Charsmap {
     }
   }
 
+  /** What the shortest known sequence that `text` begins with is replaced by. */
+  shortest(text: string): string | undefined {
+    const [found] = this.#found(utf8.encode(text), 0);
+    return found?.text;
+  }
+
   #longest(bytes: Uint8Array, start: number): Replacement | undefined {
-    let found: Replacement | undefined;
+    return [...this.#found(bytes, start)].at(-1);
+  }
+
+  /** The known sequences that begin at `start`, the shortest first. */
+  *#found(bytes: Uint8Array, start: number): Generator<Replacement> {
     let node = offsetOf(this.#units[0] ?? 0);
     for (let at = start; at < bytes.length; at++) {
       node ^= bytes[at]!;
       const unit = this.#units[node] ?? 0;
       if (labelOf(unit) !== bytes[at]) break;
       node ^= offsetOf(unit);
-      if (hasLeaf(unit)) found = { text: this.#textAt(this.#units[node]! & 0x7fffffff), length: at + 1 - start };
+      if (hasLeaf(unit)) yield { text: this.#textAt(this.#units[node]! & 0x7fffffff), length: at + 1 - start };
     }
-    return found;
   }
 
   #textAt(offset: number): string {

@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { LABELS, PICTOGRAMS, packageOf } from './catalogue/packages.ts';
 import { readThings } from './catalogue/things.ts';
 import { type PictureSet, pictures } from './pictures.ts';
+import { writeTokenizer } from './tokenizer/write-tokenizer.ts';
 
 /**
- * Writes a set of captioned pictures to `directory`; `progress` is told after each how many there are. Throws the signal's
+ * Writes a set of captioned pictures and the tokenizer of its captions to `directory`; `progress` is told after each how many there are. Throws the signal's
  * reason when it is aborted.
  */
 export async function writePictures(
@@ -20,13 +21,16 @@ export async function writePictures(
   await mkdir(directory, { recursive: true });
   const pixels = new Digested(join(directory, `pictures-${set.size}.u8`));
   const captions = new Digested(join(directory, 'captions.jsonl'));
+  const words: string[] = [];
   let done = 0;
   for await (const { pixels: bytes, ...told } of pictures(set, readThings())) {
     signal.throwIfAborted();
     await pixels.write(bytes);
+    words.push(...told.captions);
     await captions.write(`${JSON.stringify(told)}\n`);
     progress(++done);
   }
+  await writeTokenizer(join(directory, 'tokenizer'), words);
   const sha256 = { pictures: await pixels.end(), captions: await captions.end() };
   const manifest = { ...set, sources: await Promise.all([PICTOGRAMS, LABELS].map(sourceOf)), sha256 };
   await writeFile(join(directory, 'dataset.json'), `${JSON.stringify(manifest, null, 2)}\n`);
