@@ -1,4 +1,5 @@
 import type { Told } from '@manifold/shared/recipe/decompile';
+import { picturesOf } from '@manifold/shared/recipe/study';
 import { createMemo, Index, type JSX, Show } from 'solid-js';
 import { type Pair, pairOf } from '../api/pair.ts';
 import { askedOf, captionOfSheet, type Sheet } from '../api/sheet.ts';
@@ -72,7 +73,7 @@ export function Easel(props: EaselProps): JSX.Element {
 }
 
 function countOf({ recipe, request }: Sheet): number {
-  return recipe?.count ?? request?.count ?? 1;
+  return recipe ? picturesOf(recipe) : (request?.count ?? 1);
 }
 
 type OnEaselProps = EaselProps & { sheet: Sheet; index: number; fit: Fit; room: Size | undefined; several: boolean };

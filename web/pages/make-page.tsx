@@ -2,6 +2,7 @@ import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { suits } from '@manifold/shared/recipe/check-process';
 import { rowsOf } from '@manifold/shared/recipe/cost';
 import { fieldsOf } from '@manifold/shared/recipe/fields';
+import { picturesOf } from '@manifold/shared/recipe/study';
 import type { TechniqueName } from '@manifold/shared/recipe/technique';
 import { Navigate, useNavigate, useParams, useSearchParams } from '@solidjs/router';
 import { type Accessor, createEffect, createSignal, type JSX, on, Show } from 'solid-js';
@@ -100,10 +101,14 @@ function MakeScene(props: { technique: TechniqueName; manifest: Manifest }): JSX
     const reading = form.reading();
     return reading.ok ? reading.recipe : undefined;
   };
+  const count = () => {
+    const made = recipe();
+    return made ? picturesOf(made) : 1;
+  };
   return (
     <Scene
       sheets={run.sheets()}
-      latent={{ asked: [], blank: 'undeveloped', count: recipe()?.count ?? 1, recipe: recipe() }}
+      latent={{ asked: [], blank: 'undeveloped', count: count(), recipe: recipe() }}
       size={form.manifest().size}
       linked
       bar={bar}
@@ -134,6 +139,8 @@ function FormPanel(props: FormPanelProps): JSX.Element {
   const [sending, setSending] = createSignal(false);
   const fields = () =>
     fieldsOf(props.technique).filter((field) => field.name !== 'bundle' && isHeeded(field, props.form.manifest()));
+  /** What a study varies is what it is about. */
+  const isFolded = (name: string) => folded.includes(name) && name !== props.technique;
   const shared = () => ({
     manifest: props.form.manifest(),
     values: props.form.values(),
@@ -166,11 +173,11 @@ function FormPanel(props: FormPanelProps): JSX.Element {
       <Show when={props.served.length > 1}>
         <BundlePicker {...props} />
       </Show>
-      <TechniqueFields {...shared()} fields={fields().filter(({ name }) => !folded.includes(name))} />
+      <TechniqueFields {...shared()} fields={fields().filter(({ name }) => !isFolded(name))} />
       <details class="more-fields">
         <summary>More settings</summary>
         <div>
-          <TechniqueFields {...shared()} fields={fields().filter(({ name }) => folded.includes(name))} />
+          <TechniqueFields {...shared()} fields={fields().filter(({ name }) => isFolded(name))} />
         </div>
       </details>
       <Show when={props.form.errors()['']}>

@@ -1,4 +1,4 @@
-import type { Result } from '@manifold/shared/protocol/result';
+import type { PanelFigures, Result } from '@manifold/shared/protocol/result';
 import { captionOf, titled } from '@manifold/shared/recipe/caption';
 import { useNavigate, useParams } from '@solidjs/router';
 import { createEffect, createResource, For, type JSX, Match, Show, Switch } from 'solid-js';
@@ -166,10 +166,26 @@ function Downloads(props: { result: Result }): JSX.Element {
               >
                 <img src={image.url} alt="" width={image.width} height={image.height} />
               </a>
+              <Show when={image.panel}>{(panel) => <p class="figures">{figuresText(panel())}</p>}</Show>
             </li>
           )}
         </For>
       </ul>
+      <Show when={props.result.sheet}>
+        {(sheet) => (
+          <a href={sheet().url} download={`${props.result.id.slice(0, 12)}-sheet.png`}>
+            Download the sheet with labels
+          </a>
+        )}
+      </Show>
     </section>
   );
+}
+
+function figuresText({ label, psnr, ssim }: PanelFigures): string {
+  const figures = [
+    psnr === undefined ? '' : `${psnr.toFixed(1)} dB`,
+    ssim === undefined ? '' : `SSIM ${ssim.toFixed(2)}`,
+  ];
+  return [label, ...figures.filter((text) => text !== '')].join(', ');
 }
