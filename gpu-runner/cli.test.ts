@@ -40,15 +40,20 @@ describe('manifold sample', () => {
     expect(first).toMatchObject({ code: 0, stderr: expect.stringContaining('step 4 of 4') });
     expect((await manifold(`sample ${argv} --out second`)).stdout).toBe(first.stdout);
     const names = await readdir(join(scratch, 'first'));
-    expect(names).toEqual(['0.png', '1.png', '2.png', 'result.json', 'sheet.png']);
+    expect(names).toEqual(['0.png', '1.png', '2.png', 'film.webp', 'result.json', 'sheet.png']);
     for (const name of names) {
       expect(await readFile(join(scratch, 'first', name))).toEqual(await readFile(join(scratch, 'second', name)));
     }
     await checkResult(JSON.parse(first.stdout));
   });
 
-  async function checkResult({ id, recipe, images }: Awaited<ReturnType<typeof JSON.parse>>) {
-    expect(JSON.parse(await readFile(join(scratch, 'first', 'result.json'), 'utf8'))).toEqual({ id, recipe, images });
+  async function checkResult({ id, recipe, images, film }: Awaited<ReturnType<typeof JSON.parse>>) {
+    expect(JSON.parse(await readFile(join(scratch, 'first', 'result.json'), 'utf8'))).toEqual({
+      id,
+      recipe,
+      images,
+      film,
+    });
     expect(recipe).toMatchObject({ estimate: { prompt: '7', negative: '', guidance: 5 }, seed: 1, count: 3 });
     expect(await recipeId(recipe)).toBe(id);
     expect(new Set(images.map(({ digest }: { digest: string }) => digest)).size).toBe(3);

@@ -3,6 +3,7 @@ import type { InputRole } from '@manifold/shared/recipe/inputs';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { cacheRoot } from '../bundle/cache-root.ts';
 import { type Drawn, drawRecipe } from '../pipeline/draw-recipe.ts';
+import { FilmRoll } from '../pipeline/film.ts';
 import type { Inputs } from '../pipeline/input/given.ts';
 import { InputError } from '../pipeline/input/input-error.ts';
 import { openPipeline, type Pipeline } from '../pipeline/pipeline.ts';
@@ -51,8 +52,9 @@ export async function draw(drawing: Drawing, flags: DrawFlags, signal: AbortSign
   await makeDirectory(out);
   const cache = cacheRoot(process.env);
   const pipeline = await openPipeline(directory, { cache, ...(threads && { threads }) });
-  const drawn = await finished(pipeline, drawing, signal).finally(() => pipeline.close());
-  const result = await writeSampled(out, recipe, drawn, pipeline.manifest);
+  const film = new FilmRoll();
+  const drawn = await finished(pipeline, drawing, film, signal).finally(() => pipeline.close());
+  const result = await writeSampled(out, recipe, { ...drawn, film }, pipeline.manifest);
   process.stdout.write(json ? `${JSON.stringify(result)}\n` : summaryOf(result, out));
 }
 
@@ -65,12 +67,20 @@ async function makeDirectory(path: string): Promise<void> {
   }
 }
 
-async function finished(pipeline: Pipeline, { recipe, inputs }: Drawing, signal: AbortSignal): Promise<Drawn> {
+async function finished(
+  pipeline: Pipeline,
+  { recipe, inputs }: Drawing,
+  film: FilmRoll,
+  signal: AbortSignal,
+): Promise<Drawn> {
   const progress = new SamplingProgress(process.stderr);
   const steps = drawRecipe(pipeline, recipe, signal, inputs);
   try {
     let next = await steps.next();
-    for (; !next.done; next = await steps.next()) progress.show(next.value);
+    for (; !next.done; next = await steps.next()) {
+      film.offer(next.value);
+      progress.show(next.value);
+    }
     return next.value;
   } catch (error) {
     throw error instanceof InputError
@@ -81,9 +91,11 @@ async function finished(pipeline: Pipeline, { recipe, inputs }: Drawing, signal:
   }
 }
 
-function summaryOf({ id, recipe, images, seen }: SampledResult, out: string): string {
+function summaryOf({ id, recipe, images, seen, film }: SampledResult, out: string): string {
   const pictures = images.length === 1 ? '0.png' : `0.png to ${images.length - 1}.png`;
-  const files = [pictures, 'sheet.png', ...(seen ? [seen.file] : []), 'result.json'].join(', ');
+  const files = [pictures, 'sheet.png', ...(seen ? [seen.file] : []), ...(film ? [film.file] : []), 'result.json'].join(
+    ', ',
+  );
   return `${figuresTable(images)}${out}: ${files}\nseed ${recipe.seed}, recipe ${id}\n`;
 }
 

@@ -2,8 +2,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Manifest } from '@manifold/shared/protocol/manifest';
-import { contactSheet } from '../pipeline/encode.ts';
 import { openPipeline } from '../pipeline/pipeline.ts';
+import { encodePng } from '../pipeline/png.ts';
+import { tiled } from '../pipeline/tiles.ts';
 import type { Session } from '../runtime/session.ts';
 import { tensor } from '../tensor/tensor.ts';
 import { DIGITS, loadMnist, PIXELS, SIDE } from '../train/dataset.ts';
@@ -130,5 +131,5 @@ async function writeToCard(directory: string, section: string, digits: readonly 
   await writeFile(path, `${before!.trimEnd()}\n\n${section}`);
   const first = joined(digits.map((pixels) => pixels.subarray(0, COUNT * PIXELS)));
   const sheet = tensor([first.length / PIXELS, 1, SIDE, SIDE], first);
-  await writeFile(join(directory, 'samples.png'), (await contactSheet(sheet, [0, 1])).png);
+  await writeFile(join(directory, 'samples.png'), await encodePng(tiled(sheet, COUNT), [0, 1]));
 }

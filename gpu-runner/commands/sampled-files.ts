@@ -6,6 +6,7 @@ import { recipeId } from '@manifold/shared/recipe/canonical';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import type { Drawn } from '../pipeline/draw-recipe.ts';
 import { contactSheet, encodePictures, encodeStudySheet, seenSheet } from '../pipeline/encode.ts';
+import { type FilmRoll, filmAnimation } from '../pipeline/film.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 
 /** What result.json says: the recipe, its name, and each picture's file and digest. */
@@ -15,18 +16,21 @@ export interface SampledResult {
   readonly images: readonly (ImageRef & { readonly file: string })[];
   /** What each prompt sees in them, where there are several. */
   readonly seen?: { readonly file: string };
+  /** Their making, as an animation; a study has none. */
+  readonly film?: { readonly file: string };
 }
 
 const seenFile = 'seen.png';
+const filmFile = 'film.webp';
 
 /**
  * Writes pictures to the directory: 0.png to N-1.png, sheet.png with all of them, seen.png with what each of several prompts
- * sees and, last, result.json. Nothing in them depends on anything but the recipe.
+ * sees, film.webp with the predictions from step to step and, last, result.json. Nothing in them depends on anything but the recipe.
  */
 export async function writeSampled(
   directory: string,
   recipe: Recipe,
-  { pictures, rows }: Drawn,
+  { pictures, rows, film: { frames } }: Drawn & { readonly film: FilmRoll },
   { pixelRange }: Pipeline['manifest'],
 ): Promise<SampledResult> {
   const images: SampledResult['images'][number][] = [];
@@ -36,11 +40,21 @@ export async function writeSampled(
     await writeFile(join(directory, file), png);
     images.push({ file, ...ref, ...(panels && { panel: panels[i]! }) });
   }
-  const sheet = rows ? encodeStudySheet(pictures, rows, pixelRange) : contactSheet(pictures, pixelRange);
+  const sheet = rows
+    ? encodeStudySheet(pictures, rows, pixelRange, recipe)
+    : contactSheet(pictures, pixelRange, recipe);
   await writeFile(join(directory, 'sheet.png'), (await sheet).png);
   const seen = rows ? undefined : await seenSheet(pictures, pixelRange, recipe);
   if (seen) await writeFile(join(directory, seenFile), seen.png);
-  const result = { id: await recipeId(recipe), recipe, images, ...(seen && { seen: { file: seenFile } }) };
+  const film = rows || frames.length === 0 ? undefined : await filmAnimation(frames, pixelRange, recipe);
+  if (film) await writeFile(join(directory, filmFile), film.webp);
+  const result = {
+    id: await recipeId(recipe),
+    recipe,
+    images,
+    ...(seen && { seen: { file: seenFile } }),
+    ...(film && { film: { file: filmFile } }),
+  };
   await writeFile(join(directory, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
   return result;
 }

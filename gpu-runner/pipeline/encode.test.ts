@@ -1,14 +1,12 @@
 import { digestOf } from '@manifold/shared/image/digest';
 import { readText, recipeKeyword } from '@manifold/shared/image/png';
 import { Preview } from '@manifold/shared/protocol/event';
-import { Film } from '@manifold/shared/protocol/result';
 import { canonicalRecipe } from '@manifold/shared/recipe/canonical';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { type Tensor, tensor } from '../tensor/tensor.ts';
-import { contactSheet, encodePictures, encodePreview, filmSprite } from './encode.ts';
-import type { Step } from './pipeline.ts';
+import { contactSheet, encodePictures, encodePreview } from './encode.ts';
 
 const recipe: Recipe = {
   version: 1,
@@ -30,7 +28,29 @@ async function pixels(png: Uint8Array) {
   return { bytes: [...data], sides: [info.width, info.height, info.channels] };
 }
 
+/** The XMP packet of a file, as an independent decoder finds it. */
+const xmpIn = async (file: Uint8Array) => (await sharp(file).metadata()).xmpAsString!;
+
 describe('encodePictures', () => {
+  it.each<[string, Partial<Recipe>]>([
+    ['trainedAlgorithmicMedia', {}],
+    ['compositeWithTrainedAlgorithmicMedia', { start: { image: '00'.repeat(32), fit: 'crop', t: 200 } }],
+    [
+      'algorithmicallyEnhanced',
+      {
+        start: { image: '00'.repeat(32), fit: 'crop', t: 200 },
+        schedule: { timesteps: [200], end: 'stop', clip: 'none' },
+      },
+    ],
+  ])('marks them as IPTC has it: %s', async (type, change) => {
+    const [picture] = await encodePictures(grey, [0, 1], { ...recipe, ...change });
+    const xmp = await xmpIn(picture!.png);
+    expect(xmp).toMatch(/^<\?xpacket begin="\uFEFF" id="W5M0MpCehiHzreSzNTczkc9d"\?>/);
+    expect(xmp).toContain('xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"');
+    const property = 'Iptc4xmpExt:DigitalSourceType';
+    expect(xmp).toContain(`<${property}>http://cv.iptc.org/newscodes/digitalsourcetype/${type}</${property}>`);
+  });
+
   it('writes 8-bit PNGs clamped to the range, named by their digest, with the recipe inside', async () => {
     const [first, second] = await encodePictures(grey, [0, 1], recipe);
     expect(await pixels(first!.png)).toEqual({ bytes: [0, 0, 128], sides: [3, 1, 1] });
@@ -66,31 +86,6 @@ describe('encodePreview', () => {
   });
 });
 
-describe('filmSprite', () => {
-  const steps = (of: number): Step[] =>
-    Array.from({ length: of }, (_, i) => ({
-      step: i + 1,
-      of,
-      timestep: of - 1 - i,
-      xt: flat(2, [0, 0]),
-      x0: flat(2, [i / 255, (100 + i) / 255]),
-    }));
-
-  it('has a column for each step and a row for each sample', async () => {
-    const film = await filmSprite(steps(3), [0, 1]);
-    expect(await pixels(film.png)).toEqual({ bytes: [0, 1, 2, 100, 101, 102], sides: [3, 2, 1] });
-    const { digest, width, height, timesteps } = film;
-    expect(Film.parse({ digest, width, height, timesteps }).timesteps).toEqual([2, 1, 0]);
-  });
-
-  it('keeps at most 12 steps, evenly, with the first and the last', async () => {
-    const film = await filmSprite(steps(50), [0, 1]);
-    expect(film.timesteps).toEqual([49, 45, 40, 36, 31, 27, 22, 18, 13, 9, 4, 0]);
-    expect((await filmSprite(steps(12), [0, 1])).timesteps).toHaveLength(12);
-    expect((await filmSprite(steps(1), [0, 1])).timesteps).toEqual([0]);
-  });
-});
-
 describe('contactSheet', () => {
   it.each([
     [1, [1, 1]],
@@ -99,7 +94,7 @@ describe('contactSheet', () => {
     [16, [4, 4]],
   ])('lays out %i pictures', async (count, sides) => {
     const values = Array.from({ length: count }, (_, i) => (i + 1) / 255);
-    const sheet = await contactSheet(flat(count, values), [0, 1]);
+    const sheet = await contactSheet(flat(count, values), [0, 1], recipe);
     expect([sheet.width, sheet.height]).toEqual(sides);
     const { bytes } = await pixels(sheet.png);
     expect(bytes).toEqual(Array.from({ length: sides[0]! * sides[1]! }, (_, i) => (i < count ? i + 1 : 0)));

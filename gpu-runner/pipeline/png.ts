@@ -17,7 +17,7 @@ export async function encodePng(image: Tensor, range: Manifest['pixelRange']): P
 }
 
 /** Planes of floats [1, C, H, W] as pixels of bytes [H, W, C]. */
-function interleaved({ dims, data }: Tensor, [low, high]: Manifest['pixelRange']): Uint8ClampedArray {
+export function interleaved({ dims, data }: Tensor, [low, high]: Manifest['pixelRange']): Uint8ClampedArray {
   const channels = dims[1]!;
   const plane = data.length / channels;
   return Uint8ClampedArray.from(data, (_, i) => {

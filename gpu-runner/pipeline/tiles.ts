@@ -15,3 +15,16 @@ export function tiled({ dims, data }: Tensor, columns: number): Tensor {
   }
   return sheet;
 }
+
+/** Pictures [N, C, H, W] with each pixel a square of `scale`: [N, C, scale H, scale W]. */
+export function magnified(pictures: Tensor, scale: number): Tensor {
+  if (scale === 1) return pictures;
+  const [count, channels, height, width] = pictures.dims as [number, number, number, number];
+  const large = zeros([count, channels, scale * height, scale * width]);
+  for (let i = 0; i < large.data.length; i++) {
+    const [x, line] = [i % (scale * width), Math.floor(i / (scale * width))];
+    const [y, plane] = [line % (scale * height), Math.floor(line / (scale * height))];
+    large.data[i] = pictures.data[(plane * height + Math.floor(y / scale)) * width + Math.floor(x / scale)]!;
+  }
+  return large;
+}

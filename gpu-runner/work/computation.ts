@@ -5,7 +5,8 @@ import { rowsOf, stepsOf } from '@manifold/shared/recipe/cost';
 import { inputsOf } from '@manifold/shared/recipe/inputs';
 import { prepareRecipe } from '@manifold/shared/recipe/prepare';
 import { type Drawn, drawRecipe } from '../pipeline/draw-recipe.ts';
-import { encodePictures, encodeStudySheet, filmSprite, type Picture } from '../pipeline/encode.ts';
+import { encodePictures, encodeStudySheet, type Picture } from '../pipeline/encode.ts';
+import { FilmRoll, filmSprite } from '../pipeline/film.ts';
 import type { Inputs } from '../pipeline/input/given.ts';
 import { InputError } from '../pipeline/input/input-error.ts';
 import type { Pipeline, Step } from '../pipeline/pipeline.ts';
@@ -38,8 +39,8 @@ export function compute(lease: Lease, pipeline: Pipeline, means: Means, handBack
 
 async function carryOut(attempt: Attempt): Promise<void> {
   await checkLease(attempt);
-  const { drawn, steps } = await sample(attempt);
-  await deliver(attempt, await encode(attempt, drawn, steps));
+  const { drawn, film } = await sample(attempt);
+  await deliver(attempt, await encode(attempt, drawn, film));
 }
 
 /** The recipe crossed a trust boundary: it must fit the bundle, and be the one that its name stands for. */
@@ -63,39 +64,41 @@ async function sample(attempt: Attempt) {
   const { lease, pipeline, reporter, metrics, clock, signal } = attempt;
   const { recipe } = lease;
   const inputs = await inputsFor(attempt);
-  const steps: Step[] = [];
+  const film = new FilmRoll();
+  let last: Step | undefined;
   const rows = rowsOf(recipe) / Math.max(1, stepsOf(recipe));
   const sampling = drawRecipe(pipeline, recipe, signal, inputs);
   let since = clock.now();
   try {
     let next = await sampling.next();
     for (; !next.done; next = await sampling.next()) {
-      steps.push(next.value);
+      last = next.value;
+      film.offer(next.value);
       reporter.offer(next.value);
       metrics.steps.inc();
       metrics.rows.inc(rows);
       metrics.stepSeconds.observe((clock.now() - since) / 1000);
       since = clock.now();
     }
-    return { drawn: next.value, steps };
+    return { drawn: next.value, film };
   } catch (cause) {
     if (cause instanceof InputError)
       throw new AttemptError(`${pictureNames[cause.role]} ${cause.message}`, { cause, isFinal: true });
-    const { step = 0, of = stepsOf(recipe) } = steps.at(-1) ?? {};
+    const { step = 0, of = stepsOf(recipe) } = last ?? {};
     throw new AttemptError(`sampling failed after ${step} of ${of} steps`, { cause });
   }
 }
 
 /** A study has its sheet; anything else that took steps a film of them. */
-async function encode({ lease: { recipe }, pipeline }: Attempt, { pictures, rows }: Drawn, steps: readonly Step[]) {
+async function encode({ lease: { recipe }, pipeline }: Attempt, { pictures, rows }: Drawn, { columns }: FilmRoll) {
   const { pixelRange } = pipeline.manifest;
   try {
     const images = await encodePictures(pictures, pixelRange, recipe);
     const panels = rows?.flat();
     return {
       images: images.map((image, i) => ({ ...image, ...(panels && { panel: panels[i]! }) })),
-      ...(rows && { sheet: await encodeStudySheet(pictures, rows, pixelRange) }),
-      ...(!rows && steps.length > 0 && { film: await filmSprite(steps, pixelRange) }),
+      ...(rows && { sheet: await encodeStudySheet(pictures, rows, pixelRange, recipe) }),
+      ...(!rows && columns.length > 0 && { film: await filmSprite(columns, pixelRange, recipe) }),
     };
   } catch (cause) {
     throw new AttemptError('the finished pictures could not be encoded', { cause });

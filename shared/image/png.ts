@@ -20,17 +20,18 @@ const signature = [137, 80, 78, 71, 13, 10, 26, 10];
 const overhead = { before: 8, after: 4 };
 
 /**
- * The PNG with `text` in an uncompressed iTXt chunk right before its end (PNG 3, section 11.3.3.4). `keyword` is 1 to 79
- * characters of printable ASCII. A text of that keyword that is there already is kept, and is found first. Throws a PngError.
+ * The PNG with `text` in an uncompressed iTXt chunk right before its pixels, where every reader looks (PNG 3, section 11.3.3.4).
+ * `keyword` is 1 to 79 characters of printable ASCII. A text of that keyword before the pixels is kept, and is found first.
+ * Throws a PngError.
  */
 export function addText(png: Uint8Array, keyword: string, text: string): Uint8Array<ArrayBuffer> {
   if (!/^[!-~](?:[ -~]{0,77}[!-~])?$/.test(keyword)) throw new PngError(`"${keyword}" is no keyword of a text chunk`);
-  const end = chunksOf(png).find(({ type }) => type === 'IEND')!.start;
+  const pixels = chunksOf(png).find(({ type }) => type === 'IDAT' || type === 'IEND')!.start;
   const chunk = textChunk(keyword, text);
   const result = new Uint8Array(png.length + chunk.length);
-  result.set(png.subarray(0, end));
-  result.set(chunk, end);
-  result.set(png.subarray(end), end + chunk.length);
+  result.set(png.subarray(0, pixels));
+  result.set(chunk, pixels);
+  result.set(png.subarray(pixels), pixels + chunk.length);
   return result;
 }
 

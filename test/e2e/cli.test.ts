@@ -44,7 +44,7 @@ describe('npx manifold sample', () => {
     const { code, stderr } = await sample('first');
     expect(code, stderr).toBe(0);
     const first = filesIn('first');
-    expect([...first.keys()]).toEqual(['0.png', '1.png', '2.png', '3.png', 'result.json', 'sheet.png']);
+    expect([...first.keys()]).toEqual(['0.png', '1.png', '2.png', '3.png', 'film.webp', 'result.json', 'sheet.png']);
     expect(new Set(['0.png', '1.png', '2.png', '3.png'].map((name) => first.get(name))).size).toBe(4);
     const { code: again, stdout } = await sample('second', '--json');
     expect(again).toBe(0);

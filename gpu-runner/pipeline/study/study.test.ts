@@ -113,8 +113,9 @@ describe('a study', () => {
   });
 
   it('has a sheet with its pictures magnified and something written below', async () => {
-    const { pictures, rows } = await drawn(recipeOf({ technique: 'noise', image, t: [100] }));
-    const { png, width } = await encodeStudySheet(pictures, rows!, [0, 1]);
+    const recipe = recipeOf({ technique: 'noise', image, t: [100] });
+    const { pictures, rows } = await drawn(recipe);
+    const { png, width } = await encodeStudySheet(pictures, rows!, [0, 1], recipe);
     const pixels = await sharp(png).toColourspace('b-w').raw().toBuffer();
     const [gap, scale] = [12, 9];
     const at = (x: number, y: number) => pixels[y * width + x];
