@@ -13,6 +13,7 @@ const commands: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
   colour: () => import('./commands/colour.ts'),
   edit: () => import('./commands/edit.ts'),
   inpaint: () => import('./commands/inpaint.ts'),
+  upscale: () => import('./commands/upscale.ts'),
   colourise: () => import('./commands/colourise.ts'),
   'real-hybrid': () => import('./commands/real-hybrid.ts'),
   noise: () => import('./commands/noise.ts'),

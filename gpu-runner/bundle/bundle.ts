@@ -35,12 +35,20 @@ async function checkWeights(path: string): Promise<void> {
   }
 }
 
-async function manifestOf(directory: string, { traits, process, unet, files }: Contents): Promise<Manifest> {
+async function manifestOf(directory: string, contents: Contents): Promise<Manifest> {
+  const { traits, process, unet, upscaler, files } = contents;
   const name = basename(directory);
   const { title = name, licence = 'not stated' } = await readCard(directory);
-  const revision = await revisionOf(directory, files);
-  const cost = rowCost(unet.net);
-  return checkManifest(directory, { ...traits, name, revision, title, licence, process: process.kind, rowCost: cost });
+  return checkManifest(directory, {
+    ...traits,
+    name,
+    revision: await revisionOf(directory, files),
+    title,
+    licence,
+    process: process.kind,
+    rowCost: rowCost(unet.net),
+    ...(upscaler && { upscale: { ...upscaler.traits, rowCost: rowCost(upscaler.unet.net) } }),
+  });
 }
 
 /** The name of the directory and the card's lines are not ours to trust. */

@@ -32,8 +32,26 @@ export interface TextParts {
   readonly files: readonly string[];
 }
 
+/** What of the manifest is known of the second stage by its configuration. */
+type UpscalerTraits = Omit<NonNullable<z.input<typeof Manifest>['upscale']>, 'rowCost'>;
+
+/** The second stage, which draws pictures anew at a greater size. */
+export interface Upscaler {
+  readonly traits: UpscalerTraits;
+  readonly betas: BetaSchedule;
+  /** Of the noise in the enlarged picture. */
+  readonly noising: BetaSchedule;
+  /** From `sample` [N, 6, H, W], the picture and what was enlarged, and `class_labels` [N], the timestep of its noise. */
+  readonly unet: PlacedNet;
+  /** From the bundle's directory. */
+  readonly files: readonly string[];
+}
+
 /** What is known of a bundle by its kind and configuration; the rest of the manifest is the same for every kind. */
-type Traits = Omit<z.input<typeof Manifest>, 'name' | 'revision' | 'title' | 'licence' | 'process' | 'rowCost'>;
+type Traits = Omit<
+  z.input<typeof Manifest>,
+  'name' | 'revision' | 'title' | 'licence' | 'process' | 'rowCost' | 'upscale'
+>;
 
 /** What a bundle of any kind is made of. */
 export interface Contents {
@@ -42,6 +60,7 @@ export interface Contents {
   /** The U-Net that is sampled. What it takes beside `sample` and `timestep` goes by the manifest's kind of prompt. */
   readonly unet: PlacedNet;
   readonly text?: TextParts;
+  readonly upscaler?: Upscaler;
   /** The files that decide what is drawn, weights among them, from the bundle's directory. */
   readonly files: readonly string[];
 }

@@ -11,7 +11,7 @@ import { randomWeights } from './random-weights.ts';
 import { writeSafetensors } from './safetensors.ts';
 
 /*
- * For tests: a text-to-image bundle of random weights in the layout of DeepFloyd IF, of 16 px.
+ * For tests: a text-to-image bundle of random weights in the layout of DeepFloyd IF, of 16 px and then of 32.
  */
 
 const tokens = 77;
@@ -60,6 +60,19 @@ const scheduler = {
   sample_max_value: 1.5,
 };
 
+/** With the options of the second stage that the first has not. */
+const upscaler = {
+  ...unet,
+  sample_size: 32,
+  in_channels: 6,
+  only_cross_attention: true,
+  class_embed_type: 'timestep',
+  time_embedding_act_fn: 'gelu',
+  resnet_skip_time_act: true,
+  resnet_out_scale_factor: 1.4,
+  mid_block_scale_factor: 1.4,
+};
+
 const index = {
   _class_name: 'IFPipeline',
   unet: ['diffusers', 'UNet2DConditionModel'],
@@ -76,6 +89,21 @@ export const ifConfigs = {
   'model_index.json': index,
   'scheduler/scheduler_config.json': scheduler,
   'unet/config.json': unet,
+  'stage2/model_index.json': {
+    ...index,
+    _class_name: 'IFSuperResolutionPipeline',
+    image_noising_scheduler: ['diffusers', 'DDPMScheduler'],
+    text_encoder: [null, null],
+    tokenizer: [null, null],
+  },
+  'stage2/scheduler/scheduler_config.json': { ...scheduler, sample_max_value: 1 },
+  'stage2/image_noising_scheduler/scheduler_config.json': {
+    _class_name: 'DDPMScheduler',
+    num_train_timesteps: 1000,
+    beta_schedule: 'squaredcos_cap_v2',
+    variance_type: 'fixed_small',
+  },
+  'stage2/unet/config.json': upscaler,
 };
 
 /** Writes the bundle into a directory of its own, and answers the directory. */
@@ -84,6 +112,7 @@ export async function randomIfBundle({ name = 'if-random', card = '' } = {}): Pr
   for (const [file, value] of Object.entries(ifConfigs)) await writeJson(directory, file, value);
   await writeText(directory);
   await writeUnet(directory, unet);
+  await writeUnet(join(directory, 'stage2'), upscaler);
   if (card) await writeFile(join(directory, 'README.md'), card);
   return directory;
 }

@@ -1,6 +1,9 @@
+import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { recipeId } from '@manifold/shared/recipe/canonical';
-import { rowsOf } from '@manifold/shared/recipe/cost';
+import { rowsOf, rowsPerStep } from '@manifold/shared/recipe/cost';
 import { formulaOf } from '@manifold/shared/recipe/formula';
+import type { Recipe } from '@manifold/shared/recipe/recipe';
+import { evaluationsOf } from '@manifold/shared/recipe/schedules';
 import type { Command } from './command.ts';
 import { parseFlags, UsageError } from './flags.ts';
 import { readRecipe } from './recipe-file.ts';
@@ -21,14 +24,20 @@ export const command: Command = {
     if (more.length > 0) throw new UsageError(`"${more[0]}" is one file too many`);
     const { bundle, recipe } = await readRecipe(path);
     const { manifest } = bundle;
-    const { name, revision, rowCost } = manifest;
+    const { name, revision } = manifest;
     const lines = [
       `recipe ${await recipeId(recipe)}`,
       `bundle ${name}, revision ${revision.slice(0, 12)}`,
       ...formulaOf(recipe, manifest),
-      `about ${(rowsOf(recipe) * rowCost).toPrecision(3)} GFLOP`,
+      `about ${workOf(recipe, manifest).toPrecision(3)} GFLOP`,
     ];
     process.stdout.write(`${lines.join('\n')}\n`);
     return 0;
   },
 };
+
+/** GFLOP of a recipe, whose stages have rows of unequal cost. */
+function workOf(recipe: Recipe, { rowCost, upscale }: Manifest): number {
+  const second = recipe.upscale ? rowsPerStep(recipe) * evaluationsOf(recipe.upscale.schedule) : 0;
+  return (rowsOf(recipe) - second) * rowCost + second * (upscale?.rowCost ?? 0);
+}

@@ -8,9 +8,10 @@ export type Read = { ok: true; technique: Technique } | { ok: false; faults: str
 /** Flags as `parseArgs` gives them. */
 export type Values = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
 
-/** Options for `parseArgs`: all are texts there, and those of lists may be given several times. */
-export function optionsOf(fields: readonly Field[]): Record<string, { type: 'string'; multiple: boolean }> {
-  return Object.fromEntries(fields.map(({ name, isList }) => [name, { type: 'string', multiple: isList }]));
+/** Options for `parseArgs`: all but flags are texts there, and those of lists may be given several times. */
+export function optionsOf(fields: readonly Field[]): Record<string, { type: 'string' | 'boolean'; multiple: boolean }> {
+  const typeOf = ({ kind }: Field) => (kind === 'flag' ? 'boolean' : 'string');
+  return Object.fromEntries(fields.map((field) => [field.name, { type: typeOf(field), multiple: field.isList }]));
 }
 
 const helpColumn = 18;
@@ -64,7 +65,7 @@ function toNumber(text: unknown): number {
 }
 
 function symbolOf({ kind, isList }: Field): string {
-  const symbol = { text: 'TEXT', choice: 'NAME', whole: 'N', number: 'X', file: 'FILE' }[kind];
+  const symbol = { text: 'TEXT', choice: 'NAME', whole: 'N', number: 'X', file: 'FILE', flag: '' }[kind];
   return isList && kind !== 'text' ? `${symbol},...` : symbol;
 }
 

@@ -12,8 +12,8 @@ import { PromptEncoder } from './text/prompt-encoder.ts';
 import { diskStore, memoryStore } from './text/prompt-store.ts';
 import { textModel } from './text/text-model.ts';
 
-/** The U-Net behind `evaluate` as a model that takes words. */
-export type ModelOver = (evaluate: Evaluate) => Model<string>;
+/** The U-Net behind `evaluate` as a model that takes words; that of the second stage is told a noise level as well. */
+export type ModelOver = (evaluate: Evaluate, noiseLevel?: number) => Model<string>;
 
 /** Makes a model ready for the prompts of an estimate. Rejects with the signal's reason. */
 export type Models = (estimate: Estimate, signal: AbortSignal) => Promise<ModelOver>;
@@ -32,7 +32,7 @@ export async function modelsOf(bundle: Bundle, options: NetOptions, cache?: stri
   const encoder = await encoderOf(bundle, bundle.text!, options, cache);
   return async (estimate, signal) => {
     const encoded = await encoder.encode(promptsOf(estimate), signal);
-    return (evaluate) => textModel(evaluate, encoded);
+    return (evaluate, noiseLevel) => textModel(evaluate, encoded, noiseLevel);
   };
 }
 

@@ -1,17 +1,37 @@
-import type { Manifest } from '@manifold/shared/protocol/manifest';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { normals, type Stream } from '../tensor/random.ts';
 import { concatRows } from '../tensor/rows.ts';
 import { type Tensor, tensor } from '../tensor/tensor.ts';
 
+/** What a stage needs noise for: its start, its steps, what it holds, and the picture that it enlarges. */
+export type Purpose = 'init' | 'step' | 'hold' | 'low';
+
+/** Standard normal noise [count, C, S, S] of a stage. */
+export type Noises = (purpose: Purpose, timestep: number) => Tensor;
+
+/** Pictures that noise is made for. */
+export interface Shape {
+  readonly channels: number;
+  readonly size: number;
+}
+
+/** The stage of a recipe, the first or the one that upscales. */
+export type Stage = 'first' | 'upscale';
+
+const streams = {
+  first: { init: 'init', step: 'step', hold: 'hold', low: 'upscaleLow' },
+  upscale: { init: 'upscaleInit', step: 'upscaleStep', hold: 'upscaleHold', low: 'upscaleLow' },
+} as const satisfies Record<Stage, Record<Purpose, Stream>>;
+
 /**
- * The Gaussian noise [count, C, H, W] of a recipe by stream and timestep. A sample's noise is that of its seed and place
- * alone: the same whatever the prompt, however many samples there are.
+ * The noise of a stage of a recipe, by its seed. A sample's noise is that of its seed and place alone: the same whatever the
+ * prompt, however many samples there are.
  */
-export function noiseOf({ seed, count }: Recipe, { channels, size }: Manifest) {
-  return (stream: Stream, timestep: number): Tensor => {
+export function noiseOf({ seed, count }: Recipe, { channels, size }: Shape, stage: Stage = 'first'): Noises {
+  return (purpose, timestep) => {
+    const place = { seed, stream: streams[stage][purpose], timestep };
     const ofSample = (sample: number) =>
-      tensor([1, channels, size, size], normals({ seed, stream, sample, timestep }, channels * size * size));
+      tensor([1, channels, size, size], normals({ ...place, sample }, channels * size * size));
     return concatRows(Array.from({ length: count }, (_, sample) => ofSample(sample)));
   };
 }

@@ -1,35 +1,47 @@
 import type { Manifest } from '@manifold/shared/protocol/manifest';
-import type { Clip as ClipName, Recipe } from '@manifold/shared/recipe/recipe';
+import type { Clip as ClipName, Recipe, Schedule } from '@manifold/shared/recipe/recipe';
 import { type Clip, clipDynamically, clipNone, clipToRange } from '../diffusion/clip.ts';
 import { estimatorOf, type Model } from '../diffusion/estimate.ts';
 import { forward } from '../diffusion/forward.ts';
+import type { Estimator } from '../diffusion/noise.ts';
 import type { Sampler } from '../diffusion/sampler.ts';
 import { roundedStrides, stridesOf } from '../diffusion/strides.ts';
+import type { Tensor } from '../tensor/tensor.ts';
 import { composed } from './composed.ts';
 import { holdOf } from './hold.ts';
 import type { Given } from './input/given.ts';
-import { noiseOf } from './noise.ts';
+import type { Noises } from './noise.ts';
 
-/** What a diffusion is sampled with: its schedule and model, whose prompts are words, and the pictures given. */
-interface DiffusionMeans {
-  readonly manifest: Manifest;
+/** What a stage of a recipe is carried out with: its schedule's alphaBar, the pictures given at its size, its noise. */
+export interface Means {
+  readonly manifest: Pick<Manifest, 'pixelRange' | 'variance'>;
   readonly alphaBar: Float32Array;
-  readonly model: Model<string>;
   readonly given: Given;
+  readonly noise: Noises;
 }
 
-/** What a sampler needs to carry out `recipe` by a diffusion. */
-export function planOf(recipe: Recipe, { manifest, alphaBar, model, given }: DiffusionMeans): Sampler {
-  const { timesteps, end, clip } = recipe.schedule;
-  const noise = noiseOf(recipe, manifest);
+/** What a sampler needs to carry out the first stage of `recipe` by a diffusion, with a model whose prompts are words. */
+export function planOf(recipe: Recipe, model: Model<string>, means: Means): Sampler {
+  return samplerOf(recipe, recipe.schedule, means.given.start, estimatorOf(composed(recipe.estimate), model), means);
+}
+
+/** What a sampler needs for one stage; `picture` is noised to start from, if there is one. */
+export function samplerOf(
+  { hold }: Recipe,
+  schedule: Schedule,
+  picture: Tensor | undefined,
+  estimate: Estimator,
+  { manifest, alphaBar, given, noise }: Means,
+): Sampler {
+  const { timesteps, end, clip } = schedule;
   const initial = noise('init', timesteps[0]!);
   const strides = stridesOf(timesteps, end, alphaBar);
   return {
-    start: given.start ? forward(given.start, alphaBar[timesteps[0]!]!, initial) : initial,
+    start: picture ? forward(picture, alphaBar[timesteps[0]!]!, initial) : initial,
     // Who learns its variance was learned beside diffusers, and takes the steps that it takes.
     strides: manifest.variance === 'learned' ? roundedStrides(strides) : strides,
-    estimate: estimatorOf(composed(recipe.estimate), model),
-    hold: holdOf(recipe, given, (timestep) => noise('hold', timestep)),
+    estimate,
+    hold: holdOf(hold, schedule, given, (timestep) => noise('hold', timestep)),
     clip: clipOf(clip, manifest.pixelRange),
     noise: (timestep) => noise('step', timestep),
   };

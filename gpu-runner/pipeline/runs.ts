@@ -13,24 +13,21 @@ import { alphaBars } from './alpha-bars.ts';
 import { composed } from './composed.ts';
 import { flowStrides, timeAt } from './flow-time.ts';
 import type { Given } from './input/given.ts';
-import { noiseOf } from './noise.ts';
+import type { Noises } from './noise.ts';
 import { clipOf, planOf } from './plan.ts';
 
-/** What a recipe is carried out with: its bundle's process and model, whose prompts are words, and the pictures given. */
+/** What the first stage of a recipe is carried out with: its bundle's process and model, whose prompts are words, and the pictures and noise given. */
 export interface Means {
   readonly manifest: Manifest;
   readonly process: Process;
   readonly model: Model<string>;
   readonly given: Given;
+  readonly noise: Noises;
 }
 
-/** The steps of a recipe, and how many they are. */
-interface Run {
-  readonly steps: AsyncGenerator<SamplerStep, Tensor>;
-  readonly of: number;
-}
+type Run = AsyncGenerator<SamplerStep, Tensor>;
 
-/** Carries out a recipe by the process of its bundle. */
+/** Carries out the first stage of a recipe by the process of its bundle. */
 export function runOf(recipe: Recipe, means: Means): Run {
   switch (means.process.kind) {
     case 'diffusion':
@@ -43,38 +40,33 @@ export function runOf(recipe: Recipe, means: Means): Run {
 }
 
 function diffusionRun(recipe: Recipe, means: Means, alphaBar: Float32Array): Run {
-  const plan = planOf(recipe, { ...means, alphaBar });
-  return { steps: sample(plan), of: plan.strides.length };
+  return sample(planOf(recipe, means.model, { ...means, alphaBar }));
 }
 
-function flowRun(recipe: Recipe, { manifest, model, given }: Means): Run {
+function flowRun(recipe: Recipe, { manifest, model, given, noise }: Means): Run {
   const { schedule, estimate } = recipe;
   const first = schedule.timesteps[0]!;
-  const z = noiseOf(recipe, manifest)('init', first);
+  const z = noise('init', first);
   const time = timeAt(first, manifest.trainTimesteps);
   const velocityAt = estimatorOf(composed(estimate), model);
-  const strides = flowStrides(schedule, manifest.trainTimesteps);
-  const steps = flow({
+  return flow({
     start: given.start ? mixed(given.start, time, z, 1 - time) : z,
-    strides,
+    strides: flowStrides(schedule, manifest.trainTimesteps),
     velocity: async (xt, { timestep }) => (await velocityAt(xt, timestep)).eps,
     clip: clipOf(schedule.clip, manifest.pixelRange),
   });
-  return { steps, of: strides.length };
 }
 
 /** The recipe starts from a picture, as `prepare` has seen to. */
-function denoiserRun(recipe: Recipe, { manifest, model, given }: Means): Run {
+function denoiserRun(recipe: Recipe, { manifest, model, given, noise }: Means): Run {
   const { schedule, estimate } = recipe;
   const timestep = schedule.timesteps[0]!;
-  const z = noiseOf(recipe, manifest)('init', timestep);
+  const z = noise('init', timestep);
   const cleanIn = estimatorOf(composed(estimate), model);
-  const of = evaluationsOf(schedule);
-  const steps = denoise({
+  return denoise({
     start: mixed(given.start!, 1, z, sigmaAt(timestep)),
-    timestep: of === 0 ? undefined : timestep,
+    timestep: evaluationsOf(schedule) === 0 ? undefined : timestep,
     clean: async (noisy, at) => (await cleanIn(noisy, at)).eps,
     clip: clipOf(schedule.clip, manifest.pixelRange),
   });
-  return { steps, of };
 }

@@ -17,10 +17,15 @@ export interface Asked {
 }
 
 export function recipeFor(
-  { manifest }: Pipeline,
-  { prompt = manifest.prompt.kind === 'none' ? '' : '7', seed = 1, count = 1, steps = 6 }: Asked,
+  pipeline: Pipeline,
+  { prompt = pipeline.manifest.prompt.kind === 'none' ? '' : '7', seed = 1, count = 1, steps = 6 }: Asked,
 ): Recipe {
-  const technique = Technique.parse({ technique: 'sample', bundle: manifest.name, prompt, seed, count, steps });
+  return compiled(pipeline, { technique: 'sample', prompt, seed, count, steps });
+}
+
+/** The recipe of a technique on the pipeline's bundle. */
+export function compiled({ manifest }: Pipeline, asked: object): Recipe {
+  const technique = Technique.parse({ bundle: manifest.name, ...asked });
   const prepared = prepareTechnique(technique, manifest, () => 0);
   if (!prepared.ok) throw new Error(prepared.faults[0]!.detail);
   return prepared.recipe;

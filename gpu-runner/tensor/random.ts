@@ -18,6 +18,11 @@ const streams = {
   hold: 6,
   /** What training pictures are composed of. */
   pictures: 7,
+  /** In the second stage: the noise that it starts from, of its steps, of what is held, and in the picture that it enlarges. */
+  upscaleInit: 8,
+  upscaleStep: 9,
+  upscaleHold: 10,
+  upscaleLow: 11,
 } as const;
 export type Stream = keyof typeof streams;
 

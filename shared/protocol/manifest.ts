@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Digest } from '../image/digest.ts';
 import { bounds } from '../recipe/bounds.ts';
 import { Guidance } from '../recipe/estimate.ts';
-import { BundleName, Clip } from '../recipe/recipe.ts';
+import { BundleName, Clip, Timestep } from '../recipe/recipe.ts';
 
 /** A bundle by its name and the digest of what it is. */
 export const BundleRef = z.strictObject({ name: BundleName, revision: Digest });
@@ -13,6 +13,20 @@ const PromptKind = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('none') }),
   z.strictObject({ kind: z.literal('text'), tokens: z.int().min(1).max(1024) }),
 ]);
+
+/** The second stage: pictures of `size`, from pictures with the noise of one of `noiseLevels` timesteps; `rowCost` as below. */
+const Upscaler = z.strictObject({
+  size: z.int().min(8).max(4096),
+  trainTimesteps: z.int().min(1).max(10_000),
+  noiseLevels: z.int().min(1).max(10_000),
+  rowCost: z.number().positive(),
+  defaults: z.strictObject({
+    guidance: Guidance,
+    steps: z.int().min(1).max(bounds.evaluations),
+    noiseLevel: Timestep,
+    clip: Clip.optional(),
+  }),
+});
 
 /**
  * What must be known of a bundle to check, price and name a computation without a runner. `revision` is the digest of its
@@ -39,6 +53,7 @@ export const Manifest = z
       steps: z.int().min(1).max(bounds.evaluations),
       clip: Clip.optional(),
     }),
+    upscale: Upscaler.optional(),
   })
   .meta({ id: 'Manifest' });
 export type Manifest = z.infer<typeof Manifest>;

@@ -30,6 +30,19 @@ export const manifest: Manifest = {
   defaults: { guidance: 5, steps: 50 },
 };
 
+/** The same with a second stage. */
+export const upscaling: Manifest = {
+  ...manifest,
+  accepts: { images: true, upscale: true },
+  upscale: {
+    size: 112,
+    trainTimesteps: 1000,
+    noiseLevels: 1000,
+    rowCost: 8,
+    defaults: { guidance: 4, steps: 10, noiseLevel: 250, clip: { ratio: 0.95, max: 1 } },
+  },
+};
+
 const prompt = fc.constantFrom(...digits);
 const negative = fc.constantFrom('', ...digits);
 const guidance = fc.double({ min: -bounds.guidance, max: bounds.guidance, noNaN: true });

@@ -2,6 +2,7 @@ import type { Manifest } from '../protocol/manifest.ts';
 import { bounds } from './bounds.ts';
 import { checkProcess } from './check-process.ts';
 import { checkStudy } from './check-study.ts';
+import { checkUpscale } from './check-upscale.ts';
 import { rowsOf } from './cost.ts';
 import { depthOf, type Estimate, type Leaf, leavesOf, partsOf } from './estimate.ts';
 import type { Fault } from './fault.ts';
@@ -17,6 +18,7 @@ export function checkRecipe(recipe: Recipe, manifest: Manifest): Fault[] {
     ...checkHeld(recipe, manifest),
     ...checkFeatures(recipe, manifest),
     ...checkStudy(recipe, (run) => checkRun(run, manifest)),
+    ...checkUpscale(recipe, manifest),
     ...checkPrice(recipe),
   ];
 }

@@ -18,13 +18,15 @@ import { compileOneStep } from './technique/one-step.ts';
 import { partsOfTechnique } from './technique/parts.ts';
 import { realHybridHold } from './technique/real-hybrid.ts';
 import { compileSteps } from './technique/steps.ts';
+import { compileUpscale } from './technique/upscale.ts';
+import { upscaleFrom, upscaleOnto } from './technique/upscale-fields.ts';
 import type { Technique } from './technique.ts';
 
 /** A technique whose seed is known: everything that `compile` needs beside the manifest. */
 export type Seeded<T extends Technique = Technique> = T & { seed: number };
 
 /** What a technique decides of its recipe. */
-type Body = Pick<Recipe, 'start' | 'estimate' | 'hold' | 'schedule' | 'study'>;
+type Body = Pick<Recipe, 'start' | 'estimate' | 'hold' | 'schedule' | 'upscale' | 'study'>;
 
 /** Fixes the seed of a technique, drawing one from `random` (a function of uniform 32-bit integers) when none was given. */
 export function seeded(technique: Technique, random: () => number): Seeded {
@@ -38,7 +40,14 @@ export function seeded(technique: Technique, random: () => number): Seeded {
 export function compile(technique: Seeded, manifest: Manifest): Recipe {
   const { name, revision } = manifest;
   const { seed, count } = technique;
-  return { version: recipeVersion, bundle: { name, revision }, ...bodyOf(technique, manifest), seed, count };
+  return {
+    version: recipeVersion,
+    bundle: { name, revision },
+    ...bodyOf(technique, manifest),
+    ...upscaleOf(technique, manifest),
+    seed,
+    count,
+  };
 }
 
 function bodyOf(technique: Technique, manifest: Manifest): Body {
@@ -63,6 +72,8 @@ function bodyOf(technique: Technique, manifest: Manifest): Body {
       return { estimate: leafOf(technique, manifest)(technique.prompt), ...compileEdit(technique, manifest) };
     case 'inpaint':
       return { estimate: leafOf(technique, manifest)(technique.prompt), ...compileInpaint(technique, manifest) };
+    case 'upscale':
+      return { estimate: leafOf(technique, manifest)(technique.prompt), ...compileUpscale(technique, manifest) };
     default:
       return sampled(technique, manifest);
   }
@@ -82,7 +93,8 @@ type Sampled = Exclude<
       | 'steps'
       | 'guidance'
       | 'edit'
-      | 'inpaint';
+      | 'inpaint'
+      | 'upscale';
   }
 >;
 
@@ -99,6 +111,16 @@ function sampled(technique: Sampled, manifest: Manifest): Body {
 function holdOf(technique: Sampled): Recipe['hold'] {
   if (technique.technique === 'colourise') return colouriseHold(technique);
   return technique.technique === 'real-hybrid' ? realHybridHold(technique) : undefined;
+}
+
+/** The second stage of a technique that draws in the first. Its guidance and its steps are the bundle's own. */
+function upscaleOf(technique: Technique, { upscale: stage }: Manifest): Pick<Recipe, 'upscale'> {
+  if (!stage || !('upscale' in technique) || !technique.upscale) return {};
+  const { noiseLevel } = technique;
+  if (technique.technique === 'edit') return { upscale: upscaleOnto(stage, { noiseLevel }) };
+  // What is held is known to the last pixel, and with it what is enlarged: diffusers adds no noise to it.
+  if (technique.technique === 'inpaint') return { upscale: upscaleOnto(stage, { noiseLevel: noiseLevel ?? 0 }) };
+  return { upscale: upscaleFrom(stage, { noiseLevel }) };
 }
 
 function estimateOf(technique: Sampled, manifest: Manifest): Estimate {

@@ -8,19 +8,19 @@ export function rowsPerStep(recipe: Recipe): number {
   return sumOver(runsOf(recipe), rowsOfStep);
 }
 
-/** U-Net evaluations of one sample, over all panels of a study. */
+/** U-Net evaluations of one sample, in both stages, or over all panels of a study. */
 export function stepsOf(recipe: Recipe): number {
-  return sumOver(runsOf(recipe), ({ schedule }) => evaluationsOf(schedule));
+  return sumOver(runsOf(recipe), evaluationsOfRun);
 }
 
 /** The price of a computation, in U-Net rows. */
 export function rowsOf(recipe: Recipe): number {
-  return sumOver(runsOf(recipe), rowsOfRun);
+  return sumOver(runsOf(recipe), (run) => rowsOfStep(run) * evaluationsOfRun(run));
 }
 
-function rowsOfRun(recipe: Recipe): number {
-  const upscale = recipe.upscale ? 2 * recipe.count * evaluationsOf(recipe.upscale.schedule) : 0;
-  return rowsOfStep(recipe) * evaluationsOf(recipe.schedule) + upscale;
+/** In both stages. */
+function evaluationsOfRun({ schedule, upscale }: Recipe): number {
+  return evaluationsOf(schedule) + (upscale ? evaluationsOf(upscale.schedule) : 0);
 }
 
 function rowsOfStep({ estimate, count }: Recipe): number {

@@ -15,11 +15,12 @@ export type Decompiled = Told & { guidance: number; steps: number; seed: number 
 /** The technique that compiles to `recipe`; undefined for one that no sample, anagram or hybrid stands for. */
 export function decompile(recipe: Recipe): Decompiled | undefined {
   const { bundle, start, estimate, hold, schedule, upscale, study, seed, count } = recipe;
-  if ('image' in start || hold || upscale || study || !isLeading(schedule)) return undefined;
+  if ('image' in start || hold || study || !isLeading(schedule) || (upscale && !isPlain(upscale))) return undefined;
   const shared = sharedOf(leavesOf(estimate));
   const own = sampleOf(estimate) ?? anagramOf(estimate) ?? hybridOf(estimate);
   if (!shared || !own) return undefined;
-  return { ...own, bundle: bundle.name, ...shared, steps: schedule.timesteps.length, seed, count };
+  const second = upscale && { upscale: true, noiseLevel: upscale.noiseLevel };
+  return { ...own, bundle: bundle.name, ...shared, steps: schedule.timesteps.length, ...second, seed, count };
 }
 
 /** Whether a schedule is spaced as `leadingSchedule` does, over some training; its clip is the bundle's. */
@@ -27,6 +28,11 @@ function isLeading({ timesteps, end }: Schedule): boolean {
   const stride = timesteps.at(-2) ?? 1;
   const last = timesteps.length - 1;
   return end === 'clean' && timesteps.every((t, i) => t === (last - i) * stride);
+}
+
+/** Whether the second stage is as techniques ask for it; its guidance and number of steps are the bundle's. */
+function isPlain({ start, schedule }: NonNullable<Recipe['upscale']>): boolean {
+  return start === 'noise' && isLeading(schedule);
 }
 
 /** What all leaves of a technique share. */

@@ -83,3 +83,12 @@ export function rowsOfLeaf({ prompt, negative }: Leaf): number {
 export function depthOf(estimate: Estimate): number {
   return 1 + Math.max(0, ...partsOf(estimate).map(depthOf));
 }
+
+/** The same estimate with one guidance for all of its prompts. */
+export function guidedBy(estimate: Estimate, guidance: number): Estimate {
+  const below = (part: Estimate) => guidedBy(part, guidance);
+  if ('view' in estimate) return { ...estimate, of: below(estimate.of) };
+  if ('mean' in estimate) return { mean: estimate.mean.map(below) };
+  if ('sum' in estimate) return { sum: estimate.sum.map(({ filter, of }) => ({ filter, of: below(of) })) };
+  return { ...estimate, guidance };
+}

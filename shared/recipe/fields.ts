@@ -4,8 +4,8 @@ import { Technique, type TechniqueName } from './technique.ts';
 /** One field of a technique, as its schema says it: what flags and forms are made from. */
 export interface Field {
   readonly name: string;
-  /** `file` is an input picture, which the recipe names by its digest. */
-  readonly kind: 'text' | 'choice' | 'whole' | 'number' | 'file';
+  /** `file` is an input picture, which the recipe names by its digest; a `flag` is true or left out. */
+  readonly kind: 'text' | 'choice' | 'whole' | 'number' | 'file' | 'flag';
   readonly isList: boolean;
   readonly description: string;
   /** What it takes: `1 to 16`; the empty string where anything goes. */
@@ -27,7 +27,7 @@ export interface Field {
 
 interface PropertySchema {
   readonly $ref?: string;
-  readonly type?: 'string' | 'integer' | 'number' | 'array';
+  readonly type?: 'string' | 'integer' | 'number' | 'array' | 'boolean';
   readonly items?: PropertySchema;
   /** One value, or a list of such. */
   readonly anyOf?: readonly PropertySchema[];
@@ -82,6 +82,7 @@ function fieldOf(name: string, property: PropertySchema, isRequired: boolean): F
 function kindOf({ $ref, type, enum: choices }: PropertySchema): Field['kind'] {
   if ($ref === '#/$defs/Digest') return 'file';
   if (choices) return 'choice';
+  if (type === 'boolean') return 'flag';
   if (type === 'integer') return 'whole';
   return type === 'number' ? 'number' : 'text';
 }

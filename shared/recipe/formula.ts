@@ -16,9 +16,8 @@ export function formulaOf(recipe: Recipe, manifest: Pick<Manifest, 'process' | '
     `${f} = ${expressionOf(recipe.estimate, 'x', f)}`,
     `where ${f}(x; p, g) = ${f}(x; null) + g (${f}(x; p) - ${f}(x; null))`,
     ...holdLines(recipe),
-    `x0 = ${formula.x0}${clipped(recipe.schedule)}`,
-    ...(formula.step ? [`x' = ${formula.step}`] : []),
-    timesteps(recipe.schedule),
+    ...stepLines(recipe.schedule, formula),
+    ...upscaleLines(recipe, formula),
     ...studyLines(recipe, f),
     costLine(recipe),
   ];
@@ -90,6 +89,11 @@ function holdLines({ hold }: Recipe): string[] {
   return [`after each step x = m x + (1 - m) ${known}, image ${short(hold.image)}, m ${short(hold.mask)}`];
 }
 
+/** How a stage steps, and over which timesteps. */
+function stepLines(schedule: Schedule, { x0, step }: ProcessFormula): string[] {
+  return [`x0 = ${x0}${clipped(schedule)}`, ...(step ? [`x' = ${step}`] : []), timesteps(schedule)];
+}
+
 function clipped({ clip }: Schedule): string {
   const ways = { none: '', range: ', clamped to the range of pixels' };
   return typeof clip === 'string' ? ways[clip] : `, thresholded at its quantile ${clip.ratio}, at most ${clip.max}`;
@@ -100,15 +104,29 @@ function timesteps({ timesteps, end }: Schedule): string {
   return `t = ${shown.join(', ')}${end === 'clean' ? ', then clean' : ', where it stops'}`;
 }
 
+function upscaleLines({ upscale }: Recipe, formula: ProcessFormula): string[] {
+  if (!upscale) return [];
+  const { start, schedule, guidance, noiseLevel } = upscale;
+  const [first, level] = [`_${schedule.timesteps[0]}`, `_${noiseLevel}`];
+  const { estimate, signal, noise } = formula;
+  return [
+    `second stage: u = ${signal(level)}enlarged(x) + ${noise(level)}z`,
+    start === 'noise' ? 'x ~ N(0, I)' : `x = ${signal(first)}image + ${noise(first)}z`,
+    `${estimate} as above, of x and u together, every g = ${guidance}`,
+    ...stepLines(schedule, formula),
+  ];
+}
+
 function costLine(recipe: Recipe): string {
   const rows = `${rowsOf(recipe)} U-Net rows`;
   const samples = counted(recipe.count, 'sample');
   if (recipe.study) {
     return `cost: ${samples} x ${counted(stepsOf(recipe), 'evaluation')} over ${counted(recipe.study.panels.length, 'panel')} = ${rows}`;
   }
-  const factors = [samples, counted(evaluationsOf(recipe.schedule), 'evaluation'), ...rowFactors(recipe.estimate)];
-  const stage = recipe.upscale ? ', and the second stage' : '';
-  return `cost: ${factors.join(' x ')}${stage} = ${rows}`;
+  const { upscale } = recipe;
+  const factors = [samples, counted(stepsOf(recipe), 'evaluation'), ...rowFactors(recipe.estimate)];
+  const second = upscale ? `, ${counted(evaluationsOf(upscale.schedule), 'evaluation')} in the second stage` : '';
+  return `cost: ${factors.join(' x ')} = ${rows}${second}`;
 }
 
 /** Prompts and the rows of each, or the rows alone where prompts differ in them. */

@@ -9,6 +9,7 @@ const shared: readonly (readonly [recipe: RegExp, field: string])[] = [
   [/^\/(start|hold)/, '/image'],
   [/^\/study\/panels$/, '/count'],
   [/^\/estimate.*\/filter$/, '/bundle'],
+  [/^\/upscale\/noiseLevel/, '/noiseLevel'],
   [/\/estimate/, '/prompt'],
   [/\/schedule/, '/steps'],
   [/^\/bundle/, '/bundle'],

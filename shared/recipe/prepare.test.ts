@@ -76,7 +76,11 @@ describe('checkRecipe', () => {
       { schedule: { ...good.schedule, timesteps: [200], end: 'stop' } },
       ['/schedule/timesteps'],
     ],
-    ['a second stage', { upscale: { schedule: good.schedule, guidance: 4, noiseLevel: 250 } }, ['/upscale']],
+    [
+      'a second stage',
+      { upscale: { start: 'noise', schedule: good.schedule, guidance: 4, noiseLevel: 250 } },
+      ['/upscale'],
+    ],
   ])('names %s', (_, change, expected) => {
     expect(pointers({ ...good, ...change })).toEqual(expected);
   });

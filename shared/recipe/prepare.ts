@@ -19,7 +19,11 @@ export function prepareRecipe(recipe: Recipe, manifest: Manifest): Prepared {
  * `random` yields uniform 32-bit integers and is asked once, when no seed was given. Faults point into the technique.
  */
 export function prepareTechnique(technique: Technique, manifest: Manifest, random: () => number): Prepared {
-  const unfit = [...checkSuited(technique.technique, manifest), ...checkSteps(technique, manifest)];
+  const unfit = [
+    ...checkSuited(technique.technique, manifest),
+    ...checkSteps(technique, manifest),
+    ...checkUpscaled(technique, manifest),
+  ];
   if (unfit.length > 0) return { ok: false, faults: unfit };
   const recipe = compile(seeded(technique, random), manifest);
   return decided(recipe, asAsked(technique, checkRecipe(recipe, manifest)));
@@ -40,6 +44,19 @@ function checkSteps(technique: Technique, { name, trainTimesteps }: Manifest): F
   const detail = `${name} was trained on ${trainTimesteps} timesteps; ask for at most that many`;
   const pointers = Array.isArray(steps) && steps.length > 1 ? steps.map((_, i) => `/steps/${i}`) : ['/steps'];
   return pointers.filter((_, i) => [steps].flat()[i]! > trainTimesteps).map((pointer) => ({ pointer, detail }));
+}
+
+/** The second stage is asked for where there is one, and where it is not asked for nothing is said of it. */
+function checkUpscaled(technique: Technique, { name, upscale }: Manifest): Fault[] {
+  const without = `${name} has no second stage`;
+  if (technique.technique === 'upscale') {
+    return upscale ? [] : [{ pointer: '/bundle', detail: `${without}; choose a bundle that has one` }];
+  }
+  if ('upscale' in technique && technique.upscale) {
+    return upscale ? [] : [{ pointer: '/upscale', detail: `${without}; leave this out` }];
+  }
+  if (!('noiseLevel' in technique) || technique.noiseLevel === undefined) return [];
+  return [{ pointer: '/noiseLevel', detail: 'is of the second stage; ask for upscale as well' }];
 }
 
 /** The faults as of the technique's fields; one that several parts of the recipe owe to one field is told once. */

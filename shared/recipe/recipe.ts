@@ -63,7 +63,17 @@ const Hold = z.union([
   z.strictObject({ image: Digest, filter: Filter, fit }),
 ]);
 
-const Upscale = z.strictObject({ schedule: Schedule, guidance: Guidance, noiseLevel: Timestep });
+/**
+ * The second stage: what the first drew is enlarged, noised to `noiseLevel` of a schedule of its own, and told to a U-Net that
+ * draws it anew at its size, from pure noise or from the recipe's picture noised to the first timestep. Views and filters are
+ * those of the estimate, prompts as well, under a guidance of this stage.
+ */
+const Upscale = z.strictObject({
+  start: z.enum(['noise', 'image']).default('noise'),
+  schedule: Schedule,
+  guidance: Guidance,
+  noiseLevel: Timestep,
+});
 
 const Label = z.string().min(1).max(bounds.label);
 /** What a panel has of its own; the rest is the recipe's. An image is noised to the first timestep of the schedule. */

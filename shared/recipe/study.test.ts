@@ -104,7 +104,7 @@ describe('checkRecipe', () => {
     ['too many pictures', { ...study(...Array(5).fill(picture)), count: 16 }, ['/study/panels']],
     [
       'a second stage',
-      { ...study(picture), upscale: { schedule, guidance: 4, noiseLevel: 0 } },
+      { ...study(picture), upscale: { start: 'noise', schedule, guidance: 4, noiseLevel: 0 } },
       ['/upscale', '/upscale'],
     ],
   ])('names %s', (_, recipe, expected) => {

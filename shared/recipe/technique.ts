@@ -18,6 +18,7 @@ import { Sample } from './technique/sample.ts';
 import { Scale } from './technique/scale.ts';
 import { Steps } from './technique/steps.ts';
 import { Triple } from './technique/triple.ts';
+import { Upscale } from './technique/upscale.ts';
 
 /** What a person asks for. A technique compiles to a recipe. */
 export const Technique = z
@@ -31,6 +32,7 @@ export const Technique = z
     Scale,
     Edit,
     Inpaint,
+    Upscale,
     Colourise,
     RealHybrid,
     Noise,

@@ -1,12 +1,11 @@
 import { Digest } from '@manifold/shared/image/digest';
 import type { Manifest } from '@manifold/shared/protocol/manifest';
-import { manifest as digits } from '@manifold/shared/recipe/arbitrary';
+import { upscaling as seeing } from '@manifold/shared/recipe/arbitrary';
 import { fieldsOf } from '@manifold/shared/recipe/fields';
 import { techniqueNames } from '@manifold/shared/recipe/technique';
 import { describe, expect, it } from 'vitest';
-import { initialValues, isHeeded, readForm } from './technique-form.ts';
+import { initialValues, isHeeded, on, readForm } from './technique-form.ts';
 
-const seeing = { ...digits, accepts: { ...digits.accepts, images: true } };
 const digests = Object.fromEntries(['image', 'mask'].map((name, i) => [name, Digest.parse(String(i).repeat(64))]));
 
 function read(
@@ -51,6 +50,12 @@ describe('readForm', () => {
     const reading = read('edit', { t: '120', guidance: '', prompt: '3', seed: '9', count: '2' });
     expect(reading).toMatchObject({ ok: true, request: { t: 120, prompt: '3', seed: 9, count: 2 } });
     expect(reading.ok && 'guidance' in reading.request).toBe(false);
+  });
+
+  it('reads a flag, set or not', () => {
+    expect(read('sample', { upscale: on })).toMatchObject({ ok: true, recipe: { upscale: { noiseLevel: 250 } } });
+    const unset = read('sample', { upscale: '' });
+    expect(unset.ok && 'upscale' in unset.request).toBe(false);
   });
 
   it('reads a list of numbers', () => {

@@ -11,6 +11,9 @@ import { labelsOf } from './settings.ts';
 /** What is typed and chosen, by field; numbers as they are typed. Pictures are held apart. */
 export type FormValues = Readonly<Record<string, string | readonly string[]>>;
 
+/** What a flag holds that is set; the empty text unsets it. */
+export const on = 'on';
+
 /** What is wrong with each field, by its JSON pointer; under the empty one, with the whole. */
 export type FormErrors = Readonly<Record<string, string>>;
 
@@ -18,8 +21,12 @@ export type FormReading =
   | { readonly ok: true; readonly request: JobRequest; readonly recipe: Recipe }
   | { readonly ok: false; readonly errors: FormErrors };
 
-/** Whether a field means anything to the bundle: one that takes no prompt heeds neither words nor their weight. */
-export function isHeeded({ kind, name }: Field, { prompt }: Manifest): boolean {
+/**
+ * Whether a field means anything to the bundle: one that takes no prompt heeds neither words nor their weight, and one without
+ * a second stage nothing that is said of it.
+ */
+export function isHeeded({ kind, name }: Field, { prompt, accepts }: Manifest): boolean {
+  if (name === 'upscale' || name === 'noiseLevel') return accepts.upscale;
   return prompt.kind !== 'none' || (kind !== 'text' && name !== 'guidance');
 }
 
@@ -74,6 +81,7 @@ function entryOf(field: Field, value: FormValues[string] | undefined): [name: st
   if (value === undefined || field.kind === 'file') return [];
   const isNumber = field.kind === 'whole' || field.kind === 'number';
   if (typeof value !== 'string') return value.length > 0 ? [[field.name, isNumber ? value.map(Number) : value]] : [];
+  if (field.kind === 'flag') return value === on ? [[field.name, true]] : [];
   if (field.kind === 'text') return [[field.name, value]];
   return value.trim() === '' ? [] : [[field.name, isNumber ? Number(value) : value]];
 }

@@ -20,6 +20,11 @@ const formWords: Record<Exclude<TechniqueName, Make>, Words> = {
     title: 'Inpaint',
     lead: 'Paint over what is to be made anew. All else is held at every step, so that what is new grows into it.',
   },
+  upscale: {
+    short: 'Upscale',
+    title: 'Upscale a picture',
+    lead: 'Your picture made greater by the second stage of a model that has one, which draws in what is missing.',
+  },
   triple: {
     short: 'Triple hybrid',
     title: 'Triple hybrid',

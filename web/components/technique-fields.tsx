@@ -3,7 +3,7 @@ import { bounds } from '@manifold/shared/recipe/bounds';
 import type { Field } from '@manifold/shared/recipe/fields';
 import { For, Index, type JSX, Match, Show, Switch } from 'solid-js';
 import { labelsOf } from '../api/settings.ts';
-import type { FormErrors, FormValues } from '../api/technique-form.ts';
+import { type FormErrors, type FormValues, on } from '../api/technique-form.ts';
 import type { Pictures } from '../primitives/create-pictures.ts';
 import { MaskBrush } from './mask-brush.tsx';
 import { NumberField } from './number-field.tsx';
@@ -67,6 +67,17 @@ function Single(props: SingleProps): JSX.Element {
         >
           {props.children}
         </TextField>
+      </Match>
+      <Match when={props.field.kind === 'flag'}>
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={props.value === on}
+            onChange={(event) => put(event.currentTarget.checked ? on : '')}
+          />
+          {label()}
+        </label>
+        <p class="hint">{error() ?? props.field.description}</p>
       </Match>
       <Match when={true}>
         <NumberField
@@ -154,6 +165,11 @@ function emptyOf({ default: given }: Field): string {
 }
 
 function labelOf(name: string): string {
-  const words: Readonly<Record<string, string>> = { count: 'Prints', t: 'Timestep t', image: 'Picture' };
+  const words: Readonly<Record<string, string>> = {
+    count: 'Prints',
+    t: 'Timestep t',
+    image: 'Picture',
+    noiseLevel: 'Noise level',
+  };
   return words[name] ?? name.charAt(0).toUpperCase() + name.slice(1);
 }

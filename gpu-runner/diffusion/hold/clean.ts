@@ -2,14 +2,9 @@ import type { Tensor } from '../../tensor/tensor.ts';
 import { binary, composite } from './composite.ts';
 import type { Hold } from './hold.ts';
 
-/**
- * Inpainting as diffusers and DeepFloyd IF do it: what is held stays clean at every timestep. The mask is binary until the
- * step onto `last`, where its greys feather the seam.
- */
-export function clean(image: Tensor, mask: Tensor, last: number | undefined): Hold {
+/** Inpainting as diffusers and DeepFloyd IF do it: what is held stays clean at every timestep, under a mask without greys. */
+export function clean(image: Tensor, mask: Tensor): Hold {
   const hard = binary(mask);
-  return {
-    before: (xt) => composite(xt, image, hard),
-    after: (xt, { next }) => composite(xt, image, next === last ? mask : hard),
-  };
+  const held = (xt: Tensor) => composite(xt, image, hard);
+  return { before: held, after: held };
 }

@@ -42,15 +42,15 @@ describe('renoised', () => {
 });
 
 describe('clean', () => {
-  const hold = clean(image, mask, undefined);
+  const hold = clean(image, mask);
 
   it('holds the image before and after each step, under a binary mask', () => {
     expect([...hold.before(xt, onto(100, 0.25)).data]).toEqual([1, 1, 0, 0]);
     expect([...hold.after(xt, onto(100, 0.25)).data]).toEqual([1, 1, 0, 0]);
   });
 
-  it('feathers at the end', () => {
-    expect([...hold.after(xt, onto(undefined, 1)).data]).toEqual([1, 0.75, 0.25, 0]);
+  it('leaves no grey at the end', () => {
+    expect([...hold.after(xt, onto(undefined, 1)).data]).toEqual([1, 1, 0, 0]);
   });
 });
 

@@ -10,9 +10,9 @@ export type Encoded = ReadonlyMap<string, Tensor>;
 
 /**
  * A U-Net that is told texts as a model: of its `prediction` [R, 2C, H, W] the first half is the noise, the second v.
- * `labels` are told to every row: in stage 2 the timestep of the noise in the upscaled picture.
+ * `noiseLevel` is told to every row: in stage 2 the timestep of the noise in the enlarged picture.
  */
-export function textModel(evaluate: Evaluate, encoded: Encoded, labels?: number): Model<string> {
+export function textModel(evaluate: Evaluate, encoded: Encoded, noiseLevel?: number): Model<string> {
   return async (xt, timestep, prompts) => {
     const rows = prompts.length;
     const each = (value: number) => tensor([rows], new Float32Array(rows).fill(value));
@@ -20,7 +20,7 @@ export function textModel(evaluate: Evaluate, encoded: Encoded, labels?: number)
       sample: xt,
       timestep: each(timestep),
       encoder_hidden_states: concatRows(prompts.map((prompt) => encoded.get(prompt)!)),
-      ...(labels !== undefined && { class_labels: each(labels) }),
+      ...(noiseLevel !== undefined && { class_labels: each(noiseLevel) }),
     });
     checkFinite(prediction!, timestep);
     const [eps, v] = splitChannels(prediction!, 2);

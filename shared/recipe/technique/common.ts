@@ -4,6 +4,7 @@ import { bounds } from '../bounds.ts';
 import { Guidance, type Leaf } from '../estimate.ts';
 import { BundleName, Count } from '../recipe.ts';
 import { Seed } from '../seed.ts';
+import { upscaleFields } from './upscale-fields.ts';
 
 /** A prompt, with what it is for. */
 export function promptField(description: string) {
@@ -24,6 +25,7 @@ export const commonFields = {
     .max(bounds.evaluations)
     .optional()
     .meta({ description: 'Number of U-Net evaluations, at most the training length of the bundle.' }),
+  ...upscaleFields,
   seed: Seed.optional().meta({ description: 'Seed of all noise; drawn at random and reported when left out.' }),
   count: Count.default(1).meta({ description: 'Number of samples.' }),
 };

@@ -6,11 +6,12 @@ import type { Panel } from '../recipe.ts';
 import { usualSchedule } from '../schedules.ts';
 import { Sample } from './sample.ts';
 import type { StudyBody } from './study-fields.ts';
+import { withoutUpscale } from './upscale-fields.ts';
 
 /** The same prompt and noise under several guidance scales. */
 export const GuidanceStudy = z
   .strictObject({
-    ...Sample.shape,
+    ...withoutUpscale(Sample.shape),
     technique: z.literal('guidance'),
     guidance: z
       .array(Guidance)

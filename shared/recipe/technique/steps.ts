@@ -6,11 +6,12 @@ import { usualSchedule } from '../schedules.ts';
 import { commonFields, leafOf } from './common.ts';
 import { Sample } from './sample.ts';
 import type { StudyBody } from './study-fields.ts';
+import { withoutUpscale } from './upscale-fields.ts';
 
 /** The same prompt and noise at several numbers of steps. */
 export const Steps = z
   .strictObject({
-    ...Sample.shape,
+    ...withoutUpscale(Sample.shape),
     technique: z.literal('steps'),
     steps: z
       .array(commonFields.steps.unwrap())

@@ -1,0 +1,164 @@
+import { digestOf } from '@manifold/shared/image/digest';
+import type { Recipe } from '@manifold/shared/recipe/recipe';
+import sharp, { type Sharp } from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { randomIfBundle } from '../bundle/random-if-bundle.ts';
+import { splitRows } from '../tensor/rows.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import type { Inputs } from './input/given.ts';
+import { openPipeline, type Pipeline } from './pipeline.ts';
+import { compiled, run } from './testing.ts';
+import { viewOf } from './views.ts';
+
+let pipeline: Pipeline;
+const common = { prompt: 'boat', steps: 2, seed: 1, upscale: true };
+
+/** The recipe of a technique whose second stage takes few steps. */
+function recipeOf(asked: object): Recipe {
+  const recipe = compiled(pipeline, asked);
+  const { upscale } = recipe;
+  if (!upscale) return recipe;
+  const timesteps = upscale.schedule.timesteps.slice(-3);
+  return { ...recipe, upscale: { ...upscale, schedule: { ...upscale.schedule, timesteps } } };
+}
+
+const farthest = (a: Tensor, b: Tensor) => Math.max(...a.data.map((value, i) => Math.abs(value - b.data[i]!)));
+
+beforeAll(async () => {
+  pipeline = await openPipeline(await randomIfBundle(), { threads: 1 });
+}, 60_000);
+afterAll(() => pipeline.close());
+
+describe('the second stage', () => {
+  it('is in the manifest, with its own size, price and defaults', () => {
+    expect(pipeline.manifest).toMatchObject({
+      accepts: { upscale: true },
+      upscale: {
+        size: 32,
+        trainTimesteps: 1000,
+        noiseLevels: 1000,
+        defaults: { guidance: 4, steps: 50, noiseLevel: 250, clip: { ratio: 0.95, max: 1 } },
+      },
+    });
+    expect(pipeline.manifest.upscale!.rowCost).toBeGreaterThan(pipeline.manifest.rowCost);
+  });
+
+  it('goes on from the first, and counts its steps with them', async () => {
+    const recipe = recipeOf({ technique: 'sample', ...common, count: 2 });
+    const { steps, pictures } = await run(pipeline, recipe);
+    expect(steps.map(({ step, of, timestep }) => [step, of, timestep])).toEqual([
+      [1, 5, 500],
+      [2, 5, 0],
+      [3, 5, 40],
+      [4, 5, 20],
+      [5, 5, 0],
+    ]);
+    expect(steps.map(({ x0 }) => x0.dims[3])).toEqual([16, 16, 32, 32, 32]);
+    expect(pictures.dims).toEqual([2, 3, 32, 32]);
+    const { upscale: _, ...small } = recipe;
+    expect((await run(pipeline, small)).pictures).toEqual(steps[1]!.x0);
+  });
+
+  it("draws each sample by its seed and place, whatever is drawn beside it; noise of its own is the seed's", async () => {
+    const one = recipeOf({ technique: 'sample', ...common });
+    const [first] = splitRows((await run(pipeline, { ...one, count: 3 })).pictures, 1);
+    const { pictures } = await run(pipeline, one);
+    expect(farthest(first!, pictures)).toBeLessThan(1e-4);
+    expect(farthest((await run(pipeline, { ...one, seed: 2 })).pictures, pictures)).toBeGreaterThan(0.1);
+  });
+
+  it('heeds the noise level, the guidance and the prompt', async () => {
+    const recipe = recipeOf({ technique: 'sample', ...common });
+    const { pictures } = await run(pipeline, recipe);
+    const upscale = recipe.upscale!;
+    const others = [
+      { ...recipe, upscale: { ...upscale, noiseLevel: 400 } },
+      { ...recipe, upscale: { ...upscale, guidance: 1 } },
+      { ...recipe, estimate: { prompt: 'goat', negative: '', guidance: 7 } },
+    ];
+    for (const other of others) expect(farthest((await run(pipeline, other)).pictures, pictures)).toBeGreaterThan(1e-3);
+  });
+
+  it('sees both x_t and what it enlarges through the views: one view of all is the view of the picture', async () => {
+    const leaf = { prompt: 'boat', negative: '', guidance: 3 };
+    const recipe = recipeOf({ technique: 'sample', ...common });
+    const turned = { view: 'negate' as const, of: leaf };
+    const plain = await run(pipeline, { ...recipe, estimate: { mean: [leaf, leaf] } });
+    const composed = await run(pipeline, { ...recipe, estimate: { mean: [leaf, { view: 'identity', of: leaf }] } });
+    expect(farthest(plain.pictures, composed.pictures)).toBeLessThan(1e-4);
+    const negated = await run(pipeline, { ...recipe, estimate: { mean: [turned, turned] } });
+    expect(farthest(viewOf('negate').apply(negated.pictures), plain.pictures)).toBeGreaterThan(1e-3);
+  });
+
+  it.each([
+    { technique: 'anagram', prompt: ['boat', 'goat'], view: ['rotate-cw'] },
+    { technique: 'hybrid', low: 'boat', high: 'goat' },
+    { technique: 'colour', grey: 'boat', colour: 'goat' },
+  ])('keeps the composition of $technique', async (asked) => {
+    const recipe = recipeOf({ steps: 2, seed: 1, upscale: true, ...asked });
+    expect((await run(pipeline, recipe)).pictures.dims).toEqual([1, 3, 32, 32]);
+  });
+});
+
+describe('pictures of a person in the second stage', () => {
+  const inputs = new Map<string, Uint8Array>();
+  let image: string;
+  let mask: string;
+  const put = async (picture: Sharp) => {
+    const file = new Uint8Array(await picture.png().toBuffer());
+    const digest = await digestOf(file);
+    inputs.set(digest, file);
+    return digest;
+  };
+
+  beforeAll(async () => {
+    const flat = (background: string) => sharp({ create: { width: 32, height: 32, channels: 3, background } });
+    image = await put(flat('#3c78f0'));
+    const left = await sharp({ create: { width: 16, height: 32, channels: 3, background: '#fff' } })
+      .png()
+      .toBuffer();
+    mask = await put(flat('#000').composite([{ input: left, left: 0, top: 0 }]));
+  });
+
+  it('are edited at its size', async () => {
+    const recipe = recipeOf({ technique: 'edit', image, prompt: 'boat', t: 300, steps: 2, seed: 1, upscale: true });
+    expect(recipe.upscale!.start).toBe('image');
+    const { pictures } = await run(pipeline, recipe, inputs as Inputs);
+    expect(pictures.dims).toEqual([1, 3, 32, 32]);
+  });
+
+  it('are held there', async () => {
+    const asked = {
+      technique: 'inpaint',
+      image,
+      mask,
+      mode: 'clean',
+      prompt: 'boat',
+      steps: 2,
+      seed: 1,
+      upscale: true,
+    };
+    const recipe = recipeOf(asked);
+    expect(recipe.upscale).toMatchObject({ start: 'image', noiseLevel: 0 });
+    const { pictures } = await run(pipeline, recipe, inputs as Inputs);
+    const blue = pictures.data.subarray(2 * 32 * 32, 3 * 32 * 32);
+    const held = [...blue].filter((_, i) => i % 32 >= 16);
+    expect(Math.max(...held.map((value) => Math.abs(value - (2 * 240) / 255 + 1)))).toBeLessThan(1e-6);
+  });
+
+  it('are enlarged by it alone', async () => {
+    const recipe = recipeOf({ technique: 'upscale', image, prompt: 'boat', noiseLevel: 50, seed: 1 });
+    const { steps, pictures } = await run(pipeline, recipe, inputs as Inputs);
+    expect(steps).toHaveLength(3);
+    expect(pictures.dims).toEqual([1, 3, 32, 32]);
+  });
+});
+
+it('is closed with the pipeline, loaded or not', async () => {
+  const opened = await openPipeline(await randomIfBundle(), { threads: 1 });
+  const steps = opened.run(recipeOf({ technique: 'sample', ...common }), new AbortController().signal);
+  for (let i = 0; i < 3; i++) await steps.next();
+  const rejected = expect(steps.next()).rejects.toThrow('closed');
+  await opened.close();
+  await rejected;
+});

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import type { Manifest } from '../../protocol/manifest.ts';
+import { type Recipe, type Schedule, Timestep } from '../recipe.ts';
+import { leadingSchedule } from '../schedules.ts';
+
+/** How a technique asks for the second stage. */
+export const upscaleFields = {
+  upscale: z.boolean().optional().meta({ description: 'Enlarge what was drawn by the second stage of the bundle.' }),
+  noiseLevel: Timestep.optional().meta({
+    description: 'With upscale, the timestep of the noise in what is enlarged; the bundle has a default.',
+  }),
+};
+
+/** The fields of a technique that draws in the first stage alone. */
+export function withoutUpscale<S extends typeof upscaleFields>({ upscale: _, noiseLevel: __, ...fields }: S) {
+  return fields;
+}
+
+type Upscale = NonNullable<Recipe['upscale']>;
+
+/** What of the second stage a technique may say. */
+interface Asked {
+  readonly steps?: number | undefined;
+  readonly guidance?: number | undefined;
+  readonly noiseLevel?: number | undefined;
+}
+
+/** How much of a picture's noise the second stage starts from where it has the picture: diffusers' strength of 0.8. */
+const strength = 0.8;
+
+/** The second stage from pure noise, with the bundle's defaults for what is not said. */
+export function upscaleFrom(stage: NonNullable<Manifest['upscale']>, asked: Asked): Upscale {
+  const { trainTimesteps, defaults } = stage;
+  return {
+    start: 'noise',
+    schedule: leadingSchedule(trainTimesteps, asked.steps ?? defaults.steps, defaults.clip),
+    guidance: asked.guidance ?? defaults.guidance,
+    noiseLevel: asked.noiseLevel ?? defaults.noiseLevel,
+  };
+}
+
+/**
+ * The second stage of an edit or an inpainting, which has the picture at its own size: from the picture noised, as diffusers'
+ * pipelines do it.
+ */
+export function upscaleOnto(stage: NonNullable<Manifest['upscale']>, asked: Asked): Upscale {
+  const upscale = upscaleFrom(stage, asked);
+  return { ...upscale, start: 'image', schedule: lastOf(upscale.schedule) };
+}
+
+function lastOf({ timesteps, ...rest }: Schedule): Schedule {
+  return { timesteps: timesteps.slice(-Math.max(1, Math.floor(strength * timesteps.length))), ...rest };
+}

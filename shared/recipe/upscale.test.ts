@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { anyTechnique, upscaling as manifest } from './arbitrary.ts';
+import { checkRecipe } from './check.ts';
+import { compile, seeded } from './compile.ts';
+import { rowsOf, stepsOf } from './cost.ts';
+import { decompile } from './decompile.ts';
+import { formulaOf } from './formula.ts';
+import { prepareTechnique } from './prepare.ts';
+import { Recipe } from './recipe.ts';
+import { Technique } from './technique.ts';
+
+const digest = 'ab'.repeat(32);
+const prepared = (technique: object, on = manifest) => prepareTechnique(Technique.parse(technique), on, () => 1);
+
+function recipeOf(technique: object): Recipe {
+  const made = prepared(technique);
+  if (!made.ok) throw new Error(made.faults[0]!.detail);
+  return made.recipe;
+}
+
+describe('the second stage of a technique', () => {
+  it("is of the bundle's defaults, from pure noise", () => {
+    const { upscale } = recipeOf({ technique: 'sample', prompt: '7', upscale: true });
+    expect(upscale).toEqual({
+      start: 'noise',
+      schedule: {
+        timesteps: [900, 800, 700, 600, 500, 400, 300, 200, 100, 0],
+        end: 'clean',
+        clip: { ratio: 0.95, max: 1 },
+      },
+      guidance: 4,
+      noiseLevel: 250,
+    });
+    expect(recipeOf({ technique: 'sample', prompt: '7', upscale: true, noiseLevel: 50 }).upscale!.noiseLevel).toBe(50);
+    expect(recipeOf({ technique: 'sample', prompt: '7', upscale: false }).upscale).toBeUndefined();
+  });
+
+  it('starts an edit and an inpainting from the picture, with four fifths of its noise', () => {
+    const edit = recipeOf({ technique: 'edit', image: digest, upscale: true }).upscale!;
+    expect([edit.start, edit.schedule.timesteps[0], edit.schedule.timesteps.length]).toEqual(['image', 700, 8]);
+    const inpaint = recipeOf({ technique: 'inpaint', image: digest, mask: digest, upscale: true }).upscale!;
+    expect([inpaint.start, inpaint.noiseLevel]).toEqual(['image', 0]);
+  });
+
+  it('is all that a picture of one’s own takes', () => {
+    const recipe = recipeOf({ technique: 'upscale', image: digest, prompt: '7', steps: 4, guidance: 2, noiseLevel: 9 });
+    expect(stepsOf(recipe)).toBe(4);
+    expect(recipe.start).toEqual({ image: digest, fit: 'crop', t: 0 });
+    expect(recipe.upscale).toMatchObject({ guidance: 2, noiseLevel: 9, start: 'noise' });
+  });
+
+  it('fits the bundle, is priced, explained and told again', () => {
+    fc.assert(
+      fc.property(anyTechnique, (technique) => {
+        const asked =
+          'upscale' in Technique.parse({ ...technique, upscale: true }) ? { ...technique, upscale: true } : technique;
+        const recipe = compile(
+          seeded(asked as Technique, () => 0),
+          manifest,
+        );
+        expect(Recipe.parse(recipe)).toEqual(recipe);
+        expect(checkRecipe(recipe, manifest)).toEqual([]);
+        expect(formulaOf(recipe, manifest).at(-1)).toContain(
+          `= ${rowsOf(recipe)} U-Net rows, 10 evaluations in the second stage`,
+        );
+        const told = decompile(recipe);
+        expect(told ? compile(told, manifest) : recipe).toEqual(recipe);
+      }),
+    );
+  });
+
+  it.each([
+    [{ technique: 'sample', prompt: '7', noiseLevel: 5 }, '/noiseLevel', 'ask for upscale as well'],
+    [{ technique: 'sample', prompt: '7', upscale: true, noiseLevel: 1000 }, '/noiseLevel', 'must be at most 999'],
+    [{ technique: 'edit', image: digest, start: [1, 5], upscale: true }, '/upscale', 'a study shows the first stage'],
+  ])('is refused in %j', (technique, pointer, detail) => {
+    const made = prepared(technique);
+    expect(made).toMatchObject({ ok: false, faults: [{ pointer, detail: expect.stringContaining(detail) }] });
+  });
+
+  it.each([
+    [{ technique: 'sample', prompt: '7', upscale: true }, '/upscale'],
+    [{ technique: 'upscale', image: digest }, '/bundle'],
+  ])('is refused on a bundle that has none: %j', (technique, pointer) => {
+    const { upscale: _, ...single } = { ...manifest, accepts: { images: true, upscale: false } };
+    expect(prepared(technique, single)).toMatchObject({ ok: false, faults: [{ pointer }] });
+  });
+});
+
+describe('checkRecipe on the second stage', () => {
+  const good = recipeOf({ technique: 'sample', prompt: '7', upscale: true });
+  const faultsOf = (upscale: object) =>
+    checkRecipe({ ...good, upscale: { ...good.upscale!, ...upscale } }, manifest).map(({ pointer }) => pointer);
+  const schedule = good.upscale!.schedule;
+
+  it.each([
+    ['nothing', {}, []],
+    [
+      'a timestep that was not trained',
+      { schedule: { ...schedule, timesteps: [1000] } },
+      ['/upscale/schedule/timesteps/0'],
+    ],
+    ['a level that there is not', { noiseLevel: 1000 }, ['/upscale/noiseLevel']],
+    ['a picture that there is not', { start: 'image' as const }, ['/upscale/start']],
+    [
+      'noise that nothing denoises',
+      { schedule: { ...schedule, timesteps: [5], end: 'stop' as const } },
+      ['/upscale/schedule/timesteps'],
+    ],
+  ])('names %s', (_, upscale, expected) => {
+    expect(faultsOf(upscale)).toEqual(expected);
+  });
+});
