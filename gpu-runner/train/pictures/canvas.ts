@@ -1,3 +1,4 @@
+import type { Colour } from './backdrop/colours.ts';
 import type { Mipmap, Sprite } from './sprite.ts';
 
 /** A picture in the making, of `side` x `side` pixels. */
@@ -19,6 +20,8 @@ export interface Placement {
   readonly flipped?: boolean;
   /** In radians, clockwise. */
   readonly angle?: number;
+  /** The colour in place of its own, as light and dark as that. */
+  readonly tint?: Colour;
 }
 
 export function blankCanvas(side: number): Canvas {
@@ -45,7 +48,9 @@ export function draw(canvas: Canvas, sprites: Mipmap, placement: Placement): voi
       const [dx, dy] = [x + 0.5 - middleX, y + 0.5 - middleY];
       const u = (cos * dx + sin * dy) * (placement.flipped ? -1 : 1) + sprite.width / 2 - 0.5;
       const v = cos * dy - sin * dx + sprite.height / 2 - 0.5;
-      if (sampleAt(sprite, u, v, sample)) over(canvas, y * canvas.side + x, sample);
+      if (!sampleAt(sprite, u, v, sample)) continue;
+      if (placement.tint) recolour(sample, placement.tint);
+      over(canvas, y * canvas.side + x, sample);
     }
   }
 }
@@ -73,6 +78,18 @@ function sampleAt({ width, height, pixels }: Sprite, u: number, v: number, sampl
     for (let channel = 0; channel < 4; channel++) sample[channel]! += (weight * pixels[at + channel]!) / 255;
   }
   return sample[3]! > 0;
+}
+
+/** Light of a thing's middle tones, which take the tint as it is. */
+const MIDDLE = 0.6;
+
+function recolour(sample: Float32Array, tint: Colour): void {
+  const light = (0.3 * sample[0]! + 0.59 * sample[1]! + 0.11 * sample[2]!) / sample[3]!;
+  for (const [channel, value] of tint.entries()) {
+    const shade =
+      light < MIDDLE ? (value * light) / MIDDLE : value + ((1 - value) * (light - MIDDLE)) / (1 - MIDDLE) / 1.5;
+    sample[channel] = shade * sample[3]!;
+  }
 }
 
 function over({ side, rgb, cover }: Canvas, pixel: number, sample: Float32Array): void {

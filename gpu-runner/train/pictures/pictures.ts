@@ -3,6 +3,7 @@ import { Dice, type Split } from './dice.ts';
 import { FINE, type Picture, paint } from './picture.ts';
 import { type Plan, plans } from './plan.ts';
 import { Sprites } from './sprites.ts';
+import type { StyleName } from './style/styles.ts';
 import { oneThing } from './subject/one-thing.ts';
 import { Cast } from './subject/scenes/cast.ts';
 import { SCENES } from './subject/scenes/scenes.ts';
@@ -36,6 +37,9 @@ const FAVOURITES: ReadonlySet<string> = new Set([
   'house',
 ]);
 
+/** Styles in which size, place and colour are seen best. */
+const VARIED: readonly StyleName[] = ['plain', 'colour', 'photo'];
+
 /** The pictures of a set, in their order. */
 export async function* pictures(set: PictureSet, things: readonly Thing[]): AsyncGenerator<Picture> {
   const cards = things.flatMap((thing) => Array.from({ length: FAVOURITES.has(thing.name) ? 4 : 1 }, () => thing));
@@ -48,10 +52,10 @@ export async function* pictures(set: PictureSet, things: readonly Thing[]): Asyn
   }
 }
 
-function subjectOf({ kind, of }: Plan, cards: readonly Thing[], cast: Cast, dice: Dice): Subject {
+function subjectOf({ kind, of, style }: Plan, cards: readonly Thing[], cast: Cast, dice: Dice): Subject {
   if (kind === 'scene') return sceneOf(of, cast, dice);
   const thing = cards[of]!;
-  if (kind === 'thing') return oneThing(thing, dice);
+  if (kind === 'thing') return oneThing(thing, VARIED.includes(style), dice);
   return twoThings(thing, dice.pick(cards.filter(({ name }) => name !== thing.name)), dice);
 }
 

@@ -1,6 +1,6 @@
 /** Names that end in s and are one all the same. */
 const SINGULAR =
-  /(?:ss|us|is|seros|ceros|box of \w+|(?:bowl|glass|piece|can|ball|bag|sheaf|bunch|stack|slice|pair|plate|painting|nest|city|bottle)\b.*)$/;
+  /(?:ss|us|tennis|ceros|box of \w+|(?:bowl|glass|piece|can|ball|bag|sheaf|bunch|stack|slice|pair|plate|painting|nest|city|bottle)\b.*)$/;
 
 /** Names of many, though they do not end in s. */
 const PLURAL = /^(?:people|two|men|women) |^(?:grapes|dice|bricks)$/;
@@ -23,6 +23,7 @@ const MASS: ReadonlySet<string> = new Set([
   'curry with rice',
   'dna',
   'fire',
+  'food',
   'fried shrimp',
   'garlic',
   'ginger',
@@ -43,6 +44,7 @@ const MASS: ReadonlySet<string> = new Set([
   'ramen',
   'red wine',
   'rice',
+  'shaved ice',
   'sheet music',
   'soap',
   'soup',
@@ -85,6 +87,6 @@ function isMany(name: string): boolean {
 
 /** By sound: "an hourglass", "a unicorn", "an x-ray", "a ufo". */
 export function article(words: string): 'a' | 'an' {
-  if (/^(?:hour|heir|honest|x-ray)/.test(words)) return 'an';
-  return /^(?:uni|use|ufo|eu|one\b|ukulele|utensil)/.test(words) || !/^[aeiou]/.test(words) ? 'a' : 'an';
+  if (/^(?:hour|heir|honest|x-ray|suv)/.test(words)) return 'an';
+  return /^(?:uni|use|ufo|eu|ew|one\b|ukulele|utensil)/.test(words) || !/^[aeiou]/.test(words) ? 'a' : 'an';
 }

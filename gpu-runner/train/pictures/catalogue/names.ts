@@ -85,6 +85,7 @@ export const NAMES: Readonly<Record<string, string>> = {
   collision: 'explosion',
   // bodies and people
   'raised hand': 'hand, raised hand',
+  'raised back of hand': 'hand, back of a hand',
   'waving hand': 'waving hand',
   'victory hand': 'victory sign',
   'thumbs up': 'thumbs up',

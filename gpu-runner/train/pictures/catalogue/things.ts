@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LEFT_OUT, LEFT_OUT_GROUPS, LEFT_OUT_PATTERNS } from './left-out.ts';
+import { LETTERED } from './lettered.ts';
 import { NAMES } from './names.ts';
 import { LABELS, PICTOGRAMS, packageOf } from './packages.ts';
 
@@ -20,6 +21,10 @@ export interface Pictogram {
   readonly names: readonly string[];
   /** Words that emojibase files it under. */
   readonly tags: readonly string[];
+  /** A face, a body or a part of one. */
+  readonly person: boolean;
+  /** Has letters on it, or something else that must not be mirrored. */
+  readonly lettered: boolean;
 }
 
 /** An entry of emojibase's data.json, of which this much is used. */
@@ -34,6 +39,9 @@ interface Entry {
 /** Light, medium and dark, as emojibase numbers them: people and hands are drawn in these beside yellow. */
 const TONES: readonly unknown[] = [1, 3, 5];
 
+/** Groups of emojibase with faces and with bodies. */
+const PEOPLE: readonly number[] = [0, 1];
+
 /** The things of the packages' pictograms, in emojibase's order. Throws a DatasetError when a package is not installed. */
 export function readThings(): Thing[] {
   const { entries, assets, files } = readPackages();
@@ -43,9 +51,14 @@ export function readThings(): Thing[] {
     const label = commonLabel(entry.label, labels);
     if (isLeftOut(label, entry.group)) continue;
     const names = (NAMES[label] ?? label.toLowerCase()).split(', ');
-    const tags = entry.tags ?? [];
+    const told = {
+      names,
+      tags: entry.tags ?? [],
+      person: PEOPLE.includes(entry.group!),
+      lettered: LETTERED.has(label),
+    };
     const found = codesOf(entry).flatMap((code) => files.get(code) ?? []);
-    const pictures = found.map((file) => ({ path: join(assets, file), names, tags }));
+    const pictures = found.map((file) => ({ path: join(assets, file), ...told }));
     if (pictures.length > 0) things.set(names[0]!, [...(things.get(names[0]!) ?? []), ...pictures]);
   }
   return [...things].map(([name, pictures]) => ({ name, pictures }));

@@ -13,8 +13,8 @@ const BRUSH = 1 / 36;
 /** Painted all over in strokes, on a ground of a few related colours. */
 export const oil: Style = {
   paint(canvas, backdrop, dice) {
-    layUnder(canvas, (backdrop ?? paintedGround)(canvas.side, dice));
     const { side, rgb } = canvas;
+    layUnder(canvas, (backdrop ?? paintedGround(lightOf(canvas)))(side, dice));
     unevenly(rgb, side, dice);
     rgb.set(kuwahara(rgb, side, Math.round(side * BRUSH)));
     enrich(rgb);
@@ -24,19 +24,27 @@ export const oil: Style = {
   captions: (phrase) => [`an oil painting of ${phrase}`, `an oil painting of ${phrase}`, `a painting of ${phrase}`],
 };
 
-/** Two colours near each other, and a third between them here and there. */
-const paintedGround: Backdrop = (side, dice) => {
-  const [hue, apart] = [dice.between(0, 1), dice.between(0.04, 0.14)];
-  const value = dice.between(0.5, 0.85);
-  const one = hsv(hue, dice.between(0.3, 0.6), value);
-  const two = hsv((hue + apart) % 1, dice.between(0.25, 0.55), value - dice.between(0.12, 0.28));
-  const three = hsv((hue + 0.5) % 1, 0.25, value);
-  const [broad, fine] = [smoothNoise(side, 4, dice), smoothNoise(side, 9, dice)];
-  return fillBy(side, (_, y, pixel) => {
-    const pair = mix(one, two, Math.min(1, Math.max(0, 2.2 * (broad[pixel]! - 0.5) + 0.3 + 0.5 * y)));
-    return mix(pair, three, 0.6 * Math.max(0, fine[pixel]! - 0.5));
-  });
-};
+/** The mean luminance of the things, from 0 to 1. */
+function lightOf({ rgb, cover }: Canvas): number {
+  const sum = (values: Float32Array) => values.reduce((total, value) => total + value, 0);
+  return sum(luminance(rgb)) / Math.max(1, sum(cover));
+}
+
+/** Two colours near each other, and a third between them here and there; dark behind light things, light behind dark ones. */
+function paintedGround(light: number): Backdrop {
+  return (side, dice) => {
+    const [hue, apart] = [dice.between(0, 1), dice.between(0.04, 0.14)];
+    const value = light > 0.45 ? dice.between(0.38, 0.6) : dice.between(0.8, 0.98);
+    const one = hsv(hue, dice.between(0.25, 0.5), value);
+    const two = hsv((hue + apart) % 1, dice.between(0.2, 0.45), value - dice.between(0.1, 0.2));
+    const three = hsv((hue + 0.5) % 1, 0.2, value);
+    const [broad, fine] = [smoothNoise(side, 4, dice), smoothNoise(side, 9, dice)];
+    return fillBy(side, (_, y, pixel) => {
+      const pair = mix(one, two, Math.min(1, Math.max(0, 2.2 * (broad[pixel]! - 0.5) + 0.3 + 0.5 * y)));
+      return mix(pair, three, 0.6 * Math.max(0, fine[pixel]! - 0.5));
+    });
+  };
+}
 
 /** Paint is never mixed evenly: dabs of it are lighter and darker. */
 function unevenly(rgb: Float32Array, side: number, dice: Dice): void {

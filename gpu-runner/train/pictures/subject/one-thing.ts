@@ -1,3 +1,5 @@
+import { COLOUR_NAMES, COLOURS } from '../backdrop/colours.ts';
+import { kindOf } from '../caption/kinds.ts';
 import { nounPhrase } from '../caption/noun-phrase.ts';
 import type { Pictogram, Thing } from '../catalogue/things.ts';
 import type { Dice } from '../dice.ts';
@@ -12,19 +14,29 @@ const PLACES = [
   { words: undefined, x: 0.5, y: 0.5 },
 ] as const;
 
-/** One thing that fills most of the picture, or, one time in eight, a small one in a place that its phrases tell. */
-export function oneThing({ name, pictures }: Thing, dice: Dice): Subject {
+/** How often a thing is small, and how often it is of another colour than its own. */
+const SMALL = 0.1;
+const TINTED = 0.1;
+
+/** What has a colour in its name, or none of its own. */
+const COLOURED = new RegExp(`\\b(?:${COLOUR_NAMES.join('|')}|white|gold|golden|rainbow|skull|photo)\\b`);
+
+/**
+ * One thing that fills most of the picture. With `variety` it is now and then a small one in some place or one in some colour,
+ * as its phrases tell.
+ */
+export function oneThing({ name, pictures }: Thing, variety: boolean, dice: Dice): Subject {
   const picture = dice.pick(pictures);
   const names = namesOf(picture, dice);
-  if (dice.chance(1 / 8)) return smallThing(name, picture, names, dice);
+  if (variety && dice.chance(SMALL)) return smallThing(name, picture, names, dice);
   const size = dice.between(0.68, 0.94);
   const room = (1 - size) / 2;
-  const at = { x: 0.5 + dice.between(-room, room), y: 0.5 + dice.between(-room, room) };
-  return {
-    things: [name],
-    phrases: names.map((each) => nounPhrase(each)),
-    parts: [part(picture, { ...at, size }, dice)],
-  };
+  const at = { x: 0.5 + dice.between(-room, room), y: 0.5 + dice.between(-room, room), size };
+  if (variety && dice.chance(TINTED) && mayBeTinted(picture))
+    return tintedThing(name, part(picture, at, dice), names, dice);
+  const kind = kindOf(picture);
+  const phrases = [...names, ...(kind !== undefined && dice.chance(0.25) ? [kind] : [])];
+  return { things: [name], phrases: phrases.map((each) => nounPhrase(each)), parts: [part(picture, at, dice)] };
 }
 
 function smallThing(thing: string, picture: Pictogram, names: readonly string[], dice: Dice): Subject {
@@ -36,9 +48,20 @@ function smallThing(thing: string, picture: Pictogram, names: readonly string[],
   return { things: [thing], phrases: [...placed, ...small], parts: [part(picture, at, dice)] };
 }
 
-/** Mirrored half of the time, and a little askew. */
-export function part({ path }: Pictogram, at: { x: number; y: number; size: number }, dice: Dice): Part {
-  return { ...at, path, flipped: dice.chance(0.5), angle: dice.between(-0.08, 0.08) };
+function tintedThing(thing: string, plain: Part, names: readonly string[], dice: Dice): Subject {
+  const colour = dice.pick(COLOUR_NAMES);
+  const phrases = names.map((name) => nounPhrase(name, colour));
+  return { things: [thing], phrases, parts: [{ ...plain, tint: COLOURS[colour] }] };
+}
+
+/** Not people and faces, who have their own colours. */
+function mayBeTinted({ names, person }: Pictogram): boolean {
+  return !person && !names.some((name) => COLOURED.test(name));
+}
+
+/** A little askew, and mirrored half of the time, but for what has letters on it. */
+export function part({ path, lettered }: Pictogram, at: { x: number; y: number; size: number }, dice: Dice): Part {
+  return { ...at, path, flipped: dice.chance(0.5) && !lettered, angle: dice.between(-0.08, 0.08) };
 }
 
 /** The first name, and one of the others. */
