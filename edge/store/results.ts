@@ -5,10 +5,6 @@ const onlyIfAbsent = { etagDoesNotMatch: '*' };
 const resultKey = (id: Digest) => `results/${id}.json`;
 const imageKey = (digest: Digest) => `images/${digest}.png`;
 
-export async function hasResult(bucket: R2Bucket, id: Digest): Promise<boolean> {
-  return (await bucket.head(resultKey(id))) !== null;
-}
-
 export async function readResult(bucket: R2Bucket, id: Digest): Promise<AnyStoredResult | undefined> {
   const object = await bucket.get(resultKey(id));
   return object ? AnyStoredResult.parse(await object.json()) : undefined;

@@ -1,3 +1,4 @@
+import type { Flag } from '@manifold/shared/protocol/flag';
 import {
   type AnyLease,
   type Fence,
@@ -42,10 +43,10 @@ export const runner = {
     return ask(path, { method: 'PUT', headers: runnerHeaders, body: bytes });
   },
 
-  complete: (lease: Lease, digest: string) =>
+  complete: (lease: Lease, digest: string, flagged?: Flag) =>
     tell(`/computations/${lease.computation}/complete`, {
       ...fenceOf(lease),
-      images: [{ digest, width: 28, height: 28 }],
+      images: [{ digest, width: 28, height: 28, flagged }],
     }),
 
   fail: (lease: AnyLease, detail: string, more: object = {}) =>

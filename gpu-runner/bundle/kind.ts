@@ -1,6 +1,7 @@
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import type { z } from 'zod';
 import type { Net } from '../nets/net.ts';
+import type { SafetyParts } from './safety-parts.ts';
 
 /** How the noise grows over the training's timesteps, by the name that diffusers gives it. */
 export type BetaSchedule =
@@ -61,6 +62,8 @@ export interface Contents {
   readonly unet: PlacedNet;
   readonly text?: TextParts;
   readonly upscaler?: Upscaler;
+  /** What pictures pass before they are shown. */
+  readonly safety?: SafetyParts;
   /** The files that decide what is drawn, weights among them, from the bundle's directory. */
   readonly files: readonly string[];
 }

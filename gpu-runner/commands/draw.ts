@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { flagWords } from '@manifold/shared/protocol/flag';
 import type { InputRole } from '@manifold/shared/recipe/inputs';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { cacheRoot } from '../bundle/cache-root.ts';
@@ -96,7 +97,10 @@ function summaryOf({ id, recipe, images, seen, film }: SampledResult, out: strin
   const files = [pictures, 'sheet.png', ...(seen ? [seen.file] : []), ...(film ? [film.file] : []), 'result.json'].join(
     ', ',
   );
-  return `${figuresTable(images)}${out}: ${files}\nseed ${recipe.seed}, recipe ${id}\n`;
+  const replaced = images.flatMap(({ file, flagged }) =>
+    flagged ? [`${file} is black: ${flagWords[flagged]}\n`] : [],
+  );
+  return `${figuresTable(images)}${out}: ${files}\n${replaced.join('')}seed ${recipe.seed}, recipe ${id}\n`;
 }
 
 /** A line for each picture of a study; nothing of other pictures. */

@@ -49,5 +49,5 @@ async function finish(pipeline: Pipeline, recipe: Recipe, signal: AbortSignal): 
   const steps = pipeline.run(recipe, signal);
   let next = await steps.next();
   while (!next.done) next = await steps.next();
-  return next.value.data.map((value) => Math.min(1, Math.max(0, value)));
+  return next.value.pictures.data.map((value) => Math.min(1, Math.max(0, value)));
 }

@@ -30,12 +30,14 @@ const filmFile = 'film.webp';
 export async function writeSampled(
   directory: string,
   recipe: Recipe,
-  { pictures, rows, film: { frames } }: Drawn & { readonly film: FilmRoll },
+  drawn: Drawn & { readonly film: FilmRoll },
   { pixelRange }: Pipeline['manifest'],
 ): Promise<SampledResult> {
+  const { pictures, rows } = drawn;
+  const { frames } = drawn.film;
   const images: SampledResult['images'][number][] = [];
   const panels = rows?.flat();
-  for (const [i, { png, ...ref }] of (await encodePictures(pictures, pixelRange, recipe)).entries()) {
+  for (const [i, { png, ...ref }] of (await encodePictures(drawn, pixelRange, recipe)).entries()) {
     const file = `${i}.png`;
     await writeFile(join(directory, file), png);
     images.push({ file, ...ref, ...(panels && { panel: panels[i]! }) });

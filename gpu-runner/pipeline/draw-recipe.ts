@@ -1,14 +1,12 @@
 import type { PanelFigures } from '@manifold/shared/protocol/result';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
-import type { Tensor } from '../tensor/tensor.ts';
 import type { Inputs } from './input/given.ts';
 import type { Pipeline, Step } from './pipeline.ts';
+import type { Guarded } from './safety/guard.ts';
 import { drawStudy } from './study/draw-study.ts';
 
 /** What a recipe draws. */
-export interface Drawn {
-  /** Pictures [N, C, H, W] in the bundle's pixel range. */
-  readonly pictures: Tensor;
+export interface Drawn extends Guarded {
   /** Of a study, what each of them is, row by row of its sheet. */
   readonly rows?: readonly (readonly PanelFigures[])[];
 }
@@ -21,5 +19,5 @@ export async function* drawRecipe(
   inputs: Inputs = new Map(),
 ): AsyncGenerator<Step, Drawn, void> {
   if (recipe.study) return yield* drawStudy(pipeline, recipe, recipe.study, signal, inputs);
-  return { pictures: yield* pipeline.run(recipe, signal, inputs) };
+  return yield* pipeline.run(recipe, signal, inputs);
 }

@@ -43,7 +43,7 @@ describe('encodePictures', () => {
       },
     ],
   ])('marks them as IPTC has it: %s', async (type, change) => {
-    const [picture] = await encodePictures(grey, [0, 1], { ...recipe, ...change });
+    const [picture] = await encodePictures({ pictures: grey, flags: [] }, [0, 1], { ...recipe, ...change });
     const xmp = await xmpIn(picture!.png);
     expect(xmp).toMatch(/^<\?xpacket begin="\uFEFF" id="W5M0MpCehiHzreSzNTczkc9d"\?>/);
     expect(xmp).toContain('xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"');
@@ -52,7 +52,7 @@ describe('encodePictures', () => {
   });
 
   it('writes 8-bit PNGs clamped to the range, named by their digest, with the recipe inside', async () => {
-    const [first, second] = await encodePictures(grey, [0, 1], recipe);
+    const [first, second] = await encodePictures({ pictures: grey, flags: [] }, [0, 1], recipe);
     expect(await pixels(first!.png)).toEqual({ bytes: [0, 0, 128], sides: [3, 1, 1] });
     expect(await pixels(second!.png)).toEqual({ bytes: [255, 255, 26], sides: [3, 1, 1] });
     for (const picture of [first!, second!]) {
@@ -64,12 +64,19 @@ describe('encodePictures', () => {
 
   it('interleaves colours and takes any range', async () => {
     const colours = tensor([1, 3, 1, 2], Float32Array.of(-1, 1, 0, 0, 1, -1));
-    const [picture] = await encodePictures(colours, [-1, 1], recipe);
+    const [picture] = await encodePictures({ pictures: colours, flags: [] }, [-1, 1], recipe);
     expect(await pixels(picture!.png)).toEqual({ bytes: [0, 128, 255, 255, 128, 0], sides: [2, 1, 3] });
   });
 
+  it('says which were replaced, and why', async () => {
+    const pictures = await encodePictures({ pictures: grey, flags: [undefined, 'unsafe'] }, [0, 1], recipe);
+    expect(pictures.map(({ flagged }) => flagged)).toEqual([undefined, 'unsafe']);
+    expect(Object.keys(pictures[0]!)).not.toContain('flagged');
+  });
+
   it('gives equal bytes for equal pictures', async () => {
-    const bytes = async () => (await encodePictures(grey, [0, 1], recipe)).map(({ png }) => png);
+    const bytes = async () =>
+      (await encodePictures({ pictures: grey, flags: [] }, [0, 1], recipe)).map(({ png }) => png);
     expect(await bytes()).toEqual(await bytes());
   });
 });

@@ -1,5 +1,6 @@
 import { type Digest, digestOf } from '@manifold/shared/image/digest';
 import type { Preview } from '@manifold/shared/protocol/event';
+import type { Flag } from '@manifold/shared/protocol/flag';
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import type { Filter as FilterSpec } from '@manifold/shared/recipe/filter';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
@@ -12,6 +13,7 @@ import type { Drawn } from './draw-recipe.ts';
 import { filterOf } from './filters.ts';
 import { marked } from './marking.ts';
 import { encodePng } from './png.ts';
+import type { Guarded } from './safety/guard.ts';
 import { studySheet } from './study/study-sheet.ts';
 import { tiled } from './tiles.ts';
 
@@ -25,9 +27,22 @@ export interface Picture {
   readonly height: number;
 }
 
-/** Finished pictures [N, C, H, W] as N PNGs that carry the recipe and the marking of generated images. */
-export function encodePictures(pictures: Tensor, range: PixelRange, recipe: Recipe): Promise<Picture[]> {
-  return Promise.all(splitRows(pictures, 1).map((image) => encodeMarked(image, range, recipe)));
+/** One that was asked for: all of the protocol's `ImageRef`, and the bytes. */
+export interface FinishedPicture extends Picture {
+  readonly flagged?: Flag;
+}
+
+/** Finished pictures as PNGs that carry the recipe and the marking of generated images. */
+export function encodePictures(
+  { pictures, flags }: Guarded,
+  range: PixelRange,
+  recipe: Recipe,
+): Promise<FinishedPicture[]> {
+  const encode = async (image: Tensor, i: number) => {
+    const picture = await encodeMarked(image, range, recipe);
+    return { ...picture, ...(flags[i] && { flagged: flags[i] }) };
+  };
+  return Promise.all(splitRows(pictures, 1).map(encode));
 }
 
 /** Predicted clean images [N, C, H, W] as a preview, a PNG each. */

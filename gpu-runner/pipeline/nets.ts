@@ -4,8 +4,8 @@ import { checkWeights } from '../runtime/inference.ts';
 import type { Session, SessionOptions } from '../runtime/session.ts';
 import { openThreadSession } from '../runtime/thread-session.ts';
 
-/** The networks of a bundle: the U-Net, what reads its prompts, and the U-Net of its second stage. */
-export type NetPart = 'unet' | 'text' | 'upscaler';
+/** The networks of a bundle: the U-Net, what reads its prompts, the U-Net of its second stage, and what judges its pictures. */
+export type NetPart = 'unet' | 'text' | 'upscaler' | 'safety';
 
 export type NetOptions = Pick<SessionOptions, 'threads' | 'provider'>;
 
@@ -17,8 +17,8 @@ export interface NetWorkerData {
 }
 
 /** The network of a bundle that goes by this name. Throws a RangeError where it has none. */
-export function netOf({ unet, text, upscaler }: Contents, part: NetPart): PlacedNet {
-  const placed = { unet, text: text?.encoder, upscaler: upscaler?.unet }[part];
+export function netOf({ unet, text, upscaler, safety }: Contents, part: NetPart): PlacedNet {
+  const placed = { unet, text: text?.encoder, upscaler: upscaler?.unet, safety: safety?.checker?.placed }[part];
   if (!placed) throw new RangeError(`the bundle has no network ${part}`);
   return placed;
 }

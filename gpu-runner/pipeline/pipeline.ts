@@ -14,6 +14,8 @@ import { type Models, modelsOf } from './models.ts';
 import { checkNet, type NetPart, openNet } from './nets.ts';
 import { noiseOf } from './noise.ts';
 import { runOf } from './runs.ts';
+import { type Guard, type Guarded, openGuard } from './safety/guard.ts';
+import { guardedSteps } from './safety/guarded-steps.ts';
 import { upscalePlanOf } from './upscale-plan.ts';
 
 /**
@@ -23,18 +25,21 @@ import { upscalePlanOf } from './upscale-plan.ts';
 export interface Step extends SamplerStep {
   readonly step: number;
   readonly of: number;
+  /** Why any of the predicted images is black, and its x_t too. */
+  readonly flags?: Guarded['flags'];
 }
 
 /** A bundle that is loaded and ready to sample. Computations that run at the same time share the U-Net's batches. */
 export interface Pipeline {
   readonly manifest: Manifest;
   /**
-   * Yields every step, of both stages, and returns the finished pictures [count, C, H, W] in the bundle's pixel range. The recipe must have
-   * passed `prepareRecipe` against the manifest; `inputs` are the files of the pictures that it names, `noise` what stands in
-   * for the seed's, named as `givenNoise` has it. Rejects with the signal's reason when aborted, with an InputError for a picture
-   * and with a NoiseError for noise that cannot be used.
+   * Yields every step, of both stages, and returns the finished pictures [count, C, H, W] in the bundle's pixel range; none of
+   * them is given away before it has passed the bundle's safety checker, where it has one. The recipe must have passed
+   * `prepareRecipe` against the manifest; `inputs` are the files of the pictures that it names, `noise` what stands in for the
+   * seed's, named as `givenNoise` has it. Rejects with the signal's reason when aborted, with an InputError for a picture and
+   * with a NoiseError for noise that cannot be used.
    */
-  run(recipe: Recipe, signal: AbortSignal, inputs?: Inputs, noise?: Tensors): AsyncGenerator<Step, Tensor, void>;
+  run(recipe: Recipe, signal: AbortSignal, inputs?: Inputs, noise?: Tensors): AsyncGenerator<Step, Guarded, void>;
   /** Ends the U-Net's thread; computations that still run reject. */
   close(): Promise<void>;
 }
@@ -68,12 +73,13 @@ export async function openPipeline(directory: string, options: PipelineOptions =
   const unet = batched('unet', rowBudget);
   const upscaler = batched('upscaler', upscaledRows(rowBudget, bundle.manifest));
   await unet.load();
+  const guard = await openGuard(bundle, netOptions);
   return {
     manifest: bundle.manifest,
     run: (recipe, signal, inputs = new Map(), noise = undefined) =>
-      runRecipe(recipe, signal, { bundle, models, unet, upscaler, inputs, noise }),
+      runRecipe(recipe, signal, { bundle, models, unet, upscaler, guard, inputs, noise }),
     close: async () => {
-      await Promise.all([unet.close(), upscaler.close()]);
+      await Promise.all([unet.close(), upscaler.close(), guard.close()]);
     },
   };
 }
@@ -88,6 +94,7 @@ interface Means {
   readonly models: Models;
   readonly unet: BatchedNet;
   readonly upscaler: BatchedNet;
+  readonly guard: Guard;
   readonly inputs: Inputs;
   readonly noise: Tensors | undefined;
 }
@@ -95,8 +102,8 @@ interface Means {
 async function* runRecipe(
   recipe: Recipe,
   signal: AbortSignal,
-  { bundle, models, unet, upscaler, inputs, noise }: Means,
-): AsyncGenerator<Step, Tensor, void> {
+  { bundle, models, unet, upscaler, guard, inputs, noise }: Means,
+): AsyncGenerator<Step, Guarded, void> {
   const { manifest, process } = bundle;
   const modelOver = await models(recipe.estimate, signal);
   const first = runOf(recipe, {
@@ -109,7 +116,7 @@ async function* runRecipe(
   const second = await secondOf(recipe, bundle, { inputs, noise }, (noiseLevel) =>
     modelOver((feeds) => upscaler.evaluate(feeds, signal), noiseLevel),
   );
-  return yield* numbered(stages(first, second), stepsOf(recipe), signal);
+  return yield* guardedSteps(numbered(stages(first, second), stepsOf(recipe), signal), guard);
 }
 
 /** The second stage of a recipe that has one, from what the first drew. */

@@ -4,6 +4,7 @@ import { Technique } from '@manifold/shared/recipe/technique';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Inputs } from './input/given.ts';
 import type { Pipeline, Step } from './pipeline.ts';
+import type { Guarded } from './safety/guard.ts';
 
 /*
  * For tests: recipes that fit a pipeline, a run to its end, and how far two pictures are apart.
@@ -35,11 +36,11 @@ export async function run(
   pipeline: Pipeline,
   recipe: Recipe,
   inputs: Inputs = new Map(),
-): Promise<{ steps: Step[]; pictures: Tensor }> {
+): Promise<{ steps: Step[] } & Guarded> {
   const steps: Step[] = [];
   const sampling = pipeline.run(recipe, new AbortController().signal, inputs);
   for (let next = await sampling.next(); ; next = await sampling.next()) {
-    if (next.done) return { steps, pictures: next.value };
+    if (next.done) return { steps, ...next.value };
     steps.push(next.value);
   }
 }

@@ -90,10 +90,11 @@ async function sample(attempt: Attempt) {
 }
 
 /** A study has its sheet; anything else that took steps a film of them. */
-async function encode({ lease: { recipe }, pipeline }: Attempt, { pictures, rows }: Drawn, { columns }: FilmRoll) {
+async function encode({ lease: { recipe }, pipeline }: Attempt, drawn: Drawn, { columns }: FilmRoll) {
+  const { pictures, rows } = drawn;
   const { pixelRange } = pipeline.manifest;
   try {
-    const images = await encodePictures(pictures, pixelRange, recipe);
+    const images = await encodePictures(drawn, pixelRange, recipe);
     const panels = rows?.flat();
     return {
       images: images.map((image, i) => ({ ...image, ...(panels && { panel: panels[i]! }) })),

@@ -4,6 +4,7 @@ import { compile } from '@manifold/shared/recipe/compile';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import type { Inputs } from '../pipeline/input/given.ts';
 import type { Pipeline, Step } from '../pipeline/pipeline.ts';
+import type { Guarded } from '../pipeline/safety/guard.ts';
 import { zeros } from '../tensor/tensor.ts';
 
 export const manifest: Manifest = {
@@ -38,11 +39,7 @@ export class GatedPipeline implements Pipeline {
     this.#opened = Promise.withResolvers();
   }
 
-  async *run(
-    recipe: Recipe,
-    signal: AbortSignal,
-    inputs?: Inputs,
-  ): AsyncGenerator<Step, ReturnType<typeof zeros>, void> {
+  async *run(recipe: Recipe, signal: AbortSignal, inputs?: Inputs): AsyncGenerator<Step, Guarded, void> {
     this.inputs = inputs;
     const of = recipe.schedule.timesteps.length;
     const pictures = zeros([recipe.count, 1, manifest.size, manifest.size]);
@@ -50,7 +47,7 @@ export class GatedPipeline implements Pipeline {
       await this.#gate(signal);
       yield { step: index + 1, of, timestep, xt: pictures, x0: pictures };
     }
-    return pictures;
+    return { pictures, flags: [] };
   }
 
   async close(): Promise<void> {}

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Digest } from '../image/digest.ts';
+import { bounds } from '../recipe/bounds.ts';
 import { Problem } from './problem.ts';
 import { Curve, TrainingProgress } from './training.ts';
 
@@ -23,6 +24,9 @@ export const Progress = z
   .meta({ id: 'Progress' });
 export type Progress = z.infer<typeof Progress>;
 
+/** Places of the pictures that the bundle's safety checker had replaced by black ones. */
+const Flagged = z.array(z.int().min(0)).min(1).max(bounds.pictures);
+
 const common = { v: z.literal(1), at: z.iso.datetime() };
 
 /**
@@ -42,7 +46,7 @@ export const JobEvent = z
       ...TrainingProgress.shape,
       curve: Curve.optional(),
     }),
-    z.strictObject({ ...common, type: z.literal('done'), resultId: Digest }),
+    z.strictObject({ ...common, type: z.literal('done'), resultId: Digest, flagged: Flagged.optional() }),
     z.strictObject({ ...common, type: z.literal('failed'), error: Problem }),
     z.strictObject({ ...common, type: z.literal('cancelled') }),
   ])

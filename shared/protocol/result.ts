@@ -3,6 +3,7 @@ import { Digest } from '../image/digest.ts';
 import { Recipe } from '../recipe/recipe.ts';
 import { Training } from '../recipe/training.ts';
 import { FileRef } from './file.ts';
+import { Flag } from './flag.ts';
 import { BundleRef } from './manifest.ts';
 import { pictureFields } from './picture.ts';
 import { Curve, Sighting } from './training.ts';
@@ -18,7 +19,9 @@ export const PanelFigures = z
 export type PanelFigures = z.infer<typeof PanelFigures>;
 
 /** One finished picture, named by the digest of its PNG bytes. */
-export const ImageRef = z.strictObject({ ...pictureFields, panel: PanelFigures.optional() }).meta({ id: 'ImageRef' });
+export const ImageRef = z
+  .strictObject({ ...pictureFields, panel: PanelFigures.optional(), flagged: Flag.optional() })
+  .meta({ id: 'ImageRef' });
 export type ImageRef = z.infer<typeof ImageRef>;
 
 /** The film: predicted clean images x0 as one PNG sprite, a column for each kept step and a row for each sample. */

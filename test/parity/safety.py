@@ -107,9 +107,9 @@ def write_sizes(out: Path, extractor: CLIPImageProcessorPil, watermarker: IFWate
     features = {}
     for height, width in ((16, 16), (90, 90), (40, 31), (24, 50)):
         pixels = (draw.normal(height, width, 3, std=80) + 128).clamp(0, 255).to(torch.uint8)
-        picture = Image.fromarray(pixels.numpy())
-        picture.save(out / f"{height}x{width}.png")
-        features[f"{height}x{width}"] = extractor(picture, return_tensors="pt").pixel_values
+        seen = extractor(Image.fromarray(pixels.numpy()), return_tensors="pt").pixel_values
+        features[f"{height}x{width}"] = seen
+        features[f"{height}x{width}.bytes"] = pixels.half()
     save_file(features, out / "features.safetensors")
     large = Image.new("RGB", (256, 256), (30, 200, 120))
     watermarker.apply_watermark([large], 256)

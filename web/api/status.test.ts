@@ -53,4 +53,19 @@ describe('sentenceOf', () => {
     expect(sentenceOf(waiting, 1, true)).toBe('Next in the queue.');
     expect(sentenceOf(waiting, 9, true)).toContain('No runner is free');
   });
+
+  it('says which prints were replaced, and why', () => {
+    const image = { digest: '0'.repeat(64), width: 64, height: 64, url: '' };
+    const images = [image, { ...image, flagged: 'unsafe' as const }, { ...image, flagged: 'watermarked' as const }];
+    const sentenceFor = (some: typeof images) => {
+      const result = { id: '', recipe: undefined as never, createdAt: '', images: some };
+      return sentenceOf({ ...sheet('7', { phase: 'done' }), result }, 0, true);
+    };
+    expect(sentenceFor(images)).toBe(
+      'Developed. Print 2 is black: the safety checker takes it for unsafe. ' +
+        "Print 3 is black: the safety checker sees somebody's watermark in it.",
+    );
+    expect(sentenceFor(images.slice(1, 2))).toBe('Developed. It is black: the safety checker takes it for unsafe.');
+    expect(sentenceFor([image])).toBe('Developed.');
+  });
 });

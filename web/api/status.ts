@@ -1,4 +1,5 @@
 import { titled } from '@manifold/shared/recipe/caption';
+import { flaggedText } from './flagged.ts';
 import { isOver } from './job-view.ts';
 import { captionOfSheet, type Sheet } from './sheet.ts';
 import { plural, secondsText } from './words.ts';
@@ -46,7 +47,7 @@ function totalSteps(sheets: readonly Sheet[]): { step: number; of: number } {
 }
 
 /** The sentence under the prints about one sheet. `silent` is how many seconds nothing was heard of it. */
-export function sentenceOf({ view, recipe }: Sheet, silent: number, online: boolean): string {
+export function sentenceOf({ view, recipe, result }: Sheet, silent: number, online: boolean): string {
   if (!online && !isOver(view)) {
     return 'The connection is lost. The job goes on without it, and this page catches up once it is back.';
   }
@@ -58,7 +59,7 @@ export function sentenceOf({ view, recipe }: Sheet, silent: number, online: bool
     case 'developing':
       return developingSentence(view.step, view.of, silent);
     case 'done':
-      return recipe ? `Developed from seed ${recipe.seed}.` : 'Developed.';
+      return `Developed${recipe ? ` from seed ${recipe.seed}` : ''}. ${flaggedText(result?.images ?? [])}`.trim();
     case 'cancelled':
       return 'Cancelled before it was done. Nothing of it is kept.';
     case 'failed':

@@ -3,6 +3,7 @@ import { captionOf, titled } from '@manifold/shared/recipe/caption';
 import { useNavigate, useParams } from '@solidjs/router';
 import { createEffect, createResource, For, type JSX, Match, Show, Switch } from 'solid-js';
 import { getResult } from '../api/client.ts';
+import { flaggedText } from '../api/flagged.ts';
 import { sending } from '../api/job-view.ts';
 import { defaultSettings, settingsOfRecipe } from '../api/settings.ts';
 import { queryOf } from '../api/settings-query.ts';
@@ -111,7 +112,8 @@ function PrintBar(props: { result: Result; sample: number; film: FilmControl }):
     <div class="bar">
       <p class="sentence">
         Developed{' '}
-        <time datetime={createdAt}>{new Date(createdAt).toLocaleDateString('en', { dateStyle: 'long' })}</time>.
+        <time datetime={createdAt}>{new Date(createdAt).toLocaleDateString('en', { dateStyle: 'long' })}</time>.{' '}
+        {flaggedText(images)}
       </p>
       <div class="actions">
         <Replay film={props.film} />

@@ -1,10 +1,11 @@
-import type { Digest } from '@manifold/shared/image/digest';
 import type { Fence } from '@manifold/shared/protocol/lease';
 import { problem } from '@manifold/shared/protocol/problem';
 import {
   bears,
   type Computation,
+  doneEvent,
   type Fenced,
+  type Finished,
   failed,
   type Losses,
   leaseMs,
@@ -63,11 +64,11 @@ export function hear(state: Computation, fence: Fence, progress: Heard | undefin
 }
 
 /** The live attempt's result is stored. Idempotent, since the runner asks again when the reply was lost. */
-export function finish(state: Computation, fence: Fence, id: Digest): Fenced {
+export function finish(state: Computation, fence: Fence, result: Finished): Fenced {
   if (!bears(state, fence)) return stale;
   if (state.phase.state === 'done') return { ok: true, next: state, events: [] };
   if (state.phase.state !== 'leased') return stale;
-  return { ok: true, next: { ...state, phase: { state: 'done' } }, events: [{ type: 'done', resultId: id }] };
+  return { ok: true, next: { ...state, phase: { state: 'done' } }, events: [doneEvent(result)] };
 }
 
 /** The live attempt got so far that the next can go on from there: it renews the lease, and what went wrong before counts no more. */

@@ -1,6 +1,7 @@
 import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import type { Digest } from '@manifold/shared/image/digest';
+import { Result } from '@manifold/shared/protocol/result';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Env } from '../../env.ts';
 import { picture } from '../../testing/bundle.ts';
@@ -45,6 +46,24 @@ describe('single flight', () => {
     const again = await postJob(body);
     expect(again.state).toBe('done');
     expect((await eventsOf(again)).map((one) => one.event.type)).toEqual(['done']);
+  });
+});
+
+describe('a picture that the safety checker had replaced', () => {
+  it('is told of by the event and by the result, when it is done and when it is found again', async () => {
+    const body = fresh();
+    const job = await postJob(body);
+    const [lease] = await runner.lease();
+    const { bytes, digest } = await picture(lease!.computation);
+    await runner.upload(lease!, digest, bytes);
+    await runner.complete(lease!, digest, 'unsafe');
+    const told = { type: 'done', flagged: [0] };
+    expect((await eventsOf(job)).at(-1)?.event).toMatchObject(told);
+    const { images } = Result.parse(await (await ask(`/v1/results/${job.resultId}`)).json());
+    expect(images.map(({ flagged }) => flagged)).toEqual(['unsafe']);
+    await runInDurableObject(computationOf(edge, job.resultId), (_, state) => state.storage.deleteAll());
+    await abortAllDurableObjects();
+    expect((await eventsOf(await postJob(body))).at(-1)?.event).toMatchObject(told);
   });
 });
 

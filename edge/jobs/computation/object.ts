@@ -12,7 +12,7 @@ import { isTraining, type Work } from '@manifold/shared/recipe/work';
 import type { Env } from '../../env.ts';
 import { type Result, refused } from '../../refusal.ts';
 import { deleteCheckpoints, missingParts } from '../../store/files.ts';
-import { hasResult } from '../../store/results.ts';
+import { readResult } from '../../store/results.ts';
 import { offerOf } from '../broker/queue.ts';
 import { brokerOf } from '../names.ts';
 import { Wakeups } from '../wakeups.ts';
@@ -50,13 +50,13 @@ export class ComputationObject extends DurableObject<Env> {
 
   /** Joins a job to the computation and says which generation it joined. A result in the store is as good as computed. */
   async subscribe(id: Digest, work: Work, job: string): Promise<number> {
-    const isStored = isAtRest(this.#state()) && (await hasResult(this.env.RESULTS, id));
-    const ahead = isAtRest(this.#state()) && !isStored ? await this.#waiting() : 0;
+    const stored = isAtRest(this.#state()) ? await readResult(this.env.RESULTS, id) : undefined;
+    const ahead = isAtRest(this.#state()) && !stored ? await this.#waiting() : 0;
     const state = this.#state();
     if (!state) this.#begin(id, work);
-    const found = isStored && isAtRest(state);
+    const found = isAtRest(state) ? stored : undefined;
     const now = Date.now();
-    const joined = found ? foundDone(state, job, id, now) : subscribe(state, job, { now, ahead });
+    const joined = found ? foundDone(state, job, found, now) : subscribe(state, job, { now, ahead });
     await this.#apply(joined);
     return joined.next.generation;
   }
@@ -147,7 +147,7 @@ export class ComputationObject extends DurableObject<Env> {
     const awaited = { id: this.#id(), work: this.#work(), curve: this.#training.curve };
     const stored = await deposit(this.env.RESULTS, awaited, completion, new Date());
     if (!stored.ok) return stored;
-    return this.#fenced((current) => finish(current, completion, this.#id()));
+    return this.#fenced((current) => finish(current, completion, { ...completion, id: this.#id() }));
   }
 
   async fail({ detail, final, ...fence }: Failure): Promise<Result<undefined>> {

@@ -158,7 +158,7 @@ function posts(state: Computation, fence: Fence, step: number, now: number) {
   const moment = { now, ahead: 0 };
   return [
     hear(state, fence, { type: 'progress', step, of: 50, timestep: 0 }, now),
-    finish(state, fence, id),
+    finish(state, fence, { id }),
     fail(state, fence, { detail: 'broke', final: false }, moment),
     release(state, fence, moment),
   ];

@@ -1,7 +1,9 @@
 import type { Digest } from '@manifold/shared/image/digest';
 import type { JobEvent } from '@manifold/shared/protocol/event';
+import { flaggedOf } from '@manifold/shared/protocol/flag';
 import { type Fence, leaseSeconds } from '@manifold/shared/protocol/lease';
 import type { Problem } from '@manifold/shared/protocol/problem';
+import type { ImageRef } from '@manifold/shared/protocol/result';
 
 /** Where a computation is. Times are milliseconds since the epoch. */
 export type Phase =
@@ -44,6 +46,13 @@ export interface Moment {
   ahead: number;
 }
 
+/** What must be known of a result to tell of it. */
+export interface Finished {
+  id: Digest;
+  /** Of a training there are none. */
+  images?: readonly ImageRef[];
+}
+
 export interface Transition {
   next: Computation;
   events: Occurrence[];
@@ -69,9 +78,20 @@ export function opened(previous: Computation | undefined, subscriber: string, { 
 }
 
 /** A generation that has nothing to do, since its result was found in the store. */
-export function foundDone(previous: Computation | undefined, subscriber: string, id: Digest, now: number): Transition {
+export function foundDone(
+  previous: Computation | undefined,
+  subscriber: string,
+  result: Finished,
+  now: number,
+): Transition {
   const { next } = opened(previous, subscriber, { now, ahead: 0 });
-  return { next: { ...next, phase: { state: 'done' } }, events: [{ type: 'done', resultId: id }] };
+  return { next: { ...next, phase: { state: 'done' } }, events: [doneEvent(result)] };
+}
+
+/** The event of a result that is stored: it names the pictures that were replaced, if there are any. */
+export function doneEvent({ id, images = [] }: Finished): Occurrence {
+  const flagged = flaggedOf(images);
+  return { type: 'done', resultId: id, ...(flagged.length > 0 && { flagged }) };
 }
 
 /** Back into the queue, at its old place, from `readyAt` on. */

@@ -7,9 +7,10 @@ import { t5Encoder } from '../../nets/t5/encoder.ts';
 import { BundleError } from '../bundle-error.ts';
 import type { Contents, TextParts } from '../kind.ts';
 import { readConfig } from '../read-config.ts';
+import { readSafety, safetyIndex } from '../safety-parts.ts';
 import { filesOf, findWeights } from '../weights.ts';
 import { betasOf, clipOf, DenoisingScheduler } from './ddpm-scheduler.ts';
-import { optionalPart, part, readIfUnet, SCHEDULER, TOKENS, within } from './if-unet.ts';
+import { part, readIfUnet, SCHEDULER, TOKENS, within } from './if-unet.ts';
 import { readUpscaler } from './if-upscaler.ts';
 
 /** The pipelines of diffusers that share the parts of stage 1. */
@@ -23,10 +24,7 @@ const Index = z.strictObject({
   scheduler: part('diffusers', 'DDPMScheduler'),
   text_encoder: part('transformers', 'T5EncoderModel'),
   tokenizer: part('transformers', 'T5Tokenizer', 'T5TokenizerFast'),
-  safety_checker: optionalPart,
-  feature_extractor: optionalPart,
-  watermarker: optionalPart,
-  requires_safety_checker: z.boolean().optional(),
+  ...safetyIndex,
 });
 
 /** Where the second stage lies in a bundle that has one. */
@@ -34,13 +32,14 @@ const STAGE2 = 'stage2';
 
 /** Pixels from text: DeepFloyd IF, and bundles in its layout; the second stage in a directory of the first. */
 export async function readIf(directory: string): Promise<Contents> {
-  await readConfig(directory, 'model_index.json', Index);
+  const index = await readConfig(directory, 'model_index.json', Index);
   const scheduler = await readConfig(directory, SCHEDULER, DenoisingScheduler);
   const { config, unet, files } = await readIfUnet(directory, 3);
   const text = await readText(directory, config);
   const hasUpscaler = existsSync(join(directory, STAGE2));
   const first = { size: config.sample_size, textWidth: config.encoder_hid_dim };
   const upscaler = hasUpscaler ? await readUpscaler(directory, STAGE2, first) : undefined;
+  const safety = await readSafety(directory, index);
   return {
     traits: {
       size: config.sample_size,
@@ -56,7 +55,8 @@ export async function readIf(directory: string): Promise<Contents> {
     unet,
     text: text.parts,
     ...(upscaler && { upscaler }),
-    files: ['model_index.json', SCHEDULER, ...files, ...text.files, ...(upscaler?.files ?? [])],
+    safety: safety.parts,
+    files: ['model_index.json', SCHEDULER, ...files, ...text.files, ...(upscaler?.files ?? []), ...safety.files],
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Flag } from '@manifold/shared/protocol/flag';
 import { stepsOf } from '@manifold/shared/recipe/cost';
 import type { Recipe, Study } from '@manifold/shared/recipe/recipe';
 import { type DrawnPanel, recipeOfPanel, statesOf } from '@manifold/shared/recipe/study';
@@ -6,6 +7,7 @@ import type { Tensor } from '../../tensor/tensor.ts';
 import type { Drawn } from '../draw-recipe.ts';
 import { givenOf, type Inputs } from '../input/given.ts';
 import type { Pipeline, Step } from '../pipeline.ts';
+import type { Guarded } from '../safety/guard.ts';
 import { blurred } from './blurred.ts';
 import { figuresOf } from './figures.ts';
 import { together } from './together.ts';
@@ -14,6 +16,7 @@ import { together } from './together.ts';
 interface Cell {
   readonly label: string;
   readonly picture: Tensor;
+  readonly flag?: Flag | undefined;
 }
 
 /** A place in the grid: a cell for each sample. */
@@ -43,7 +46,9 @@ export async function* drawStudy(
     const places = (yield* counted(together(panels), stepsOf(recipe))).flat();
     const rows = inRows(places, study.columns, recipe.count);
     const figures = rows.map((row) => row.map(({ label, picture }) => figuresOf(label, picture, original, manifest)));
-    return { pictures: concatRows(rows.flat().map(({ picture }) => picture)), rows: figures };
+    const cells = rows.flat();
+    const pictures = concatRows(cells.map(({ picture }) => picture));
+    return { pictures, flags: cells.map(({ flag }) => flag), rows: figures };
   } finally {
     ending.abort(new Error('another panel of the study failed'));
   }
@@ -51,13 +56,13 @@ export async function* drawStudy(
 
 // biome-ignore lint/correctness/useYield: the image is there without a step.
 async function* unchanged(label: string, original: Tensor): AsyncGenerator<Step, Place[], void> {
-  return [placeOf(label, original)];
+  return [placeOf(label, { pictures: original, flags: [] })];
 }
 
 async function* drawPanel(
   panel: DrawnPanel,
   drawn: Recipe,
-  run: (drawn: Recipe) => AsyncGenerator<Step, Tensor, void>,
+  run: (drawn: Recipe) => AsyncGenerator<Step, Guarded, void>,
   original: Tensor | undefined,
 ): AsyncGenerator<Step, Place[], void> {
   const shown = new Set(panel.show === 'states' ? statesOf(drawn, panel.every) : []);
@@ -65,8 +70,8 @@ async function* drawPanel(
   const steps = run(drawn);
   let next = await steps.next();
   for (; !next.done; next = await steps.next()) {
-    const { step, timestep, xt } = next.value;
-    if (shown.has(step - 1)) states.push(placeOf(`t = ${timestep}`, xt));
+    const { step, timestep, xt, flags = [] } = next.value;
+    if (shown.has(step - 1)) states.push(placeOf(`t = ${timestep}`, { pictures: xt, flags }));
     yield next.value;
   }
   if (panel.show === 'picture' && panel.blur) return [blurredPlace(panel.label, panel.blur, next.value, original!)];
@@ -74,14 +79,14 @@ async function* drawPanel(
 }
 
 /** Pictures [count, C, S, S] as a place of the grid. */
-function placeOf(label: string, pictures: Tensor): Place {
-  return splitRows(pictures, 1).map((picture) => ({ label, picture }));
+function placeOf(label: string, { pictures, flags }: Guarded): Place {
+  return splitRows(pictures, 1).map((picture, i) => ({ label, picture, flag: flags[i] }));
 }
 
-function blurredPlace(label: string, blur: Parameters<typeof blurred>[0], pictures: Tensor, original: Tensor): Place {
-  return splitRows(pictures, 1).map((picture) => {
+function blurredPlace(label: string, blur: Parameters<typeof blurred>[0], shown: Guarded, original: Tensor): Place {
+  return placeOf(label, shown).map(({ picture, flag }) => {
     const { sigma, best } = blurred(blur, picture, rowsOf(original, 0, 1));
-    return { label: `${label}, sigma ${sigma}`, picture: best };
+    return { label: `${label}, sigma ${sigma}`, picture: best, flag };
   });
 }
 
