@@ -26,6 +26,7 @@ const commands: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
   guidance: () => import('./commands/guidance.ts'),
   run: () => import('./commands/run.ts'),
   explain: () => import('./commands/explain.ts'),
+  examples: () => import('./commands/examples.ts'),
   bundle: () => import('./commands/bundle.ts'),
   train: () => import('./commands/train.ts'),
   judge: () => import('./commands/judge.ts'),

@@ -5,9 +5,9 @@ export const command = techniqueCommand({
   summary: 'make a picture anew, near to one of yours or far from it',
   synopsis: '--image FILE',
   does: `Adds noise to a picture and takes it away again: SDEdit. The less start, or the greater t, the further from the
-picture. Writes 0.png, 1.png, ..., sheet.png and result.json.`,
+picture. Several of either make a series, with PSNR and SSIM against the picture. Writes 0.png, 1.png, ..., sheet.png and result.json.`,
   examples: [
-    'edit --image drawing.png --prompt 8 --start 10 --seed 1 --count 4 -o near',
-    'edit --image drawing.png --prompt 8 --t 250 --seed 1 --count 4 -o far',
+    'edit --image example:digit --prompt 8 --t 250 --seed 1 --count 4 -o far',
+    'edit --image example:digit --prompt 8 --start 1,3,5,7,10,20 --seed 1 -o series',
   ],
 });

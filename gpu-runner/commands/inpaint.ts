@@ -6,5 +6,5 @@ export const command = techniqueCommand({
   synopsis: '--image FILE --mask FILE',
   does: `Redraws a picture where the mask is white and holds it where the mask is black. Writes 0.png, 1.png, ..., sheet.png
 and result.json.`,
-  examples: ['inpaint --image digit.png --mask upper-half.png --prompt 9 --seed 1 --count 4 -o redrawn'],
+  examples: ['inpaint --image example:digit --mask example:digit-mask --prompt 3 --seed 1 --count 4 -o redrawn'],
 });

@@ -3,6 +3,7 @@ import { type Digest, digestOf } from '@manifold/shared/image/digest';
 import { inputLimits } from '@manifold/shared/image/input-limits';
 import type { Field } from '@manifold/shared/recipe/fields';
 import type { Inputs } from '../pipeline/input/given.ts';
+import { pathOf } from './example-files.ts';
 import { UsageError } from './flags.ts';
 import type { Values } from './technique-flags.ts';
 
@@ -16,7 +17,7 @@ export async function readPictures(
   for (const { name } of fields.filter(({ kind }) => kind === 'file')) {
     const path = values[name];
     if (typeof path !== 'string') continue;
-    const file = await readPicture(name, path);
+    const file = await readPicture(name, pathOf(name, path));
     named[name] = await digestOf(file);
     inputs.set(named[name], file);
   }

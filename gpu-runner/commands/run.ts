@@ -3,6 +3,7 @@ import { type Digest, digestOf } from '@manifold/shared/image/digest';
 import type { Inputs } from '../pipeline/input/given.ts';
 import type { Command } from './command.ts';
 import { draw, drawFlags, drawFlagTypes, drawHelp } from './draw.ts';
+import { pathOf } from './example-files.ts';
 import { parseFlags, UsageError } from './flags.ts';
 import { readRecipe } from './recipe-file.ts';
 
@@ -34,7 +35,7 @@ export const command: Command = {
 async function readInputs(paths: readonly string[]): Promise<Inputs> {
   const inputs = new Map<Digest, Uint8Array>();
   for (const path of paths) {
-    const file = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
+    const file = await readFile(pathOf('input', path)).catch((cause: NodeJS.ErrnoException) => {
       throw new UsageError(`--input: ${path} cannot be read (${cause.code})`, { cause });
     });
     const bytes = new Uint8Array(file);
