@@ -1,3 +1,5 @@
+import type { Config } from '../train/configs.ts';
+import { TINY_DEFAULTS, TinyConfig } from '../train/if-tiny/run.ts';
 import { RECIPES } from '../train/recipes.ts';
 import type { NetName, RunConfig } from '../train/run.ts';
 import { integerFlag, numberFlag, type parseFlags, UsageError } from './flags.ts';
@@ -11,6 +13,9 @@ export const configFlagTypes = {
   limit: { type: 'string' },
   seed: { type: 'string' },
   ema: { type: 'string' },
+  widths: { type: 'string' },
+  sizes: { type: 'string' },
+  snr: { type: 'string' },
 } as const;
 
 export type ConfigFlags = ReturnType<typeof parseFlags<typeof configFlagTypes>>['values'];
@@ -18,8 +23,13 @@ export type ConfigFlags = ReturnType<typeof parseFlags<typeof configFlagTypes>>[
 const PICTURES = 60_000;
 const MAX_SEED = 2 ** 32 - 1;
 
-/** The configuration asked for, defaults filled in. Throws a UsageError that names the flag and its range. */
+/** Flags of one kind of run, which the other has not. */
+const OF_DIGITS = ['hidden', 'epochs', 'batch', 'limit'] as const;
+const OF_PICTURES = ['widths', 'sizes', 'snr'] as const;
+
+/** The configuration of digits asked for, defaults filled in. Throws a UsageError that names the flag and its range. */
 export function configFrom(net: NetName, flags: ConfigFlags): RunConfig {
+  refuse(net, OF_PICTURES, flags);
   const { defaults } = RECIPES[net];
   if (net === 'mnist-judge' && flags.hidden !== undefined)
     throw new UsageError('--hidden does not apply to mnist-judge');
@@ -36,8 +46,32 @@ export function configFrom(net: NetName, flags: ConfigFlags): RunConfig {
   };
 }
 
+/** Likewise of if-tiny, on the pictures and with the tokenizer that are told. */
+export function tinyConfigFrom(flags: ConfigFlags, told: Pick<TinyConfig, 'digest' | 'vocabulary'>): TinyConfig {
+  refuse('if-tiny', OF_DIGITS, flags);
+  const { widths = TINY_DEFAULTS.widths, sizes = TINY_DEFAULTS.sizes } = flags;
+  const parsed = TinyConfig.safeParse({
+    net: 'if-tiny',
+    widths,
+    sizes,
+    lr: numberFlag('lr', flags.lr, TINY_DEFAULTS.lr, 1e-8, 10),
+    snr: numberFlag('snr', flags.snr, TINY_DEFAULTS.snr, 0, 1000),
+    seed: integerFlag('seed', flags.seed, TINY_DEFAULTS.seed, 0, MAX_SEED),
+    ema: numberFlag('ema', flags.ema, TINY_DEFAULTS.ema, 0, 0.99999),
+    ...told,
+  });
+  if (parsed.success) return parsed.data;
+  const { path, message } = parsed.error.issues[0]!;
+  throw new UsageError(`--${path.join('.')}: ${message}`);
+}
+
+function refuse(net: string, names: readonly (keyof ConfigFlags)[], flags: ConfigFlags): void {
+  const strange = names.find((name) => flags[name] !== undefined);
+  if (strange) throw new UsageError(`--${strange} does not apply to ${net}`);
+}
+
 /** Only what the command line names, for comparison with a checkpoint. */
-export function namedIn(flags: ConfigFlags, config: RunConfig): Partial<RunConfig> {
+export function namedIn(flags: ConfigFlags, config: Config): Partial<Config> {
   const entries = Object.entries(config).filter(([key]) => key === 'net' || key in flags);
-  return Object.fromEntries(entries) as Partial<RunConfig>;
+  return Object.fromEntries(entries) as Partial<Config>;
 }

@@ -1,17 +1,20 @@
 import { resolve } from 'node:path';
 import { type Checkpoint, checkSameRun, hasCheckpoint, loadCheckpoint } from '../train/checkpoint.ts';
-import { loadMnist } from '../train/dataset.ts';
+import { type Config, courseOf } from '../train/configs.ts';
+import { totalSteps } from '../train/course.ts';
+import { describePictures, openData } from '../train/data.ts';
 import { Display } from '../train/display.ts';
 import { exportRun } from '../train/export.ts';
+import { TINY_SCHEDULE } from '../train/if-tiny/schedule.ts';
 import { advance, type Progress } from '../train/progress.ts';
-import { NETS, type NetName, type RunConfig, totalSteps } from '../train/run.ts';
+import { NETS } from '../train/run.ts';
 import { TRAIN_SCHEDULE } from '../train/schedule.ts';
 import { type TrainEvent, type TrainOptions, train } from '../train/trainer.ts';
 import { measureRun } from '../train/watch/measure-run.ts';
 import { psnrText } from '../train/watch/psnr-table.ts';
 import { Watcher } from '../train/watch/watcher.ts';
 import type { Command } from './command.ts';
-import { configFlagTypes, configFrom, namedIn } from './config-flags.ts';
+import { configFlagTypes, configFrom, namedIn, tinyConfigFrom } from './config-flags.ts';
 import { integerFlag, parseFlags, UsageError } from './flags.ts';
 import { usage } from './train-usage.ts';
 
@@ -20,6 +23,7 @@ const flagTypes = {
   out: { type: 'string' },
   to: { type: 'string' },
   resume: { type: 'boolean' },
+  from: { type: 'string' },
   'sample-steps': { type: 'string' },
   data: { type: 'string' },
   pictures: { type: 'string' },
@@ -27,6 +31,12 @@ const flagTypes = {
 } as const;
 
 type Flags = ReturnType<typeof parseFlags<typeof flagTypes>>['values'];
+
+/** What can be trained. */
+const TRAINED = [...NETS, 'if-tiny'] as const;
+
+/** Evaluations of a sample of if-tiny, where not told. */
+const TINY_SAMPLE_STEPS = 20;
 
 /** Exit code of a process ended by Ctrl-C. */
 const INTERRUPTED = 130;
@@ -46,46 +56,55 @@ async function dispatch(positionals: readonly string[], flags: Flags, signal: Ab
   if (verb === 'export') throw new UsageError('export takes a directory and --to PATH');
   if (verb === 'psnr' && directory && rest.length === 0) return measure(directory, flags, signal);
   if (verb === 'psnr') throw new UsageError('psnr takes the directory of a run');
-  const net = NETS.find((name) => name === verb);
-  if (!net || directory) throw new UsageError(`train one of ${NETS.join(', ')}, not "${positionals.join(' ')}"`);
+  const net = TRAINED.find((name) => name === verb);
+  if (!net || directory) throw new UsageError(`train one of ${TRAINED.join(', ')}, not "${positionals.join(' ')}"`);
   return trainNet(net, flags, signal);
 }
 
-async function trainNet(net: NetName, flags: Flags, signal: AbortSignal): Promise<number> {
+type Trained = (typeof TRAINED)[number];
+
+async function trainNet(net: Trained, flags: Flags, signal: AbortSignal): Promise<number> {
   const directory = resolve(flags.out ?? `.manifold/train/${net}`);
-  const asked = configFrom(net, flags);
-  const looking = lookingFrom(flags);
+  const looking = lookingFrom(net, flags);
+  const asked = await configAsked(net, flags, looking.dataDirectory);
   const checkpoint = await startingPoint(directory, flags, asked);
   const config = checkpoint?.config ?? asked;
-  const data = loadMnist('train', config.limit, looking.dataDirectory);
-  const watcher = new Watcher({ config, directory, ...looking });
+  const { batches, show } = await openData(config, looking.dataDirectory);
+  const watcher = new Watcher({ config, directory, show, ...looking });
   const step = await follow({
     config,
     directory,
-    data,
+    batches,
     watcher,
     signal,
     ...looking,
     ...(checkpoint && { checkpoint }),
   });
-  if (step < totalSteps(config)) {
+  if (step < totalSteps(courseOf(config))) {
     process.stdout.write(`saved at step ${step}; go on with: manifold train ${net} --resume --out ${directory}\n`);
     return INTERRUPTED;
   }
   return exportTo(directory, resolve(directory, 'bundle'));
 }
 
+async function configAsked(net: Trained, flags: Flags, dataDirectory: string | undefined): Promise<Config> {
+  return net === 'if-tiny' ? tinyConfigFrom(flags, await describePictures(dataDirectory)) : configFrom(net, flags);
+}
+
 /** What changes nothing in the parameters reached, but for the number of threads. */
-function lookingFrom(flags: Flags) {
-  const T = TRAIN_SCHEDULE.num_train_timesteps;
+function lookingFrom(net: Trained, flags: Flags) {
+  const [usual, most] =
+    net === 'if-tiny'
+      ? [TINY_SAMPLE_STEPS, TINY_SCHEDULE.num_train_timesteps]
+      : [TRAIN_SCHEDULE.num_train_timesteps, TRAIN_SCHEDULE.num_train_timesteps];
   const threads = integerFlag('threads', flags.threads, 0, 1, 256);
-  const steps = integerFlag('sample-steps', flags['sample-steps'], T, 1, T);
+  const steps = integerFlag('sample-steps', flags['sample-steps'], usual, 1, most);
   return { steps, ...(threads && { threads }), ...(flags.data && { dataDirectory: resolve(flags.data) }) };
 }
 
 /** Trains with progress on the screen; answers the number of steps done. */
 async function follow(options: TrainOptions): Promise<number> {
-  const display = new Display(options.config, process.stdout);
+  const display = new Display(process.stdout);
   let progress: Progress | undefined;
   try {
     for await (const event of train(options)) {
@@ -100,22 +119,29 @@ async function follow(options: TrainOptions): Promise<number> {
 
 function showEvent(display: Display, event: TrainEvent, progress: Progress | undefined): void {
   if (event.kind === 'step') display.show(progress!);
-  if (event.kind === 'drawing') display.pass(`epoch ${event.epoch}: drawing, ${Math.floor(100 * event.done)}%`);
-  if (event.kind === 'shown') display.note(`epoch ${event.epoch}: ${event.files.join(', ')}`);
+  if (event.kind === 'drawing') display.pass(`${event.at}: drawing, ${Math.floor(100 * event.done)}%`);
+  if (event.kind === 'shown') display.note(`${event.at}: ${event.files.join(', ')}`);
   if (event.kind === 'shown' && event.text) display.note(event.text);
 }
 
 /** The checkpoint to go on from, or nothing for a new run, which must not overwrite another. */
-async function startingPoint(directory: string, flags: Flags, asked: RunConfig): Promise<Checkpoint | undefined> {
+async function startingPoint(directory: string, flags: Flags, asked: Config): Promise<Checkpoint | undefined> {
   if (!flags.resume) {
-    if (!hasCheckpoint(directory)) return undefined;
+    if (!hasCheckpoint(directory)) return flags.from === undefined ? undefined : weightsFrom(flags.from, asked);
     throw new UsageError(`${directory} holds a run: go on with --resume, or name another --out`);
   }
   const { checkpoint, notice } = await loadCheckpoint(directory);
   if (notice) process.stderr.write(`manifold train: ${notice}\n`);
   checkSameRun(checkpoint.config, namedIn(flags, asked));
-  process.stdout.write(`resuming at step ${checkpoint.step} of ${totalSteps(checkpoint.config)}\n`);
+  process.stdout.write(`resuming at step ${checkpoint.step} of ${totalSteps(courseOf(checkpoint.config))}\n`);
   return checkpoint;
+}
+
+/** A new run that begins with what another of the same networks has learnt, its moments and averages included. */
+async function weightsFrom(directory: string, config: Config): Promise<Checkpoint> {
+  const { checkpoint } = await loadCheckpoint(resolve(directory));
+  checkSameRun(checkpoint.config, { net: config.net });
+  return { config, step: 0, state: checkpoint.state };
 }
 
 /** Prints the denoiser's PSNR beside that of the noisy pictures. */
@@ -124,7 +150,12 @@ async function measure(directory: string, flags: Flags, signal: AbortSignal): Pr
   const onProgress = (done: number) => {
     if (process.stderr.isTTY) process.stderr.write(`\rmeasuring, ${Math.floor(100 * done)}%\x1b[K\r`);
   };
-  const table = await measureRun(resolve(directory), { pictures, signal, onProgress, ...lookingFrom(flags) });
+  const table = await measureRun(resolve(directory), {
+    pictures,
+    signal,
+    onProgress,
+    ...lookingFrom('mnist-denoiser', flags),
+  });
   process.stdout.write(`${psnrText(table)}\n`);
   return 0;
 }

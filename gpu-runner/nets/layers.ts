@@ -14,6 +14,8 @@ const MOMENTUM = 0.1;
 export interface FilterShape extends FilterGeometry {
   readonly kernel: number;
   readonly out: number;
+  /** Whether filter and bias begin at zero. */
+  readonly silent?: boolean;
 }
 
 /** A convolution with bias, x [N,C,H,W] to [N,out,H',W']. */
@@ -65,17 +67,17 @@ export function affineOf(scope: Scope, name: string, width: number): Affine {
   };
 }
 
-/** x [N,...,in] to [N,...,out]. */
-export function dense(scope: Scope, name: string, x: Value, out: number): Value {
+/** x [N,...,in] to [N,...,out]; a `silent` one begins at zero. */
+export function dense(scope: Scope, name: string, x: Value, out: number, { silent = false } = {}): Value {
   const fanIn = dimAt(x, -1);
-  const init = { uniform: 1 / Math.sqrt(fanIn) };
+  const init = { uniform: 1 / Math.sqrt(fanIn), silent };
   const weight = scope.parameter(`${name}.weight`, [out, fanIn], init);
   return linear(scope.graph, x, weight, scope.parameter(`${name}.bias`, [out], init));
 }
 
 /** kaiming_uniform with a = sqrt 5, PyTorch's default: uniform in 1 / sqrt(fan-in), for filter and bias alike. */
-function filter(scope: Scope, name: string, channels: number, { kernel: k, out }: FilterShape) {
-  const init = { uniform: 1 / Math.sqrt(channels * k * k) };
+function filter(scope: Scope, name: string, channels: number, { kernel: k, out, silent = false }: FilterShape) {
+  const init = { uniform: 1 / Math.sqrt(channels * k * k), silent };
   return {
     weight: scope.parameter(`${name}.weight`, [out, channels, k, k], init),
     bias: scope.parameter(`${name}.bias`, [out], init),
@@ -98,6 +100,6 @@ function follow(scope: Scope, name: string, running: Moments, batch: Moments, x:
       [g.node('Mul', [before, g.scalar(1 - MOMENTUM)], [c]), g.node('Mul', [now, g.scalar(MOMENTUM * weight)], [c])],
       [c],
     );
-  scope.updates.set(`${name}.running_mean`, blend(running.mean, batch.mean, 1));
-  scope.updates.set(`${name}.running_var`, blend(running.variance, batch.variance, count / (count - 1)));
+  scope.update(`${name}.running_mean`, blend(running.mean, batch.mean, 1));
+  scope.update(`${name}.running_var`, blend(running.variance, batch.variance, count / (count - 1)));
 }

@@ -1,8 +1,11 @@
 import type { Graph } from '../graph/graph.ts';
 import type { Value } from '../graph/value.ts';
 
-/** How a parameter begins: uniform in [-bound, bound], or all of one value. */
-export type Initial = { readonly uniform: number } | { readonly constant: number };
+/**
+ * How a parameter begins: uniform in [-bound, bound], or all of one value. A `silent` one begins at zero, so that its branch at
+ * first adds nothing; where any weights will do, the bound says which are as usual.
+ */
+export type Initial = { readonly uniform: number; readonly silent?: boolean } | { readonly constant: number };
 
 export interface Declaration {
   readonly dims: readonly number[];
@@ -18,27 +21,49 @@ export type Binding = (name: string, dims: readonly number[], kind: 'param' | 's
  * declared, and the new values of its running statistics.
  */
 export class Scope {
-  readonly parameters = new Map<string, Declaration>();
-  readonly statistics = new Map<string, Declaration>();
+  readonly parameters: Map<string, Declaration>;
+  readonly statistics: Map<string, Declaration>;
   /** New values of running statistics, by name. Training only. */
-  readonly updates = new Map<string, Value>();
+  readonly updates: Map<string, Value>;
   readonly graph: Graph;
   /** Whether normalisation uses the batch's statistics, or the running ones. */
   readonly training: boolean;
   readonly #bind: Binding;
+  readonly #prefix: string;
 
-  constructor(graph: Graph, bind: Binding, options: { training: boolean }) {
+  constructor(graph: Graph, bind: Binding, options: { training: boolean; prefix?: string; within?: Scope }) {
+    const { training, prefix = '', within } = options;
     this.graph = graph;
-    this.training = options.training;
+    this.training = training;
+    this.parameters = within?.parameters ?? new Map();
+    this.statistics = within?.statistics ?? new Map();
+    this.updates = within?.updates ?? new Map();
     this.#bind = bind;
+    this.#prefix = prefix;
+  }
+
+  /** The scope of a part, whose names all begin with `name` and a dot. */
+  under(name: string): Scope {
+    return new Scope(this.graph, this.#bind, {
+      training: this.training,
+      prefix: `${this.#prefix}${name}.`,
+      within: this,
+    });
   }
 
   parameter(name: string, dims: readonly number[], initial: Initial): Value {
-    return declare(this.parameters, name, { dims, initial, value: this.#bind(name, dims, 'param') });
+    const full = this.#prefix + name;
+    return declare(this.parameters, full, { dims, initial, value: this.#bind(full, dims, 'param') });
   }
 
   statistic(name: string, dims: readonly number[], constant: number): Value {
-    return declare(this.statistics, name, { dims, initial: { constant }, value: this.#bind(name, dims, 'stat') });
+    const full = this.#prefix + name;
+    return declare(this.statistics, full, { dims, initial: { constant }, value: this.#bind(full, dims, 'stat') });
+  }
+
+  /** Gives a running statistic of this scope its new value. */
+  update(name: string, value: Value): void {
+    this.updates.set(this.#prefix + name, value);
   }
 }
 

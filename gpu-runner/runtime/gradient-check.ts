@@ -5,7 +5,7 @@ import { sum } from '../graph/reduce.ts';
 import { serialise } from '../graph/serialise.ts';
 import { reshape } from '../graph/shape.ts';
 import { concrete, type Value } from '../graph/value.ts';
-import { initialise } from '../nets/initialise.ts';
+import { initialiseAll } from '../nets/initialise.ts';
 import type { Net } from '../nets/net.ts';
 import { type Declaration, Scope } from '../nets/scope.ts';
 import { normals } from '../tensor/random.ts';
@@ -64,7 +64,7 @@ export async function gradientError(build: Build, inputs: readonly Tensor[]): Pr
 /**
  * For each parameter of a network without batch normalisation, |change of the loss predicted - observed| over a short way
  * along its gradient, as a fraction of the prediction (at least `FLOOR`). The loss is the network's first output, weighed
- * by random numbers; parameters are drawn as training begins, normalisations made uneven. By name, the worst first.
+ * by random numbers; parameters are drawn as training begins, silent ones too, normalisations made uneven. By name, the worst first.
  */
 export async function netGradientErrors(net: Net, feeds: Tensors): Promise<[name: string, error: number][]> {
   const g = new Graph();
@@ -104,7 +104,7 @@ function along(slope: Tensor): { step: Tensor; predicted: number } {
 }
 
 function unevenly(declared: Declaration, index: number): Tensor {
-  const { dims, data } = initialise(declared, 1, index);
+  const { dims, data } = initialiseAll(declared, 1, index);
   if ('uniform' in declared.initial) return { dims, data };
   return plus({ dims, data }, normalTensor(dims, index), 0.2);
 }

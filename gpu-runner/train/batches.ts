@@ -1,7 +1,8 @@
 import { shuffled } from '../tensor/shuffle.ts';
 import { type Tensor, zeros } from '../tensor/tensor.ts';
+import type { Batches } from './course.ts';
 import { copyPixels, DIGITS, type Mnist, SIDE } from './dataset.ts';
-import { type Batches, epochOf, type RunConfig, stepsPerEpoch } from './run.ts';
+import { epochOf, type RunConfig, stepsPerEpoch } from './run.ts';
 
 /** Pictures `[N, 1, 28, 28]` in [0, 1] and their digits one-hot `[N, 10]`. */
 export interface Labelled {

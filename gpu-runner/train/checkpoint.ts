@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readSafetensors, writeSafetensors } from '../bundle/safetensors.ts';
 import type { Tensors } from '../tensor/tensor.ts';
+import { Config } from './configs.ts';
 import { reason } from './output.ts';
-import { NETS, type RunConfig } from './run.ts';
 
 /** A run at rest: after `step` steps its state is `state`, see TrainStep.save. */
 export interface Checkpoint {
-  readonly config: RunConfig;
+  readonly config: Config;
   readonly step: number;
   readonly state: Tensors;
 }
@@ -18,19 +18,8 @@ export class CheckpointError extends Error {
   override readonly name = 'CheckpointError';
 }
 
-/** Safetensors metadata holds strings. */
-const metadataSchema = z.object({
-  net: z.enum(NETS),
-  hidden: z.coerce.number(),
-  epochs: z.coerce.number(),
-  batch: z.coerce.number(),
-  /** Runs from before it was written used this one. */
-  lr: z.coerce.number().default(1e-3),
-  limit: z.coerce.number(),
-  seed: z.coerce.number(),
-  ema: z.coerce.number(),
-  step: z.coerce.number(),
-});
+/** Steps done. Safetensors metadata holds strings. */
+const Progress = z.object({ step: z.coerce.number() });
 
 /** The last checkpoint in a run's directory. */
 export const CHECKPOINT_FILE = 'checkpoint.safetensors';
@@ -81,17 +70,16 @@ export async function loadCheckpoint(directory: string): Promise<{ checkpoint: C
 }
 
 /** Throws a CheckpointError naming the first value in which the saved run differs from what is asked for. */
-export function checkSameRun(saved: RunConfig, asked: Partial<RunConfig>): void {
+export function checkSameRun(saved: Config, asked: Partial<Config>): void {
   for (const [key, value] of Object.entries(asked)) {
-    const was = saved[key as keyof RunConfig];
+    const was = saved[key as keyof Config];
     if (was !== value) throw new CheckpointError(`the checkpoint is of a run with ${key} ${was}, not ${value}`);
   }
 }
 
 async function readCheckpoint(path: string): Promise<Checkpoint> {
   const { tensors, metadata } = await readSafetensors(path);
-  const { step, ...config } = metadataSchema.parse(metadata);
-  return { config, step, state: tensors };
+  return { config: Config.parse(metadata), step: Progress.parse(metadata).step, state: tensors };
 }
 
 function kept(directory: string): string {

@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import type { Mileage } from './course.ts';
 import type { Metric } from './metrics.ts';
 
 const WIDTH = 720;
@@ -8,44 +9,45 @@ const MARGIN = { left: 56, right: 16, top: 16, bottom: 40 };
 const POINTS = 240;
 
 interface Point {
-  readonly step: number;
+  /** On the horizontal axis. */
+  readonly at: number;
   readonly loss: number;
 }
 
-/** A PNG of the loss against the step, the loss on a logarithmic axis. `metrics` holds at least one step. */
-export async function lossCurve(metrics: readonly Metric[], stepsPerEpoch: number): Promise<Buffer> {
-  return sharp(Buffer.from(lossCurveSvg(metrics, stepsPerEpoch)))
+type Axis = Pick<Mileage, 'unit' | 'after'>;
+
+/** A PNG of the loss against how far the run was, the loss on a logarithmic axis. `metrics` holds at least one step. */
+export async function lossCurve(metrics: readonly Metric[], mileage: Axis): Promise<Buffer> {
+  return sharp(Buffer.from(lossCurveSvg(metrics, mileage)))
     .png()
     .toBuffer();
 }
 
-export function lossCurveSvg(metrics: readonly Metric[], stepsPerEpoch: number): string {
-  const points = averaged(metrics);
-  const steps = metrics.at(-1)!.step;
+export function lossCurveSvg(metrics: readonly Metric[], { unit, after }: Axis): string {
+  const points = averaged(metrics, after);
+  const end = after(metrics.at(-1)!.step);
   const low = Math.min(...points.map(({ loss }) => loss)) * 0.9;
   const high = Math.max(...points.map(({ loss }) => loss)) * 1.1;
-  const x = (step: number) => MARGIN.left + (step / steps) * (WIDTH - MARGIN.left - MARGIN.right);
+  const x = (at: number) => MARGIN.left + (at / end) * (WIDTH - MARGIN.left - MARGIN.right);
   const share = (loss: number) => Math.log(loss / low) / Math.log(high / low);
   const y = (loss: number) => HEIGHT - MARGIN.bottom - share(loss) * (HEIGHT - MARGIN.top - MARGIN.bottom);
-  const path = points
-    .map(({ step, loss }, i) => `${i ? 'L' : 'M'}${x(step).toFixed(1)} ${y(loss).toFixed(1)}`)
-    .join('');
+  const path = points.map(({ at, loss }, i) => `${i ? 'L' : 'M'}${x(at).toFixed(1)} ${y(loss).toFixed(1)}`).join('');
   const across = lossMarks(low, high).map((loss) => horizontal(y(loss), String(loss)));
-  const down = epochMarks(steps / stepsPerEpoch).map((epoch) => vertical(x(epoch * stepsPerEpoch), String(epoch)));
+  const down = axisMarks(end).map((at) => vertical(x(at), String(at)));
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" font-family="sans-serif" font-size="12">
 <rect width="100%" height="100%" fill="#fff"/>${across.join('')}${down.join('')}
 <path d="${path}" fill="none" stroke="#1f5fae" stroke-width="1.5"/>
-<text x="${WIDTH / 2}" y="${HEIGHT - 6}" text-anchor="middle">epoch</text>
+<text x="${WIDTH / 2}" y="${HEIGHT - 6}" text-anchor="middle">${unit}</text>
 <text x="14" y="${HEIGHT / 2}" text-anchor="middle" transform="rotate(-90 14 ${HEIGHT / 2})">loss</text></svg>`;
 }
 
-function averaged(metrics: readonly Metric[]): Point[] {
+function averaged(metrics: readonly Metric[], after: Axis['after']): Point[] {
   const size = Math.max(1, Math.ceil(metrics.length / POINTS));
   return Array.from({ length: Math.ceil(metrics.length / size) }, (_, i) => {
     const group = metrics.slice(i * size, (i + 1) * size);
     const mean = (pick: (metric: Metric) => number) =>
       group.reduce((sum, metric) => sum + pick(metric), 0) / group.length;
-    return { step: mean(({ step }) => step), loss: mean(({ loss }) => loss) };
+    return { at: mean(({ step }) => after(step)), loss: mean(({ loss }) => loss) };
   });
 }
 
@@ -56,9 +58,9 @@ function lossMarks(low: number, high: number): number[] {
   return marks.filter((mark) => mark > low && mark < high);
 }
 
-function epochMarks(epochs: number): number[] {
-  const every = Math.max(1, Math.ceil(epochs / 10));
-  return Array.from({ length: Math.floor(epochs / every) + 1 }, (_, i) => i * every);
+function axisMarks(end: number): number[] {
+  const every = Math.max(1, Math.ceil(end / 10));
+  return Array.from({ length: Math.floor(end / every) + 1 }, (_, i) => i * every);
 }
 
 function horizontal(y: number, label: string): string {

@@ -1,8 +1,9 @@
 import { type Tensor, tensor } from '../tensor/tensor.ts';
 import { labelledBatches } from './batches.ts';
+import type { Batches } from './course.ts';
 import type { Mnist } from './dataset.ts';
 import { drawNoise } from './draws.ts';
-import type { Batches, RunConfig } from './run.ts';
+import type { RunConfig } from './run.ts';
 
 /** Standard deviation of the noise that the denoiser is trained to remove. */
 export const TRAIN_SIGMA = 0.5;

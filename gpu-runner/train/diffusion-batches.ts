@@ -1,8 +1,9 @@
 import { type Tensor, tensor } from '../tensor/tensor.ts';
 import { labelledBatches } from './batches.ts';
+import type { Batches } from './course.ts';
 import { type Mnist, PIXELS } from './dataset.ts';
 import { drawNoise, drawTimes, dropClasses } from './draws.ts';
-import type { Batches, RunConfig } from './run.ts';
+import type { RunConfig } from './run.ts';
 import { trainAlphaBars } from './schedule.ts';
 
 /**

@@ -1,5 +1,4 @@
 import { type Progress, progressLine } from './progress.ts';
-import type { RunConfig } from './run.ts';
 
 /** Milliseconds between lines where they cannot be overwritten, and between redraws where they can. */
 const LINE_EVERY = 15_000;
@@ -7,13 +6,11 @@ const REDRAW_EVERY = 200;
 
 /** Shows progress: one line redrawn in a terminal, plain lines elsewhere. */
 export class Display {
-  readonly #config: RunConfig;
   readonly #stream: NodeJS.WriteStream;
   #shownAt = Number.NEGATIVE_INFINITY;
   #latest: Progress | undefined;
 
-  constructor(config: RunConfig, stream: NodeJS.WriteStream) {
-    this.#config = config;
+  constructor(stream: NodeJS.WriteStream) {
     this.#stream = stream;
   }
 
@@ -48,7 +45,7 @@ export class Display {
   }
 
   #write(progress: Progress): void {
-    const line = progressLine(progress, this.#config);
+    const line = progressLine(progress);
     this.#stream.write(this.#stream.isTTY ? `\r${line}\x1b[K` : `${line}\n`);
   }
 }

@@ -5,16 +5,20 @@ import { writeSafetensors } from '../bundle/safetensors.ts';
 import type { Tensors } from '../tensor/tensor.ts';
 import { judgeCard, type RunFacts, unetCard } from './card.ts';
 import { type Checkpoint, loadCheckpoint } from './checkpoint.ts';
+import { courseOf } from './configs.ts';
 import { lossCurve } from './curve.ts';
 import { loadMnist } from './dataset.ts';
 import { hangPictures } from './gallery.ts';
+import { exportTiny } from './if-tiny/export.ts';
 import { accuracy, openJudge } from './judge/judge.ts';
 import { type Layout, layoutOf } from './layout.ts';
 import { type Metric, readMetrics } from './metrics.ts';
-import { stepsPerEpoch } from './run.ts';
+import { type RunConfig, stepsPerEpoch } from './run.ts';
 import { trainedWeights } from './state.ts';
 import { metricsPath } from './trainer.ts';
 import { PSNR_FILE, psnrSection } from './watch/psnr-table.ts';
+
+type DigitCheckpoint = Checkpoint & { readonly config: RunConfig };
 
 /** Steps whose mean is the final loss of a run. */
 const FINAL_STEPS = 200;
@@ -25,13 +29,25 @@ const FINAL_STEPS = 200;
  */
 export async function exportRun(directory: string, target: string): Promise<string> {
   const { checkpoint } = await loadCheckpoint(directory);
-  const metrics = readMetrics(metricsPath(directory)).filter(({ step }) => step <= checkpoint.step);
-  const weights = trainedWeights(checkpoint);
+  const { config, step, state } = checkpoint;
+  const metrics = readMetrics(metricsPath(directory)).filter((metric) => metric.step <= step);
   await mkdir(target, { recursive: true });
-  await writeFile(join(target, 'loss.png'), await lossCurve(metrics, stepsPerEpoch(checkpoint.config)));
-  const facts = factsOf(checkpoint, metrics, weights);
-  await writeLayout(target, layoutOf(checkpoint.config), weights);
-  if (checkpoint.config.net === 'mnist-judge') return describeJudge(target, facts);
+  await writeFile(join(target, 'loss.png'), await lossCurve(metrics, courseOf(config).mileage));
+  if (config.net === 'if-tiny')
+    return exportTiny(target, { config, step, weights: trainedWeights(checkpoint), metrics });
+  return exportDigits(directory, target, { config, step, state }, metrics);
+}
+
+async function exportDigits(
+  directory: string,
+  target: string,
+  { config, step, state }: DigitCheckpoint,
+  metrics: readonly Metric[],
+): Promise<string> {
+  const weights = trainedWeights({ config, state });
+  const facts = factsOf(config, step, metrics, weights);
+  await writeLayout(target, layoutOf(config), weights);
+  if (config.net === 'mnist-judge') return describeJudge(target, facts);
   const card = [unetCard(facts), ...(await hangPictures(directory, target)), ...(await scoresOf(directory))];
   await writeFile(join(target, 'README.md'), card.join('\n'));
   return `${target}: ${facts.epochs} epochs, final loss ${facts.finalLoss.toFixed(4)}`;
@@ -57,7 +73,7 @@ async function describeJudge(target: string, facts: RunFacts): Promise<string> {
   return `${target}: reads ${(share * 100).toFixed(2)}% of the test pictures`;
 }
 
-function factsOf({ config, step }: Checkpoint, metrics: readonly Metric[], weights: Tensors): RunFacts {
+function factsOf(config: RunConfig, step: number, metrics: readonly Metric[], weights: Tensors): RunFacts {
   const last = metrics.slice(-FINAL_STEPS);
   return {
     config,

@@ -1,8 +1,9 @@
 import { tensor } from '../tensor/tensor.ts';
 import { labelledBatches } from './batches.ts';
+import type { Batches } from './course.ts';
 import { type Mnist, PIXELS } from './dataset.ts';
 import { drawNoise, drawTimes, dropClasses } from './draws.ts';
-import type { Batches, RunConfig } from './run.ts';
+import type { RunConfig } from './run.ts';
 
 /**
  * The feeds of flow matching on the class-conditional U-Net: `x_t` and `velocity` [N, 1, 28, 28], `t` [N] from 0, pure noise,

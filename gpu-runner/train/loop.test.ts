@@ -1,32 +1,41 @@
 import { describe, expect, it } from 'vitest';
+import { digitCourse } from './digit-course.ts';
 import { type StepReport, steps } from './loop.ts';
-import { learningRate, type RunConfig } from './run.ts';
 
-const config: RunConfig = { net: 'mnist-class', hidden: 8, epochs: 2, batch: 10, lr: 1e-3, limit: 35, seed: 0, ema: 0 };
+const course = digitCourse({
+  net: 'mnist-class',
+  hidden: 8,
+  epochs: 2,
+  batch: 10,
+  lr: 1e-3,
+  limit: 35,
+  seed: 0,
+  ema: 0,
+});
 
 async function collect(runStep: (index: number) => number, from: number): Promise<StepReport[]> {
   let index = from;
   const reports: StepReport[] = [];
-  for await (const report of steps(
-    config,
+  const run = steps(
+    course,
     async () => runStep(index++),
-    { batches: () => ({}), learningRate: (epoch) => learningRate(config, 0.1, epoch) },
+    () => ({}),
     from,
-  ))
-    reports.push(report);
+  );
+  for await (const report of run) reports.push(report);
   return reports;
 }
 
 describe('steps', () => {
   it('counts steps and epochs and lowers the learning rate by 0.1^(1/epochs) an epoch', async () => {
     const reports = await collect(() => 1, 0);
-    expect(reports.map(({ step, epoch }) => [step, epoch])).toEqual([
-      [1, 0],
-      [2, 0],
-      [3, 0],
-      [4, 1],
-      [5, 1],
-      [6, 1],
+    expect(reports.map(({ step, part, imagesLeft }) => [step, part, imagesLeft])).toEqual([
+      [1, 'epoch 1/2', 50],
+      [2, 'epoch 1/2', 40],
+      [3, 'epoch 1/2', 30],
+      [4, 'epoch 2/2', 20],
+      [5, 'epoch 2/2', 10],
+      [6, 'epoch 2/2', 0],
     ]);
     expect(reports[0]!.learningRate).toBe(1e-3);
     expect(reports[5]!.learningRate).toBeCloseTo(1e-3 * Math.sqrt(0.1), 12);

@@ -1,29 +1,26 @@
 import type { Tensors } from '../tensor/tensor.ts';
-import { type Batches, epochOf, type RunConfig, totalSteps } from './run.ts';
+import { type Batches, type Course, costOf, phaseAt, totalSteps } from './course.ts';
 
 /** What one step yields. */
 export interface StepReport {
   /** Steps done, this one included. */
   readonly step: number;
   readonly steps: number;
-  /** From 0. */
-  readonly epoch: number;
+  /** The part of the run that the step belongs to, `epoch 3/20`. */
+  readonly part: string;
+  /** Pictures in the batch. */
+  readonly batch: number;
   /** Mean loss of the batch. */
   readonly loss: number;
   readonly learningRate: number;
   /** Since the step before. */
   readonly imagesPerSecond: number;
+  /** What is left of the run, in pictures of this step's kind. */
+  readonly imagesLeft: number;
 }
 
 /** Runs one optimisation step and answers the loss. */
 export type RunStep = (feeds: Tensors, learningRate: number) => Promise<number>;
-
-/** What a run gives to its steps. */
-export interface RunPlan {
-  readonly batches: Batches;
-  /** Of an epoch, from 0. */
-  readonly learningRate: (epoch: number) => number;
-}
 
 /** The loss stopped being a number; the message says at which step. */
 export class DivergedError extends Error {
@@ -34,26 +31,36 @@ export class DivergedError extends Error {
 }
 
 /**
- * Trains from step `from` to the end of the run, yielding each step. The next batch is made while the step runs.
+ * Trains from step `from` to the end of its phase, yielding each step. The next batch is made while the step runs.
  * Throws a DivergedError when the loss is not finite.
  */
 export async function* steps(
-  config: RunConfig,
+  course: Course,
   runStep: RunStep,
-  { batches, learningRate }: RunPlan,
+  batches: Batches,
   from: number,
 ): AsyncGenerator<StepReport> {
-  const total = totalSteps(config);
-  let feeds = from < total ? batches(from) : {};
-  for (let index = from; index < total; index++) {
-    const epoch = epochOf(config, index);
-    const rate = learningRate(epoch);
+  const { phase, first } = phaseAt(course, from);
+  const end = first + phase.steps;
+  let feeds = from < end ? batches(from) : {};
+  for (let index = from; index < end; index++) {
+    const learningRate = course.learningRate(index);
     const start = performance.now();
-    const running = runStep(feeds, rate);
-    if (index + 1 < total) feeds = batches(index + 1);
+    const running = runStep(feeds, learningRate);
+    if (index + 1 < end) feeds = batches(index + 1);
     const loss = await running;
     if (!Number.isFinite(loss)) throw new DivergedError(index + 1, loss);
-    const imagesPerSecond = (config.batch * 1000) / (performance.now() - start);
-    yield { step: index + 1, steps: total, epoch, loss, learningRate: rate, imagesPerSecond };
+    yield { ...placeOf(course, index), loss, learningRate, imagesPerSecond: speedSince(start, phase.batch) };
   }
+}
+
+function placeOf(course: Course, index: number) {
+  const [step, steps] = [index + 1, totalSteps(course)];
+  const { batch, cost } = phaseAt(course, index).phase;
+  const imagesLeft = (costOf(course, steps) - costOf(course, step)) / cost;
+  return { step, steps, part: course.partOf(index), batch, imagesLeft };
+}
+
+function speedSince(start: number, batch: number): number {
+  return (batch * 1000) / (performance.now() - start);
 }

@@ -12,7 +12,16 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true }));
 
 function report(step: number) {
-  return { step, steps: 9, epoch: 0, loss: 1 / step, learningRate: 1e-3, imagesPerSecond: 100 };
+  return {
+    step,
+    steps: 9,
+    part: 'epoch 1/1',
+    batch: 8,
+    loss: 1 / step,
+    learningRate: 1e-3,
+    imagesPerSecond: 100,
+    imagesLeft: 0,
+  };
 }
 
 it('keeps a line a step, drops what lies past the checkpoint, and survives a line cut short', () => {
@@ -42,7 +51,8 @@ it.runIf(existsSync('/dev/full'))('says when the disk is full', () => {
 });
 
 it('draws the loss of one step as well as of a thousand', () => {
+  const epochs = { unit: 'epoch', after: (step: number) => step / 100 };
   const many = Array.from({ length: 1000 }, (_, i) => report(i + 1));
-  expect(lossCurveSvg(many, 100)).toMatch(/^<svg [\s\S]*<\/svg>$/);
-  expect(lossCurveSvg(many.slice(0, 1), 100)).not.toContain('NaN');
+  expect(lossCurveSvg(many, epochs)).toMatch(/^<svg [\s\S]*<\/svg>$/);
+  expect(lossCurveSvg(many.slice(0, 1), epochs)).not.toContain('NaN');
 });

@@ -6,7 +6,7 @@ import { OutputError } from './output.ts';
 export const METRICS_FILE = 'metrics.jsonl';
 
 /** A line of metrics.jsonl. */
-export type Metric = Pick<StepReport, 'step' | 'epoch' | 'loss' | 'learningRate' | 'imagesPerSecond'>;
+export type Metric = Pick<StepReport, 'step' | 'batch' | 'loss' | 'learningRate' | 'imagesPerSecond'>;
 
 /** Lines kept in memory before they are appended. */
 const FLUSH_EVERY = 20;
@@ -52,6 +52,6 @@ export function readMetrics(path: string): Metric[] {
 }
 
 function line(metric: Metric): string {
-  const { step, epoch, loss, learningRate, imagesPerSecond } = metric;
-  return `${JSON.stringify({ step, epoch, loss, learningRate, imagesPerSecond: Math.round(imagesPerSecond) })}\n`;
+  const { step, batch, loss, learningRate, imagesPerSecond } = metric;
+  return `${JSON.stringify({ step, batch, loss, learningRate, imagesPerSecond: Math.round(imagesPerSecond) })}\n`;
 }

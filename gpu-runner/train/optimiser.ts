@@ -45,3 +45,11 @@ export function adamUpdate(
   const spread = op('Add', op('Div', g.node('Sqrt', [v1], parameter.dims), root), g.scalar(EPS));
   return { parameter: op('Sub', parameter, op('Div', op('Mul', m1, size), spread)), m: m1, v: v1 };
 }
+
+/** Gradients shortened together where their norm, taken over all of them, is greater than `limit` (Pascanu et al. 2013). */
+export function clipped(g: Graph, gradients: readonly Value[], limit: number): Value[] {
+  const squares = gradients.map((slope) => g.node('ReduceSumSquare', [slope], [], { keepdims: { int: 0 } }));
+  const norm = g.node('Sqrt', [g.node('Sum', squares, [])], []);
+  const factor = g.node('Div', [g.scalar(limit), g.node('Max', [norm, g.scalar(limit)], [])], []);
+  return gradients.map((slope) => g.node('Mul', [slope, factor], slope.dims));
+}

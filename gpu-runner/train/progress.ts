@@ -1,5 +1,4 @@
 import type { StepReport } from './loop.ts';
-import type { RunConfig } from './run.ts';
 
 const BAR = 24;
 /** Share of the past in the smoothed loss and speed. */
@@ -24,14 +23,14 @@ export function advance(before: Progress | undefined, report: StepReport): Progr
 }
 
 /** For example `epoch 3/20 [######                  ]  14%  loss 0.0312  210 images/s  1 h 24 min left`. */
-export function progressLine({ report, loss, imagesPerSecond }: Progress, config: RunConfig): string {
-  const { step, steps, epoch } = report;
+export function progressLine({ report, loss, imagesPerSecond }: Progress): string {
+  const { step, steps, part, imagesLeft } = report;
   const done = step / steps;
   const bar = '#'.repeat(Math.round(done * BAR)).padEnd(BAR);
   const percent = `${Math.floor(done * 100)}%`.padStart(4);
-  const left = duration(((steps - step) * config.batch) / imagesPerSecond);
+  const left = duration(imagesLeft / imagesPerSecond);
   const speed = `${imagesPerSecond.toFixed(0)} images/s`;
-  return `epoch ${epoch + 1}/${config.epochs} [${bar}] ${percent}  loss ${loss.toFixed(4)}  ${speed}  ${left} left`;
+  return `${part} [${bar}] ${percent}  loss ${loss.toFixed(4)}  ${speed}  ${left} left`;
 }
 
 /** Seconds as people say them: `42 s`, `7 min`, `2 h 05 min`. */

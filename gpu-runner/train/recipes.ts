@@ -3,11 +3,12 @@ import { digitClassifier } from '../nets/mnist/classifier.ts';
 import { mnistClassEps, mnistClassVelocity, mnistDenoiser, mnistTimeEps } from '../nets/mnist/unet.ts';
 import type { TrainableNet } from '../nets/net.ts';
 import { judgeBatches } from './batches.ts';
+import type { Batches } from './course.ts';
 import type { Mnist } from './dataset.ts';
 import { denoiserBatches } from './denoiser-batches.ts';
 import { classBatches, timeBatches } from './diffusion-batches.ts';
 import { flowBatches } from './flow-batches.ts';
-import type { Batches, NetName, RunConfig } from './run.ts';
+import type { NetName, RunConfig } from './run.ts';
 
 /** How a net is trained. All else, the step, the loop, the checkpoints, is the same for all of them. */
 export interface TrainingRecipe {

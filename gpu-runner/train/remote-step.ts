@@ -1,7 +1,7 @@
 import '../runtime/no-telemetry.ts';
 import { Worker } from 'node:worker_threads';
 import type { Tensors } from '../tensor/tensor.ts';
-import type { RunConfig } from './run.ts';
+import type { Config } from './configs.ts';
 import type { StepCall, StepReply, StepWorkerData } from './step-protocol.ts';
 
 type Reply<K extends StepReply['kind']> = Extract<StepReply, { kind: K }>;
@@ -11,14 +11,14 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** A training step in a worker thread. Calls may overlap; the worker answers them in order. */
+/** The training step of a phase in a worker thread. Calls may overlap; the worker answers them in order. */
 export class RemoteStep {
   readonly #worker: Worker;
   readonly #waiting: Waiting[] = [];
   #ended: Error | undefined;
 
-  constructor(config: RunConfig, threads?: number) {
-    const workerData: StepWorkerData = { config, ...(threads ? { threads } : {}) };
+  constructor(config: Config, phase: number, threads?: number) {
+    const workerData: StepWorkerData = { config, phase, ...(threads ? { threads } : {}) };
     this.#worker = new Worker(new URL('./step-worker.ts', import.meta.url), { workerData });
     this.#worker.on('message', (reply: StepReply) => this.#waiting.shift()?.resolve(reply));
     this.#worker.on('error', (error: Error) => this.#fail(error));

@@ -1,10 +1,8 @@
-import type { Tensors } from '../tensor/tensor.ts';
-
-/** The nets this repo trains, by the name given on the command line. */
+/** The nets of digits this repo trains, by the name given on the command line. */
 export const NETS = ['mnist-denoiser', 'mnist-time', 'mnist-class', 'mnist-flow', 'mnist-judge'] as const;
 export type NetName = (typeof NETS)[number];
 
-/** What determines a training run; with the same values it yields the same parameters, byte for byte, at one thread count. */
+/** What determines a training run on digits; with the same values it yields the same parameters, byte for byte, at one thread count. */
 export interface RunConfig {
   readonly net: NetName;
   /** Width of the U-Net's first level; the judge has one width only and ignores it. */
@@ -20,16 +18,9 @@ export interface RunConfig {
   readonly ema: number;
 }
 
-/** The feeds of the step with this number, from 0: a function of the run's configuration alone. */
-export type Batches = (index: number) => Tensors;
-
 /** Whole batches of an epoch; pictures left over wait for another epoch's shuffle. */
 export function stepsPerEpoch(config: RunConfig): number {
   return Math.floor(config.limit / config.batch);
-}
-
-export function totalSteps(config: RunConfig): number {
-  return config.epochs * stepsPerEpoch(config);
 }
 
 /** The epoch, from 0, of the step with this number, from 0. */

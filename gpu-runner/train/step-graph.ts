@@ -4,7 +4,7 @@ import { serialise } from '../graph/serialise.ts';
 import type { Value } from '../graph/value.ts';
 import type { Shapes, TrainableNet } from '../nets/net.ts';
 import { type Declaration, Scope } from '../nets/scope.ts';
-import { adamUpdate } from './optimiser.ts';
+import { adamUpdate, clipped } from './optimiser.ts';
 
 /** Names of the inputs that are neither state nor batch. */
 export const RATES = { size: 'rate.size', root: 'rate.root', averaging: 'rate.averaging' };
@@ -23,16 +23,18 @@ export interface StepGraphOptions {
   /** Whether averages of the weights are kept. */
   readonly averaged: boolean;
   readonly channelBlock: number | undefined;
+  /** The greatest norm of all gradients together. */
+  readonly clip?: number;
 }
 
 /** Forward pass, loss, gradients, Adam and averages as one graph from a state and a batch to the next state and `loss`. */
 export function stepGraph(net: TrainableNet, options: StepGraphOptions): StepGraph {
-  const { batch, averaged, channelBlock } = options;
+  const { batch, averaged, channelBlock, clip } = options;
   const g = new Graph(channelBlock);
   const scope = new Scope(g, (name, dims, kind) => g.input(`${kind}.${name}`, dims), { training: true });
   const loss = net.loss(scope, batchInputs(g, net.feeds, batch));
   g.output('loss', loss);
-  const parameters = optimise(g, loss, scope.parameters);
+  const parameters = optimise(g, loss, scope.parameters, clip);
   for (const [name, value] of scope.updates) g.output(`${NEXT}stat.${name}`, value);
   if (averaged) average(g, new Map([...parameters, ...scope.updates]));
   return { model: serialise(g), parameters: scope.parameters, statistics: scope.statistics };
@@ -43,11 +45,17 @@ function batchInputs(g: Graph, feeds: Shapes, batch: number): Record<string, Val
 }
 
 /** Adds the updates of all parameters; answers their new values by name. */
-function optimise(g: Graph, loss: Value, parameters: StepGraph['parameters']): Map<string, Value> {
+function optimise(
+  g: Graph,
+  loss: Value,
+  parameters: StepGraph['parameters'],
+  clip: number | undefined,
+): Map<string, Value> {
   const names = [...parameters.keys()];
   const values = [...parameters.values()].map(({ value }) => value);
   const rates = { size: g.input(RATES.size, []), root: g.input(RATES.root, []) };
-  const slopes = gradients(g, loss, values);
+  const exact = gradients(g, loss, values);
+  const slopes = clip === undefined ? exact : clipped(g, exact, clip);
   return new Map(
     names.map((name, i) => {
       const moments = { m: g.input(`adam.m.${name}`, values[i]!.dims), v: g.input(`adam.v.${name}`, values[i]!.dims) };

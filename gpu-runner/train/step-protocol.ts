@@ -1,9 +1,11 @@
 import type { Tensors } from '../tensor/tensor.ts';
-import type { RunConfig } from './run.ts';
+import type { Config } from './configs.ts';
 
 /** What a step worker is started with. */
 export interface StepWorkerData {
-  readonly config: RunConfig;
+  readonly config: Config;
+  /** Number of the phase whose graph is run. */
+  readonly phase: number;
   readonly threads?: number;
 }
 

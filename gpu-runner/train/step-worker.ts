@@ -1,13 +1,14 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { RECIPES } from './recipes.ts';
+import { courseOf } from './configs.ts';
 import { createTrainStep, type TrainStep } from './step.ts';
 import type { StepCall, StepReply, StepWorkerData } from './step-protocol.ts';
 
 /** The thread that owns a training step: ONNX Runtime blocks the thread it runs in, and Ctrl-C must be answered. */
-const { config, threads } = workerData as StepWorkerData;
+const { config, phase: number, threads } = workerData as StepWorkerData;
 const port = parentPort!;
-const options = { batch: config.batch, seed: config.seed, ema: config.ema, ...(threads ? { threads } : {}) };
-const step = createTrainStep(RECIPES[config.net].net(config), options);
+const { phases, seed, ema, clip } = courseOf(config);
+const { batch, net } = phases[number]!;
+const step = createTrainStep(net(), { batch, seed, ema, ...(clip && { clip }), ...(threads && { threads }) });
 let last: Promise<void> = Promise.resolve();
 
 port.on('message', (call: StepCall) => {

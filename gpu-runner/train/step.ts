@@ -26,13 +26,17 @@ export interface TrainStepOptions {
   readonly threads?: number;
   /** Decay of the exponential moving average; without it no `ema.*` is kept. */
   readonly ema?: number;
+  /** The greatest norm of all gradients together; what is longer is shortened to it. */
+  readonly clip?: number;
 }
 
 /** Compiles a training step of `net` for batches of one size, and initialises its state. */
 export async function createTrainStep(net: TrainableNet, options: TrainStepOptions): Promise<TrainStep> {
   const provider = await findProvider();
   const channelBlock = provider === 'cpu' ? await findChannelBlock() : undefined;
-  const graph = stepGraph(net, { batch: options.batch, averaged: options.ema !== undefined, channelBlock });
+  const { batch, clip } = options;
+  const averaged = options.ema !== undefined;
+  const graph = stepGraph(net, { batch, averaged, channelBlock, ...(clip !== undefined && { clip }) });
   const session = await createSession(graph.model, {
     provider,
     ...(options.threads !== undefined && { threads: options.threads }),

@@ -6,6 +6,7 @@ import { zeros } from '../tensor/tensor.ts';
 import { type Checkpoint, loadCheckpoint } from './checkpoint.ts';
 import { loadMnist } from './dataset.ts';
 import { readMetrics } from './metrics.ts';
+import { RECIPES } from './recipes.ts';
 import { NETS, type RunConfig } from './run.ts';
 import { metricsPath, train } from './trainer.ts';
 
@@ -18,11 +19,13 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
+const batchesOf = (config: RunConfig) => RECIPES[config.net].batches(config, data);
+
 /** Trains to the end, or to step `until` as if stopped there, and answers the checkpoint left. */
 async function trainTo(config: RunConfig, name: string, until: number, checkpoint?: Checkpoint): Promise<Checkpoint> {
   const target = join(directory, name);
   const stop = new AbortController();
-  const options = { config, directory: target, data, threads: 1, signal: stop.signal };
+  const options = { config, directory: target, batches: batchesOf(config), threads: 1, signal: stop.signal };
   for await (const event of train(checkpoint ? { ...options, checkpoint } : options)) {
     if (event.kind === 'step' && event.report.step === until) stop.abort();
   }
@@ -53,7 +56,8 @@ describe.each(NETS)('train %s', (net) => {
 });
 
 it('has every step up to a checkpoint on record when the checkpoint is there', async () => {
-  const options = { config: { ...base, net: 'mnist-judge' }, directory, data, threads: 1 } as const;
+  const config = { ...base, net: 'mnist-judge' } as const;
+  const options = { config, directory, batches: batchesOf(config), threads: 1 };
   for await (const event of train({ ...options, signal: new AbortController().signal })) {
     if (event.kind === 'saved') expect(readMetrics(metricsPath(directory)).at(-1)?.step).toBe(event.step);
   }

@@ -1,28 +1,28 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Tensors } from '../tensor/tensor.ts';
 import { type Checkpoint, saveCheckpoint } from './checkpoint.ts';
+import { type Config, courseOf } from './configs.ts';
+import { type Batches, type Course, phaseAt, totalSteps } from './course.ts';
 import { lossCurve } from './curve.ts';
-import type { Mnist } from './dataset.ts';
-import { type RunPlan, type StepReport, steps } from './loop.ts';
+import { type StepReport, steps } from './loop.ts';
 import { METRICS_FILE, MetricsFile, readMetrics } from './metrics.ts';
 import { writeOutput } from './output.ts';
-import { RECIPES } from './recipes.ts';
 import { RemoteStep } from './remote-step.ts';
-import { learningRate, type RunConfig, stepsPerEpoch } from './run.ts';
 import { trainedWeights } from './state.ts';
 import type { WatchEvent, Watcher } from './watch/watcher.ts';
 
 export interface TrainOptions {
-  readonly config: RunConfig;
+  readonly config: Config;
   /** Where the checkpoints, metrics.jsonl and loss.png go. */
   readonly directory: string;
-  readonly data: Mnist;
+  readonly batches: Batches;
   /** Where to go on from. */
   readonly checkpoint?: Checkpoint;
   readonly threads?: number;
   /** When it aborts, the run saves after the step under way and ends. */
   readonly signal: AbortSignal;
-  /** Draws what was learnt at the ends of some epochs. */
+  /** Draws what was learnt at some milestones. */
   readonly watcher?: Watcher;
 }
 
@@ -40,62 +40,86 @@ export function metricsPath(directory: string): string {
 }
 
 /**
- * Trains in a worker thread, yielding each step, each checkpoint written (every minute, at the end of an epoch and when the
- * signal aborts) and each picture. Throws a DivergedError, a CheckpointError or an OutputError; the last good checkpoint
- * stays on disk.
+ * Trains in a worker thread, yielding each step, each checkpoint written (every minute, at a milestone and when the signal
+ * aborts) and each picture. Throws a DivergedError, a CheckpointError or an OutputError; the last good checkpoint stays on
+ * disk.
  */
 export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> {
-  const { config, directory, checkpoint, threads } = options;
+  const { config, directory, checkpoint, signal } = options;
   mkdirSync(directory, { recursive: true });
   const metrics = new MetricsFile(metricsPath(directory), checkpoint?.step ?? 0);
-  const remote = new RemoteStep(config, threads);
+  const course = courseOf(config);
   try {
-    if (checkpoint) {
-      await remote.load(checkpoint.state);
-      yield* lookAgain(options, checkpoint);
+    if (checkpoint) yield* lookAgain(options, course, checkpoint);
+    let [step, state] = [checkpoint?.step ?? 0, checkpoint?.state];
+    while (step < totalSteps(course) && !signal.aborted) {
+      const { number, phase, first } = phaseAt(course, step);
+      state = yield* trainedPhase(options, course, { step, state, number }, metrics);
+      step = first + phase.steps;
     }
-    yield* trained(options, remote, metrics);
   } finally {
-    await remote.close();
     metrics.flush();
   }
 }
 
-async function* trained(options: TrainOptions, remote: RemoteStep, metrics: MetricsFile): AsyncGenerator<TrainEvent> {
-  const { config, directory, data, checkpoint, signal } = options;
-  const run = steps(config, (feeds, rate) => remote.run(feeds, rate), planOf(config, data), checkpoint?.step ?? 0);
+interface Start {
+  readonly step: number;
+  /** That of new parameters when there is none. */
+  readonly state: Tensors | undefined;
+  /** Of the phase. */
+  readonly number: number;
+}
+
+/** Trains to the end of a phase, or until the signal aborts; returns the state there. */
+async function* trainedPhase(options: TrainOptions, course: Course, start: Start, metrics: MetricsFile) {
+  const remote = new RemoteStep(options.config, start.number, options.threads);
+  try {
+    if (start.state) await remote.load(start.state);
+    yield* trained(options, course, start.step, remote, metrics);
+    return await remote.save();
+  } finally {
+    await remote.close();
+  }
+}
+
+async function* trained(
+  options: TrainOptions,
+  course: Course,
+  from: number,
+  remote: RemoteStep,
+  metrics: MetricsFile,
+): AsyncGenerator<TrainEvent> {
+  const { config, directory, batches, signal } = options;
   let savedAt = performance.now();
-  for await (const report of run) {
+  for await (const report of steps(course, (feeds, rate) => remote.run(feeds, rate), batches, from)) {
     metrics.add(report);
     yield { kind: 'step', report };
-    const epochEnds = report.step % stepsPerEpoch(config) === 0;
-    if (!epochEnds && !signal.aborted && performance.now() - savedAt < SAVE_EVERY) continue;
+    const isMilestone = course.mileage.isMilestone(report.step);
+    if (!isMilestone && !signal.aborted && performance.now() - savedAt < SAVE_EVERY) continue;
     const now = { config, step: report.step, state: await remote.save() };
     // First the record, then the checkpoint: what goes on from a checkpoint finds every step up to it.
     metrics.flush();
     await saveCheckpoint(directory, now);
     yield { kind: 'saved', step: report.step };
-    if (epochEnds) yield* lookAt(options, now);
+    if (isMilestone) yield* lookAt(options, course, now);
     if (signal.aborted) return;
     savedAt = performance.now();
   }
 }
 
-/** The loss curve and the pictures of a state at the end of an epoch. */
-async function* lookAt({ directory, signal, watcher }: TrainOptions, { config, step, state }: Checkpoint) {
+/** The loss curve and the pictures of a state at a milestone. */
+async function* lookAt(
+  { directory, signal, watcher }: TrainOptions,
+  course: Course,
+  { config, step, state }: Checkpoint,
+): AsyncGenerator<TrainEvent> {
   const metrics = readMetrics(metricsPath(directory));
-  await writeOutput(join(directory, 'loss.png'), await lossCurve(metrics, stepsPerEpoch(config)));
+  await writeOutput(join(directory, 'loss.png'), await lossCurve(metrics, course.mileage));
   if (signal.aborted || !watcher) return;
-  yield* watcher.look(step / stepsPerEpoch(config), trainedWeights({ config, state }), signal);
+  yield* watcher.look(step, trainedWeights({ config, state }), signal);
 }
 
 /** A run stopped between a checkpoint and its pictures draws them when it goes on. */
-async function* lookAgain(options: TrainOptions, checkpoint: Checkpoint) {
-  const epoch = checkpoint.step / stepsPerEpoch(options.config);
-  if (options.watcher?.misses(epoch)) yield* lookAt(options, checkpoint);
-}
-
-function planOf(config: RunConfig, data: Mnist): RunPlan {
-  const { batches, decay } = RECIPES[config.net];
-  return { batches: batches(config, data), learningRate: (epoch) => learningRate(config, decay, epoch) };
+async function* lookAgain(options: TrainOptions, course: Course, checkpoint: Checkpoint): AsyncGenerator<TrainEvent> {
+  if (options.watcher?.misses(checkpoint.step)) yield* lookAt(options, course, checkpoint);
 }

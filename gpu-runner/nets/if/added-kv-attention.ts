@@ -37,7 +37,7 @@ export function addedKvAttention(scope: Scope, name: string, x: Value, text: Val
     project('add_v_proj', 'to_v'),
     { heads: c / shape.headDim, scale: shape.headDim ** -0.5 },
   );
-  const out = transpose(g, dense(scope, `${name}.to_out.0`, mixed, c), [0, 2, 1]);
+  const out = transpose(g, dense(scope, `${name}.to_out.0`, mixed, c, { silent: true }), [0, 2, 1]);
   return add(g, reshape(g, out, x.dims), x);
 }
 

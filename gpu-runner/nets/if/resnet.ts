@@ -19,7 +19,7 @@ export interface ResnetOptions {
 
 /**
  * diffusers' ResnetBlock2D under scale_shift: x [N,C,H,W] to [N,out,H',W'], modulated by the time embedding [N,T], to which
- * the activation has been applied where the configuration wants it.
+ * the activation has been applied where the configuration wants it. At first it is its shortcut alone, as in deep-floyd/IF.
  */
 export function resnet(scope: Scope, name: string, x: Value, time: Value, options: ResnetOptions): Value {
   const g = scope.graph;
@@ -27,7 +27,7 @@ export function resnet(scope: Scope, name: string, x: Value, time: Value, option
   const activated = resampled(scope, gelu(g, groupNormed(scope, `${name}.norm1`, x, groups, eps)), options);
   const h = conv(scope, `${name}.conv1`, activated, { kernel: 3, stride: 1, padding: 1, out });
   const modulated = gelu(g, modulate(scope, name, h, time, options));
-  const branch = conv(scope, `${name}.conv2`, modulated, { kernel: 3, stride: 1, padding: 1, out });
+  const branch = conv(scope, `${name}.conv2`, modulated, { kernel: 3, stride: 1, padding: 1, out, silent: true });
   const sum = add(g, shortcut(scope, name, resampled(scope, x, options), out), branch);
   return outputScale === 1 ? sum : scale(g, sum, 1 / outputScale);
 }

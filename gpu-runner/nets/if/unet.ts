@@ -66,7 +66,7 @@ function predict(scope: Scope, sample: Value, conditions: Conditions, config: If
   const skips = down(shared, first);
   const features = up(shared, middle(shared, skips.at(-1)!), skips);
   const normed = groupNormed(scope, 'conv_norm_out', features, config.norm_num_groups, config.norm_eps);
-  return conv(scope, 'conv_out', gelu(g, normed), { ...SAME, out: config.out_channels });
+  return conv(scope, 'conv_out', gelu(g, normed), { ...SAME, out: config.out_channels, silent: true });
 }
 
 /** The projected text, normalised across its positions too, as a GroupNorm over [N,X,L] does. */

@@ -26,7 +26,7 @@ export async function measureRun(directory: string, options: MeasureOptions): Pr
   if (config.net !== 'mnist-denoiser') throw new CheckpointError(`${directory} is a run of ${config.net}, no denoiser`);
   const test = loadMnist('test', options.pictures, options.dataDirectory);
   const { threads } = options;
-  const session = await openNet({ config, weights: trainedWeights(checkpoint), ...(threads && { threads }) });
+  const session = await openNet({ config, phase: 0, weights: trainedWeights(checkpoint), ...(threads && { threads }) });
   try {
     const table = await finish(measurePsnr(session, test, config.seed), options);
     await writeOutput(join(directory, PSNR_FILE), psnrJson(table));

@@ -1,8 +1,9 @@
 import { concatRows } from '../../tensor/rows.ts';
+import type { Mnist } from '../dataset.ts';
 import { TRAIN_SIGMA } from '../denoiser-batches.ts';
 import { denoise, measurePsnr, noisyTests, PSNR_FILE, psnrJson, psnrText, SIGMAS } from './psnr-table.ts';
 import { sheetPng } from './sheet.ts';
-import { type Look, pictureOf, type Show } from './show.ts';
+import { courseShows, type Look, pictureOf, type Show } from './show.ts';
 
 /** Test pictures on the panels, and those tried on other noise. */
 const PANELS = 10;
@@ -17,30 +18,33 @@ export const OTHER_NOISE = 'out-of-distribution.png';
  * Test pictures clean, noisy and denoised; after the last epoch also under other noise than the denoiser is trained on, with
  * the PSNR at each.
  */
-export const showDenoising: Show = {
-  files: (epoch, last) => (last ? [pictureOf(epoch), OTHER_NOISE, PSNR_FILE] : [pictureOf(epoch)]),
-  async *draw(look, epoch, last) {
-    const panels = { [pictureOf(epoch)]: await drawPanels(look) };
-    if (!last) return { files: panels };
-    const count = Math.min(MEASURED, look.test.count);
-    const table = yield* measurePsnr(look.session, { ...look.test, count }, look.seed);
-    const files = {
-      ...panels,
-      [OTHER_NOISE]: await drawOtherNoise(look),
-      [PSNR_FILE]: psnrJson(table),
-    };
-    return { files, text: psnrText(table) };
-  },
-};
+export function showDenoising(test: Mnist): Show {
+  return {
+    isWanted: courseShows,
+    files: (epoch, last) => (last ? [pictureOf(epoch), OTHER_NOISE, PSNR_FILE] : [pictureOf(epoch)]),
+    async *draw(look, epoch, last) {
+      const panels = { [pictureOf(epoch)]: await drawPanels(look, test) };
+      if (!last) return { files: panels };
+      const count = Math.min(MEASURED, test.count);
+      const table = yield* measurePsnr(look.session, { ...test, count }, look.seed);
+      const files = {
+        ...panels,
+        [OTHER_NOISE]: await drawOtherNoise(look, test),
+        [PSNR_FILE]: psnrJson(table),
+      };
+      return { files, text: psnrText(table) };
+    },
+  };
+}
 
-async function drawPanels({ session, test, seed }: Look): Promise<Uint8Array> {
+async function drawPanels({ session, seed }: Look, test: Mnist): Promise<Uint8Array> {
   const { clean, noisy } = noisyTests(test, 0, PANELS, TRAIN_SIGMA, seed);
   const pictures = concatRows([noisy, await denoise(session, noisy), clean]);
   return sheetPng({ pictures, columns: PANELS, rows: [`noisy, σ = ${TRAIN_SIGMA}`, 'denoised', 'original'] });
 }
 
 /** A column for each sigma; two rows for each picture. */
-async function drawOtherNoise({ session, test, seed }: Look): Promise<Uint8Array> {
+async function drawOtherNoise({ session, seed }: Look, test: Mnist): Promise<Uint8Array> {
   const rows = [];
   for (let i = 0; i < TRIED; i++) {
     const noisy = concatRows(SIGMAS.map((sigma) => noisyTests(test, i, 1, sigma, seed).noisy));

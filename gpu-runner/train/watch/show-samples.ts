@@ -4,7 +4,7 @@ import { DIGITS } from '../dataset.ts';
 import { FILM, film } from './film.ts';
 import type { Sampling } from './sampling.ts';
 import { type Sheet, sheetPng } from './sheet.ts';
-import { pictureOf, type Show } from './show.ts';
+import { courseShows, pictureOf, type Show } from './show.ts';
 
 /** Steps of a sampling run that become frames, at most. */
 const FRAMES = 50;
@@ -14,6 +14,7 @@ const DIGIT_NAMES = Array.from({ length: DIGITS }, (_, digit) => String(digit));
 export function showSamples(sampling: Sampling, { named }: { named: boolean }): Show {
   const sheetOf = (pictures: Tensor): Sheet => ({ pictures, columns: DIGITS, ...(named && { heads: DIGIT_NAMES }) });
   return {
+    isWanted: courseShows,
     files: (epoch, last) => (last ? [pictureOf(epoch), FILM] : [pictureOf(epoch)]),
     async *draw({ session, seed, steps }, epoch, last) {
       const seen: SamplerStep[] = [];

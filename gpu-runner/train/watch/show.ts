@@ -1,5 +1,4 @@
 import type { Session } from '../../runtime/session.ts';
-import type { Mnist } from '../dataset.ts';
 
 /** What a net is looked at with. */
 export interface Look {
@@ -8,7 +7,8 @@ export interface Look {
   readonly seed: number;
   /** Evaluations of a sample. */
   readonly steps: number;
-  readonly test: Mnist;
+  /** Number of the run's phase that the session's net is of. */
+  readonly phase: number;
 }
 
 /** Files by their paths in the run's directory, and lines to be read in a terminal. */
@@ -19,9 +19,18 @@ export interface Shown {
 
 /** A way to show what a net has learnt; yields the part that is done. */
 export interface Show {
+  /** Whether it is wanted after so many epochs; after the last it always is. */
+  isWanted(epoch: number): boolean;
   /** The files of an epoch; what is made only once is made after the last. */
   files(epoch: number, last: boolean): readonly string[];
   draw(look: Look, epoch: number, last: boolean): AsyncGenerator<number, Shown>;
+}
+
+/** Epochs, from 1, after which the course shows what was learnt. */
+const SHOWN_AFTER = [1, 5, 10, 15, 20];
+
+export function courseShows(epoch: number): boolean {
+  return SHOWN_AFTER.includes(epoch);
 }
 
 /** Where the pictures of all epochs go. */

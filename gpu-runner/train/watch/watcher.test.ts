@@ -5,13 +5,16 @@ import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadCheckpoint } from '../checkpoint.ts';
 import { loadMnist } from '../dataset.ts';
+import { RECIPES } from '../recipes.ts';
 import type { NetName, RunConfig } from '../run.ts';
 import { type TrainEvent, train } from '../trainer.ts';
+import { digitShow } from './digit-shows.ts';
 import { measureRun } from './measure-run.ts';
 import { Watcher } from './watcher.ts';
 
 const base: Omit<RunConfig, 'net'> = { hidden: 4, epochs: 2, batch: 16, lr: 1e-3, limit: 16, seed: 1, ema: 0.9 };
 const data = loadMnist('train', base.limit);
+const test = loadMnist('test');
 const signal = new AbortController().signal;
 let directory: string;
 
@@ -21,27 +24,29 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true }));
 
 const at = (file: string) => join(directory, file);
-const watcherOf = (net: NetName) => new Watcher({ config: { ...base, net }, directory, steps: 3, threads: 1 });
+const watcherOf = (net: NetName) =>
+  new Watcher({ config: { ...base, net }, directory, show: digitShow(net, test), steps: 3, threads: 1 });
 
 async function trainWatched(net: NetName, resume = false, until = signal): Promise<TrainEvent[]> {
   const config: RunConfig = { ...base, net };
   const events: TrainEvent[] = [];
   const from = resume && { checkpoint: (await loadCheckpoint(directory)).checkpoint };
-  const options = { config, directory, data, threads: 1, signal: until, watcher: watcherOf(net), ...from };
+  const batches = RECIPES[net].batches(config, data);
+  const options = { config, directory, batches, threads: 1, signal: until, watcher: watcherOf(net), ...from };
   for await (const event of train(options)) events.push(event);
   return events;
 }
 
 const shownIn = (events: readonly TrainEvent[]) =>
-  events.flatMap((event) => (event.kind === 'shown' ? [[event.epoch, ...event.files]] : []));
+  events.flatMap((event) => (event.kind === 'shown' ? [[event.at, ...event.files]] : []));
 
 describe('a watched run', () => {
   it.each(['mnist-time', 'mnist-class', 'mnist-flow'] as const)(
     'draws samples and a film: %s',
     async (net) => {
       expect(shownIn(await trainWatched(net))).toEqual([
-        [1, 'samples/epoch-01.png'],
-        [2, 'samples/epoch-02.png', 'sampling.webp'],
+        ['epoch 1', 'samples/epoch-01.png'],
+        ['epoch 2', 'samples/epoch-02.png', 'sampling.webp'],
       ]);
       expect((await sharp(at('samples/epoch-02.png')).metadata()).width).toBeGreaterThan(600);
       expect((await sharp(at('sampling.webp')).metadata()).format).toBe('webp');
@@ -54,7 +59,9 @@ describe('a watched run', () => {
     await trainWatched('mnist-flow');
     const before = readFileSync(at('samples/epoch-02.png'));
     rmSync(at('samples/epoch-02.png'));
-    expect(shownIn(await trainWatched('mnist-flow', true))).toEqual([[2, 'samples/epoch-02.png', 'sampling.webp']]);
+    expect(shownIn(await trainWatched('mnist-flow', true))).toEqual([
+      ['epoch 2', 'samples/epoch-02.png', 'sampling.webp'],
+    ]);
     expect(readFileSync(at('samples/epoch-02.png')).equals(before)).toBe(true);
     expect(shownIn(await trainWatched('mnist-flow', true))).toEqual([]);
   }, 60_000);
@@ -62,8 +69,8 @@ describe('a watched run', () => {
   it('draws panels and measures the denoiser', async () => {
     const events = await trainWatched('mnist-denoiser');
     expect(shownIn(events)).toEqual([
-      [1, 'samples/epoch-01.png'],
-      [2, 'samples/epoch-02.png', 'out-of-distribution.png', 'psnr.json'],
+      ['epoch 1', 'samples/epoch-01.png'],
+      ['epoch 2', 'samples/epoch-02.png', 'out-of-distribution.png', 'psnr.json'],
     ]);
     expect(JSON.parse(readFileSync(at('psnr.json'), 'utf8'))).toMatchObject({ pictures: 1000, rows: { length: 7 } });
     const measured = await measureRun(directory, { pictures: 20, threads: 1, signal, onProgress: () => {} });

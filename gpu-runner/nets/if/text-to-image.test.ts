@@ -1,0 +1,94 @@
+import { expect, it } from 'vitest';
+import { mul, sub } from '../../graph/elementwise.ts';
+import { slice } from '../../graph/shape.ts';
+import { netGradientErrors, normalTensor } from '../../runtime/gradient-check.ts';
+import type { Tensor, Tensors } from '../../tensor/tensor.ts';
+import { createTrainStep } from '../../train/step.ts';
+import type { Net } from '../net.ts';
+import { T5Config } from '../t5/config.ts';
+import { IfUnetConfig } from './config.ts';
+import { hybridLoss } from './hybrid-loss.ts';
+import { textToImage } from './text-to-image.ts';
+
+const unet = IfUnetConfig.parse({
+  _class_name: 'UNet2DConditionModel',
+  sample_size: 8,
+  in_channels: 1,
+  out_channels: 2,
+  down_block_types: ['ResnetDownsampleBlock2D', 'SimpleCrossAttnDownBlock2D'],
+  mid_block_type: 'UNetMidBlock2DSimpleCrossAttn',
+  up_block_types: ['SimpleCrossAttnUpBlock2D', 'ResnetUpsampleBlock2D'],
+  block_out_channels: [4, 8],
+  layers_per_block: 1,
+  act_fn: 'gelu',
+  norm_num_groups: 2,
+  cross_attention_dim: 32,
+  cross_attention_norm: 'group_norm',
+  encoder_hid_dim: 6,
+  attention_head_dim: 4,
+  addition_embed_type: 'text',
+  addition_embed_type_num_heads: 2,
+  resnet_time_scale_shift: 'scale_shift',
+});
+
+const text = T5Config.parse({
+  model_type: 't5',
+  vocab_size: 7,
+  d_model: 6,
+  d_kv: 3,
+  d_ff: 8,
+  num_layers: 2,
+  num_heads: 2,
+  relative_attention_num_buckets: 8,
+  feed_forward_proj: 'gated-gelu',
+});
+
+const net = textToImage({ text, unet }, { height: 8, width: 8, tokens: 3 });
+
+const feeds: Tensors = {
+  x_t: normalTensor([2, 1, 8, 8], 1),
+  eps: normalTensor([2, 1, 8, 8], 2),
+  t: { dims: [2], data: Float32Array.of(40, 900) },
+  log_ratio: { dims: [2], data: Float32Array.of(0.7, 0.1) },
+  gain: { dims: [2], data: Float32Array.of(1.1, 0.3) },
+  input_ids: { dims: [2, 3], data: Float32Array.of(5, 1, 0, 6, 3, 1) },
+  attention_mask: { dims: [2, 3], data: Float32Array.of(1, 1, 0, 1, 1, 1) },
+};
+
+/** The loss as a network's output. The error that no gradient flows through is a feed: a finite difference would move it. */
+const withLoss: Net = {
+  inputs: {},
+  forward(scope, { x_t, t, eps, fixed, log_ratio, gain, ...tokens }) {
+    const g = scope.graph;
+    const { prediction } = net.forward(scope, { sample: x_t!, timestep: t!, ...tokens });
+    const half = (i: number) => slice(g, prediction!, [{ axis: 1, start: i, end: i + 1 }]);
+    const error = sub(g, half(0), eps!);
+    const terms = { square: mul(g, error, error), fixedSquare: fixed!, v: half(1), logRatio: log_ratio!, gain: gain! };
+    return { loss: hybridLoss(g, terms) };
+  },
+};
+
+it('has the gradients of the finite differences in every parameter of both networks, through the whole loss', async () => {
+  const noise = normalTensor([2, 1, 8, 8], 3);
+  const fixed = { ...noise, data: noise.data.map((x) => x * x) };
+  const errors = await netGradientErrors(withLoss, { ...feeds, fixed });
+  const parts = new Set(errors.map(([name]) => name.split('.')[0]));
+  expect([...parts].sort()).toEqual(['text_encoder', 'unet']);
+  expect(errors[0]![1], errors[0]![0]).toBeLessThan(0.03);
+}, 60_000);
+
+it('is trained by that loss: as it begins, the mean of eps^2, and the variance at the middle of its bounds', async () => {
+  const step = await createTrainStep(net, { batch: 2, seed: 1, threads: 1 });
+  const { loss } = await step.run(feeds, 1e-3);
+  expect(loss).toBeCloseTo(literalLoss(), 4);
+});
+
+/** For a prediction of zeros. */
+function literalLoss(): number {
+  const { eps, log_ratio, gain } = feeds as Record<'eps' | 'log_ratio' | 'gain', Tensor>;
+  const terms = [...eps.data].map((e, i) => {
+    const [r, c] = [log_ratio.data[Math.floor(i / 64)]! / 2, gain.data[Math.floor(i / 64)]!];
+    return e * e + (r + (1 + c * e * e) * (Math.exp(-r) - 1)) / (2 * Math.log(2));
+  });
+  return terms.reduce((a, b) => a + b) / terms.length;
+}

@@ -1,0 +1,61 @@
+import { mul, sub } from '../../graph/elementwise.ts';
+import { detach } from '../../graph/gradients.ts';
+import { slice } from '../../graph/shape.ts';
+import { dimAt, type Value } from '../../graph/value.ts';
+import type { TrainableNet } from '../net.ts';
+import type { Scope } from '../scope.ts';
+import type { T5Config } from '../t5/config.ts';
+import { t5Encoder } from '../t5/encoder.ts';
+import type { IfUnetConfig } from './config.ts';
+import { hybridLoss } from './hybrid-loss.ts';
+import { type IfUnetSize, ifUnet } from './unet.ts';
+
+/** The configurations of both networks, as their files in a bundle have them. */
+export interface TextToImageConfig {
+  readonly text: T5Config;
+  readonly unet: IfUnetConfig;
+}
+
+type Values = Readonly<Record<string, Value>>;
+
+/** What the networks' parameters begin with: the folders of a bundle that hold them. */
+export const PARTS = { text: 'text_encoder', unet: 'unet' } as const;
+
+/**
+ * Stage 1 of DeepFloyd IF with its text encoder as one network, to be trained together: from `sample` [N,C,H,W], `timestep`
+ * [N], `input_ids` and `attention_mask` [N,L] to `prediction` [N,2C,H,W]. Trained on `x_t`, `eps` [N,C,H,W], `t` [N], the
+ * text, and of each row's timestep `log_ratio` and `gain` [N], see `hybridLoss`.
+ */
+export function textToImage(config: TextToImageConfig, size: IfUnetSize): TrainableNet {
+  const image = [config.unet.in_channels, size.height, size.width];
+  const text = t5Encoder(config.text, size.tokens);
+  const unet = ifUnet(config.unet, size);
+  const predict = (scope: Scope, { sample, timestep, ...tokens }: Values) => {
+    const { last_hidden_state: states } = text.forward(scope.under(PARTS.text), tokens);
+    const inputs = { sample: sample!, timestep: timestep!, encoder_hidden_states: states! };
+    return unet.forward(scope.under(PARTS.unet), inputs).prediction!;
+  };
+  return {
+    inputs: { sample: image, timestep: [], ...text.inputs },
+    forward: (scope, inputs) => ({ prediction: predict(scope, inputs) }),
+    feeds: { x_t: image, eps: image, t: [], log_ratio: [], gain: [], ...text.inputs },
+    loss(scope, { x_t, t, eps, log_ratio, gain, ...tokens }) {
+      const prediction = predict(scope, { sample: x_t!, timestep: t!, ...tokens });
+      return lossOf(scope, prediction, { eps: eps!, logRatio: log_ratio!, gain: gain! });
+    },
+  };
+}
+
+interface Truth {
+  readonly eps: Value;
+  readonly logRatio: Value;
+  readonly gain: Value;
+}
+
+function lossOf({ graph: g }: Scope, prediction: Value, { eps, logRatio, gain }: Truth): Value {
+  const channels = dimAt(eps, 1);
+  const half = (i: number) => slice(g, prediction, [{ axis: 1, start: i * channels, end: (i + 1) * channels }]);
+  const error = sub(g, half(0), eps);
+  const square = mul(g, error, error);
+  return hybridLoss(g, { square, fixedSquare: detach(g, square), v: half(1), logRatio, gain });
+}

@@ -1,0 +1,78 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { parseSentencePiece } from '../bundle/tokenizer/sentencepiece-model.ts';
+import { readTokenizer } from '../bundle/tokenizer/t5-tokenizer.ts';
+import { CheckpointError } from './checkpoint.ts';
+import type { Config } from './configs.ts';
+import type { Batches } from './course.ts';
+import { loadMnist } from './dataset.ts';
+import { DatasetError } from './idx.ts';
+import { tinyBatches } from './if-tiny/batches.ts';
+import type { TinyConfig } from './if-tiny/run.ts';
+import { tinyShow } from './if-tiny/show.ts';
+import { loadPictures } from './pictures/dataset.ts';
+import { RECIPES } from './recipes.ts';
+import type { RunConfig } from './run.ts';
+import { digitShow } from './watch/digit-shows.ts';
+import type { Show } from './watch/show.ts';
+
+/** What a run is trained on, and how it shows what it has learnt. */
+export interface OpenData {
+  readonly batches: Batches;
+  readonly show: Show | undefined;
+}
+
+/**
+ * Opens the data of a run: of digits the four idx files of MNIST, by default the package's, otherwise what `manifold dataset`
+ * wrote to `directory`. Throws a DatasetError that names the file and its fault, and a CheckpointError where the run is of
+ * other pictures.
+ */
+export async function openData(config: Config, directory: string | undefined): Promise<OpenData> {
+  return config.net === 'if-tiny' ? openPictures(config, wanted(directory)) : openDigits(config, directory);
+}
+
+function openDigits(config: RunConfig, directory: string | undefined): OpenData {
+  const show = digitShow(config.net, loadMnist('test', undefined, directory));
+  return { batches: RECIPES[config.net].batches(config, loadMnist('train', config.limit, directory)), show };
+}
+
+async function openPictures(config: TinyConfig, directory: string): Promise<OpenData> {
+  const data = await loadPictures(directory);
+  if (data.digest !== config.digest)
+    throw new CheckpointError(`the run is of other pictures than those in ${directory}`);
+  const tokenize = await readTokenizer(join(directory, 'tokenizer'));
+  return { batches: tinyBatches(config, data, tokenize), show: tinyShow(config, tokenize) };
+}
+
+const TokenizerJson = z.object({ model: z.object({ vocab: z.array(z.unknown()) }) });
+
+/** What a configuration tells of the pictures in `directory`. Throws a DatasetError that names the file and its fault. */
+export async function describePictures(
+  directory: string | undefined,
+): Promise<Pick<TinyConfig, 'digest' | 'vocabulary'>> {
+  const from = wanted(directory);
+  const { digest } = await loadPictures(from);
+  return { digest, vocabulary: await vocabularyOf(join(from, 'tokenizer')) };
+}
+
+/** How many pieces a tokenizer knows. */
+async function vocabularyOf(directory: string): Promise<number> {
+  const pieces = join(directory, 'spiece.model');
+  if (existsSync(pieces)) return parseSentencePiece(await readFile(pieces), pieces).pieces.length;
+  return (await readTokenizerJson(join(directory, 'tokenizer.json'))).model.vocab.length;
+}
+
+async function readTokenizerJson(path: string): Promise<z.infer<typeof TokenizerJson>> {
+  try {
+    return TokenizerJson.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch (cause) {
+    throw new DatasetError(`${path} is no tokenizer`, { cause });
+  }
+}
+
+function wanted(directory: string | undefined): string {
+  if (directory) return directory;
+  throw new DatasetError('if-tiny wants --data DIR, with pictures that manifold dataset wrote');
+}

@@ -1,0 +1,111 @@
+import type { Tokenize } from '../../bundle/tokenizer/t5-tokenizer.ts';
+import { normals, type Place, uniforms } from '../../tensor/random.ts';
+import { shuffled } from '../../tensor/shuffle.ts';
+import { type Tensor, tensor, zeros } from '../../tensor/tensor.ts';
+import { type Batches, phaseAt } from '../course.ts';
+import type { CaptionedPictures } from '../pictures/dataset.ts';
+import { takePicture } from './pixels.ts';
+import { imagesAfter, stretchesOf, type TinyConfig, tinyCourse } from './run.ts';
+import { timestepOf, timestepShares, timesteps } from './schedule.ts';
+import { encodeTexts } from './texts.ts';
+
+/** Share of the pictures trained with the empty text, which classifier-free guidance needs (Ho and Salimans, 2022). */
+const TEXT_DROP = 0.1;
+
+/** A picture is moved by at most so many of its pixels, each way: what its captions say stays true. */
+const SHIFT = 2;
+
+/** What a step draws, each from a sequence of its own. */
+const DRAWS = ['timestep', 'drop', 'noise', 'caption', 'dx', 'dy'] as const;
+type Draw = (typeof DRAWS)[number];
+
+/**
+ * The feeds of if-tiny's networks, see `textToImage`. Pictures come in a shuffled order that is drawn anew once all were seen;
+ * a batch is a function of the seed and its number alone.
+ */
+export function tinyBatches(config: TinyConfig, data: CaptionedPictures, tokenize: Tokenize): Batches {
+  const course = tinyCourse(config);
+  const stretches = stretchesOf(config);
+  const orderOf = orders(data.count, config.seed);
+  const times = timesteps();
+  const shares = timestepShares(times.alphaBar, config.snr);
+  return (index) => {
+    const { size, batch } = stretches[phaseAt(course, index).number]!;
+    const seen = imagesAfter(course, index);
+    const chosen = Array.from({ length: batch }, (_, row) => orderOf(seen + row));
+    const draw = (what: Draw) => uniforms(placeOf(config, index, what), batch);
+    const t = Float32Array.from(draw('timestep'), (u) => timestepOf(shares, u));
+    const image = picturesOf(data, chosen, size, draw('dx'), draw('dy'));
+    const eps = tensor(image.dims, normals(placeOf(config, index, 'noise'), image.data.length));
+    const texts = textsOf(data, chosen, draw('caption'), draw('drop'));
+    return {
+      x_t: noised(image, eps, t, times.alphaBar),
+      eps,
+      t: tensor([batch], t),
+      log_ratio: tensor(
+        [batch],
+        t.map((at) => times.logRatio[at]!),
+      ),
+      gain: tensor(
+        [batch],
+        t.map((at) => times.gain[at]!),
+      ),
+      ...encodeTexts(tokenize, texts),
+    };
+  };
+}
+
+/** The picture that is seen at each position of a run; the order of the last pass asked for is remembered. */
+function orders(count: number, seed: number): (position: number) => number {
+  let last = { pass: -1, order: new Uint32Array() };
+  return (position) => {
+    const pass = Math.floor(position / count);
+    if (last.pass !== pass) {
+      last = { pass, order: shuffled(count, { seed, stream: 'order', sample: pass, timestep: 0 }) };
+    }
+    return last.order[position % count]!;
+  };
+}
+
+function picturesOf(
+  data: CaptionedPictures,
+  chosen: readonly number[],
+  size: number,
+  dx: Float64Array,
+  dy: Float64Array,
+): Tensor {
+  const image = zeros([chosen.length, 3, size, size]);
+  const shift = (u: number) => Math.floor(u * (2 * SHIFT + 1)) - SHIFT;
+  chosen.forEach((index, row) => {
+    const taking = { index, size, dx: shift(dx[row]!), dy: shift(dy[row]!) };
+    takePicture(data, taking, image.data, row * 3 * size * size);
+  });
+  return image;
+}
+
+function textsOf(
+  { captions }: CaptionedPictures,
+  chosen: readonly number[],
+  pick: Float64Array,
+  drop: Float64Array,
+): string[] {
+  return chosen.map((index, row) => {
+    const known = captions[index]!;
+    return drop[row]! < TEXT_DROP ? '' : known[Math.floor(pick[row]! * known.length)]!;
+  });
+}
+
+/** x_t = sqrt(alphaBar_t) x0 + sqrt(1 - alphaBar_t) eps in each row (Ho et al. 2020, equation 4). */
+function noised({ dims, data }: Tensor, eps: Tensor, t: Float32Array, alphaBar: Float32Array): Tensor {
+  const row = data.length / t.length;
+  const xt = new Float32Array(data.length);
+  t.forEach((at, i) => {
+    const [signal, noise] = [Math.sqrt(alphaBar[at]!), Math.sqrt(1 - alphaBar[at]!)];
+    for (let j = i * row; j < (i + 1) * row; j++) xt[j] = signal * data[j]! + noise * eps.data[j]!;
+  });
+  return tensor(dims, xt);
+}
+
+function placeOf({ seed }: TinyConfig, step: number, what: Draw): Place {
+  return { seed, stream: 'train', sample: step, timestep: DRAWS.indexOf(what) };
+}

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { textToImage } from '../../nets/if/text-to-image.ts';
+import { type Course, costOf, phaseAt, totalSteps } from '../course.ts';
+import { networksOf, TOKENS } from './networks.ts';
+
+/** Part of a run on pictures of one size. */
+interface Stretch {
+  /** Pixels on a side; the last one's are the pictures' own. */
+  readonly size: number;
+  readonly images: number;
+  readonly batch: number;
+}
+
+const PLAN = /^\d+:\d+:\d+(,\d+:\d+:\d+)*$/;
+
+/**
+ * What determines a run of if-tiny, beside its pictures. All of it goes through a checkpoint's metadata, which holds strings.
+ */
+export const TinyConfig = z.object({
+  net: z.literal('if-tiny'),
+  /** Channels of the U-Net's levels, the finest first: `16,24,64,160`. */
+  widths: z.string().regex(/^\d+(,\d+)*$/),
+  /** size:images:batch of each phase: `16:100000:128,32:100000:64,64:50000:32`. */
+  sizes: z.string().regex(PLAN),
+  /** Adam's greatest learning rate. */
+  lr: z.coerce.number(),
+  /** Bound of the signal-to-noise ratio in the draw of timesteps, see `timestepShares`; 0 draws all alike. */
+  snr: z.coerce.number(),
+  seed: z.coerce.number(),
+  /** Decay of the moving average of the weights. */
+  ema: z.coerce.number(),
+  /** Pieces that the tokenizer knows. */
+  vocabulary: z.coerce.number(),
+  /** The data set. */
+  digest: z.string(),
+});
+export type TinyConfig = z.infer<typeof TinyConfig>;
+
+export const TINY_DEFAULTS = {
+  widths: '16,24,64,160',
+  sizes: '16:100000:128,32:100000:64,64:50000:32',
+  lr: 1e-3,
+  snr: 5,
+  seed: 0,
+  ema: 0.999,
+};
+
+/** Steps over which the learning rate rises. */
+const WARM_UP = 100;
+/** Part of the learning rate that is left at the end. */
+const LAST_RATE = 0.05;
+/** The greatest norm of the gradients. */
+const CLIP = 1;
+/** Looks at what was learnt, in each phase. */
+const LOOKS = 6;
+
+export function stretchesOf({ sizes }: Pick<TinyConfig, 'sizes'>): Stretch[] {
+  return sizes.split(',').map((part) => {
+    const [size, images, batch] = part.split(':').map(Number);
+    return { size: size!, images: images!, batch: batch! };
+  });
+}
+
+/** Both networks' configurations for the pictures that the run ends with. */
+export function tinyNetworks(config: TinyConfig) {
+  const { size } = stretchesOf(config).at(-1)!;
+  return networksOf({ size, widths: config.widths.split(',').map(Number), vocabulary: config.vocabulary });
+}
+
+/**
+ * A run of if-tiny: the same weights on pictures that grow (Karras et al. 2018, arXiv:1710.10196, trained growing networks so),
+ * since small pictures cost little and teach most of what words mean. The learning rate rises, then falls as half a cosine of
+ * the cost that is spent.
+ */
+export function tinyCourse(config: TinyConfig): Course {
+  const phases = stretchesOf(config).map(({ size, images, batch }) => ({
+    steps: Math.ceil(images / batch),
+    batch,
+    cost: costOfSide(size),
+    net: () => textToImage(tinyNetworks(config), { height: size, width: size, tokens: TOKENS }),
+  }));
+  const course = { phases };
+  const whole = costOf(course, totalSteps(course));
+  const falling = (index: number) => (1 + Math.cos((Math.PI * costOf(course, index)) / whole)) / 2;
+  const sizeAt = (index: number) => stretchesOf(config)[phaseAt(course, index).number]!.size;
+  return {
+    phases,
+    seed: config.seed,
+    ema: config.ema,
+    clip: CLIP,
+    learningRate: (index) =>
+      config.lr * Math.min(1, (index + 1) / WARM_UP) * (LAST_RATE + (1 - LAST_RATE) * falling(index)),
+    partOf: (index) => `${sizeAt(index)} px`,
+    mileage: {
+      unit: 'thousand pictures',
+      after: (step) => imagesAfter(course, step) / 1000,
+      isMilestone: (step) => {
+        const { phase, first } = phaseAt(course, step - 1);
+        const look = (at: number) => Math.floor((LOOKS * at) / phase.steps);
+        return look(step - first) > look(step - 1 - first);
+      },
+    },
+  };
+}
+
+/** The pictures seen in so many steps. */
+export function imagesAfter({ phases }: Pick<Course, 'phases'>, steps: number): number {
+  return costOf({ phases: phases.map((phase) => ({ ...phase, cost: 1 })) }, steps);
+}
+
+/** What a picture costs: its pixels, and the text, which is as long for a small one. */
+function costOfSide(size: number): number {
+  return (size / 64) ** 2 + 0.05;
+}

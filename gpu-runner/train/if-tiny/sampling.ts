@@ -1,0 +1,78 @@
+import type { Tokenize } from '../../bundle/tokenizer/t5-tokenizer.ts';
+import { clipDynamically } from '../../diffusion/clip.ts';
+import { guide } from '../../diffusion/guidance.ts';
+import type { Estimator } from '../../diffusion/noise.ts';
+import { type SamplerStep, sample } from '../../diffusion/sampler.ts';
+import { stridesOf } from '../../diffusion/strides.ts';
+import type { Session } from '../../runtime/session.ts';
+import { normals, type Stream } from '../../tensor/random.ts';
+import { concatRows, rowsOf } from '../../tensor/rows.ts';
+import { type Tensor, tensor } from '../../tensor/tensor.ts';
+import { TINY_SCHEDULE, timesteps } from './schedule.ts';
+import { encodeTexts } from './texts.ts';
+
+/** Where predicted pictures are held, as in DeepFloyd IF's stage 1. */
+export const THRESHOLDING = { ratio: 0.95, max: 1.5 };
+
+export interface Asked {
+  /** A picture is made for each. */
+  readonly prompts: readonly string[];
+  readonly tokenize: Tokenize;
+  readonly guidance: number;
+  /** Pixels on a side. */
+  readonly size: number;
+  readonly seed: number;
+  /** Evaluations. */
+  readonly steps: number;
+}
+
+/** Samples pictures in [-1, 1] from networks under training, [prompts, 3, size, size]; equal seeds start from equal noise. */
+export function sampleTexts(session: Session, asked: Asked): AsyncGenerator<SamplerStep, Tensor> {
+  const times = leadingTimesteps(asked.steps);
+  return sample({
+    start: noiseOf(asked, 'init', times[0]!),
+    strides: stridesOf(times, 'clean', timesteps().alphaBar),
+    estimate: guidedBy(session, asked),
+    clip: clipDynamically([-1, 1], THRESHOLDING.ratio, THRESHOLDING.max),
+    noise: (timestep) => noiseOf(asked, 'step', timestep),
+  });
+}
+
+/** Without the text and with it as one batch; the variance is that of the rows with it. */
+function guidedBy(session: Session, { prompts, tokenize, guidance }: Asked): Estimator {
+  const texts = encodeTexts(tokenize, [...prompts.map(() => ''), ...prompts]);
+  return async (xt, t) => {
+    const rows = 2 * prompts.length;
+    const timestep = tensor([rows], new Float32Array(rows).fill(t));
+    const { prediction } = await session.run({ sample: concatRows([xt, xt]), timestep, ...texts });
+    const { eps, v } = halves(prediction!);
+    const half = (x: Tensor, i: number) => rowsOf(x, i * prompts.length, (i + 1) * prompts.length);
+    return { eps: guide(half(eps, 0), half(eps, 1), guidance), v: half(v, 1) };
+  };
+}
+
+/** [N, 2C, H, W] as eps and v [N, C, H, W]. */
+function halves({ dims, data }: Tensor): { eps: Tensor; v: Tensor } {
+  const [n, channels, h, w] = dims as [number, number, number, number];
+  const size = (channels / 2) * h * w;
+  const half = (i: number) => {
+    const part = new Float32Array(n * size);
+    for (let row = 0; row < n; row++) {
+      part.set(data.subarray((2 * row + i) * size, (2 * row + i + 1) * size), row * size);
+    }
+    return tensor([n, channels / 2, h, w], part);
+  };
+  return { eps: half(0), v: half(1) };
+}
+
+/** `count` timesteps at even distances, falling to 0: diffusers' spacing `leading`. */
+function leadingTimesteps(count: number): number[] {
+  const stride = Math.floor(TINY_SCHEDULE.num_train_timesteps / count);
+  return Array.from({ length: count }, (_, i) => (count - 1 - i) * stride);
+}
+
+function noiseOf({ prompts, size, seed }: Asked, stream: Stream, timestep: number): Tensor {
+  const one = (_: string, index: number) =>
+    tensor([1, 3, size, size], normals({ seed, stream, sample: index, timestep }, 3 * size * size));
+  return concatRows(prompts.map(one));
+}

@@ -1,0 +1,62 @@
+import { alphaBarOf } from '../../diffusion/schedule/alpha-bar.ts';
+import { squaredCosineBetas } from '../../diffusion/schedule/squared-cosine.ts';
+
+/** The schedule that if-tiny is trained on, as DeepFloyd IF's scheduler_config.json says it. */
+export const TINY_SCHEDULE = { num_train_timesteps: 1000, beta_schedule: 'squaredcos_cap_v2' } as const;
+
+/** Of each timestep what the batches and the loss want. */
+export interface Timesteps {
+  readonly alphaBar: Float32Array;
+  /** log(beta / betaTilde), the width of the interval that the log variance is learnt in. */
+  readonly logRatio: Float32Array;
+  /** beta^2 / (alpha (1 - alphaBar) betaTilde), see `hybridLoss`. */
+  readonly gain: Float32Array;
+}
+
+/**
+ * betaTilde = beta_t (1 - alphaBar_{t-1}) / (1 - alphaBar_t) is zero at t = 0, where Nichol and Dhariwal's code takes that of
+ * t = 1 instead. Their loss there is the likelihood of a discretised Gaussian; here it is the same divergence as elsewhere.
+ * One timestep of a thousand is concerned, and no sampler ever uses its variance: the step to the clean picture adds no noise.
+ */
+export function timesteps(): Timesteps {
+  const betas = squaredCosineBetas(TINY_SCHEDULE.num_train_timesteps);
+  const alphaBar = alphaBarOf(betas);
+  const tilde = betas.map((beta, t) => (beta * (1 - (alphaBar[t - 1] ?? 1))) / (1 - alphaBar[t]!));
+  tilde[0] = tilde[1]!;
+  return {
+    alphaBar,
+    logRatio: betas.map((beta, t) => Math.log(beta / tilde[t]!)),
+    gain: betas.map((beta, t) => beta ** 2 / ((1 - beta) * (1 - alphaBar[t]!) * tilde[t]!)),
+  };
+}
+
+/** The least share of a timestep beside the greatest. */
+const LEAST = 0.1;
+
+/**
+ * How often each timestep is drawn, as running sums from 0 to 1. The error of eps at low noise is worth little, so a timestep
+ * is drawn in proportion to min(1, bound / SNR), where Hang et al. 2023 (arXiv:2303.09556, "Min-SNR") weigh its loss by that:
+ * the same gradient in the mean, and none computed to be thrown away. A bound of 0 draws all alike.
+ */
+export function timestepShares(alphaBar: Float32Array, bound: number): Float64Array {
+  const snr = (kept: number) => kept / (1 - kept);
+  const weight = (kept: number) => (bound === 0 ? 1 : Math.max(LEAST, Math.min(1, bound / snr(kept))));
+  const weights = Float64Array.from(alphaBar, weight);
+  const total = weights.reduce((a, b) => a + b);
+  let sum = 0;
+  return weights.map((each) => {
+    sum += each / total;
+    return sum;
+  });
+}
+
+/** The timestep whose share holds `u`, a number from 0 to 1. */
+export function timestepOf(shares: Float64Array, u: number): number {
+  let [low, high] = [0, shares.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (u < shares[middle]!) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
