@@ -6,8 +6,10 @@ import { DatasetError } from './train/idx.ts';
 import { DivergedError } from './train/loop.ts';
 import { METRICS_FILE } from './train/metrics.ts';
 import { OutputError } from './train/output.ts';
-import type { RunConfig } from './train/run.ts';
-import { train } from './train/trainer.ts';
+import { RECIPES } from './train/recipes.ts';
+import { epochOf, type RunConfig } from './train/run.ts';
+import { type TrainEvent, train } from './train/trainer.ts';
+import { digitShow } from './train/watch/digit-shows.ts';
 import { Watcher } from './train/watch/watcher.ts';
 import { AttemptError } from './work/halt.ts';
 import type { Trainer, TrainingEvent } from './work/training/trainer.ts';
@@ -50,9 +52,17 @@ async function* run(
   const { version: _, ...config } = training;
   const checkpoint = hasCheckpoint(directory) ? (await loadCheckpoint(directory)).checkpoint : undefined;
   const means = { config: config satisfies RunConfig, directory, ...(threads && { threads }) };
-  const watcher = new Watcher({ ...means, steps: drawSteps });
-  const data = loadMnist('train', config.limit);
-  yield* train({ ...means, data, watcher, signal, ...(checkpoint && { checkpoint }) });
+  const watcher = new Watcher({ ...means, steps: drawSteps, show: digitShow(config.net, loadMnist('test')) });
+  const batches = RECIPES[config.net].batches(config, loadMnist('train', config.limit));
+  const events = train({ ...means, batches, watcher, signal, ...(checkpoint && { checkpoint }) });
+  for await (const event of events) yield inEpochs(event, config);
+}
+
+/** What is told of a run on digits: epochs, where other runs count otherwise. */
+function inEpochs(event: TrainEvent, config: RunConfig): TrainingEvent {
+  if (event.kind === 'saved') return event;
+  if (event.kind !== 'step') return { ...event, epoch: event.mileage };
+  return { ...event, report: { ...event.report, epoch: epochOf(config, event.report.step - 1) } };
 }
 
 /** A loss that is no number comes again wherever the run is repeated; what the disk or the data set lacks may be there elsewhere. */

@@ -44,21 +44,30 @@ async function readAs(
   });
 }
 
+/** How float32 numbers are written: as they are, or rounded to the nearest of half precision. */
+const WRITERS = {
+  F32: (data: Float32Array) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+  F16: (data: Float32Array) => new Uint8Array(new Float16Array(data).buffer),
+} as const;
+type Writable = keyof typeof WRITERS;
+const BYTES: Readonly<Record<Writable, number>> = { F32: 4, F16: 2 };
+
 /**
- * Writes tensors as float32 in the order given, data aligned to 8 bytes. The file appears whole or not at all: it is
+ * Writes tensors, as float32 unless told otherwise, in the order given, data aligned to 8 bytes. The file appears whole or not at all: it is
  * written under another name, flushed, and renamed.
  */
 export async function writeSafetensors(
   path: string,
   tensors: Tensors,
   metadata: Header['metadata'] = {},
+  dtype: Writable = 'F32',
 ): Promise<void> {
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
     const file = await open(temporary, 'wx');
     try {
-      await file.writeFile(headerBytes(tensors, metadata));
-      for (const { data } of Object.values(tensors)) await file.writeFile(bytesOf(data));
+      await file.writeFile(headerBytes(tensors, metadata, dtype));
+      for (const { data } of Object.values(tensors)) await file.writeFile(WRITERS[dtype](data));
       await file.sync();
     } finally {
       await file.close();
@@ -80,12 +89,12 @@ async function headerOf(file: FileHandle, path: string): Promise<Header> {
   return parseHeader(await readExactly(file, 8, length, path), size, path);
 }
 
-function headerBytes(tensors: Tensors, metadata: Header['metadata']): Uint8Array {
+function headerBytes(tensors: Tensors, metadata: Header['metadata'], dtype: Writable): Uint8Array {
   let end = 0;
   const entries = Object.entries(tensors).map(([name, tensor]) => {
     const start = end;
-    end += 4 * checkedSize(name, tensor);
-    return [name, { dtype: 'F32', shape: tensor.dims, data_offsets: [start, end] }] as const;
+    end += BYTES[dtype] * checkedSize(name, tensor);
+    return [name, { dtype, shape: tensor.dims, data_offsets: [start, end] }] as const;
   });
   const json = JSON.stringify({ __metadata__: metadata, ...Object.fromEntries(entries) });
   const text = Buffer.from(json);
@@ -99,10 +108,6 @@ function checkedSize(name: string, { dims, data }: Tensor): number {
   if (sizeOf(dims) !== data.length) throw new RangeError(`${name} has ${data.length} values for [${dims.join(', ')}]`);
   if (name === '__metadata__') throw new RangeError('no tensor may be called __metadata__');
   return data.length;
-}
-
-function bytesOf(data: Float32Array): Uint8Array {
-  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
 async function readExactly(

@@ -1,10 +1,13 @@
 import { resolve } from 'node:path';
+import { readPieces } from '../bundle/tokenizer/pieces.ts';
 import { type Checkpoint, checkSameRun, hasCheckpoint, loadCheckpoint } from '../train/checkpoint.ts';
 import { type Config, courseOf } from '../train/configs.ts';
 import { totalSteps } from '../train/course.ts';
-import { describePictures, openData } from '../train/data.ts';
+import { describePictures, keepTokenizer, openData } from '../train/data.ts';
 import { Display } from '../train/display.ts';
 import { exportRun } from '../train/export.ts';
+import { carryOver } from '../train/if-tiny/carry-over.ts';
+import { tokenizerIn } from '../train/if-tiny/run.ts';
 import { TINY_SCHEDULE } from '../train/if-tiny/schedule.ts';
 import { advance, type Progress } from '../train/progress.ts';
 import { NETS } from '../train/run.ts';
@@ -105,11 +108,12 @@ function lookingFrom(net: Trained, flags: Flags) {
 /** Trains with progress on the screen; answers the number of steps done. */
 async function follow(options: TrainOptions): Promise<number> {
   const display = new Display(process.stdout);
+  const { unit } = courseOf(options.config).mileage;
   let progress: Progress | undefined;
   try {
     for await (const event of train(options)) {
       if (event.kind === 'step') progress = advance(progress, event.report);
-      showEvent(display, event, progress);
+      showEvent(display, event, progress, unit);
     }
   } finally {
     display.end();
@@ -117,17 +121,17 @@ async function follow(options: TrainOptions): Promise<number> {
   return progress?.report.step ?? options.checkpoint?.step ?? 0;
 }
 
-function showEvent(display: Display, event: TrainEvent, progress: Progress | undefined): void {
+function showEvent(display: Display, event: TrainEvent, progress: Progress | undefined, unit: string): void {
   if (event.kind === 'step') display.show(progress!);
-  if (event.kind === 'drawing') display.pass(`${event.at}: drawing, ${Math.floor(100 * event.done)}%`);
-  if (event.kind === 'shown') display.note(`${event.at}: ${event.files.join(', ')}`);
+  if (event.kind === 'drawing') display.pass(`${unit} ${event.mileage}: drawing, ${Math.floor(100 * event.done)}%`);
+  if (event.kind === 'shown') display.note(`${unit} ${event.mileage}: ${event.files.join(', ')}`);
   if (event.kind === 'shown' && event.text) display.note(event.text);
 }
 
 /** The checkpoint to go on from, or nothing for a new run, which must not overwrite another. */
 async function startingPoint(directory: string, flags: Flags, asked: Config): Promise<Checkpoint | undefined> {
   if (!flags.resume) {
-    if (!hasCheckpoint(directory)) return flags.from === undefined ? undefined : weightsFrom(flags.from, asked);
+    if (!hasCheckpoint(directory)) return beginning(directory, flags, asked);
     throw new UsageError(`${directory} holds a run: go on with --resume, or name another --out`);
   }
   const { checkpoint, notice } = await loadCheckpoint(directory);
@@ -137,11 +141,18 @@ async function startingPoint(directory: string, flags: Flags, asked: Config): Pr
   return checkpoint;
 }
 
+async function beginning(directory: string, flags: Flags, asked: Config): Promise<Checkpoint | undefined> {
+  await keepTokenizer(asked, flags.data, directory);
+  return flags.from === undefined ? undefined : weightsFrom(flags.from, asked, directory);
+}
+
 /** A new run that begins with what another of the same networks has learnt, its moments and averages included. */
-async function weightsFrom(directory: string, config: Config): Promise<Checkpoint> {
-  const { checkpoint } = await loadCheckpoint(resolve(directory));
+async function weightsFrom(from: string, config: Config, directory: string): Promise<Checkpoint> {
+  const { checkpoint } = await loadCheckpoint(resolve(from));
   checkSameRun(checkpoint.config, { net: config.net });
-  return { config, step: 0, state: checkpoint.state };
+  if (config.net !== 'if-tiny') return { config, step: 0, state: checkpoint.state };
+  const [before, now] = await Promise.all([from, directory].map((place) => readPieces(tokenizerIn(place))));
+  return { config, step: 0, state: carryOver(checkpoint.state, before!, now!, config.seed) };
 }
 
 /** Prints the denoiser's PSNR beside that of the noisy pictures. */

@@ -1,8 +1,5 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { z } from 'zod';
-import { parseSentencePiece } from '../bundle/tokenizer/sentencepiece-model.ts';
+import { cp } from 'node:fs/promises';
+import { readPieces } from '../bundle/tokenizer/pieces.ts';
 import { readTokenizer } from '../bundle/tokenizer/t5-tokenizer.ts';
 import { CheckpointError } from './checkpoint.ts';
 import type { Config } from './configs.ts';
@@ -10,7 +7,7 @@ import type { Batches } from './course.ts';
 import { loadMnist } from './dataset.ts';
 import { DatasetError } from './idx.ts';
 import { tinyBatches } from './if-tiny/batches.ts';
-import type { TinyConfig } from './if-tiny/run.ts';
+import { type TinyConfig, tokenizerIn } from './if-tiny/run.ts';
 import { tinyShow } from './if-tiny/show.ts';
 import { loadPictures } from './pictures/dataset.ts';
 import { RECIPES } from './recipes.ts';
@@ -42,34 +39,22 @@ async function openPictures(config: TinyConfig, directory: string): Promise<Open
   const data = await loadPictures(directory);
   if (data.digest !== config.digest)
     throw new CheckpointError(`the run is of other pictures than those in ${directory}`);
-  const tokenize = await readTokenizer(join(directory, 'tokenizer'));
+  const tokenize = await readTokenizer(tokenizerIn(directory));
   return { batches: tinyBatches(config, data, tokenize), show: tinyShow(config, tokenize) };
 }
 
-const TokenizerJson = z.object({ model: z.object({ vocab: z.array(z.unknown()) }) });
-
-/** What a configuration tells of the pictures in `directory`. Throws a DatasetError that names the file and its fault. */
+/** What a configuration tells of the pictures in `directory`. Throws a DatasetError or a BundleError that names the file and its fault. */
 export async function describePictures(
   directory: string | undefined,
 ): Promise<Pick<TinyConfig, 'digest' | 'vocabulary'>> {
   const from = wanted(directory);
   const { digest } = await loadPictures(from);
-  return { digest, vocabulary: await vocabularyOf(join(from, 'tokenizer')) };
+  return { digest, vocabulary: (await readPieces(tokenizerIn(from))).length };
 }
 
-/** How many pieces a tokenizer knows. */
-async function vocabularyOf(directory: string): Promise<number> {
-  const pieces = join(directory, 'spiece.model');
-  if (existsSync(pieces)) return parseSentencePiece(await readFile(pieces), pieces).pieces.length;
-  return (await readTokenizerJson(join(directory, 'tokenizer.json'))).model.vocab.length;
-}
-
-async function readTokenizerJson(path: string): Promise<z.infer<typeof TokenizerJson>> {
-  try {
-    return TokenizerJson.parse(JSON.parse(await readFile(path, 'utf8')));
-  } catch (cause) {
-    throw new DatasetError(`${path} is no tokenizer`, { cause });
-  }
+/** A new run keeps the tokenizer of its pictures beside its checkpoint: what was learnt means nothing without it. */
+export async function keepTokenizer(config: Config, data: string | undefined, directory: string): Promise<void> {
+  if (config.net === 'if-tiny') await cp(tokenizerIn(wanted(data)), tokenizerIn(directory), { recursive: true });
 }
 
 function wanted(directory: string | undefined): string {

@@ -54,9 +54,9 @@ describe('a run of if-tiny', () => {
     const shown: string[] = [];
     const signal = new AbortController().signal;
     for await (const event of train({ config: tinyDiscs, directory, batches, threads: 1, signal, watcher })) {
-      if (event.kind === 'shown') shown.push(event.at, ...event.files);
+      if (event.kind === 'shown') shown.push(...event.files);
     }
-    expect(shown.slice(0, 2)).toEqual(['thousand pictures 0.004', 'samples/pictures-00000004.png']);
+    expect(shown[0]).toBe('samples/pictures-00000004.png');
     expect(shown.at(-1)).toBe('samples/pictures-00000012.png');
     const { width, height } = await sharp(join(directory, shown.at(-1)!)).metadata();
     expect([width > 300, height > 300]).toEqual([true, true]);

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { z } from 'zod';
 import { textToImage } from '../../nets/if/text-to-image.ts';
 import { type Course, costOf, phaseAt, totalSteps } from '../course.ts';
@@ -44,6 +45,11 @@ export const TINY_DEFAULTS = {
   seed: 0,
   ema: 0.999,
 };
+
+/** Where the tokenizer of a data set lies in its directory, and a run's in its own. */
+export function tokenizerIn(directory: string): string {
+  return join(directory, 'tokenizer');
+}
 
 /** Steps over which the learning rate rises. */
 const WARM_UP = 100;

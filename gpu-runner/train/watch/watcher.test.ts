@@ -38,15 +38,15 @@ async function trainWatched(net: NetName, resume = false, until = signal): Promi
 }
 
 const shownIn = (events: readonly TrainEvent[]) =>
-  events.flatMap((event) => (event.kind === 'shown' ? [[event.at, ...event.files]] : []));
+  events.flatMap((event) => (event.kind === 'shown' ? [[event.mileage, ...event.files]] : []));
 
 describe('a watched run', () => {
   it.each(['mnist-time', 'mnist-class', 'mnist-flow'] as const)(
     'draws samples and a film: %s',
     async (net) => {
       expect(shownIn(await trainWatched(net))).toEqual([
-        ['epoch 1', 'samples/epoch-01.png'],
-        ['epoch 2', 'samples/epoch-02.png', 'sampling.webp'],
+        [1, 'samples/epoch-01.png'],
+        [2, 'samples/epoch-02.png', 'sampling.webp'],
       ]);
       expect((await sharp(at('samples/epoch-02.png')).metadata()).width).toBeGreaterThan(600);
       expect((await sharp(at('sampling.webp')).metadata()).format).toBe('webp');
@@ -59,9 +59,7 @@ describe('a watched run', () => {
     await trainWatched('mnist-flow');
     const before = readFileSync(at('samples/epoch-02.png'));
     rmSync(at('samples/epoch-02.png'));
-    expect(shownIn(await trainWatched('mnist-flow', true))).toEqual([
-      ['epoch 2', 'samples/epoch-02.png', 'sampling.webp'],
-    ]);
+    expect(shownIn(await trainWatched('mnist-flow', true))).toEqual([[2, 'samples/epoch-02.png', 'sampling.webp']]);
     expect(readFileSync(at('samples/epoch-02.png')).equals(before)).toBe(true);
     expect(shownIn(await trainWatched('mnist-flow', true))).toEqual([]);
   }, 60_000);
@@ -69,8 +67,8 @@ describe('a watched run', () => {
   it('draws panels and measures the denoiser', async () => {
     const events = await trainWatched('mnist-denoiser');
     expect(shownIn(events)).toEqual([
-      ['epoch 1', 'samples/epoch-01.png'],
-      ['epoch 2', 'samples/epoch-02.png', 'out-of-distribution.png', 'psnr.json'],
+      [1, 'samples/epoch-01.png'],
+      [2, 'samples/epoch-02.png', 'out-of-distribution.png', 'psnr.json'],
     ]);
     expect(JSON.parse(readFileSync(at('psnr.json'), 'utf8'))).toMatchObject({ pictures: 1000, rows: { length: 7 } });
     const measured = await measureRun(directory, { pictures: 20, threads: 1, signal, onProgress: () => {} });

@@ -18,9 +18,10 @@ export interface WatcherOptions {
   readonly show: Show | undefined;
 }
 
+/** `mileage` is how far the run is, in the units of its course. */
 export type WatchEvent =
-  | { readonly kind: 'drawing'; readonly at: string /** From 0 to 1. */; readonly done: number }
-  | { readonly kind: 'shown'; readonly at: string; readonly files: readonly string[]; readonly text?: string };
+  | { readonly kind: 'drawing'; readonly mileage: number /** From 0 to 1. */; readonly done: number }
+  | { readonly kind: 'shown'; readonly mileage: number; readonly files: readonly string[]; readonly text?: string };
 
 /** Draws what a run has learnt into its directory. */
 export class Watcher {
@@ -47,7 +48,7 @@ export class Watcher {
     }
     yield {
       kind: 'shown',
-      at: this.#at(step),
+      mileage: this.#mileage(step),
       files: Object.keys(shown.files),
       ...(shown.text && { text: shown.text }),
     };
@@ -70,7 +71,7 @@ export class Watcher {
       );
       let next = await drawing.next();
       for (; !next.done; next = await drawing.next()) {
-        yield { kind: 'drawing', at: this.#at(step), done: next.value };
+        yield { kind: 'drawing', mileage: this.#mileage(step), done: next.value };
         if (signal.aborted) return undefined;
       }
       return next.value;
@@ -88,11 +89,6 @@ export class Watcher {
 
   #mileage(step: number): number {
     return this.#course.mileage.after(step);
-  }
-
-  #at(step: number): string {
-    const { unit, after } = this.#course.mileage;
-    return `${unit} ${after(step)}`;
   }
 
   #isLast(step: number): boolean {
