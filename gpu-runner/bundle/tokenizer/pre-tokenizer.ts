@@ -1,31 +1,26 @@
 import { z } from 'zod';
-import { unknownType } from './unknown-type.ts';
 
 /** Parts of a text of which each is split into pieces on its own. */
 export type Split = (text: string) => string[];
 
 /** The pre-tokenizers of tokenizer.json that T5's files and ours have. */
-export const preTokenizerSchema = z.discriminatedUnion(
-  'type',
-  [
-    z.strictObject({ type: z.literal('WhitespaceSplit') }),
-    z.strictObject({
-      type: z.literal('Metaspace'),
-      replacement: z.string().length(1),
-      str_rep: z.string().optional(),
-      prepend_scheme: z.literal('always').optional(),
-      add_prefix_space: z.literal(true).optional(),
-      split: z.literal(true).optional(),
-    }),
-    z.strictObject({
-      type: z.literal('Sequence'),
-      get pretokenizers(): z.ZodArray<z.ZodType<PreTokenizerConfig>> {
-        return z.array(preTokenizerSchema);
-      },
-    }),
-  ],
-  { error: unknownType(['WhitespaceSplit', 'Metaspace', 'Sequence']) },
-);
+export const preTokenizerSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('WhitespaceSplit') }),
+  z.strictObject({
+    type: z.literal('Metaspace'),
+    replacement: z.string().length(1),
+    str_rep: z.string().optional(),
+    prepend_scheme: z.literal('always').optional(),
+    add_prefix_space: z.literal(true).optional(),
+    split: z.literal(true).optional(),
+  }),
+  z.strictObject({
+    type: z.literal('Sequence'),
+    get pretokenizers(): z.ZodArray<z.ZodType<PreTokenizerConfig>> {
+      return z.array(preTokenizerSchema);
+    },
+  }),
+]);
 
 export type PreTokenizerConfig =
   | { readonly type: 'WhitespaceSplit' }

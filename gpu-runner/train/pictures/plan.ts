@@ -22,11 +22,14 @@ const SINGLE: Readonly<Record<StyleName, number>> = {
 /** And how many are scenes. */
 const SCENIC: Readonly<Partial<Record<StyleName, number>>> = { photo: 3, oil: 3, lithograph: 2, pencil: 2 };
 
-const CYCLE: readonly Slot[] = STYLE_NAMES.flatMap((style) => [
+const SLOTS: readonly Slot[] = STYLE_NAMES.flatMap((style) => [
   ...repeated({ kind: 'thing', style }, SINGLE[style]),
   ...repeated({ kind: 'pair', style }, 1),
   ...repeated({ kind: 'scene', style }, SCENIC[style] ?? 0),
 ]);
+
+/** From one picture's slot to the next one's, so that neighbours differ; it has no divisor in common with their number. */
+const STRIDE = 37;
 
 /**
  * The plans of the first `count` pictures, from decks of `things` and `scenes` cards: in every hundred each kind and style has
@@ -35,7 +38,7 @@ const CYCLE: readonly Slot[] = STYLE_NAMES.flatMap((style) => [
 export function* plans(count: number, things: number, scenes: number, seed: number): Generator<Plan> {
   const decks = new Map<string, Deck>();
   for (let index = 0; index < count; index++) {
-    const slot = CYCLE[index % CYCLE.length]!;
+    const slot = SLOTS[(index * STRIDE) % SLOTS.length]!;
     const name = `${slot.kind} ${slot.style}`;
     const deck = decks.get(name) ?? new Deck(slot.kind === 'scene' ? scenes : things, seed, decks.size);
     decks.set(name, deck);
