@@ -21,7 +21,7 @@ const FLAGS: readonly (readonly [flag: string, text: string, fallback?: string])
 /** What `manifold train --help` says. */
 export const usage = `manifold train NET [flags]               train a net of digits
 manifold train export DIR --to PATH      write the run in DIR as a bundle
-manifold train psnr DIR [--pictures N]   measure the denoiser in DIR on the test pictures
+manifold train psnr DIR [--pictures N]   measure the denoiser in DIR on the test pictures, with panels
 
 ${NETS.map((net) => `  ${net.padEnd(16)}${RECIPES[net].summary}`).join('\n')}
 

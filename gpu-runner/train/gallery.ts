@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FILM } from './watch/film.ts';
+import { PANELS } from './watch/measure-run.ts';
 import { SAMPLES } from './watch/show.ts';
 import { OTHER_NOISE } from './watch/show-denoising.ts';
 
@@ -34,6 +35,7 @@ function epochIn(name: string): number {
 function finals(directory: string): Exhibit[] {
   const known = [
     { name: FILM, caption: 'The clean pictures predicted as a sampling run goes on' },
+    { name: PANELS, caption: 'Noisy, denoised and original test pictures' },
     { name: OTHER_NOISE, caption: 'Other noise than that of the training' },
   ];
   return known

@@ -26,7 +26,8 @@ const PICTURES = 60_000;
 
 /**
  * The nets of CS180 project 5B with its widths, epochs, batches and rates: https://cal-cs180.github.io/fa24/hw/proj5/partb.html,
- * the flow as in its edition of fall 2025; and the judge, which is ours. The averages of the weights are ours as well.
+ * the flow's rate and loss as in its edition of fall 2025; and the judge, which is ours. The flow's epochs and batch, and the
+ * averages of the weights, are ours as well.
  */
 export const RECIPES: Readonly<Record<NetName, TrainingRecipe>> = {
   'mnist-denoiser': {

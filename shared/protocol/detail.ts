@@ -11,6 +11,8 @@ export function detailOf(issue: z.core.$ZodIssue): string {
       return `must ${have(issue.origin)} ${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}${unit(issue.origin)}`;
     case 'invalid_value':
       return `must be ${oneOf(issue.values.map(String))}`;
+    case 'not_multiple_of':
+      return `must be a multiple of ${issue.divisor}`;
     case 'invalid_union':
       return 'options' in issue && issue.options ? `must be ${oneOf(issue.options.map(String))}` : issue.message;
     default:

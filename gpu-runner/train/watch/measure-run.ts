@@ -5,6 +5,10 @@ import { writeOutput } from '../output.ts';
 import { trainedWeights } from '../state.ts';
 import { openNet } from './open-net.ts';
 import { measurePsnr, PSNR_FILE, type PsnrTable, psnrJson } from './psnr-table.ts';
+import { drawOtherNoise, drawPanels, OTHER_NOISE } from './show-denoising.ts';
+
+/** Where the panels of the pictures measured go. */
+export const PANELS = 'panels.png';
 
 export interface MeasureOptions {
   /** The first so many test pictures are measured. */
@@ -17,7 +21,7 @@ export interface MeasureOptions {
 }
 
 /**
- * Measures the denoiser that the run in `directory` has come to, and keeps the table there. Throws a CheckpointError where
+ * Measures the denoiser that the run in `directory` has come to, and keeps the table there with panels. Throws a CheckpointError where
  * there is no run of a denoiser, and the signal's reason when it aborts.
  */
 export async function measureRun(directory: string, options: MeasureOptions): Promise<PsnrTable> {
@@ -30,6 +34,9 @@ export async function measureRun(directory: string, options: MeasureOptions): Pr
   try {
     const table = await finish(measurePsnr(session, test, config.seed), options);
     await writeOutput(join(directory, PSNR_FILE), psnrJson(table));
+    const tried = { session, seed: config.seed };
+    await writeOutput(join(directory, PANELS), await drawPanels(tried, test));
+    await writeOutput(join(directory, OTHER_NOISE), await drawOtherNoise(tried, test));
     return table;
   } finally {
     await session.release();

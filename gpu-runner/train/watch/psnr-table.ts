@@ -61,6 +61,9 @@ export function psnrText({ pictures, rows }: PsnrTable): string {
 export function psnrSection({ pictures, rows }: PsnrTable): string {
   const body = rows.map(({ sigma, noisy, denoised }) => `| ${sigma} | ${decibels(noisy)} | ${decibels(denoised)} |`);
   return `## Scores
+
+    manifold train psnr DIR --pictures ${pictures}
+
 PSNR in dB over ${pictures.toLocaleString('en')} test pictures; sigma is the noise added, and 0.5 the one trained on.
 
 ${['| sigma | noisy | denoised |', '| ---: | ---: | ---: |', ...body].join('\n')}

@@ -11,6 +11,8 @@ const TRIED = 3;
 /** Test pictures measured at the end of a run. */
 const MEASURED = 1000;
 
+type Tried = Pick<Look, 'session' | 'seed'>;
+
 /** Where the pictures under other noise go. */
 export const OTHER_NOISE = 'out-of-distribution.png';
 
@@ -37,16 +39,18 @@ export function showDenoising(test: Mnist): Show {
   };
 }
 
-async function drawPanels({ session, seed }: Look, test: Mnist): Promise<Uint8Array> {
-  const { clean, noisy } = noisyTests(test, 0, PANELS, TRAIN_SIGMA, seed);
+/** Noisy, denoised and original test pictures, a row each. */
+export async function drawPanels({ session, seed }: Tried, test: Mnist): Promise<Uint8Array> {
+  const columns = Math.min(PANELS, test.count);
+  const { clean, noisy } = noisyTests(test, 0, columns, TRAIN_SIGMA, seed);
   const pictures = concatRows([noisy, await denoise(session, noisy), clean]);
-  return sheetPng({ pictures, columns: PANELS, rows: [`noisy, σ = ${TRAIN_SIGMA}`, 'denoised', 'original'] });
+  return sheetPng({ pictures, columns, rows: [`noisy, σ = ${TRAIN_SIGMA}`, 'denoised', 'original'] });
 }
 
 /** A column for each sigma; two rows for each picture. */
-async function drawOtherNoise({ session, seed }: Look, test: Mnist): Promise<Uint8Array> {
+export async function drawOtherNoise({ session, seed }: Tried, test: Mnist): Promise<Uint8Array> {
   const rows = [];
-  for (let i = 0; i < TRIED; i++) {
+  for (let i = 0; i < Math.min(TRIED, test.count); i++) {
     const noisy = concatRows(SIGMAS.map((sigma) => noisyTests(test, i, 1, sigma, seed).noisy));
     rows.push(noisy, await denoise(session, noisy));
   }
