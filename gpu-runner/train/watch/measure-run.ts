@@ -21,8 +21,8 @@ export interface MeasureOptions {
 }
 
 /**
- * Measures the denoiser that the run in `directory` has come to, and keeps the table there with panels. Throws a CheckpointError where
- * there is no run of a denoiser, and the signal's reason when it aborts.
+ * Measures the denoiser that the run in `directory` has come to, and keeps the table there with panels. Throws a
+ * CheckpointError where there is no run of a denoiser, and the signal's reason when it aborts.
  */
 export async function measureRun(directory: string, options: MeasureOptions): Promise<PsnrTable> {
   const { checkpoint } = await loadCheckpoint(directory);
