@@ -1,5 +1,6 @@
 import { type Accessor, createContext, useContext } from 'solid-js';
 import type { Settings } from './api/settings.ts';
+import type { Lamp } from './api/status.ts';
 import type { Bundles } from './primitives/create-bundles.ts';
 import type { Contact } from './primitives/create-contact.ts';
 import type { History } from './primitives/create-history.ts';
@@ -11,6 +12,9 @@ export interface App {
   history: History;
   contact: Contact;
   bundles: Bundles;
+  /** What the lamp says while a page shows something else than the run. */
+  lamp: Accessor<Lamp | undefined>;
+  showLamp(lamp: Lamp | undefined): void;
   /** What is set in the studio, kept while other pages are looked at. */
   settings: Accessor<Settings | undefined>;
   keepSettings(settings: Settings): void;

@@ -4,10 +4,10 @@ import type { Settings } from './api/settings.ts';
 import { announcementOf, type Lamp, lampOf } from './api/status.ts';
 import { AppContext, type App as Shared } from './app-context.ts';
 import { TopBar } from './components/top-bar.tsx';
+import { JobPage } from './pages/job-page.tsx';
 import { MakePage } from './pages/make-page.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
 import { ResultPage } from './pages/result-page.tsx';
-import { StudioPage } from './pages/studio-page.tsx';
 import { createBundles } from './primitives/create-bundles.ts';
 import { createContact } from './primitives/create-contact.ts';
 import { createHistory } from './primitives/create-history.ts';
@@ -18,7 +18,7 @@ export function App(): JSX.Element {
   return (
     <AppContext.Provider value={shared}>
       <Router root={(props) => <Shell {...props} shared={shared} />}>
-        <Route path={['/', '/job/:ids']} component={StudioPage} />
+        <Route path={['/', '/job/:ids']} component={JobPage} />
         <Route path="/make/:technique" component={MakePage} />
         <Route path="/r/:id" component={ResultPage} />
         <Route path="*" component={NotFoundPage} />
@@ -31,15 +31,16 @@ function createShared(): Shared {
   const contact = createContact();
   const history = createHistory();
   const [settings, keepSettings] = createSignal<Settings>();
+  const [lamp, showLamp] = createSignal<Lamp>();
   const run = createRun(contact, history);
-  return { contact, history, run, bundles: createBundles(contact), settings, keepSettings };
+  return { contact, history, run, bundles: createBundles(contact), settings, keepSettings, lamp, showLamp };
 }
 
 function Shell(props: RouteSectionProps & { shared: Shared }): JSX.Element {
   const location = useLocation();
   const inStudio = () => location.pathname === '/' || /^\/(job|make)\//.test(location.pathname);
   const { run, contact } = props.shared;
-  const lamp = createMemo(() => lampOf(run.sheets(), contact.online(), run.silent()));
+  const lamp = createMemo(() => props.shared.lamp() ?? lampOf(run.sheets(), contact.online(), run.silent()));
   createEffect(() => {
     if (inStudio()) document.title = titleFor(lamp());
   });

@@ -6,6 +6,7 @@ import './styles/easel.css';
 import './styles/panel.css';
 import './styles/form.css';
 import './styles/recipe.css';
+import './styles/training.css';
 import { render } from 'solid-js/web';
 import { App } from './app.tsx';
 

@@ -2,11 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
 import type { JobEvent } from '@manifold/shared/protocol/event';
 import { AnyJob, type TrainingJob } from '@manifold/shared/protocol/job';
 import { TrainingResult } from '@manifold/shared/protocol/result';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../../infra/paths.ts';
+import { launchBrowser } from '../browser.ts';
 import { ask, post, resultOf, until, untilEnded } from '../client.ts';
 import { Stack } from '../stack.ts';
 
@@ -58,6 +60,37 @@ describe('a training as a job', () => {
     await stack.fetch(`/v1/jobs/${job.id}`, { method: 'DELETE' });
     expect((await untilEnded(stack, job.id)).type).toBe('cancelled');
     await expect.poll(() => stack.metric('manifold_computations_total{ending="cancelled"}')).toBe(1);
+  });
+});
+
+describe('in the browser', () => {
+  it('the curve grows and the pictures arrive; it can be cancelled, and its bundle sampled', async () => {
+    const browser = await launchBrowser();
+    try {
+      const page = await (await browser.newContext({ baseURL: stack.url })).newPage();
+      const faults: string[] = [];
+      page.on('pageerror', (error) => faults.push(String(error)));
+      const job = await train({ epochs: 500, seed: 3 });
+      await page.goto(`/job/${job.id}`);
+      const curve = page.getByRole('img', { name: /The loss went from .+ at step 1 to/ });
+      await curve.waitFor();
+      const before = await curve.locator('.line').getAttribute('d');
+      await page.getByRole('img', { name: 'What was drawn after epoch 1' }).waitFor();
+      await expect.poll(() => curve.locator('.line').getAttribute('d')).not.toBe(before);
+      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+      await page.getByRole('button', { name: 'Cancel' }).click();
+      await page.getByText('Cancelled before it was done.').waitFor();
+
+      const done = await train({});
+      expect(done.state).toBe('done');
+      await page.goto(`/r/${done.resultId}`);
+      await page.getByRole('link', { name: 'diffusion_pytorch_model.safetensors' }).waitFor();
+      await page.getByRole('link', { name: 'Sample from it' }).click();
+      await page.getByText(`Sampled from the bundle trained-${done.resultId.slice(0, 12)}`).waitFor();
+      expect(faults).toEqual([]);
+    } finally {
+      await browser.close();
+    }
   });
 });
 

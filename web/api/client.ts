@@ -1,8 +1,8 @@
 import { InputPicture } from '@manifold/shared/protocol/input';
-import { Job } from '@manifold/shared/protocol/job';
+import { AnyJob, Job } from '@manifold/shared/protocol/job';
 import { Manifest } from '@manifold/shared/protocol/manifest';
 import { Problem } from '@manifold/shared/protocol/problem';
-import { Result } from '@manifold/shared/protocol/result';
+import { AnyResult, Result } from '@manifold/shared/protocol/result';
 import { z } from 'zod';
 import { notUnderstood, type Reply, unreachable } from './reply.ts';
 import type { JobRequest } from './request.ts';
@@ -32,12 +32,22 @@ export function getJob(id: string): Promise<Reply<Job>> {
   return ask(`/v1/jobs/${encodeURIComponent(id)}`, Job);
 }
 
+/** A job for pictures, or a training. */
+export function getAnyJob(id: string): Promise<Reply<AnyJob>> {
+  return ask(`/v1/jobs/${encodeURIComponent(id)}`, AnyJob);
+}
+
 export function cancelJob(id: string): Promise<Reply<unknown>> {
   return ask(`/v1/jobs/${encodeURIComponent(id)}`, z.unknown(), { method: 'DELETE' });
 }
 
 export function getResult(id: string): Promise<Reply<Result>> {
   return ask(`/v1/results/${encodeURIComponent(id)}`, Result);
+}
+
+/** Pictures, or what a training left. */
+export function getAnyResult(id: string): Promise<Reply<AnyResult>> {
+  return ask(`/v1/results/${encodeURIComponent(id)}`, AnyResult);
 }
 
 async function ask<T>(path: string, schema: z.ZodType<T>, init?: RequestInit): Promise<Reply<T>> {

@@ -47,6 +47,11 @@ export function SettingsPanel(props: SettingsPanelProps): JSX.Element {
     <form class="panel" aria-label="Settings" noValidate onSubmit={submit}>
       <h1>{words().title}</h1>
       <p class="lead">{words().lead}</p>
+      <Show when={props.manifest.name.startsWith('trained-')}>
+        <p class="lead">
+          Sampled from the bundle <code>{props.manifest.name}</code>.
+        </p>
+      </Show>
       <MakeFields {...props} />
       <button
         type="button"

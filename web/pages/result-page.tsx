@@ -2,7 +2,7 @@ import type { PanelFigures, Result } from '@manifold/shared/protocol/result';
 import { captionOf, titled } from '@manifold/shared/recipe/caption';
 import { useNavigate, useParams } from '@solidjs/router';
 import { createEffect, createResource, For, type JSX, Match, Show, Switch } from 'solid-js';
-import { getResult } from '../api/client.ts';
+import { getAnyResult } from '../api/client.ts';
 import { flaggedText } from '../api/flagged.ts';
 import { sending } from '../api/job-view.ts';
 import { defaultSettings, settingsOfRecipe } from '../api/settings.ts';
@@ -17,12 +17,13 @@ import { RecipeView } from '../components/recipe-view.tsx';
 import { Replay } from '../components/replay.tsx';
 import { type FilmControl, Scene } from '../components/scene.tsx';
 import { NotFound } from './not-found-page.tsx';
+import { Trained } from './trained-page.tsx';
 
 /** A result that anyone may open: its prints, its film and what made it. */
 export function ResultPage(): JSX.Element {
   const app = useApp();
   const params = useParams<{ id: string }>();
-  const [reply, { refetch }] = createResource(() => params.id, getResult);
+  const [reply, { refetch }] = createResource(() => params.id, getAnyResult);
   const problem = () => {
     const answer = reply();
     return answer && !answer.ok ? answer.problem : undefined;
@@ -37,7 +38,7 @@ export function ResultPage(): JSX.Element {
       <main>
         <Switch>
           <Match when={result()} keyed>
-            {(found) => <Print result={found} />}
+            {(found) => ('training' in found ? <Trained result={found} /> : <Print result={found} />)}
           </Match>
           <Match when={problem()}>{(found) => <NoPrint problem={found()} onRetry={refetch} />}</Match>
           <Match when={reply.loading}>

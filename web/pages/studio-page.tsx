@@ -1,6 +1,7 @@
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { bounds } from '@manifold/shared/recipe/bounds';
-import { type Accessor, type JSX, onCleanup, Show } from 'solid-js';
+import { useSearchParams } from '@solidjs/router';
+import { type Accessor, createEffect, type JSX, onCleanup, Show } from 'solid-js';
 import { recipeOf, requestsOf, type Settings, settingsOfRecipe } from '../api/settings.ts';
 import type { Sheet } from '../api/sheet.ts';
 import { plural } from '../api/words.ts';
@@ -16,6 +17,10 @@ import { NotFound } from './not-found-page.tsx';
 /** The studio: settings at the side, prints in the middle. With job ids in its address it shows those jobs. */
 export function StudioPage(): JSX.Element {
   const app = useApp();
+  const [query] = useSearchParams<{ bundle?: string }>();
+  createEffect(() => {
+    if (query.bundle) app.bundles.choose(query.bundle);
+  });
   return (
     <>
       <Rail history={app.history} make={app.settings()?.technique ?? 'sample'} />

@@ -13,6 +13,7 @@ export class Pace {
   #imagesPerSecond: number | undefined;
   #sum = 0;
   #count = 0;
+  #told: number | undefined;
   #drawing: number | undefined;
 
   constructor(training: Training) {
@@ -52,7 +53,7 @@ export class Pace {
       of: steps,
       epoch: epoch + 1,
       epochs,
-      loss: this.#count > 0 ? this.#sum / this.#count : loss,
+      loss: this.#count > 0 ? this.#sum / this.#count : (this.#told ?? loss),
       learningRate,
       imagesPerSecond,
       secondsLeft: ((steps - step) * batch) / imagesPerSecond,
@@ -63,6 +64,7 @@ export class Pace {
 
   /** Progress was heard: the next point of the curve begins. */
   heard(): void {
+    if (this.#count > 0) this.#told = this.#sum / this.#count;
     this.#sum = 0;
     this.#count = 0;
   }

@@ -1,0 +1,52 @@
+import type { JobEvent } from '@manifold/shared/protocol/event';
+import type { TrainingJob } from '@manifold/shared/protocol/job';
+import { trainingOf } from '@manifold/shared/recipe/technique/train';
+import { describe, expect, it } from 'vitest';
+import { trainingSentence, trainingView, withTrainingEvent } from './training-view.ts';
+
+const job: TrainingJob = {
+  id: '01a206e4-7a88-7425-9ad5-4d125067c55c',
+  state: 'queued',
+  resultId: 'a'.repeat(64),
+  training: trainingOf({ technique: 'train', net: 'mnist-class' }),
+  rows: 1,
+  gflop: 1,
+  createdAt: '2026-11-23T08:00:00.000Z',
+};
+const common = { v: 1, at: '2026-11-23T08:00:00.000Z' } as const;
+const leased = (attempt: number): JobEvent => ({ ...common, type: 'leased', attempt });
+
+function learnt(step: number, more: object = {}): JobEvent {
+  const pace = { of: 100, epoch: 1, epochs: 2, learningRate: 1e-3, imagesPerSecond: 50, secondsLeft: 9.5 };
+  return { ...common, type: 'training', attempt: 1, step, loss: 1 / step, pictures: [], ...pace, ...more };
+}
+
+const after = (...events: JobEvent[]) => events.reduce(withTrainingEvent, trainingView(job));
+
+describe('a training, event by event', () => {
+  it('begins with the whole curve, and grows by a point with each word', () => {
+    const curve = [{ step: 1, loss: 1 }];
+    expect(after(leased(1), learnt(2, { curve }), learnt(3)).curve.map(({ step }) => step)).toEqual([1, 3]);
+  });
+
+  it('goes back to the checkpoint of a lost attempt, which says nothing more', () => {
+    const view = after(leased(1), learnt(1), learnt(2), learnt(3), leased(2), learnt(2, { attempt: 2 }), learnt(9));
+    expect(view.curve.map(({ step }) => step)).toEqual([1, 2]);
+    expect(view.phase).toBe('training');
+  });
+
+  it.each<[JobEvent[], number, string]>([
+    [[], 0, 'Next in the queue.'],
+    [[], 9, 'No runner that trains is free'],
+    [[leased(1)], 0, 'A runner has it, and prepares.'],
+    [[leased(1), learnt(5)], 0, 'Training, epoch 1 of 2. 9.5 s left.'],
+    [[leased(1), learnt(5)], 12, 'Nothing was heard from the runner for 12 s.'],
+    [[leased(1), learnt(5, { drawing: 0.5 })], 0, 'Drawing what was learnt in epoch 1, 50%.'],
+    [[leased(1), learnt(100)], 0, 'Every step is done; the bundle is being made.'],
+    [[leased(1), learnt(5), { ...common, type: 'queued', position: 0 }], 0, 'It goes on from its last checkpoint.'],
+    [[leased(1), { ...common, type: 'cancelled' }], 0, 'Cancelled before it was done.'],
+    [[leased(1), { ...common, type: 'done', resultId: job.resultId }], 0, 'Trained.'],
+  ])('is told in a sentence: %#', (events, silent, sentence) => {
+    expect(trainingSentence(after(...events), silent)).toContain(sentence);
+  });
+});

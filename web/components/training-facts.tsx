@@ -1,0 +1,52 @@
+import type { TrainingProgress } from '@manifold/shared/protocol/training';
+import { type Training, trainingCost } from '@manifold/shared/recipe/training';
+import { For, type JSX } from 'solid-js';
+import { lossText } from '../api/loss-chart.ts';
+import { secondsText } from '../api/words.ts';
+
+type Fact = [name: string, value: string];
+
+/** What a training is, and how far it is while it goes on. */
+export function TrainingFacts(props: { training: Training; latest: TrainingProgress | undefined }): JSX.Element {
+  return (
+    <section class="recipe" aria-label="Figures">
+      <dl>
+        <For each={[...progressFacts(props.latest), ...settingFacts(props.training)]}>
+          {([name, value]) => (
+            <div>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          )}
+        </For>
+      </dl>
+    </section>
+  );
+}
+
+function progressFacts(latest: TrainingProgress | undefined): Fact[] {
+  if (!latest) return [];
+  const { step, of, epoch, epochs, loss, learningRate, imagesPerSecond, secondsLeft } = latest;
+  return [
+    ['Loss', lossText(loss)],
+    ['Step', `${step.toLocaleString('en')} of ${of.toLocaleString('en')}`],
+    ['Epoch', `${epoch} of ${epochs}`],
+    ['Learning rate', learningRate.toExponential(2)],
+    ['Images a second', String(Math.round(imagesPerSecond))],
+    ['Time left', secondsText(secondsLeft)],
+  ];
+}
+
+function settingFacts(training: Training): Fact[] {
+  const { hidden, epochs, batch, lr, limit, seed, ema } = training;
+  return [
+    ['Width D', String(hidden)],
+    ['Epochs', String(epochs)],
+    ['Batch', String(batch)],
+    ['First learning rate', lr.toExponential()],
+    ['Pictures', limit.toLocaleString('en')],
+    ['Seed', String(seed)],
+    ['Average decay', ema === 0 ? 'none' : String(ema)],
+    ['Price', `${Math.ceil(trainingCost(training)).toLocaleString('en')} GFLOP`],
+  ];
+}

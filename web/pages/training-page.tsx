@@ -1,0 +1,79 @@
+import type { TrainingJob } from '@manifold/shared/protocol/job';
+import { trainedBundle } from '@manifold/shared/protocol/result';
+import { trainingSteps } from '@manifold/shared/recipe/training';
+import { createEffect, type JSX, onCleanup, Show } from 'solid-js';
+import { isTrained, trainingLamp, trainingSentence } from '../api/training-view.ts';
+import { useApp } from '../app-context.ts';
+import { LearntPictures } from '../components/learnt-pictures.tsx';
+import { LossCurve } from '../components/loss-curve.tsx';
+import { ProblemNote } from '../components/problem-note.tsx';
+import { Rail } from '../components/rail.tsx';
+import { SampleLink } from '../components/sample-link.tsx';
+import { TrainingFacts } from '../components/training-facts.tsx';
+import { createTraining, type Followed } from '../primitives/create-training.ts';
+
+/** A training while it goes on: the curve grows, and what was learnt arrives. */
+export function TrainingPage(props: { job: TrainingJob }): JSX.Element {
+  const app = useApp();
+  const followed = createTraining(props.job, app.contact);
+  createEffect(() => app.showLamp(trainingLamp(followed.view(), app.contact.online())));
+  onCleanup(() => app.showLamp(undefined));
+  return (
+    <>
+      <Rail history={app.history} make={undefined} />
+      <main>
+        <section class="easel learning" aria-label="Training">
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+          <div class="lessons" tabIndex={0}>
+            <LossCurve
+              curve={followed.view().curve}
+              of={followed.view().latest?.of ?? trainingSteps(props.job.training)}
+              live={followed.view().phase === 'training'}
+            />
+            <LearntPictures pictures={followed.view().pictures} />
+          </div>
+          <Bar {...props} followed={followed} />
+        </section>
+        <aside class="panel" aria-label="About the training">
+          <h1>Training {props.job.training.net}</h1>
+          <p class="lead">
+            The loss falls step by step; after some epochs the same noise is drawn again, to see what was learnt.
+          </p>
+          <TrainingFacts training={props.job.training} latest={followed.view().latest} />
+        </aside>
+      </main>
+    </>
+  );
+}
+
+function Bar(props: { job: TrainingJob; followed: Followed }): JSX.Element {
+  const { contact } = useApp();
+  const view = () => props.followed.view();
+  return (
+    <div class="bar">
+      <Show
+        when={view().phase === 'failed' && view().problem}
+        fallback={
+          <p class="sentence" role="status">
+            {trainingSentence(view(), props.followed.silent())}
+          </p>
+        }
+      >
+        {(problem) => <ProblemNote problem={problem()} />}
+      </Show>
+      <div class="actions">
+        <Show when={view().phase === 'done'}>
+          <SampleLink bundle={trainedBundle(props.job.resultId)} />
+          <a class="quiet" href={`/r/${props.job.resultId}`}>
+            Open the result
+          </a>
+        </Show>
+        <Show when={!isTrained(view())}>
+          <button type="button" class="quiet" disabled={!contact.online()} onClick={() => void props.followed.cancel()}>
+            Cancel
+          </button>
+        </Show>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+import type { TrainingJob } from '@manifold/shared/protocol/job';
+import { type Accessor, createMemo, createSignal, onCleanup } from 'solid-js';
+import { cancelJob, getAnyJob } from '../api/client.ts';
+import { makeEventReader } from '../api/event-reader.ts';
+import { isTrained, type TrainingView, trainingView, withTrainingEvent } from '../api/training-view.ts';
+import { createClock } from './create-clock.ts';
+import type { Contact } from './create-contact.ts';
+
+export interface Followed {
+  view: Accessor<TrainingView>;
+  /** Seconds since anything was heard of it, while it goes on. */
+  silent: Accessor<number>;
+  cancel(): Promise<void>;
+}
+
+/** A training, followed from its start to its end; one that has ended tells its story once. */
+export function createTraining(job: TrainingJob, contact: Contact): Followed {
+  const [view, setView] = createSignal(trainingView(job));
+  const [heardAt, setHeardAt] = createSignal(Date.now());
+  const active = createMemo(() => !isTrained(view()));
+  const now = createClock(active);
+  const look = async () => {
+    const reply = await getAnyJob(job.id);
+    contact.heard(reply.ok || reply.reached);
+    if (reply.ok && 'training' in reply.value) setView({ ...view(), ...ending(trainingView(reply.value)) });
+  };
+  const stop = makeEventReader(job.id, {
+    onContact: contact.heard,
+    onRefused: (problem) => setView({ ...view(), phase: 'failed', problem }),
+    onMissed: () => void look(),
+    onEvent: (event) => {
+      setHeardAt(Date.now());
+      setView((before) => withTrainingEvent(before, event));
+    },
+  });
+  onCleanup(stop);
+  return {
+    view,
+    silent: () => Math.max(0, now() - heardAt()) / 1000,
+    async cancel() {
+      const reply = await cancelJob(job.id);
+      contact.heard(reply.ok || reply.reached);
+      if (reply.ok) await look();
+    },
+  };
+}
+
+function ending({ phase, problem }: TrainingView): Pick<TrainingView, 'phase' | 'problem'> {
+  return { phase, problem };
+}
