@@ -49,7 +49,13 @@ class Runner {
 
 function launch(env: NodeJS.ProcessEnv = {}): Runner {
   const settings = { MANIFOLD_EDGE: edge.url.href, MANIFOLD_RUNNER_SECRET: edge.secret, MANIFOLD_METRICS_PORT: '0' };
-  const runner = new Runner({ ...settings, MANIFOLD_BUNDLES: bundles, MANIFOLD_THREADS: '1', ...env });
+  const runner = new Runner({
+    ...settings,
+    MANIFOLD_BUNDLES: bundles,
+    MANIFOLD_THREADS: '1',
+    MANIFOLD_TRAINING: 'no',
+    ...env,
+  });
   children.push(runner);
   return runner;
 }

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import type { Logger } from 'pino';
 import { BundleError } from './bundle/bundle-error.ts';
 import { makeTrainer } from './training.ts';
@@ -44,28 +45,29 @@ async function run(settings: Settings, log: Logger, signals: Signals): Promise<v
     return pipeline.manifest.revision;
   };
   try {
-    await work({ ...runner, ...trainingOf(settings, serve) }, signals);
+    await work({ ...runner, ...trainingOf(settings, serve, log) }, signals);
   } finally {
     await Promise.all(pipelines.map((pipeline) => pipeline.close()));
   }
   log.info('ended');
 }
 
-/** What the runner trains with, unless its settings say that it does not. */
+/** What the runner trains with, unless its settings say that it does not, or it has no place for it. */
 function trainingOf(
   { training, threads, drawSteps }: Settings,
   serve: (directory: string) => Promise<string | undefined>,
+  log: Logger,
 ) {
   if (training === undefined) return {};
   const folders = { runs: runsIn(training), bundles: bundlesIn(training) };
-  return {
-    training: {
-      trainer: makeTrainer({ drawSteps, ...(threads && { threads }) }),
-      slot: new TrainingSlot(),
-      serve,
-      ...folders,
-    },
-  };
+  try {
+    for (const folder of Object.values(folders)) mkdirSync(folder, { recursive: true });
+  } catch (err) {
+    log.warn({ err }, 'MANIFOLD_TRAINING cannot be written; nothing is trained here');
+    return {};
+  }
+  const trainer = makeTrainer({ drawSteps, ...(threads && { threads }) });
+  return { training: { trainer, slot: new TrainingSlot(), serve, ...folders } };
 }
 
 /** Says what went wrong, in a way that fits whoever can mend it, and answers the exit code. */

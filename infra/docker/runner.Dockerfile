@@ -3,6 +3,7 @@
 # The runner on an NVIDIA GPU (linux/amd64). Build from the root of the repository:
 #   docker build -f infra/docker/runner.Dockerfile -t manifold-runner .
 #   docker run --gpus all --read-only -e MANIFOLD_EDGE=https://manifold.example -e MANIFOLD_RUNNER_SECRET manifold-runner
+# To train, mount a volume where MANIFOLD_TRAINING is: -v manifold-training:/training -e MANIFOLD_TRAINING=/training.
 # No port is published: the runner pulls. It handles signals itself and starts no other process, so it may be process 1;
 # --init does no harm. Grant it more seconds to stop than MANIFOLD_GRACE (10): docker stop --timeout 20.
 
@@ -30,6 +31,7 @@ COPY shared/ shared/
 COPY gpu-runner/ gpu-runner/
 COPY infra/docker/probe.ts ./
 ENV NODE_ENV=production \
+    MANIFOLD_TRAINING=no \
     MANIFOLD_PROVIDER=cuda
 USER 10001:10001
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s CMD ["node", "probe.ts", "livez"]

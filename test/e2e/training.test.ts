@@ -82,7 +82,7 @@ describe('in the browser', () => {
       await page.getByText('Cancelled before it was done.').waitFor();
 
       const done = await train({});
-      expect(done.state).toBe('done');
+      await untilEnded(stack, done.id);
       await page.goto(`/r/${done.resultId}`);
       await page.getByRole('link', { name: 'diffusion_pytorch_model.safetensors' }).waitFor();
       await page.getByRole('link', { name: 'Sample from it' }).click();

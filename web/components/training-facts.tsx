@@ -33,7 +33,7 @@ function progressFacts(latest: TrainingProgress | undefined): Fact[] {
     ['Epoch', `${epoch} of ${epochs}`],
     ['Learning rate', learningRate.toExponential(2)],
     ['Images a second', String(Math.round(imagesPerSecond))],
-    ['Time left', secondsText(secondsLeft)],
+    ...(secondsLeft > 0 ? ([['Time left', secondsText(secondsLeft)]] satisfies Fact[]) : []),
   ];
 }
 
