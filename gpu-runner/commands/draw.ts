@@ -3,11 +3,14 @@ import { flagWords } from '@manifold/shared/protocol/flag';
 import type { InputRole } from '@manifold/shared/recipe/inputs';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { cacheRoot } from '../bundle/cache-root.ts';
+import { readNumbers } from '../bundle/safetensors.ts';
 import { type Drawn, drawRecipe } from '../pipeline/draw-recipe.ts';
 import { FilmRoll } from '../pipeline/film.ts';
+import { NoiseError } from '../pipeline/given-noise.ts';
 import type { Inputs } from '../pipeline/input/given.ts';
 import { InputError } from '../pipeline/input/input-error.ts';
 import { openPipeline, type Pipeline } from '../pipeline/pipeline.ts';
+import type { Tensors } from '../tensor/tensor.ts';
 import { integerFlag, UsageError } from './flags.ts';
 import { type SampledResult, writeSampled } from './sampled-files.ts';
 import { SamplingProgress } from './sampling-progress.ts';
@@ -16,17 +19,23 @@ import { SamplingProgress } from './sampling-progress.ts';
 export const drawFlagTypes = {
   out: { type: 'string', short: 'o' },
   threads: { type: 'string' },
+  noise: { type: 'string' },
   json: { type: 'boolean' },
 } as const;
 
 export const drawHelp = `  -o, --out DIR     Where the files go (default out)
   --threads N       Processor threads (default all)
+  --noise FILE      Noise in place of the seed's, to compare with another implementation: a safetensors file of
+                    init [N,C,H,W], steps [S,N,C,H,W] and, of what is held, hold [S,N,C,H,W]; of the second stage
+                    upscale.init, upscale.steps, upscale.hold and, in what it enlarges, upscale.low
   --json            Print the result on the standard output`;
 
 /** Where pictures go, and how they are made. */
 export interface DrawFlags {
   readonly out: string;
   readonly threads: number;
+  /** A file of noise, if there is one. */
+  readonly noise: string | undefined;
   readonly json: boolean;
 }
 
@@ -41,20 +50,21 @@ export interface Drawing {
 const flagOf: Readonly<Record<InputRole, string>> = { start: '--image', held: '--image', mask: '--mask' };
 
 /** Throws a UsageError that names the flag and what it takes. */
-export function drawFlags(values: { out?: string; threads?: string; json?: boolean }): DrawFlags {
+export function drawFlags(values: { out?: string; threads?: string; noise?: string; json?: boolean }): DrawFlags {
   const threads = integerFlag('threads', values.threads, 0, 1, 256);
-  return { out: values.out ?? 'out', threads, json: values.json ?? false };
+  return { out: values.out ?? 'out', threads, noise: values.noise, json: values.json ?? false };
 }
 
 /** Carries out a checked recipe with its progress on the standard error, writes its files and tells of them. */
 export async function draw(drawing: Drawing, flags: DrawFlags, signal: AbortSignal): Promise<void> {
   const { directory, recipe } = drawing;
   const { out, threads, json } = flags;
+  const noise = flags.noise === undefined ? undefined : await readNoise(flags.noise);
   await makeDirectory(out);
   const cache = cacheRoot(process.env);
   const pipeline = await openPipeline(directory, { cache, ...(threads && { threads }) });
   const film = new FilmRoll();
-  const drawn = await finished(pipeline, drawing, film, signal).finally(() => pipeline.close());
+  const drawn = await finished(pipeline, { ...drawing, noise }, film, signal).finally(() => pipeline.close());
   const result = await writeSampled(out, recipe, { ...drawn, film }, pipeline.manifest);
   process.stdout.write(json ? `${JSON.stringify(result)}\n` : summaryOf(result, out));
 }
@@ -70,12 +80,12 @@ async function makeDirectory(path: string): Promise<void> {
 
 async function finished(
   pipeline: Pipeline,
-  { recipe, inputs }: Drawing,
+  { recipe, inputs, noise }: Drawing & { readonly noise: Tensors | undefined },
   film: FilmRoll,
   signal: AbortSignal,
 ): Promise<Drawn> {
   const progress = new SamplingProgress(process.stderr);
-  const steps = drawRecipe(pipeline, recipe, signal, inputs);
+  const steps = drawRecipe(pipeline, recipe, signal, inputs, noise);
   try {
     let next = await steps.next();
     for (; !next.done; next = await steps.next()) {
@@ -84,11 +94,25 @@ async function finished(
     }
     return next.value;
   } catch (error) {
-    throw error instanceof InputError
-      ? new UsageError(`${flagOf[error.role]}: ${error.message}`, { cause: error })
-      : error;
+    throw asUsage(error);
   } finally {
     progress.end();
+  }
+}
+
+/** What a person gave and cannot be used, told of its flag. */
+function asUsage(error: unknown): unknown {
+  if (error instanceof InputError) return new UsageError(`${flagOf[error.role]}: ${error.message}`, { cause: error });
+  return error instanceof NoiseError ? new UsageError(`--noise: ${error.message}`, { cause: error }) : error;
+}
+
+/** Throws a UsageError. */
+async function readNoise(path: string): Promise<Tensors> {
+  try {
+    return await readNumbers(path);
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    throw new UsageError(`--noise: ${code ? `${path} cannot be read (${code})` : message}`, { cause });
   }
 }
 

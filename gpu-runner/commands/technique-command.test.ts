@@ -5,7 +5,9 @@ import { fieldsOf } from '@manifold/shared/recipe/fields';
 import { Technique } from '@manifold/shared/recipe/technique';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { writeSafetensors } from '../bundle/safetensors.ts';
 import { commandLine } from '../cli.fixture.ts';
+import { tensor } from '../tensor/tensor.ts';
 
 const { scratch, manifold } = await commandLine();
 
@@ -86,6 +88,19 @@ describe('every technique', () => {
     });
     const { channels, width } = await sharp(join(scratch, 'words/0.png')).metadata();
     expect([channels, width]).toEqual([3, 16]);
+  });
+
+  it('takes noise from a file, and says what is wrong with it', async () => {
+    const dims = [1, 1, 28, 28];
+    const noise = { init: tensor(dims, new Float32Array(784)), steps: tensor([2, ...dims], new Float32Array(1568)) };
+    await writeSafetensors(join(scratch, 'noise.safetensors'), noise);
+    const argv = 'sample --bundle mnist-random --prompt 7 --seed 1 --noise noise.safetensors -o given';
+    expect((await manifold(`${argv} --steps 2`)).code).toBe(0);
+    const { code, stderr } = await manifold(`${argv} --steps 4`);
+    const fault = '--noise: steps is [2, 1, 1, 28, 28], where [at least 3, 1, 1, 28, 28] is wanted';
+    expect([code, stderr]).toEqual([2, expect.stringContaining(`manifold sample: ${fault}\n`)]);
+    const nowhere = await manifold('sample --bundle mnist-random --prompt 7 --noise nowhere.safetensors');
+    expect(nowhere.stderr).toContain('--noise: nowhere.safetensors cannot be read (ENOENT)');
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import type { PanelFigures } from '@manifold/shared/protocol/result';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
+import type { Tensors } from '../tensor/tensor.ts';
 import type { Inputs } from './input/given.ts';
 import type { Pipeline, Step } from './pipeline.ts';
 import type { Guarded } from './safety/guard.ts';
@@ -17,7 +18,8 @@ export async function* drawRecipe(
   recipe: Recipe,
   signal: AbortSignal,
   inputs: Inputs = new Map(),
+  noise?: Tensors,
 ): AsyncGenerator<Step, Drawn, void> {
-  if (recipe.study) return yield* drawStudy(pipeline, recipe, recipe.study, signal, inputs);
-  return yield* pipeline.run(recipe, signal, inputs);
+  if (recipe.study) return yield* drawStudy(pipeline, recipe, recipe.study, signal, inputs, noise);
+  return yield* pipeline.run(recipe, signal, inputs, noise);
 }

@@ -7,6 +7,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { type Tensor, tensor } from '../tensor/tensor.ts';
 import { contactSheet, encodePictures, encodePreview } from './encode.ts';
+import { halved } from './tiles.ts';
 
 const recipe: Recipe = {
   version: 1,
@@ -90,6 +91,23 @@ describe('encodePreview', () => {
       [0, 0, 128],
       [255, 255, 26],
     ]);
+  });
+});
+
+describe('encodePreview of a second stage', () => {
+  it('makes many large pictures smaller, so that a post can carry them', async () => {
+    const noisy = tensor(
+      [16, 3, 256, 256],
+      Float32Array.from({ length: 16 * 3 * 256 * 256 }, (_, i) => (i * 0.618) % 1),
+    );
+    const { images } = await encodePreview(noisy, [0, 1]);
+    expect(await sharp(Buffer.from(images[0]!, 'base64')).metadata()).toMatchObject({ width: 128, height: 128 });
+    expect(images.join('').length).toBeLessThan(1_400_000);
+  });
+
+  it('takes the mean of each four pixels', () => {
+    const small = halved(tensor([1, 1, 3, 4], Float32Array.of(0, 4, 1, 1, 4, 8, 1, 1, 9, 9, 9, 9)));
+    expect(small).toEqual(tensor([1, 1, 1, 2], Float32Array.of(4, 1)));
   });
 });
 

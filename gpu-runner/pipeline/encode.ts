@@ -15,7 +15,7 @@ import { marked } from './marking.ts';
 import { encodePng } from './png.ts';
 import type { Guarded } from './safety/guard.ts';
 import { studySheet } from './study/study-sheet.ts';
-import { tiled } from './tiles.ts';
+import { halved, tiled } from './tiles.ts';
 
 type PixelRange = Manifest['pixelRange'];
 
@@ -45,9 +45,14 @@ export function encodePictures(
   return Promise.all(splitRows(pictures, 1).map(encode));
 }
 
-/** Predicted clean images [N, C, H, W] as a preview, a PNG each. */
+/** The most bytes of a preview's pixels: a post that carries it stays below the edge's limit, however little it compresses. */
+const previewBytes = 800_000;
+
+/** Predicted clean images [N, C, H, W] as a preview, a PNG each, at half their size or a quarter where they are many and large. */
 export async function encodePreview(x0: Tensor, range: PixelRange): Promise<Preview> {
-  const pngs = await Promise.all(splitRows(x0, 1).map((image) => encodePng(image, range)));
+  let shown = x0;
+  while (shown.data.length > previewBytes) shown = halved(shown);
+  const pngs = await Promise.all(splitRows(shown, 1).map((image) => encodePng(image, range)));
   return { mediaType: 'image/png', images: pngs.map((png) => Buffer.from(png).toString('base64')) };
 }
 

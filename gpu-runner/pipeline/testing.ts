@@ -1,7 +1,7 @@
 import { prepareTechnique } from '@manifold/shared/recipe/prepare';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { Technique } from '@manifold/shared/recipe/technique';
-import type { Tensor } from '../tensor/tensor.ts';
+import type { Tensor, Tensors } from '../tensor/tensor.ts';
 import type { Inputs } from './input/given.ts';
 import type { Pipeline, Step } from './pipeline.ts';
 import type { Guarded } from './safety/guard.ts';
@@ -36,9 +36,10 @@ export async function run(
   pipeline: Pipeline,
   recipe: Recipe,
   inputs: Inputs = new Map(),
+  noise?: Tensors,
 ): Promise<{ steps: Step[] } & Guarded> {
   const steps: Step[] = [];
-  const sampling = pipeline.run(recipe, new AbortController().signal, inputs);
+  const sampling = pipeline.run(recipe, new AbortController().signal, inputs, noise);
   for (let next = await sampling.next(); ; next = await sampling.next()) {
     if (next.done) return { steps, ...next.value };
     steps.push(next.value);

@@ -3,7 +3,7 @@ import { stepsOf } from '@manifold/shared/recipe/cost';
 import type { Recipe, Study } from '@manifold/shared/recipe/recipe';
 import { type DrawnPanel, recipeOfPanel, statesOf } from '@manifold/shared/recipe/study';
 import { concatRows, rowsOf, splitRows } from '../../tensor/rows.ts';
-import type { Tensor } from '../../tensor/tensor.ts';
+import type { Tensor, Tensors } from '../../tensor/tensor.ts';
 import type { Drawn } from '../draw-recipe.ts';
 import { givenOf, type Inputs } from '../input/given.ts';
 import type { Pipeline, Step } from '../pipeline.ts';
@@ -32,11 +32,12 @@ export async function* drawStudy(
   study: Study,
   signal: AbortSignal,
   inputs: Inputs,
+  noise: Tensors | undefined,
 ): AsyncGenerator<Step, Drawn, void> {
   const { manifest } = pipeline;
   const { start: original } = await givenOf(recipe, manifest, inputs);
   const ending = new AbortController();
-  const run = (drawn: Recipe) => pipeline.run(drawn, AbortSignal.any([signal, ending.signal]), inputs);
+  const run = (drawn: Recipe) => pipeline.run(drawn, AbortSignal.any([signal, ending.signal]), inputs, noise);
   const panels = study.panels.map((panel) =>
     panel.show === 'original'
       ? unchanged(panel.label, original!)
