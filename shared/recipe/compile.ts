@@ -1,7 +1,7 @@
 import type { Manifest } from '../protocol/manifest.ts';
 import type { Estimate } from './estimate.ts';
 import { type Recipe, recipeVersion } from './recipe.ts';
-import { usualSchedule } from './schedules.ts';
+import { spacedSchedule } from './spacing.ts';
 import { anagramEstimate } from './technique/anagram.ts';
 import { compileBlur } from './technique/blur.ts';
 import { colouriseHold } from './technique/colourise.ts';
@@ -104,7 +104,7 @@ function sampled(technique: Sampled, manifest: Manifest): Body {
     start: { noise: 'gaussian' },
     estimate: estimateOf(technique, manifest),
     ...(hold && { hold }),
-    schedule: usualSchedule(manifest, technique.steps),
+    schedule: spacedSchedule(manifest, technique),
   };
 }
 

@@ -5,6 +5,8 @@ import { compile, seeded } from './compile.ts';
 import type { Fault } from './fault.ts';
 import { originOf } from './origin.ts';
 import type { Recipe } from './recipe.ts';
+import { spacingFault } from './spacing.ts';
+import { editSchedule } from './technique/edit.ts';
 import type { Technique } from './technique.ts';
 
 export type Prepared = { ok: true; recipe: Recipe } | { ok: false; faults: Fault[] };
@@ -22,6 +24,7 @@ export function prepareTechnique(technique: Technique, manifest: Manifest, rando
   const unfit = [
     ...checkSuited(technique.technique, manifest),
     ...checkSteps(technique, manifest),
+    ...checkSpaced(technique, manifest),
     ...checkUpscaled(technique, manifest),
   ];
   if (unfit.length > 0) return { ok: false, faults: unfit };
@@ -44,6 +47,24 @@ function checkSteps(technique: Technique, { name, trainTimesteps }: Manifest): F
   const detail = `${name} was trained on ${trainTimesteps} timesteps; ask for at most that many`;
   const pointers = Array.isArray(steps) && steps.length > 1 ? steps.map((_, i) => `/steps/${i}`) : ['/steps'];
   return pointers.filter((_, i) => [steps].flat()[i]! > trainTimesteps).map((pointer) => ({ pointer, detail }));
+}
+
+/** Timesteps by name fit the training, are said once, and hold the entry that an edit starts at. */
+function checkSpaced(technique: Technique, manifest: Manifest): Fault[] {
+  if (!('spacing' in technique) || technique.spacing === undefined) return checkStart(technique, manifest);
+  const pointer = '/spacing';
+  if (technique.steps !== undefined) return [{ pointer, detail: 'says the same as steps; leave one of them out' }];
+  const detail = spacingFault(technique.spacing, manifest);
+  return detail ? [{ pointer, detail }] : checkStart(technique, manifest);
+}
+
+function checkStart(technique: Technique, manifest: Manifest): Fault[] {
+  if (technique.technique !== 'edit' || technique.start === undefined) return [];
+  const { start } = technique;
+  const last = editSchedule(technique, manifest).timesteps.length - 1;
+  const pointers = Array.isArray(start) && start.length > 1 ? start.map((_, i) => `/start/${i}`) : ['/start'];
+  const detail = `must be at most ${last}`;
+  return pointers.filter((_, i) => [start].flat()[i]! > last).map((pointer) => ({ pointer, detail }));
 }
 
 /** The second stage is asked for where there is one, and where it is not asked for nothing is said of it. */

@@ -12,6 +12,7 @@ export const respacings = {
   super40: [2, 2, 2, 2, 2, 2, 3, 4, 6, 15],
   super100: [4, 4, 6, 6, 8, 8, 10, 10, 14, 30],
 } as const satisfies Record<string, readonly number[]>;
+export type Respacing = keyof typeof respacings;
 
 /**
  * Falling timesteps of a training of length `trainTimesteps`: each section's first and last, and the others evenly between

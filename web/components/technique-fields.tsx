@@ -59,7 +59,7 @@ function Single(props: SingleProps): JSX.Element {
           label={label()}
           value={props.value}
           options={props.field.kind === 'choice' ? props.field.choices : labelsOf(props.manifest)}
-          isRequired={props.field.isRequired || props.field.kind === 'choice'}
+          isRequired={props.field.isRequired || (props.field.kind === 'choice' && props.field.default !== undefined)}
           maxLength={bounds.prompt}
           error={error()}
           hint={props.pointer ? undefined : props.field.description}

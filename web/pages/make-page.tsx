@@ -132,7 +132,18 @@ interface FormPanelProps {
 }
 
 /** Fields that fold away: what most people leave as it is. */
-const folded = ['negative', 'guidance', 'steps', 'noiseLevel', 'seed', 'count', 'fit', 'mode', 'permutation'];
+const folded = [
+  'negative',
+  'guidance',
+  'steps',
+  'spacing',
+  'noiseLevel',
+  'seed',
+  'count',
+  'fit',
+  'mode',
+  'permutation',
+];
 
 function FormPanel(props: FormPanelProps): JSX.Element {
   const app = useApp();

@@ -4,6 +4,7 @@ import { bounds } from '../bounds.ts';
 import { Guidance, type Leaf } from '../estimate.ts';
 import { BundleName, Count } from '../recipe.ts';
 import { Seed } from '../seed.ts';
+import { Spacing } from '../spacing.ts';
 import { upscaleFields } from './upscale-fields.ts';
 
 /** A prompt, with what it is for. */
@@ -25,6 +26,9 @@ export const commonFields = {
     .max(bounds.evaluations)
     .optional()
     .meta({ description: 'Number of U-Net evaluations, at most the training length of the bundle.' }),
+  spacing: Spacing.optional().meta({
+    description: "Timesteps by name, instead of steps: the course's, or a list of DeepFloyd IF's.",
+  }),
   ...upscaleFields,
   seed: Seed.optional().meta({ description: 'Seed of all noise; drawn at random and reported when left out.' }),
   count: Count.default(1).meta({ description: 'Number of samples.' }),
@@ -38,4 +42,14 @@ export function leafOf(
   manifest: Manifest,
 ) {
   return (prompt: string): Leaf => ({ prompt, negative, guidance: guidance ?? manifest.defaults.guidance });
+}
+
+/** The fields of a technique that has timesteps of its own, in one stage. */
+export function plainFields<S extends Pick<typeof commonFields, 'spacing' | 'upscale' | 'noiseLevel'>>({
+  spacing: _,
+  upscale: __,
+  noiseLevel: ___,
+  ...fields
+}: S) {
+  return fields;
 }

@@ -3,7 +3,8 @@ import { Digest } from '../../image/digest.ts';
 import type { Manifest } from '../../protocol/manifest.ts';
 import { bounds } from '../bounds.ts';
 import { Fit, type Recipe, type Schedule, Timestep } from '../recipe.ts';
-import { courseSchedule, lastCourseStart, scheduleFrom } from '../schedules.ts';
+import { scheduleFrom } from '../schedules.ts';
+import { spacedSchedule } from '../spacing.ts';
 import { bundleField, commonFields, promptField } from './common.ts';
 import { original, type Scheduled } from './study-fields.ts';
 
@@ -31,8 +32,9 @@ export const Edit = z
     image: Digest.meta({ description: 'The picture to start from: PNG, JPEG or WebP.' }),
     fit: Fit.default('crop').meta({ description: 'What becomes of another aspect than square.' }),
     prompt: promptField('What to make of it; empty is null.').default(''),
-    start: oneOrMore(z.int().min(0).max(lastCourseStart)).meta({
-      description: "Index into the course's timesteps; the less, the further from the image; 10 unless t is given.",
+    start: oneOrMore(z.int().min(0).max(bounds.evaluations)).meta({
+      description:
+        "Index into the course's timesteps, or those of spacing; the less, the further from the image; 10 unless t is given.",
     }),
     t: oneOrMore(Timestep).meta({ description: 'Timestep to start from, instead of start.' }),
     ...commonFields,
@@ -44,6 +46,10 @@ export const Edit = z
   .refine(({ steps, t }) => steps === undefined || t !== undefined, {
     path: ['steps'],
     message: "needs t: start takes the course's timesteps",
+  })
+  .refine(({ spacing, t }) => spacing === undefined || t === undefined, {
+    path: ['spacing'],
+    message: 'is of start; leave t out',
   })
   .meta({ id: 'Edit' });
 export type Edit = z.infer<typeof Edit>;
@@ -58,10 +64,19 @@ export function compileEdit(asked: Edit, manifest: Manifest): Pick<Recipe, 'star
   return { start, schedule, study: { columns: panels.length + 1, panels: [...panels, original] } };
 }
 
-function panelsOf({ start, t, steps }: Edit, { trainTimesteps, defaults }: Manifest): Scheduled[] {
+/** The timesteps that `start` is an index into. */
+export function editSchedule({ spacing = 'course' }: Pick<Edit, 'spacing'>, manifest: Manifest): Schedule {
+  return spacedSchedule(manifest, { spacing });
+}
+
+function panelsOf(asked: Edit, manifest: Manifest): Scheduled[] {
+  const { start, t, steps } = asked;
+  const { trainTimesteps, defaults } = manifest;
   if (t === undefined) {
-    const starts = [start ?? defaultStart].flat();
-    return starts.map((index) => edited(`start ${index}`, courseSchedule(trainTimesteps, index)));
+    const { timesteps, ...rest } = editSchedule(asked, manifest);
+    const last = timesteps.length - 1;
+    const from = (index: number) => ({ timesteps: timesteps.slice(Math.min(index, last)), ...rest });
+    return [start ?? defaultStart].flat().map((index) => edited(`start ${index}`, from(index)));
   }
   const share = (from: number) => Math.ceil((defaults.steps * (from + 1)) / trainTimesteps);
   return [t]

@@ -4,14 +4,14 @@ import { bounds } from '../bounds.ts';
 import { Guidance } from '../estimate.ts';
 import type { Panel } from '../recipe.ts';
 import { usualSchedule } from '../schedules.ts';
+import { plainFields } from './common.ts';
 import { Sample } from './sample.ts';
 import type { StudyBody } from './study-fields.ts';
-import { withoutUpscale } from './upscale-fields.ts';
 
 /** The same prompt and noise under several guidance scales. */
 export const GuidanceStudy = z
   .strictObject({
-    ...withoutUpscale(Sample.shape),
+    ...plainFields(Sample.shape),
     technique: z.literal('guidance'),
     guidance: z
       .array(Guidance)

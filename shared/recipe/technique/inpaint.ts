@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Digest } from '../../image/digest.ts';
 import type { Manifest } from '../../protocol/manifest.ts';
 import { Fit, type Recipe } from '../recipe.ts';
-import { courseSchedule, usualSchedule } from '../schedules.ts';
+import { spacedSchedule } from '../spacing.ts';
 import { bundleField, commonFields, promptField } from './common.ts';
 
 /** An image redrawn where its mask is white, and held elsewhere. */
@@ -24,9 +24,9 @@ export const Inpaint = z
 export type Inpaint = z.infer<typeof Inpaint>;
 
 export function compileInpaint(
-  { image, mask, fit, mode, steps }: Inpaint,
+  { image, mask, fit, mode, steps, spacing = steps === undefined ? 'course' : undefined }: Inpaint,
   manifest: Manifest,
 ): Pick<Recipe, 'start' | 'hold' | 'schedule'> {
-  const schedule = steps === undefined ? courseSchedule(manifest.trainTimesteps, 0) : usualSchedule(manifest, steps);
+  const schedule = spacedSchedule(manifest, { steps, spacing });
   return { start: { noise: 'gaussian' }, hold: { image, mask, fit, mode }, schedule };
 }

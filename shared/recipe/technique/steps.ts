@@ -3,15 +3,14 @@ import type { Manifest } from '../../protocol/manifest.ts';
 import { bounds } from '../bounds.ts';
 import type { Panel } from '../recipe.ts';
 import { usualSchedule } from '../schedules.ts';
-import { commonFields, leafOf } from './common.ts';
+import { commonFields, leafOf, plainFields } from './common.ts';
 import { Sample } from './sample.ts';
 import type { StudyBody } from './study-fields.ts';
-import { withoutUpscale } from './upscale-fields.ts';
 
 /** The same prompt and noise at several numbers of steps. */
 export const Steps = z
   .strictObject({
-    ...withoutUpscale(Sample.shape),
+    ...plainFields(Sample.shape),
     technique: z.literal('steps'),
     steps: z
       .array(commonFields.steps.unwrap())

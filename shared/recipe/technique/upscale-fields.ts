@@ -11,11 +11,6 @@ export const upscaleFields = {
   }),
 };
 
-/** The fields of a technique that draws in the first stage alone. */
-export function withoutUpscale<S extends typeof upscaleFields>({ upscale: _, noiseLevel: __, ...fields }: S) {
-  return fields;
-}
-
 type Upscale = NonNullable<Recipe['upscale']>;
 
 /** What of the second stage a technique may say. */

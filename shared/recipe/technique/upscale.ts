@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { Digest } from '../../image/digest.ts';
 import type { Manifest } from '../../protocol/manifest.ts';
 import { Fit, type Recipe } from '../recipe.ts';
-import { bundleField, commonFields, promptField } from './common.ts';
-import { upscaleFields, upscaleFrom, withoutUpscale } from './upscale-fields.ts';
+import { bundleField, commonFields, plainFields, promptField } from './common.ts';
+import { upscaleFields, upscaleFrom } from './upscale-fields.ts';
 
 /** A picture of one's own enlarged by the second stage alone. */
 export const Upscale = z
@@ -13,7 +13,7 @@ export const Upscale = z
     image: Digest.meta({ description: 'The picture to enlarge: PNG, JPEG or WebP.' }),
     fit: Fit.default('crop').meta({ description: 'What becomes of another aspect than square.' }),
     prompt: promptField('What it shows; empty is null.').default(''),
-    ...withoutUpscale(commonFields),
+    ...plainFields(commonFields),
     noiseLevel: upscaleFields.noiseLevel.meta({
       description: 'Timestep of the noise in the picture that is enlarged; the bundle has a default.',
     }),
