@@ -15,7 +15,7 @@ export type Refusal =
   | { reason: 'not-the-operator'; isWrong: boolean }
   | { reason: 'not-open' }
   | { reason: 'stale-attempt' }
-  | { reason: 'not-png' }
+  | { reason: 'not-an-image' }
   | { reason: 'not-a-picture'; fault: string }
   | { reason: 'digest-mismatch'; found: Digest }
   | { reason: 'images-missing'; missing: Missing[] };
@@ -65,8 +65,8 @@ export function problemOf(refusal: Refusal): Problem {
       return problem('forbidden', 'this deployment trains nothing: it has no OPERATOR_SECRET');
     case 'stale-attempt':
       return problem('stale-attempt', 'a newer attempt, or nobody, holds this computation; drop it');
-    case 'not-png':
-      return problem('invalid-request', 'the body must be a PNG image');
+    case 'not-an-image':
+      return problem('invalid-request', 'the body must be a PNG or WebP image');
     case 'not-a-picture':
       return problem('invalid-request', `the body ${refusal.fault}`);
     case 'digest-mismatch':

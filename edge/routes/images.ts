@@ -7,7 +7,7 @@ import type { Context } from 'hono';
 import type { Env } from '../env.ts';
 import { noStore } from '../middleware/no-store.ts';
 import { writeInput } from '../store/inputs.ts';
-import { bodyOfImage, headOfImage } from '../store/results.ts';
+import { bodyOfImage, headOfImage, type ImageKind, mediaTypes } from '../store/results.ts';
 import { readBytes } from './bytes.ts';
 import { json, problems } from './documented.ts';
 import { refuse } from './reply.ts';
@@ -18,7 +18,7 @@ const getImage = createRoute({
   method: 'get',
   path: '/v1/images/{digest}.png',
   summary: 'Fetch an image',
-  description: 'The bytes never change, since the address is their SHA-256.',
+  description: 'The bytes never change, since the address is their SHA-256. Animations end in .webp instead.',
   request: { params: z.object({ digest: Digest }) },
   responses: {
     200: { description: 'The image', content: { 'image/png': { schema: { type: 'string', format: 'binary' } } } },
@@ -60,12 +60,14 @@ async function upload(c: Context<App>): Promise<Response> {
 
 /** The tag is the digest itself, so that the bytes are fetched only when they are sent. */
 async function serve(c: Context<App>): Promise<Response> {
-  const digest = Digest.safeParse(/^(.*)\.png$/.exec(c.req.param('file') ?? '')?.[1]);
-  const image = digest.success ? await headOfImage(c.env.RESULTS, digest.data) : null;
-  if (!image || !digest.success) return refuse(c, { reason: 'not-found', what: 'there is no such image' });
+  const [, name, kind] =
+    (/^(.*)\.(png|webp)$/.exec(c.req.param('file') ?? '') as [string, string, ImageKind] | null) ?? [];
+  const digest = Digest.safeParse(name);
+  const image = digest.success && kind ? await headOfImage(c.env.RESULTS, digest.data, kind) : null;
+  if (!image || !digest.success || !kind) return refuse(c, { reason: 'not-found', what: 'there is no such image' });
   const headers = { 'Cache-Control': 'public, max-age=31536000, immutable', ETag: `"${digest.data}"` };
   if (c.req.header('If-None-Match')?.includes(headers.ETag)) return c.body(null, 304, headers);
-  const body = c.req.method === 'HEAD' ? null : await bodyOfImage(c.env.RESULTS, digest.data);
-  const whole = { ...headers, 'Content-Type': 'image/png', 'Content-Length': String(image.size) };
+  const body = c.req.method === 'HEAD' ? null : await bodyOfImage(c.env.RESULTS, digest.data, kind);
+  const whole = { ...headers, 'Content-Type': mediaTypes[kind], 'Content-Length': String(image.size) };
   return new Response(body, { headers: whole });
 }

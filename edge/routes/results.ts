@@ -1,6 +1,6 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { Digest } from '@manifold/shared/image/digest';
-import { AnyResult, type AnyStoredResult, filePath, imagePath } from '@manifold/shared/protocol/result';
+import { AnyResult, type AnyStoredResult, animationPath, filePath, imagePath } from '@manifold/shared/protocol/result';
 import type { Context } from 'hono';
 import { etag } from 'hono/etag';
 import type { Env } from '../env.ts';
@@ -72,11 +72,12 @@ function addressed(stored: AnyStoredResult): AnyResult {
     const files = stored.files.map((file) => ({ ...file, url: filePath(stored.id, file.path) }));
     return { ...stored, files, pictures: stored.pictures.map(withUrl) };
   }
-  const { images, film, sheet, ...rest } = stored;
+  const { images, film, animation, sheet, ...rest } = stored;
   return {
     ...rest,
     images: images.map(withUrl),
     ...(film ? { film: withUrl(film) } : {}),
+    ...(animation ? { animation: { ...animation, url: animationPath(animation.digest) } } : {}),
     ...(sheet ? { sheet: withUrl(sheet) } : {}),
   };
 }

@@ -3,7 +3,11 @@ import { AnyStoredResult } from '@manifold/shared/protocol/result';
 
 const onlyIfAbsent = { etagDoesNotMatch: '*' };
 const resultKey = (id: Digest) => `results/${id}.json`;
-const imageKey = (digest: Digest) => `images/${digest}.png`;
+const imageKey = (digest: Digest, kind: ImageKind) => `images/${digest}.${kind}`;
+
+/** The formats that results have pictures in: WebP for animations. */
+export type ImageKind = 'png' | 'webp';
+export const mediaTypes: Readonly<Record<ImageKind, string>> = { png: 'image/png', webp: 'image/webp' };
 
 export async function readResult(bucket: R2Bucket, id: Digest): Promise<AnyStoredResult | undefined> {
   const object = await bucket.get(resultKey(id));
@@ -16,16 +20,22 @@ export async function writeResult(bucket: R2Bucket, result: AnyStoredResult): Pr
   await bucket.put(resultKey(result.id), JSON.stringify(result), { onlyIf: onlyIfAbsent, httpMetadata });
 }
 
-export function headOfImage(bucket: R2Bucket, digest: Digest): Promise<R2Object | null> {
-  return bucket.head(imageKey(digest));
+export function headOfImage(bucket: R2Bucket, digest: Digest, kind: ImageKind): Promise<R2Object | null> {
+  return bucket.head(imageKey(digest, kind));
 }
 
-export async function bodyOfImage(bucket: R2Bucket, digest: Digest): Promise<ReadableStream | null> {
-  const object = await bucket.get(imageKey(digest));
+export async function bodyOfImage(bucket: R2Bucket, digest: Digest, kind: ImageKind): Promise<ReadableStream | null> {
+  const object = await bucket.get(imageKey(digest, kind));
   return object?.body ?? null;
 }
 
-/** Stores PNG bytes under their digest, which the caller has verified. */
-export async function writeImage(bucket: R2Bucket, digest: Digest, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-  await bucket.put(imageKey(digest), bytes, { onlyIf: onlyIfAbsent, httpMetadata: { contentType: 'image/png' } });
+/** Stores bytes of this format under their digest; the caller has verified both. */
+export async function writeImage(
+  bucket: R2Bucket,
+  digest: Digest,
+  kind: ImageKind,
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<void> {
+  const httpMetadata = { contentType: mediaTypes[kind] };
+  await bucket.put(imageKey(digest, kind), bytes, { onlyIf: onlyIfAbsent, httpMetadata });
 }

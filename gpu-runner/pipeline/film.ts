@@ -30,6 +30,8 @@ const most = { columns: 12, frames: 48 };
 const duration = { running: 3000, end: 1500 };
 /** Pixels that a frame is wide at least. */
 const leastWidth = 128;
+/** Pixels of a frame up to which nothing is lost in it. */
+const lossless = 256 * 256;
 
 /** Keeps of a run's steps those that its film shows, evenly chosen with the first and the last; the others are let go. */
 export class FilmRoll {
@@ -77,7 +79,7 @@ export async function filmAnimation(
   const file = await sharp(Buffer.concat(pages.map((page) => Buffer.from(interleaved(page, range).buffer))), { raw })
     .toColourspace('srgb')
     .withXmp(xmpOf(recipe))
-    .webp({ lossless: true, loop: 0, delay })
+    .webp({ ...(width * pageHeight <= lossless ? { lossless: true } : { quality: 85 }), loop: 0, delay })
     .toBuffer();
   const webp = new Uint8Array(file);
   return { webp, digest: await digestOf(webp) };

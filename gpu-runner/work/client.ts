@@ -40,7 +40,8 @@ export interface Client {
 
 export interface Upload {
   readonly digest: Digest;
-  readonly png: Uint8Array<ArrayBuffer>;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly type: 'image/png' | 'image/webp';
 }
 
 /** Part of a file, and what the file is of: a result or a checkpoint. */
@@ -95,9 +96,9 @@ export function edgeClient({ edge, secret, fetch, onAnswer }: ClientOptions): Cl
     },
     progress: async (computation, body, signal) =>
       parsed(await post(of(computation, 'progress'), body, signal, timeouts.progress), ProgressReply, signal),
-    upload: (computation, { generation, attempt }, { digest, png }, signal) => {
+    upload: (computation, { generation, attempt }, { digest, bytes, type }, signal) => {
       const path = `${of(computation, 'images')}/${digest}?generation=${generation}&attempt=${attempt}`;
-      const put = { method: 'PUT', path, body: png, type: 'image/png', timeout: timeouts.upload, signal } as const;
+      const put = { method: 'PUT', path, body: bytes, type, timeout: timeouts.upload, signal } as const;
       return nothing(send(put).then(answered));
     },
     input: async (digest, signal) => {

@@ -6,11 +6,12 @@ import { inputsOf } from '@manifold/shared/recipe/inputs';
 import { prepareRecipe } from '@manifold/shared/recipe/prepare';
 import { type Drawn, drawRecipe } from '../pipeline/draw-recipe.ts';
 import { encodePictures, encodeStudySheet, type Picture } from '../pipeline/encode.ts';
-import { FilmRoll, filmSprite } from '../pipeline/film.ts';
+import { FilmRoll, filmAnimation, filmSprite } from '../pipeline/film.ts';
 import type { Inputs } from '../pipeline/input/given.ts';
 import { InputError } from '../pipeline/input/input-error.ts';
 import type { Pipeline, Step } from '../pipeline/pipeline.ts';
 import { attempt, type Held, type Means } from './attempt.ts';
+import type { Upload } from './client.ts';
 import { AttemptError, accepted } from './halt.ts';
 import type { Ending } from './metrics.ts';
 import { postingSteps } from './posting.ts';
@@ -90,7 +91,7 @@ async function sample(attempt: Attempt) {
 }
 
 /** A study has its sheet; anything else that took steps a film of them. */
-async function encode({ lease: { recipe }, pipeline }: Attempt, drawn: Drawn, { columns }: FilmRoll) {
+async function encode({ lease: { recipe }, pipeline }: Attempt, drawn: Drawn, { columns, frames }: FilmRoll) {
   const { pictures, rows } = drawn;
   const { pixelRange } = pipeline.manifest;
   try {
@@ -99,7 +100,11 @@ async function encode({ lease: { recipe }, pipeline }: Attempt, drawn: Drawn, { 
     return {
       images: images.map((image, i) => ({ ...image, ...(panels && { panel: panels[i]! }) })),
       ...(rows && { sheet: await encodeStudySheet(pictures, rows, pixelRange, recipe) }),
-      ...(!rows && columns.length > 0 && { film: await filmSprite(columns, pixelRange, recipe) }),
+      ...(!rows &&
+        columns.length > 0 && {
+          film: await filmSprite(columns, pixelRange, recipe),
+          animation: await filmAnimation(frames, pixelRange, recipe),
+        }),
     };
   } catch (cause) {
     throw new AttemptError('the finished pictures could not be encoded', { cause });
@@ -110,20 +115,29 @@ type Outputs = Awaited<ReturnType<typeof encode>>;
 
 /** Uploads and completes. Reporting ends in between: after completion a heartbeat would be a stale one. */
 async function deliver({ tenure, reporter, metrics, signal }: Attempt, outputs: Outputs): Promise<void> {
-  const { images, film, sheet } = outputs;
-  const pictures = [...images, ...(film ? [film] : []), ...(sheet ? [sheet] : [])];
-  for (const picture of new Map(pictures.map((one) => [one.digest, one])).values()) {
-    accepted(await tenure.upload(picture), 'a finished picture could not be stored');
-    metrics.uploaded.inc(picture.png.length);
+  const { images, film, animation, sheet } = outputs;
+  for (const upload of uploadsOf(outputs)) {
+    accepted(await tenure.upload(upload), 'a finished picture could not be stored');
+    metrics.uploaded.inc(upload.bytes.length);
   }
   await reporter.stop();
   signal.throwIfAborted();
   const refs = {
     images: images.map(withoutBytes),
     ...(film && { film: withoutBytes(film) }),
+    ...(animation && { animation: { digest: animation.digest } }),
     ...(sheet && { sheet: withoutBytes(sheet) }),
   };
   accepted(await tenure.complete(refs), 'the result could not be stored');
+}
+
+/** What is to be uploaded, each once. */
+function uploadsOf({ images, film, animation, sheet }: Outputs): Iterable<Upload> {
+  const pngs = [...images, ...(film ? [film] : []), ...(sheet ? [sheet] : [])];
+  const uploads = new Map<Digest, Upload>();
+  for (const { digest, png } of pngs) uploads.set(digest, { digest, bytes: png, type: 'image/png' });
+  if (animation) uploads.set(animation.digest, { digest: animation.digest, bytes: animation.webp, type: 'image/webp' });
+  return uploads.values();
 }
 
 /** A picture as the result names it. */

@@ -1,5 +1,6 @@
 import { digestOf } from '@manifold/shared/image/digest';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { InputError } from '../pipeline/input/input-error.ts';
 import { zeros } from '../tensor/tensor.ts';
 import { Capacity } from './capacity.ts';
 import { edgeClient } from './client.ts';
@@ -60,7 +61,9 @@ describe('work', () => {
     await edge.until(() => entry.state === 'done');
     expect(edge.registered[0]?.manifests).toEqual([manifest]);
     expect(entry.completion?.images).toHaveLength(2);
-    const named = [...(entry.completion?.images ?? []), entry.completion?.film].map((image) => image?.digest);
+    const named = [...(entry.completion?.images ?? []), entry.completion?.film, entry.completion?.animation].map(
+      (image) => image?.digest,
+    );
     expect(new Set(entry.images.keys())).toEqual(new Set(named));
     expect(entry.posts[0]?.progress).toMatchObject({ step: 1, of: 3, timestep: 200 });
     expect(entry.posts[0]?.progress?.preview?.images).toHaveLength(2);
@@ -143,6 +146,20 @@ describe('work', () => {
     const entry = await edge.offer(recipeOf(1));
     await edge.until(() => entry.state === 'failed');
     expect(entry.failure?.detail).toBe('sampling failed after 1 of 3 steps');
+  });
+
+  it('fails for good what has a picture that cannot be used', async () => {
+    pipeline.run = async function* () {
+      yield* [];
+      throw new InputError('mask', 'is all black; paint white what to redraw');
+    };
+    begin();
+    const entry = await edge.offer(recipeOf(1));
+    await edge.until(() => entry.state === 'failed');
+    expect(entry.failure).toMatchObject({
+      detail: 'the mask is all black; paint white what to redraw',
+      final: true,
+    });
   });
 
   it('refuses a recipe that its bundle cannot run, or that has another name', async () => {

@@ -6,7 +6,7 @@ import { TrainableNet, Training } from '../recipe/training.ts';
 import { Progress } from './event.ts';
 import { FileRef } from './file.ts';
 import { BundleRef, Manifest } from './manifest.ts';
-import { Film, ImageRef, Sheet } from './result.ts';
+import { Animation, Film, ImageRef, Sheet } from './result.ts';
 import { Sighting, TrainingCheckpoint, TrainingProgress } from './training.ts';
 
 /*
@@ -15,7 +15,7 @@ import { Sighting, TrainingCheckpoint, TrainingProgress } from './training.ts';
  *   POST /runner/v1/leases                                 LeaseRequest   -> LeaseReply, after at most `wait` seconds
  *   GET  /runner/v1/inputs/{digest}                        bytes of an input picture that a recipe names
  *   POST /runner/v1/computations/{id}/progress             ProgressPost   -> ProgressReply
- *   PUT  /runner/v1/computations/{id}/images/{digest}?generation=&attempt=   PNG bytes -> 204
+ *   PUT  /runner/v1/computations/{id}/images/{digest}?generation=&attempt=   PNG or WebP bytes -> 204
  *   PUT  /runner/v1/computations/{id}/files/{digest}?generation=&attempt=    a part of a file of the result -> 204
  *   PUT  /runner/v1/computations/{id}/checkpoint/{digest}?generation=&attempt=   a part of a file of a checkpoint -> 204
  *   GET  /runner/v1/computations/{id}/checkpoint/{digest}                    its bytes
@@ -82,6 +82,7 @@ export type CheckpointPost = z.infer<typeof CheckpointPost>;
 export const Completion = Fence.extend({
   images: z.array(ImageRef).min(1).max(bounds.pictures),
   film: Film.optional(),
+  animation: Animation.optional(),
   sheet: Sheet.optional(),
 });
 export type Completion = z.infer<typeof Completion>;

@@ -30,6 +30,9 @@ export const Film = z
   .meta({ id: 'Film' });
 export type Film = z.infer<typeof Film>;
 
+/** The film as an animated WebP that shows all samples at once. */
+export const Animation = z.strictObject({ digest: Digest }).meta({ id: 'Animation' });
+
 /** All pictures of a study in one PNG, with their labels and figures. */
 export const Sheet = z.strictObject(pictureFields).meta({ id: 'Sheet' });
 
@@ -39,6 +42,7 @@ export const StoredResult = z.strictObject({
   recipe: Recipe,
   images: z.array(ImageRef).min(1),
   film: Film.optional(),
+  animation: Animation.optional(),
   sheet: Sheet.optional(),
   createdAt: z.iso.datetime(),
 });
@@ -63,6 +67,7 @@ export type AnyStoredResult = z.infer<typeof AnyStoredResult>;
 export const Result = StoredResult.extend({
   images: z.array(ImageRef.extend({ url: z.string() })).min(1),
   film: Film.extend({ url: z.string() }).optional(),
+  animation: Animation.extend({ url: z.string() }).optional(),
   sheet: Sheet.extend({ url: z.string() }).optional(),
 }).meta({ id: 'Result' });
 export type Result = z.infer<typeof Result>;
@@ -80,6 +85,11 @@ export type AnyResult = z.infer<typeof AnyResult>;
 /** Path of an image's bytes; immutable, since the digest names them. */
 export function imagePath(digest: Digest): string {
   return `/v1/images/${digest}.png`;
+}
+
+/** Path of an animation's bytes, as immutable. */
+export function animationPath(digest: Digest): string {
+  return `/v1/images/${digest}.webp`;
 }
 
 /** Path of a file's bytes; immutable, as the result is. */

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../../infra/paths.ts';
-import { ask, resultOf, untilEnded } from '../client.ts';
+import { ask, events, resultOf, untilEnded } from '../client.ts';
 import { Stack } from '../stack.ts';
 
 let stack: Stack;
@@ -33,9 +33,11 @@ describe('over the API', () => {
     const image = await uploaded('samples.png');
     const job = await ask(stack, { technique: 'edit', image, prompt: '7', seed: 1, ...from });
     expect((await untilEnded(stack, job.id)).type).toBe('done');
-    const { recipe, images } = await resultOf(stack, job.resultId);
+    const { recipe, images, animation } = await resultOf(stack, job.resultId);
     expect(recipe.start).toMatchObject({ image });
     expect(images).toHaveLength(1);
+    expect(animation !== undefined).toBe(from.start < 33);
+    if (animation) expect((await stack.fetch(animation.url)).headers.get('Content-Type')).toBe('image/webp');
   });
 
   it('a study has labelled pictures, figures and a sheet', async () => {
@@ -50,10 +52,13 @@ describe('over the API', () => {
     expect(film).toBeUndefined();
   });
 
-  it('a mask that does not fit its picture fails the job with the reason', async () => {
+  it('a mask that does not fit its picture fails the job with the reason, at the first attempt', async () => {
     const [image, mask] = [await uploaded('samples.png'), await uploaded('loss.png')];
     const job = await ask(stack, { technique: 'inpaint', image, mask, prompt: '7', seed: 1 });
     const reason = expect.stringMatching(/the mask is \d+ x \d+ px, and the picture/);
+    const seen: string[] = [];
+    for await (const { event } of events(stack, job.id)) seen.push(event.type);
+    expect(seen.filter((type) => type === 'leased')).toEqual(['leased']);
     expect(await untilEnded(stack, job.id)).toMatchObject({ type: 'failed', error: { detail: reason } });
   });
 });

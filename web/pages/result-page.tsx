@@ -174,6 +174,13 @@ function Downloads(props: { result: Result }): JSX.Element {
           )}
         </For>
       </ul>
+      <Show when={props.result.animation}>
+        {(film) => (
+          <a href={film().url} download={`${props.result.id.slice(0, 12)}-film.webp`}>
+            Download the film
+          </a>
+        )}
+      </Show>
       <Show when={props.result.sheet}>
         {(sheet) => (
           <a href={sheet().url} download={`${props.result.id.slice(0, 12)}-sheet.png`}>

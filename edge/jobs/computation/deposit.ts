@@ -5,7 +5,7 @@ import type { Curve } from '@manifold/shared/protocol/training';
 import { isTraining, type Work } from '@manifold/shared/recipe/work';
 import { type Missing, type Result, refused } from '../../refusal.ts';
 import { missingParts } from '../../store/files.ts';
-import { headOfImage, writeResult } from '../../store/results.ts';
+import { headOfImage, type ImageKind, writeResult } from '../../store/results.ts';
 
 /** What a computation knows of the result that it waits for. */
 export interface Awaited {
@@ -40,8 +40,13 @@ function resultOf({ id, work, curve }: Awaited, completion: AnyCompletion, creat
     };
   }
   if ('images' in completion && !isTraining(work)) {
-    const { images, film, sheet } = completion;
-    const drawn = { images, ...(film ? { film } : {}), ...(sheet ? { sheet } : {}) };
+    const { images, film, animation, sheet } = completion;
+    const drawn = {
+      images,
+      ...(film ? { film } : {}),
+      ...(animation ? { animation } : {}),
+      ...(sheet ? { sheet } : {}),
+    };
     return { ok: true, value: { id, recipe: work, ...drawn, createdAt } };
   }
   const detail = isTraining(work) ? 'a training ends with its files' : 'a recipe ends with its images';
@@ -69,14 +74,18 @@ async function missingOfTraining(
   return [...parts.flat(), ...(await missingImages(bucket, named))];
 }
 
-function imagesOf({ images, film, sheet }: Completion): Missing[] {
-  const named = images.map(({ digest }, index) => ({ pointer: `/images/${index}/digest`, digest }));
+function imagesOf({ images, film, animation, sheet }: Completion): Named[] {
+  const named: Named[] = images.map(({ digest }, index) => ({ pointer: `/images/${index}/digest`, digest }));
+  if (animation) named.push({ pointer: '/animation/digest', digest: animation.digest, kind: 'webp' });
   if (film) named.push({ pointer: '/film/digest', digest: film.digest });
   if (sheet) named.push({ pointer: '/sheet/digest', digest: sheet.digest });
   return named;
 }
 
-async function missingImages(bucket: R2Bucket, named: Missing[]): Promise<Missing[]> {
-  const found = await Promise.all(named.map(({ digest }) => headOfImage(bucket, digest)));
+/** An image that a completion names, a PNG unless it says otherwise. */
+type Named = Missing & { kind?: ImageKind };
+
+async function missingImages(bucket: R2Bucket, named: Named[]): Promise<Missing[]> {
+  const found = await Promise.all(named.map(({ digest, kind = 'png' }) => headOfImage(bucket, digest, kind)));
   return named.filter((_, index) => !found[index]);
 }

@@ -1,10 +1,11 @@
 import { Digest } from '@manifold/shared/image/digest';
+import { formatOf } from '@manifold/shared/image/format';
 import type { Context } from 'hono';
 import { z } from 'zod';
 import type { Env } from '../../env.ts';
 import { computationOf } from '../../jobs/names.ts';
 import { type Result, refused } from '../../refusal.ts';
-import { writeImage } from '../../store/results.ts';
+import { type ImageKind, writeImage } from '../../store/results.ts';
 import { refuse } from '../reply.ts';
 import { fenceIn } from './fence.ts';
 import { readNamed } from './named-bytes.ts';
@@ -12,8 +13,7 @@ import { readNamed } from './named-bytes.ts';
 /** Bytes of an image. */
 const imageLimit = 16_000_000;
 
-/** PNG specification, section 5.2. */
-const pngSignature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+const kinds: Readonly<Record<string, ImageKind>> = { PNG: 'png', WebP: 'webp' };
 
 const Place = z.object({ id: Digest, digest: Digest });
 /** Stores an image of the live attempt under its digest. */
@@ -27,12 +27,16 @@ export async function upload(c: Context<{ Bindings: Env }>): Promise<Response> {
   if (heard.value.cancel) return refuse(c, { reason: 'stale-attempt' });
   const image = await readImage(c.req.raw, place.data.digest);
   if (!image.ok) return refuse(c, image.refusal);
-  await writeImage(c.env.RESULTS, place.data.digest, image.value);
+  const { kind, bytes } = image.value;
+  await writeImage(c.env.RESULTS, place.data.digest, kind, bytes);
   return c.body(null, 204);
 }
 
-async function readImage(request: Request, named: Digest): Promise<Result<Uint8Array<ArrayBuffer>>> {
+type Image = { kind: ImageKind; bytes: Uint8Array<ArrayBuffer> };
+
+async function readImage(request: Request, named: Digest): Promise<Result<Image>> {
   const bytes = await readNamed(request, named, imageLimit);
-  const isPng = bytes.ok && pngSignature.every((byte, i) => bytes.value[i] === byte);
-  return !bytes.ok || isPng ? bytes : refused({ reason: 'not-png' });
+  if (!bytes.ok) return bytes;
+  const kind = kinds[formatOf(bytes.value) ?? ''];
+  return kind ? { ok: true, value: { kind, bytes: bytes.value } } : refused({ reason: 'not-an-image' });
 }

@@ -57,6 +57,14 @@ describe('decode', () => {
     expect((await decode(file, { ...wanted, role: 'mask' })).pixels.every((value) => value === 0)).toBe(true);
   });
 
+  it('converts its colour profile to sRGB', async () => {
+    const file = await bytes(flat(8, 8, '#f00').withIccProfile('p3').png());
+    const stored = await sharp(file, { ignoreIcc: true }).raw().toBuffer();
+    expect([...stored.subarray(0, 3)]).not.toEqual([255, 0, 0]);
+    const { pixels } = await decode(file, { ...wanted, channels: 3 });
+    expect([...pixels.subarray(0, 3)]).toEqual([255, 0, 0]);
+  });
+
   it('crops the middle, or fits all of it on a ground', async () => {
     const middle = await flat(16, 16, '#fff').png().toBuffer();
     const wide = await bytes(

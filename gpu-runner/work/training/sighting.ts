@@ -16,7 +16,7 @@ export async function uploadSightings(
   for (const path of paths.filter((name) => name.endsWith('.png'))) {
     const png = new Uint8Array(await readFile(join(directory, path)));
     const digest = await digestOf(png);
-    accepted(await tenure.upload({ digest, png }), `${path} could not be stored`);
+    accepted(await tenure.upload({ digest, bytes: png, type: 'image/png' }), `${path} could not be stored`);
     sightings.push({ path, epoch, digest, ...sidesOf(png) });
   }
   return sightings;
