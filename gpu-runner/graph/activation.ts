@@ -1,6 +1,8 @@
+import { sizeOf } from '../tensor/tensor.ts';
 import { mul } from './elementwise.ts';
 import type { Graph } from './graph.ts';
-import type { Value } from './value.ts';
+import { inPieces } from './pieces.ts';
+import { concrete, type Value } from './value.ts';
 
 /**
  * x Phi(x) with the exact normal distribution function (Hendrycks and Gimpel, "Gaussian Error Linear Units").
@@ -8,7 +10,13 @@ import type { Value } from './value.ts';
  */
 export function gelu(g: Graph, x: Value): Value {
   const y = g.node('Gelu', [x], x.dims);
-  return g.differentiable(y, [x], (dy) => [mul(g, dy, geluSlope(g, x))]);
+  return g.differentiable(y, [x], (dy) => [alongSlope(g, x, dy, geluSlope)]);
+}
+
+/** dY times the slope at x, a chain of many operators, in pieces. */
+function alongSlope(g: Graph, x: Value, dy: Value, slope: (g: Graph, x: Value) => Value): Value {
+  const rows = sizeOf(concrete(x).slice(0, -1));
+  return inPieces(g, [x, dy], rows, (body, [at, d]) => body.node('Mul', [d!, slope(body, at!)], at!.dims));
 }
 
 function geluSlope(g: Graph, x: Value): Value {
@@ -30,7 +38,7 @@ function geluSlope(g: Graph, x: Value): Value {
  */
 export function geluTanh(g: Graph, x: Value): Value {
   const y = g.node('Gelu', [x], x.dims, { approximate: { text: 'tanh' } });
-  return g.differentiable(y, [x], (dy) => [mul(g, dy, geluTanhSlope(g, x))]);
+  return g.differentiable(y, [x], (dy) => [alongSlope(g, x, dy, geluTanhSlope)]);
 }
 
 function geluTanhSlope(g: Graph, x: Value): Value {

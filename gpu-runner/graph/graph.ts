@@ -1,7 +1,12 @@
 import type { Tensor } from '../tensor/tensor.ts';
 import { DATA_TYPES, type Dim, type DType, type Value } from './value.ts';
 
-export type Attribute = { int: number } | { float: number } | { ints: readonly number[] } | { text: string };
+export type Attribute =
+  | { int: number }
+  | { float: number }
+  | { ints: readonly number[] }
+  | { text: string }
+  | { body: Graph };
 export type Attributes = Readonly<Record<string, Attribute>>;
 
 export interface Node {
@@ -48,10 +53,17 @@ export class Graph {
   readonly tape: TapeEntry[] = [];
   readonly #integers = new Map<string, Value>();
   readonly #scalars = new Map<number, Value>();
+  readonly #prefix: string;
   #count = 0;
 
-  constructor(channelBlock?: number) {
+  constructor(channelBlock?: number, prefix = '') {
     this.channelBlock = channelBlock;
+    this.#prefix = prefix;
+  }
+
+  /** An empty graph to be the body of an operator of this one: no name that it makes is of this one. */
+  body(): Graph {
+    return new Graph(this.channelBlock, `${this.#name('body')}.`);
   }
 
   input(name: string, dims: readonly Dim[], dtype: DType = 'float32'): Value {
@@ -120,6 +132,6 @@ export class Graph {
 
   #name(kind: string): string {
     this.#count += 1;
-    return `${kind}_${this.#count}`;
+    return `${this.#prefix}${kind}_${this.#count}`;
   }
 }

@@ -10,20 +10,24 @@ const OPSET = 20;
  * fed them, fall away here. Field numbers are those of onnx.proto (ONNX 1.17).
  */
 export function serialise(graph: Graph): Uint8Array {
-  const { nodes, needed } = reachable(graph);
+  const { nodes } = reachable(graph);
   const domains = ['', ...new Set(nodes.map((node) => node.domain).filter((domain) => domain !== ''))];
   return encode(
     integer(1, IR_VERSION),
     ...domains.map((domain) => message(8, string(1, domain), integer(2, domain === '' ? OPSET : 1))),
-    message(
-      7,
-      ...nodes.map(nodeField),
-      string(2, 'graph'),
-      ...graph.initialisers.filter(({ value }) => needed.has(value.name)).map(initialiserField),
-      ...graph.inputs.map((value) => valueField(11, value)),
-      ...graph.outputs.map((value) => valueField(12, value)),
-    ),
+    message(7, ...graphFields(graph)),
   );
+}
+
+function graphFields(graph: Graph): Field[] {
+  const { nodes, needed } = reachable(graph);
+  return [
+    ...nodes.map(nodeField),
+    string(2, 'graph'),
+    ...graph.initialisers.filter(({ value }) => needed.has(value.name)).map(initialiserField),
+    ...graph.inputs.map((value) => valueField(11, value)),
+    ...graph.outputs.map((value) => valueField(12, value)),
+  ];
 }
 
 function reachable(graph: Graph): { nodes: Node[]; needed: Set<string> } {
@@ -54,6 +58,7 @@ function attributeFields(attribute: Attribute): Field[] {
   if ('float' in attribute) return [float(2, attribute.float), integer(20, 1)];
   if ('int' in attribute) return [integer(3, attribute.int), integer(20, 2)];
   if ('text' in attribute) return [string(4, attribute.text), integer(20, 3)];
+  if ('body' in attribute) return [message(6, ...graphFields(attribute.body)), integer(20, 5)];
   return [...attribute.ints.map((i) => integer(8, i)), integer(20, 7)];
 }
 

@@ -2,9 +2,10 @@ import { sizeOf } from '../tensor/tensor.ts';
 import { add, mul } from './elementwise.ts';
 import type { Graph } from './graph.ts';
 import type { Affine } from './norm.ts';
+import { inPieces } from './pieces.ts';
 import { reduce } from './reduce.ts';
 import { reshape } from './shape.ts';
-import { describe, dimAt, type Value } from './value.ts';
+import { concrete, describe, dimAt, type Value } from './value.ts';
 
 /** Group normalisation of x [N,C,...] without its affine part (Wu and He, "Group Normalization"); C is a multiple of `groups`. */
 export function groupStandardise(g: Graph, x: Value, groups: number, eps: number): Value {
@@ -40,12 +41,22 @@ function standardise(g: Graph, x: Value, eps: number): Value {
   const affine = [g.constant(units(1)), g.constant(units(0))];
   const y = g.node('InstanceNormalization', [x, ...affine], x.dims, { epsilon: { float: eps } });
   return g.differentiable(y, [x], (dy) => {
-    const centred = g.node('Sub', [x, rowMean(g, x)], x.dims);
-    const variance = rowMean(g, times(g, centred, centred));
-    const along = times(g, y, rowMean(g, times(g, dy, y)));
-    const rest = g.node('Sub', [g.node('Sub', [dy, rowMean(g, dy)], x.dims), along], x.dims);
-    return [times(g, rest, inverseRoot(g, variance, eps))];
+    const rows = sizeOf(concrete(x).slice(0, -1));
+    return [inPieces(g, [x, y, dy], rows, (body, [a, b, c]) => standardiseGradient(body, a!, b!, c!, eps))];
   });
+}
+
+function standardiseGradient(g: Graph, x: Value, y: Value, dy: Value, eps: number): Value {
+  const along = times(g, y, rowMean(g, times(g, dy, y)));
+  const rest = g.node('Sub', [g.node('Sub', [dy, rowMean(g, dy)], dy.dims), along], dy.dims);
+  return g.node('Div', [rest, deviation(g, x, y, eps)], dy.dims);
+}
+
+/** s = 1 / r from x and y: p = mean(x y) = r variance = s - eps / s, so that s = (p + sqrt(p^2 + 4 eps)) / 2. */
+function deviation(g: Graph, x: Value, y: Value, eps: number): Value {
+  const p = rowMean(g, times(g, x, y));
+  const square = g.node('Add', [times(g, p, p), g.scalar(4 * eps)], p.dims);
+  return times(g, g.node('Add', [p, g.node('Sqrt', [square], p.dims)], p.dims), g.scalar(0.5));
 }
 
 /**

@@ -1,9 +1,8 @@
 import { gelu } from '../../graph/activation.ts';
 import { add, mul, scale } from '../../graph/elementwise.ts';
-import { avgPool } from '../../graph/pool.ts';
+import { avgPool, nearestUp } from '../../graph/resample.ts';
 import { reshape, slice } from '../../graph/shape.ts';
 import { groupStandardise } from '../../graph/standardise.ts';
-import { nearestUp } from '../../graph/upsample.ts';
 import { dimAt, type Value } from '../../graph/value.ts';
 import { affineOf, conv, dense, groupNormed } from '../layers.ts';
 import type { Scope } from '../scope.ts';

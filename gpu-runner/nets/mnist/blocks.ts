@@ -2,7 +2,7 @@ import { gelu } from '../../graph/activation.ts';
 import { add } from '../../graph/elementwise.ts';
 import { detach } from '../../graph/gradients.ts';
 import { matmul } from '../../graph/matmul.ts';
-import { avgPool } from '../../graph/pool.ts';
+import { avgPool } from '../../graph/resample.ts';
 import { reshape } from '../../graph/shape.ts';
 import { dimAt, type Value } from '../../graph/value.ts';
 import { convNorm, convTransposeNorm, dense, norm } from '../layers.ts';

@@ -1,6 +1,6 @@
 import { relu } from '../../graph/activation.ts';
 import { crossEntropy } from '../../graph/loss.ts';
-import { avgPool } from '../../graph/pool.ts';
+import { avgPool } from '../../graph/resample.ts';
 import { reshape } from '../../graph/shape.ts';
 import type { Value } from '../../graph/value.ts';
 import { convNorm, dense } from '../layers.ts';
