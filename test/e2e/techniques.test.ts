@@ -11,9 +11,9 @@ beforeAll(async () => {
 });
 afterAll(() => stack.stop());
 
-/** Uploads a picture that comes with a bundle; answers its digest. */
-async function uploaded(name: string): Promise<string> {
-  const body = await readFile(join(root, 'gpu-runner/bundles/mnist-class', name));
+/** Uploads a picture of `folder`, by default one that comes with a bundle; answers its digest. */
+async function uploaded(name: string, folder = 'gpu-runner/bundles/mnist-class'): Promise<string> {
+  const body = await readFile(join(root, folder, name));
   const reply = await stack.fetch('/v1/images', { method: 'POST', body });
   expect(reply.status).toBe(201);
   return ((await reply.json()) as { digest: string }).digest;
@@ -50,6 +50,21 @@ describe('over the API', () => {
     expect(images[1]!.panel).toEqual({ label: 't = 50', psnr: expect.any(Number), ssim: expect.any(Number) });
     expect((await stack.fetch(sheet!.url)).headers.get('Content-Type')).toBe('image/png');
     expect(film).toBeUndefined();
+  });
+
+  it('a denoiser denoises, and what it cannot do is refused at once', async () => {
+    const image = await uploaded('digit.png', 'shared/examples');
+    const job = await ask(stack, { technique: 'denoise', image, sigma: [0.5], seed: 1 });
+    expect((await untilEnded(stack, job.id)).type).toBe('done');
+    const { images } = await resultOf(stack, job.resultId);
+    const [original, noisy, denoised] = images.map(({ panel }) => panel!);
+    expect(original).toEqual({ label: 'original' });
+    expect(denoised!.psnr).toBeGreaterThan(noisy!.psnr! + 5);
+    const body = JSON.stringify({ technique: 'sample', bundle: 'mnist-denoiser', prompt: '' });
+    const headers = { 'Content-Type': 'application/json' };
+    const refused = await stack.fetch('/v1/jobs', { method: 'POST', headers, body });
+    const detail = expect.stringContaining('is a denoiser, and sample needs a diffusion or a flow');
+    expect(await refused.json()).toMatchObject({ errors: [{ pointer: '/bundle', detail }] });
   });
 
   it('a mask that does not fit its picture fails the job with the reason, at the first attempt', async () => {
