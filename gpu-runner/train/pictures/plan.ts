@@ -12,35 +12,40 @@ type Slot = Omit<Plan, 'of'>;
 
 /** Of a hundred pictures, how many are of one thing in each style. */
 const SINGLE: Readonly<Record<StyleName, number>> = {
-  plain: 15,
-  colour: 15,
+  plain: 14,
+  colour: 14,
   photo: 15,
   oil: 14,
   lithograph: 13,
   pencil: 12,
 };
 /** And how many are scenes. */
-const SCENIC: Readonly<Partial<Record<StyleName, number>>> = { photo: 3, oil: 3, lithograph: 2, pencil: 2 };
+const SCENIC: Readonly<Record<StyleName, number>> = { plain: 1, colour: 1, photo: 3, oil: 3, lithograph: 2, pencil: 2 };
 
 const SLOTS: readonly Slot[] = STYLE_NAMES.flatMap((style) => [
   ...repeated({ kind: 'thing', style }, SINGLE[style]),
   ...repeated({ kind: 'pair', style }, 1),
-  ...repeated({ kind: 'scene', style }, SCENIC[style] ?? 0),
+  ...repeated({ kind: 'scene', style }, SCENIC[style]),
 ]);
 
 /** From one picture's slot to the next one's, so that neighbours differ; it has no divisor in common with their number. */
 const STRIDE = 37;
 
 /**
- * The plans of the first `count` pictures, from decks of `things` and `scenes` cards: in every hundred each kind and style has
- * its share, and goes through all its cards before one comes again.
+ * The plans of the first `count` pictures, from decks of `things` cards and, by style, of `scenes` cards: in every hundred
+ * each kind and style has its share, and goes through all its cards before one comes again.
  */
-export function* plans(count: number, things: number, scenes: number, seed: number): Generator<Plan> {
+export function* plans(
+  count: number,
+  things: number,
+  scenes: (style: StyleName) => number,
+  seed: number,
+): Generator<Plan> {
   const decks = new Map<string, Deck>();
   for (let index = 0; index < count; index++) {
     const slot = SLOTS[(index * STRIDE) % SLOTS.length]!;
     const name = `${slot.kind} ${slot.style}`;
-    const deck = decks.get(name) ?? new Deck(slot.kind === 'scene' ? scenes : things, seed, decks.size);
+    const deck = decks.get(name) ?? new Deck(slot.kind === 'scene' ? scenes(slot.style) : things, seed, decks.size);
     decks.set(name, deck);
     yield { ...slot, of: deck.next() };
   }

@@ -15,7 +15,7 @@ const HATS = {
 } as const;
 type Hat = keyof typeof HATS;
 
-const WEARERS = ['man', 'man', 'man', 'bearded man', 'old man', 'woman', 'old woman', 'boy', 'girl'];
+const WEARERS = ['man', 'man', 'man', 'man', 'man', 'bearded man', 'old man', 'woman', 'old woman', 'boy', 'girl'];
 
 /** Somebody with something on the head. */
 export const hat: Scene = (cast, dice) => {
