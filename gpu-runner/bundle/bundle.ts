@@ -16,14 +16,17 @@ export interface Bundle extends Contents {
   readonly manifest: Manifest;
 }
 
-/** Reads the bundle in `directory`: all but its weights. Throws a BundleError that names the file and what is wrong in it. */
-export async function readBundle(directory: string): Promise<Bundle> {
+/**
+ * Reads the bundle in `directory`: all but its weights, whose digests may be noted in the directory `cache`. Throws a BundleError
+ * that names the file and what is wrong in it.
+ */
+export async function readBundle(directory: string, cache?: string): Promise<Bundle> {
   const place = resolve(directory);
   const contents = await readContents(place);
   for (const file of contents.files.filter((name) => name.endsWith('.safetensors'))) {
     await checkWeights(join(place, file));
   }
-  return { ...contents, directory: place, manifest: await manifestOf(place, contents) };
+  return { ...contents, directory: place, manifest: await manifestOf(place, contents, cache) };
 }
 
 /** A truncated file is refused here, by its header: loaded, it would give pictures of nothing. */
@@ -35,14 +38,14 @@ async function checkWeights(path: string): Promise<void> {
   }
 }
 
-async function manifestOf(directory: string, contents: Contents): Promise<Manifest> {
+async function manifestOf(directory: string, contents: Contents, cache: string | undefined): Promise<Manifest> {
   const { traits, process, unet, upscaler, files } = contents;
   const name = basename(directory);
   const { title = name, licence = 'not stated' } = await readCard(directory);
   return checkManifest(directory, {
     ...traits,
     name,
-    revision: await revisionOf(directory, files),
+    revision: await revisionOf(directory, files, cache),
     title,
     licence,
     process: process.kind,

@@ -1,21 +1,14 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import type { Digest } from '@manifold/shared/image/digest';
+import { fileDigest } from './file-digest.ts';
 
 /**
  * The revision of a bundle: the SHA-256 of what `sha256sum` prints for `files`, sorted by name, in `directory`. It says
- * whether two copies make the same pictures.
+ * whether two copies make the same pictures. Digests of large files are noted in the directory `cache`, if there is one.
  */
-export async function revisionOf(directory: string, files: readonly string[]): Promise<Digest> {
+export async function revisionOf(directory: string, files: readonly string[], cache?: string): Promise<Digest> {
   const hash = createHash('sha256');
-  for (const file of files.toSorted()) hash.update(`${await fileDigest(join(directory, file))}  ${file}\n`);
-  return hash.digest('hex');
-}
-
-async function fileDigest(path: string): Promise<Digest> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
+  for (const file of files.toSorted()) hash.update(`${await fileDigest(join(directory, file), cache)}  ${file}\n`);
   return hash.digest('hex');
 }

@@ -1,4 +1,5 @@
 import { type Bundle, readBundle } from '../bundle/bundle.ts';
+import { cacheRoot } from '../bundle/cache-root.ts';
 import { bundleRoots, findBundles } from '../bundle/search.ts';
 import { UsageError } from './flags.ts';
 
@@ -6,7 +7,7 @@ import { UsageError } from './flags.ts';
 export async function findBundle(name: string): Promise<Bundle> {
   const bundles = await findBundles(bundleRoots(process.env));
   const directory = bundles.get(name);
-  if (directory) return readBundle(directory);
+  if (directory) return readBundle(directory, cacheRoot(process.env));
   const names = [...bundles.keys()].join(', ');
   throw new UsageError(`--bundle: there is no ${name} here; ${names ? `use one of ${names}` : 'none is installed'}`);
 }

@@ -38,7 +38,7 @@ export async function modelsOf(bundle: Bundle, options: NetOptions, cache?: stri
 
 async function encoderOf({ directory }: Bundle, text: TextParts, options: NetOptions, cache?: string) {
   await checkNet(text.encoder);
-  const folder = cache && join(cache, 'prompts', await revisionOf(directory, text.files));
+  const folder = cache && join(cache, 'prompts', await revisionOf(directory, text.files, cache));
   const store = memoryStore(folder ? diskStore(folder, promptBytes) : undefined);
   return new PromptEncoder(text, () => openNet({ directory, part: 'text', options }), store);
 }

@@ -50,7 +50,7 @@ export interface PipelineOptions {
   /** The most U-Net rows of one evaluation. */
   readonly rowBudget?: number;
   readonly provider?: 'cpu' | 'cuda';
-  /** A directory of which a part may be used to keep encoded prompts; they are kept in memory alone without one. */
+  /** A directory to keep encoded prompts and the digests of weights in; they are kept no longer than the pipeline without one. */
   readonly cache?: string;
   /** Called with the number of rows of each U-Net evaluation. */
   readonly onBatch?: (rows: number) => void;
@@ -62,7 +62,7 @@ export interface PipelineOptions {
  */
 export async function openPipeline(directory: string, options: PipelineOptions = {}): Promise<Pipeline> {
   const { rowBudget = 64, onBatch, cache, ...netOptions } = options;
-  const bundle = await readBundle(directory);
+  const bundle = await readBundle(directory, cache);
   const batched = (part: NetPart, rows: number) =>
     new BatchedNet(() => openNet({ directory: bundle.directory, part, options: netOptions }), {
       rowBudget: rows,

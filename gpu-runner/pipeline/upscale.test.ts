@@ -154,6 +154,22 @@ describe('pictures of a person in the second stage', () => {
   });
 });
 
+it('ends with the reason of its signal, in either stage and before the prompts are read', async () => {
+  const reason = new Error('enough');
+  const recipe = recipeOf({ technique: 'sample', ...common });
+  for (const steps of [0, 1, 3]) {
+    const controller = new AbortController();
+    const running = pipeline.run(
+      { ...recipe, estimate: { prompt: `${steps} boats`, negative: '', guidance: 7 } },
+      controller.signal,
+    );
+    for (let i = 0; i < steps; i++) await running.next();
+    controller.abort(reason);
+    await expect(running.next()).rejects.toBe(reason);
+  }
+  expect((await run(pipeline, recipe)).steps).toHaveLength(5);
+});
+
 it('is closed with the pipeline, loaded or not', async () => {
   const opened = await openPipeline(await randomIfBundle(), { threads: 1 });
   const steps = opened.run(recipeOf({ technique: 'sample', ...common }), new AbortController().signal);

@@ -10,7 +10,7 @@ import { bundleRoots } from '../bundle/search.ts';
  *   MANIFOLD_EDGE            address of the edge (required)
  *   MANIFOLD_RUNNER_SECRET   what the runner proves itself with; or MANIFOLD_RUNNER_SECRET_FILE, the file that holds it
  *   MANIFOLD_BUNDLES         directories that hold bundles, separated as in PATH; those shipped are served as well
- *   MANIFOLD_CACHE           directory for encoded prompts (default: `manifold` in the user's cache directory)
+ *   MANIFOLD_CACHE           directory for encoded prompts and digests of weights (default: `manifold` in the user's cache directory)
  *   MANIFOLD_TRAINING        directory for trainings and the bundles they leave, or no for none (default .manifold/training)
  *   MANIFOLD_DRAW_STEPS      U-Net evaluations of each sample that is drawn while it trains (default 50)
  *   MANIFOLD_PROVIDER        cpu or cuda (default cpu)

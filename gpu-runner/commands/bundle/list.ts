@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Bundle, readBundle } from '../../bundle/bundle.ts';
 import { BundleError } from '../../bundle/bundle-error.ts';
+import { cacheRoot } from '../../bundle/cache-root.ts';
 import { bundleRoots, findBundles } from '../../bundle/search.ts';
 import { parseFlags, UsageError } from '../flags.ts';
 
@@ -23,7 +24,7 @@ async function readAll(): Promise<{ bundles: Bundle[]; faults: string[] }> {
   const faults: string[] = [];
   for (const directory of (await findBundles(bundleRoots(process.env))).values()) {
     try {
-      bundles.push(await readBundle(directory));
+      bundles.push(await readBundle(directory, cacheRoot(process.env)));
     } catch (error) {
       if (!(error instanceof BundleError)) throw error;
       faults.push(error.message);
