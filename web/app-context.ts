@@ -17,7 +17,8 @@ export interface App {
   showLamp(lamp: Lamp | undefined): void;
   /** What is set in the studio, kept while other pages are looked at. */
   settings: Accessor<Settings | undefined>;
-  keepSettings(settings: Settings): void;
+  /** Undefined begins anew, as another model is chosen. */
+  keepSettings(settings: Settings | undefined): void;
 }
 
 export const AppContext = createContext<App>();

@@ -14,8 +14,8 @@ export const sigmaRange = { min: Sigma.minValue ?? 0, max: Sigma.maxValue ?? 0 }
 
 /** What is wrong with the settings, by the field that it stands beside. */
 export function settingErrors(settings: Settings, manifest: Manifest): SettingErrors {
-  const noDigit = settings.technique === 'sample' && settings.digits.length === 0;
-  const none: SettingErrors = noDigit ? { digits: 'Pick at least one digit.' } : {};
+  const nothing = settings.technique === 'sample' && settings.prompts.length === 0;
+  const none: SettingErrors = nothing ? { prompts: 'Pick at least one digit.' } : {};
   const errors = { ...none, ...numberErrors(settings, manifest) };
   const [request] = requestsOf(settings, settings.seed ?? 0, manifest.name);
   if (Object.keys(errors).length > 0 || !request) return errors;
@@ -49,7 +49,7 @@ function isWhole(value: number, least: number, most: number): boolean {
 
 /** The field that shows each part of a technique that is not shown under its own name. */
 const fieldOfPointer: Readonly<Record<string, SettingName>> = {
-  '/prompt': 'digits',
+  '/prompt': 'prompts',
   '/prompt/0': 'upright',
   '/prompt/1': 'turned',
   '/view': 'view',

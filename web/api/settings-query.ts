@@ -14,10 +14,10 @@ export function queryOf(settings: Settings): string {
 }
 
 function ownFields(settings: Settings): [name: string, value: string][] {
-  const { digits, upright, turned, view, near, far, sigma } = settings;
+  const { prompts, upright, turned, view, near, far, sigma } = settings;
   switch (settings.technique) {
     case 'sample':
-      return digits.map((digit) => ['digit', digit]);
+      return prompts.map((prompt) => ['prompt', prompt]);
     case 'anagram':
       return Object.entries({ upright, turned, view });
     case 'hybrid':
@@ -25,25 +25,32 @@ function ownFields(settings: Settings): [name: string, value: string][] {
   }
 }
 
-/** Reads settings from a query. What it leaves out is as in `defaults`; what it says badly is kept as NaN, for the field to show. */
+/** Reads settings from a query; without labels a prompt is any words. What it leaves out is as in `defaults`; what it says badly is kept as NaN, for the field to show. */
 export function settingsFrom(query: URLSearchParams, defaults: Settings, labels: readonly string[]): Settings {
   const number = (name: string, otherwise: number) => (query.has(name) ? numberOf(query.get(name)!) : otherwise);
   const one = <T extends string>(name: string, of: readonly T[], otherwise: T) =>
     of.find((known) => known === query.get(name)) ?? otherwise;
+  const words = (name: string, otherwise: string) =>
+    labels.length > 0 ? one(name, labels, otherwise) : (query.get(name) ?? otherwise);
   return {
     technique: one('technique', makes, defaults.technique),
-    digits: query.has('digit') ? labels.filter((label) => query.getAll('digit').includes(label)) : defaults.digits,
-    upright: one('upright', labels, defaults.upright),
-    turned: one('turned', labels, defaults.turned),
+    prompts: query.has('prompt') ? promptsOf(query.getAll('prompt'), labels) : defaults.prompts,
+    upright: words('upright', defaults.upright),
+    turned: words('turned', defaults.turned),
     view: one('view', paperViews, defaults.view),
-    near: one('near', labels, defaults.near),
-    far: one('far', labels, defaults.far),
+    near: words('near', defaults.near),
+    far: words('far', defaults.far),
     sigma: number('sigma', defaults.sigma),
     guidance: number('guidance', defaults.guidance),
     steps: number('steps', defaults.steps),
     seed: query.has('seed') ? numberOf(query.get('seed')!) : defaults.seed,
     count: number('count', defaults.count),
   };
+}
+
+/** Where there are labels, those of them that are named, in their own order; else the first words. */
+function promptsOf(named: readonly string[], labels: readonly string[]): string[] {
+  return labels.length > 0 ? labels.filter((label) => named.includes(label)) : named.slice(0, 1);
 }
 
 function numberOf(text: string): number {

@@ -21,7 +21,7 @@ const common = {
   count: fc.integer({ min: 1, max: 16 }),
 };
 const own = [
-  { digits: fc.subarray(labels, { minLength: 1 }) },
+  { prompts: fc.subarray(labels, { minLength: 1 }) },
   { upright: label, turned: label, view: fc.constantFrom(...paperViews) },
   { near: label, far: label, sigma: fc.double({ min: 0.1, max: 16, noNaN: true }) },
 ];
@@ -42,7 +42,7 @@ describe('a remix link', () => {
   });
 
   it('leaves to the bundle what it does not say, and keeps what it says badly for the field to show', () => {
-    expect(settingsFrom(new URLSearchParams('digit=3'), defaults, labels)).toEqual({ ...defaults, digits: ['3'] });
+    expect(settingsFrom(new URLSearchParams('prompt=3'), defaults, labels)).toEqual({ ...defaults, prompts: ['3'] });
     const bad = settingsFrom(new URLSearchParams('steps=many&count='), defaults, labels);
     expect(Object.keys(settingErrors(bad, manifest))).toEqual(['steps', 'count']);
   });
@@ -59,7 +59,7 @@ describe('a remix link', () => {
         const recipe = compile(request!, manifest);
         const again = settingsOfRecipe(recipe, defaults)!;
         expect(recipeOf(requestsOf(again, again.seed!, manifest.name)[0], manifest) ?? recipe).toEqual(recipe);
-        expect({ ...again, seed: given.seed }).toEqual({ ...given, digits: again.digits });
+        expect({ ...again, seed: given.seed }).toEqual({ ...given, prompts: again.prompts });
       }),
     );
   });
@@ -83,9 +83,9 @@ describe('settingErrors', () => {
   });
 
   it('names the field', () => {
-    const wrong = { ...defaults, digits: [], guidance: Number.NaN, steps: 301, seed: -1, count: 10_000, sigma: 0 };
+    const wrong = { ...defaults, prompts: [], guidance: Number.NaN, steps: 301, seed: -1, count: 10_000, sigma: 0 };
     const numbers = ['count', 'guidance', 'seed', 'steps'];
-    expect(Object.keys(settingErrors(wrong, manifest)).sort()).toEqual([...numbers, 'digits'].sort());
+    expect(Object.keys(settingErrors(wrong, manifest)).sort()).toEqual([...numbers, 'prompts'].sort());
     const hybrid = { ...wrong, technique: 'hybrid' as const };
     expect(Object.keys(settingErrors(hybrid, manifest)).sort()).toEqual([...numbers, 'sigma'].sort());
   });
@@ -105,7 +105,7 @@ describe('errorsByField', () => {
       { pointer: '/webhook', detail: 'unknown key' },
     ];
     expect(errorsByField(faults)).toEqual({
-      digits: '"x" is not a label.',
+      prompts: '"x" is not a label.',
       turned: '"y" is not a label.',
       count: 'Must be at most 16.',
     });

@@ -15,8 +15,8 @@ export type Make = (typeof makes)[number];
  */
 export interface Settings {
   technique: Make;
-  /** Of a sample: one job for each. */
-  digits: string[];
+  /** Of a sample: one job for each. A bundle that takes words has one, one that takes nothing the empty one. */
+  prompts: string[];
   /** Of an anagram: what is seen upright, and what in the view. */
   upright: string;
   turned: string;
@@ -35,23 +35,42 @@ export interface Settings {
 /** A job's body: a technique's fields, flat. */
 export type StudioRequest = Told & { seed: number };
 
+/** What the studio begins with where it is words that are asked for; digits begin with the pairs that blend best. */
+const begins = {
+  class: { prompts: ['7'], upright: '6', turned: '9', near: '3', far: '0', sigma: 6 },
+  text: {
+    prompts: ['a rocket ship'],
+    upright: 'an oil painting of an old man',
+    turned: 'an oil painting of people around a campfire',
+    near: 'a lithograph of waterfalls',
+    far: 'a lithograph of a skull',
+    sigma: 2,
+  },
+  none: { prompts: [''], upright: '', turned: '', near: '', far: '', sigma: 6 },
+};
+
 /** Where the studio starts on a bundle. */
 export function defaultSettings(manifest: Manifest): Settings {
-  const labels = labelsOf(manifest);
-  const known = (label: string) => (labels.includes(label) ? label : (labels[0] ?? ''));
+  const { guidance, steps } = manifest.defaults;
   return {
     technique: 'sample',
-    digits: labels.includes('7') ? ['7'] : labels.slice(0, 1),
-    upright: known('6'),
-    turned: known('9'),
-    view: 'rotate-180',
-    near: known('3'),
-    far: known('0'),
-    sigma: 6,
-    ...manifest.defaults,
+    ...wordsToBegin(manifest),
+    view: manifest.prompt.kind === 'text' ? 'flip' : 'rotate-180',
+    guidance,
+    steps,
     seed: undefined,
     count: 1,
   };
+}
+
+function wordsToBegin(manifest: Manifest): typeof begins.class {
+  const begin = begins[manifest.prompt.kind];
+  const labels = labelsOf(manifest);
+  if (labels.length === 0) return { ...begin, prompts: [...begin.prompts] };
+  const known = (label: string) => (labels.includes(label) ? label : labels[0]!);
+  const { prompts, upright, turned, near, far, sigma } = begin;
+  const pair = { upright: known(upright), turned: known(turned), near: known(near), far: known(far) };
+  return { prompts: prompts.map(known), ...pair, sigma };
 }
 
 /** The labels that a class-conditional bundle knows; none for one that takes words. */
@@ -69,7 +88,7 @@ export function requestsOf(settings: Settings, seed: number, bundle: string): St
   const common = { bundle, negative: '', guidance, steps, seed, count };
   switch (settings.technique) {
     case 'sample':
-      return settings.digits.map((prompt) => ({ technique: 'sample', prompt, ...common }));
+      return settings.prompts.map((prompt) => ({ technique: 'sample', prompt, ...common }));
     case 'anagram':
       return [{ technique: 'anagram', prompt: [upright, turned], view: [view], permutation: 0, ...common }];
     case 'hybrid':
@@ -95,7 +114,7 @@ export function settingsOfRecipe(recipe: Recipe, otherwise: Settings): Settings 
 function fieldsOf(told: Told): Partial<Settings> | undefined {
   switch (told.technique) {
     case 'sample':
-      return { digits: [told.prompt] };
+      return { prompts: [told.prompt] };
     case 'anagram':
       return anagramFields(told);
     case 'hybrid':

@@ -1,4 +1,5 @@
-import { type JSX, Match, Switch } from 'solid-js';
+import { bounds } from '@manifold/shared/recipe/bounds';
+import { type JSX, Match, Show, Switch } from 'solid-js';
 import { turnedWords } from '../api/pair.ts';
 import { labelsOf } from '../api/settings.ts';
 import { paperViews } from '../canvas/view.ts';
@@ -6,51 +7,92 @@ import { DigitPicker } from './digit-picker.tsx';
 import { Icon } from './icon.tsx';
 import { RadioRow } from './radio-row.tsx';
 import type { SettingsPanelProps } from './settings-panel.tsx';
+import { TextField } from './text-field.tsx';
 
 /** What is to be seen: the fields that each technique has of its own. */
 export function MakeFields(props: SettingsPanelProps): JSX.Element {
   return (
     <Switch>
       <Match when={props.settings.technique === 'sample'}>
-        <DigitPicker
-          labels={labelsOf(props.manifest)}
-          chosen={props.settings.digits}
-          error={props.errors.digits}
-          onChange={(digits) => props.onChange({ digits })}
-        />
+        <Subject {...props} />
       </Match>
       <Match when={props.settings.technique === 'anagram'}>
-        <OneDigit {...props} name="upright" legend="Upright" />
-        <OneDigit {...props} name="turned" legend="Turned" />
+        <OneOf {...props} name="upright" legend="Upright" />
+        <OneOf {...props} name="turned" legend="Turned" />
         <ViewPicker {...props} />
       </Match>
       <Match when={props.settings.technique === 'hybrid'}>
-        <OneDigit {...props} name="near" legend="Near" aside="high frequencies" />
-        <OneDigit {...props} name="far" legend="From afar" aside="low frequencies" />
+        <OneOf {...props} name="near" legend="Near" aside="high frequencies" />
+        <OneOf {...props} name="far" legend="From afar" aside="low frequencies" />
       </Match>
     </Switch>
   );
 }
 
-interface OneDigitProps extends SettingsPanelProps {
+/** What a sample shows: labels to toggle, words to write, or nothing to say. */
+function Subject(props: SettingsPanelProps): JSX.Element {
+  return (
+    <Switch fallback={<p class="hint">This model takes no prompt: it draws what it likes.</p>}>
+      <Match when={labelsOf(props.manifest).length > 0}>
+        <DigitPicker
+          labels={labelsOf(props.manifest)}
+          chosen={props.settings.prompts}
+          error={props.errors.prompts}
+          onChange={(prompts) => props.onChange({ prompts })}
+        />
+      </Match>
+      <Match when={props.manifest.prompt.kind === 'text'}>
+        <Words
+          label="Prompt"
+          value={props.settings.prompts[0] ?? ''}
+          error={props.errors.prompts}
+          onInput={(prompt) => props.onChange({ prompts: [prompt] })}
+        />
+      </Match>
+    </Switch>
+  );
+}
+
+function Words(props: {
+  label: string;
+  value: string;
+  error: string | undefined;
+  onInput(words: string): void;
+}): JSX.Element {
+  return <TextField {...props} options={[]} isRequired={false} maxLength={bounds.prompt} />;
+}
+
+interface OneOfProps extends SettingsPanelProps {
   name: 'upright' | 'turned' | 'near' | 'far';
   legend: string;
   aside?: string;
 }
 
-function OneDigit(props: OneDigitProps): JSX.Element {
+function OneOf(props: OneOfProps): JSX.Element {
   return (
-    <RadioRow
-      legend={props.legend}
-      {...(props.aside ? { aside: props.aside } : {})}
-      look="numerals"
-      options={labelsOf(props.manifest)}
-      chosen={props.settings[props.name]}
-      error={props.errors[props.name]}
-      onChange={(digit) => props.onChange({ [props.name]: digit })}
+    <Show
+      when={labelsOf(props.manifest).length > 0}
+      fallback={
+        <Words
+          label={props.aside ? `${props.legend}, ${props.aside}` : props.legend}
+          value={props.settings[props.name]}
+          error={props.errors[props.name]}
+          onInput={(words) => props.onChange({ [props.name]: words })}
+        />
+      }
     >
-      {(digit) => digit}
-    </RadioRow>
+      <RadioRow
+        legend={props.legend}
+        {...(props.aside ? { aside: props.aside } : {})}
+        look="numerals"
+        options={labelsOf(props.manifest)}
+        chosen={props.settings[props.name]}
+        error={props.errors[props.name]}
+        onChange={(label) => props.onChange({ [props.name]: label })}
+      >
+        {(label) => label}
+      </RadioRow>
+    </Show>
   );
 }
 

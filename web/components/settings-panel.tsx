@@ -6,6 +6,7 @@ import { makeWords } from '../api/make-words.ts';
 import { type SettingErrors, type SettingName, sigmaRange } from '../api/setting-errors.ts';
 import { randomSeed, recipeOf, requestsOf, type Settings } from '../api/settings.ts';
 import { plural } from '../api/words.ts';
+import { BundlePicker } from './bundle-picker.tsx';
 import { Formula } from './formula.tsx';
 import { Icon } from './icon.tsx';
 import { MakeFields } from './make-fields.tsx';
@@ -19,6 +20,9 @@ export interface SettingsPanelProps {
   lastSeed: number | undefined;
   active: boolean;
   onChange(change: Partial<Settings>): void;
+  /** All models that can be chosen. */
+  served: readonly Manifest[];
+  onPick(bundle: string): void;
   onDevelop(): void;
 }
 
@@ -47,11 +51,7 @@ export function SettingsPanel(props: SettingsPanelProps): JSX.Element {
     <form class="panel" aria-label="Settings" noValidate onSubmit={submit}>
       <h1>{words().title}</h1>
       <p class="lead">{words().lead}</p>
-      <Show when={props.manifest.name.startsWith('trained-')}>
-        <p class="lead">
-          Sampled from the bundle <code>{props.manifest.name}</code>.
-        </p>
-      </Show>
+      <BundlePicker served={props.served} chosen={props.manifest.name} onChange={props.onPick} />
       <MakeFields {...props} />
       <button
         type="button"

@@ -10,6 +10,7 @@ import { isHeeded } from '../api/technique-form.ts';
 import { addressOf, formNames, isMake, wordsOf } from '../api/technique-words.ts';
 import { plural } from '../api/words.ts';
 import { useApp } from '../app-context.ts';
+import { BundlePicker } from '../components/bundle-picker.tsx';
 import type { Choice } from '../components/easel.tsx';
 import { Rail } from '../components/rail.tsx';
 import { type FilmControl, Scene } from '../components/scene.tsx';
@@ -48,11 +49,9 @@ export function MakePage(): JSX.Element {
   );
 }
 
-/** The bundles that can do a technique. Those known last stay when the server goes. */
-function servedFor(technique: TechniqueName, { reply, manifest }: Bundles): Manifest[] {
-  const answer = reply();
-  const all = answer?.ok ? answer.value : [manifest() ?? []].flat();
-  return all.filter(({ process }) => suits(technique, process));
+/** The bundles that can do a technique. */
+function servedFor(technique: TechniqueName, { served }: Bundles): Manifest[] {
+  return served().filter(({ process }) => suits(technique, process));
 }
 
 function Waiting(): JSX.Element {
@@ -181,9 +180,7 @@ function FormPanel(props: FormPanelProps): JSX.Element {
     >
       <h1>{wordsOf(props.technique).title}</h1>
       <p class="lead">{wordsOf(props.technique).lead}</p>
-      <Show when={props.served.length > 1}>
-        <BundlePicker {...props} />
-      </Show>
+      <BundlePicker served={props.served} chosen={props.form.manifest().name} onChange={props.form.pick} />
       <TechniqueFields {...shared()} fields={fields().filter(({ name }) => !isFolded(name))} />
       <details class="more-fields">
         <summary>More settings</summary>
@@ -209,22 +206,5 @@ function FormPanel(props: FormPanelProps): JSX.Element {
         </Show>
       </button>
     </form>
-  );
-}
-
-function BundlePicker(props: FormPanelProps): JSX.Element {
-  return (
-    <div class="field">
-      <label for="bundle">Model</label>
-      <div class="box">
-        <select id="bundle" onChange={(event) => props.form.pick(event.currentTarget.value)}>
-          {props.served.map(({ name, title }) => (
-            <option value={name} selected={name === props.form.manifest().name}>
-              {title}
-            </option>
-          ))}
-        </select>
-      </div>
-    </div>
   );
 }

@@ -1,3 +1,4 @@
+import { suits } from '@manifold/shared/recipe/check-process';
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { bounds } from '@manifold/shared/recipe/bounds';
 import { useSearchParams } from '@solidjs/router';
@@ -86,7 +87,11 @@ function NothingServed(): JSX.Element {
 }
 
 function StudioScene(props: { manifest: Manifest }): JSX.Element {
-  const { run, contact } = useApp();
+  const { run, contact, bundles, keepSettings } = useApp();
+  const pick = (name: string) => {
+    keepSettings(undefined);
+    bundles.choose(name);
+  };
   const studio = createStudio(props.manifest);
   const latent = () => latentOf(studio.settings(), props.manifest);
   const develop = () => {
@@ -123,6 +128,8 @@ function StudioScene(props: { manifest: Manifest }): JSX.Element {
           errors={studio.errors()}
           lastSeed={run.sheets().find((sheet) => sheet.recipe)?.recipe?.seed}
           active={run.active()}
+          served={bundles.served().filter(({ process }) => suits(studio.settings().technique, process))}
+          onPick={pick}
           onChange={studio.change}
           onDevelop={develop}
         />
@@ -139,8 +146,8 @@ function latentOf(settings: Settings, manifest: Manifest) {
   return { asked, count: shown, recipe: recipeOf(asked[0], manifest) };
 }
 
-function emptySentence({ technique, digits, steps }: Settings): string {
-  if (technique === 'sample' && digits.length === 0) return 'Pick a digit to develop.';
+function emptySentence({ technique, prompts, steps }: Settings): string {
+  if (technique === 'sample' && prompts.length === 0) return 'Pick a digit to develop.';
   return Number.isNaN(steps)
     ? 'Nothing is developed yet.'
     : `Nothing is developed yet. It takes ${plural(steps, 'step')} from noise to print.`;

@@ -1,3 +1,4 @@
+import { suits } from '@manifold/shared/recipe/check-process';
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { type Accessor, createEffect, createMemo, createResource, createSignal, onCleanup } from 'solid-js';
 import { listBundles } from '../api/client.ts';
@@ -9,9 +10,10 @@ const againMs = 4000;
 export interface Bundles {
   /** The newest answer; undefined before the first. */
   reply: Accessor<Reply<Manifest[]> | undefined>;
-  /** The bundle that the studio samples: the chosen one, else the first, of those that know labels. It stays when the server goes. */
+  /** All that can be chosen from; they stay when the server goes. */
+  served: Accessor<readonly Manifest[]>;
+  /** The bundle that the studio samples: the one chosen, else the first that takes words, else labels. */
   manifest: Accessor<Manifest | undefined>;
-  /** Chooses a bundle by its name. */
   choose(name: string): void;
   reload(): void;
 }
@@ -23,9 +25,10 @@ export function createBundles(contact: Contact): Bundles {
     contact.heard(reply.ok || reply.reached);
     return reply;
   });
-  const [chosen, choose] = createSignal<string>();
   const reply = () => resource.latest;
-  const manifest = createMemo<Manifest | undefined>((before) => sampled(reply(), chosen()) ?? before, undefined, {
+  const [chosen, choose] = createSignal<string>();
+  const served = createMemo<readonly Manifest[]>((before) => listOf(reply()) ?? before, []);
+  const manifest = createMemo<Manifest | undefined>((before) => sampled(served(), chosen()) ?? before, undefined, {
     equals: same,
   });
   createEffect(() => {
@@ -33,12 +36,17 @@ export function createBundles(contact: Contact): Bundles {
     const timer = setInterval(refetch, againMs);
     onCleanup(() => clearInterval(timer));
   });
-  return { reply, manifest, choose, reload: () => void refetch() };
+  return { reply, served, manifest, choose, reload: () => void refetch() };
 }
 
-function sampled(reply: Reply<Manifest[]> | undefined, chosen: string | undefined): Manifest | undefined {
-  const labelled = reply?.ok ? reply.value.filter(({ prompt }) => prompt.kind === 'class') : [];
-  return labelled.find(({ name }) => name === chosen) ?? labelled[0];
+function listOf(reply: Reply<Manifest[]> | undefined): readonly Manifest[] | undefined {
+  return reply?.ok ? reply.value : undefined;
+}
+
+function sampled(all: readonly Manifest[], chosen: string | undefined): Manifest | undefined {
+  const served = all.filter(({ process }) => suits('sample', process));
+  const ofKind = (kind: Manifest['prompt']['kind']) => served.find(({ prompt }) => prompt.kind === kind);
+  return served.find(({ name }) => name === chosen) ?? ofKind('text') ?? ofKind('class') ?? served[0];
 }
 
 function same(a: Manifest | undefined, b: Manifest | undefined): boolean {

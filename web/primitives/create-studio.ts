@@ -38,7 +38,8 @@ export function createStudio(manifest: Manifest): Studio {
     const [first] = taken;
     if (!first) return;
     const alike = taken.filter(({ technique }) => technique === first.technique);
-    keepSettings({ ...first, digits: [...new Set(alike.flatMap(({ digits }) => digits))], seed: undefined });
+    const prompts = [...new Set(alike.flatMap((one) => one.prompts))];
+    keepSettings({ ...first, prompts: labelsOf(manifest).length > 0 ? prompts : prompts.slice(0, 1), seed: undefined });
   };
   const show = (ids: string | undefined) => {
     if (!ids && !run.active()) run.clear();
@@ -85,8 +86,8 @@ export function createStudio(manifest: Manifest): Studio {
   };
 }
 
-/** An empty choice of digits is no fault before the button is pressed; a number that cannot be is one at once. */
-function numbersOnly({ digits: _, ...numbers }: SettingErrors): SettingErrors {
+/** An empty choice of prompts is no fault before the button is pressed; a number that cannot be is one at once. */
+function numbersOnly({ prompts: _, ...numbers }: SettingErrors): SettingErrors {
   return numbers;
 }
 
