@@ -1,5 +1,5 @@
-import { suits } from '@manifold/shared/recipe/check-process';
 import type { Manifest } from '@manifold/shared/protocol/manifest';
+import { suits } from '@manifold/shared/recipe/check-process';
 import { type Accessor, createEffect, createMemo, createResource, createSignal, onCleanup } from 'solid-js';
 import { listBundles } from '../api/client.ts';
 import type { Reply } from '../api/reply.ts';
