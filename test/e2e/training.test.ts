@@ -86,7 +86,8 @@ describe('in the browser', () => {
       await page.goto(`/r/${done.resultId}`);
       await page.getByRole('link', { name: 'diffusion_pytorch_model.safetensors' }).waitFor();
       await page.getByRole('link', { name: 'Sample from it' }).click();
-      await page.getByText(`Sampled from the bundle trained-${done.resultId.slice(0, 12)}`).waitFor();
+      await page.getByLabel('Model').waitFor();
+      expect(await page.getByLabel('Model').inputValue()).toBe(`trained-${done.resultId.slice(0, 12)}`);
       expect(faults).toEqual([]);
     } finally {
       await browser.close();

@@ -1,7 +1,8 @@
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { bounds } from '@manifold/shared/recipe/bounds';
 import { suits } from '@manifold/shared/recipe/check-process';
-import { type Accessor, type JSX, onCleanup, Show } from 'solid-js';
+import { useSearchParams } from '@solidjs/router';
+import { type Accessor, createEffect, type JSX, onCleanup, Show } from 'solid-js';
 import { recipeOf, requestsOf, type Settings, settingsOfRecipe } from '../api/settings.ts';
 import type { Sheet } from '../api/sheet.ts';
 import { plural } from '../api/words.ts';
