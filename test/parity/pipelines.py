@@ -32,7 +32,7 @@ from transformers import T5Config, T5EncoderModel, T5Tokenizer
 SMALL, LARGE = 16, 32
 COUNT = 2
 STEPS = 6
-QUIET = 0.05
+QUIET = 0.025
 
 # Everything that draws noise does so by this name.
 DRAWING = [

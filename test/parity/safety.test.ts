@@ -1,7 +1,6 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Bundle, readBundle } from '../../gpu-runner/bundle/bundle.ts';
 import { readNumbers, readSafetensors, writeSafetensors } from '../../gpu-runner/bundle/safetensors.ts';
@@ -13,8 +12,8 @@ import { openGuard } from '../../gpu-runner/pipeline/safety/guard.ts';
 import { watermarked } from '../../gpu-runner/pipeline/safety/watermark.ts';
 import { recipeFor, run } from '../../gpu-runner/pipeline/testing.ts';
 import { splitRows } from '../../gpu-runner/tensor/rows.ts';
+import { golden } from './golden.ts';
 
-const golden = process.env.MANIFOLD_PARITY ?? fileURLToPath(new URL('golden', import.meta.url));
 const directory = join(golden, 'guard');
 
 const scratch = mkdtempSync(join(tmpdir(), 'safety-'));

@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { respaced, respacings } from '@manifold/shared/recipe/respacing';
 import { describe, expect, it } from 'vitest';
 import { readNumbers } from '../../gpu-runner/bundle/safetensors.ts';
@@ -11,8 +10,9 @@ import { addVariance, posteriorMean, predictX0 } from '../../gpu-runner/diffusio
 import { roundedStrides, stridesOf } from '../../gpu-runner/diffusion/strides.ts';
 import { rowsOf } from '../../gpu-runner/tensor/rows.ts';
 import { type Tensor, tensor } from '../../gpu-runner/tensor/tensor.ts';
+import { farthest, golden } from './golden.ts';
 
-const directory = join(process.env.MANIFOLD_PARITY ?? fileURLToPath(new URL('golden', import.meta.url)), 'scheduler');
+const directory = join(golden, 'scheduler');
 
 /** Absolute, on the next sample and on the predicted clean image. */
 const TOLERANCE = 1e-5;
@@ -69,8 +69,4 @@ function halves({ dims, data }: Tensor): { eps: Tensor; v: Tensor } {
       Float32Array.from({ length: n * size }, (_, i) => data[(2 * Math.floor(i / size) + which) * size + (i % size)]!),
     );
   return { eps: half(0), v: half(1) };
-}
-
-function farthest(a: Float32Array, b: Float32Array): number {
-  return a.reduce((worst, x, i) => Math.max(worst, Math.abs(x - b[i]!)), 0);
 }

@@ -1,12 +1,11 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fieldsOf } from '../../gpu-runner/bundle/tokenizer/protobuf-fields.ts';
 import { readTokenizer, type Tokenize } from '../../gpu-runner/bundle/tokenizer/t5-tokenizer.ts';
+import { golden } from './golden.ts';
 
-const golden = process.env.MANIFOLD_PARITY ?? fileURLToPath(new URL('golden', import.meta.url));
 const spiece = join(golden, 'tokenizer', 'spiece.model');
 
 interface Expected {
