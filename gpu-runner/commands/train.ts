@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { readPieces } from '../bundle/tokenizer/pieces.ts';
-import { type Checkpoint, checkSameRun, hasCheckpoint, loadCheckpoint } from '../train/checkpoint.ts';
+import { type Checkpoint, hasCheckpoint, loadCheckpoint } from '../train/checkpoint.ts';
 import { type Config, courseOf } from '../train/configs.ts';
 import { totalSteps } from '../train/course.ts';
 import { describePictures, keepTokenizer, openData } from '../train/data.ts';
@@ -134,9 +134,8 @@ async function startingPoint(directory: string, flags: Flags, asked: Config): Pr
     if (!hasCheckpoint(directory)) return beginning(directory, flags, asked);
     throw new UsageError(`${directory} holds a run: go on with --resume, or name another --out`);
   }
-  const { checkpoint, notice } = await loadCheckpoint(directory);
+  const { checkpoint, notice } = await loadCheckpoint(directory, namedIn(flags, asked));
   if (notice) process.stderr.write(`manifold train: ${notice}\n`);
-  checkSameRun(checkpoint.config, namedIn(flags, asked));
   process.stdout.write(`resuming at step ${checkpoint.step} of ${totalSteps(courseOf(checkpoint.config))}\n`);
   return checkpoint;
 }
@@ -148,8 +147,7 @@ async function beginning(directory: string, flags: Flags, asked: Config): Promis
 
 /** A new run that begins with what another of the same networks has learnt, its moments and averages included. */
 async function weightsFrom(from: string, config: Config, directory: string): Promise<Checkpoint> {
-  const { checkpoint } = await loadCheckpoint(resolve(from));
-  checkSameRun(checkpoint.config, { net: config.net });
+  const { checkpoint } = await loadCheckpoint(resolve(from), { net: config.net });
   if (config.net !== 'if-tiny') return { config, step: 0, state: checkpoint.state };
   const [before, now] = await Promise.all([from, directory].map((place) => readPieces(tokenizerIn(place))));
   return { config, step: 0, state: carryOver(checkpoint.state, before!, now!, config.seed) };

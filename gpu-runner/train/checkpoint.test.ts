@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeSafetensors } from '../bundle/safetensors.ts';
 import { tensor } from '../tensor/tensor.ts';
-import { type Checkpoint, checkSameRun, loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
+import { type Checkpoint, loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
 import type { RunConfig } from './run.ts';
 
 const config: RunConfig = {
@@ -74,9 +74,19 @@ describe('checkpoints', () => {
     expect(existsSync(gone)).toBe(false);
   });
 
-  it('of another run are refused by name', () => {
-    expect(() => checkSameRun(config, { net: 'mnist-class', hidden: 32 })).toThrow('hidden 64, not 32');
-    expect(() => checkSameRun(config, { net: 'mnist-judge' })).toThrow('net mnist-class, not mnist-judge');
-    expect(() => checkSameRun(config, { net: 'mnist-class', seed: 3 })).not.toThrow();
+  it('of another run are refused by name', async () => {
+    await saveCheckpoint(directory, at(5));
+    const asked = (other: Partial<RunConfig>) => loadCheckpoint(directory, other);
+    await expect(asked({ net: 'mnist-class', hidden: 32 })).rejects.toThrow('of a run with hidden 64, not 32');
+    await expect(asked({ net: 'mnist-judge' })).rejects.toThrow('of a run with net mnist-class, not mnist-judge');
+    expect((await asked({ net: 'mnist-class', seed: 3 })).checkpoint.step).toBe(5);
+  });
+
+  it('of another run are passed over for the previous one, which is said', async () => {
+    await saveCheckpoint(directory, at(5));
+    await saveCheckpoint(directory, { ...at(6), config: { ...config, hidden: 32 } });
+    const { checkpoint, notice } = await loadCheckpoint(directory, { hidden: 64 });
+    expect(checkpoint.step).toBe(5);
+    expect(notice).toMatch(/cannot be used \(it is of a run with hidden 32, not 64\): using .*prev/);
   });
 });

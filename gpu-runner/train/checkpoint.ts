@@ -53,14 +53,18 @@ export async function saveCheckpoint(directory: string, { config, step, state }:
 }
 
 /**
- * The last checkpoint that can be read; `notice` tells of one that had to be passed over. Throws a CheckpointError
- * when there is none.
+ * The last checkpoint that can be read and is of the run that is asked for; `notice` tells of one that had to be passed over.
+ * Throws a CheckpointError when there is none, with what is wrong with each.
  */
-export async function loadCheckpoint(directory: string): Promise<{ checkpoint: Checkpoint; notice?: string }> {
+export async function loadCheckpoint(
+  directory: string,
+  asked: Partial<Config> = {},
+): Promise<{ checkpoint: Checkpoint; notice?: string }> {
   const faults: string[] = [];
   for (const path of [current(directory), previous(directory)].filter((path) => existsSync(path))) {
     try {
       const checkpoint = await readCheckpoint(path);
+      checkSameRun(checkpoint.config, asked);
       return faults.length > 0 ? { checkpoint, notice: `${faults.join('; ')}: using ${path}` } : { checkpoint };
     } catch (cause) {
       faults.push(`${path} cannot be used (${reason(cause)})`);
@@ -70,10 +74,10 @@ export async function loadCheckpoint(directory: string): Promise<{ checkpoint: C
 }
 
 /** Throws a CheckpointError naming the first value in which the saved run differs from what is asked for. */
-export function checkSameRun(saved: Config, asked: Partial<Config>): void {
+function checkSameRun(saved: Config, asked: Partial<Config>): void {
   for (const [key, value] of Object.entries(asked)) {
     const was = saved[key as keyof Config];
-    if (was !== value) throw new CheckpointError(`the checkpoint is of a run with ${key} ${was}, not ${value}`);
+    if (was !== value) throw new CheckpointError(`it is of a run with ${key} ${was}, not ${value}`);
   }
 }
 
