@@ -126,6 +126,21 @@ describe('a technique with a form', () => {
     expect(faults.get(page)).toEqual([]);
   });
 
+  it('studies a picture: all of the panels, and each with its figures on the page of the result', async () => {
+    const page = await open('/make/noise');
+    const file = { name: 'seven.png', mimeType: 'image/png', buffer: await drawnSeven() };
+    await page.getByLabel('Picture', { exact: true }).setInputFiles(file);
+    await page.getByRole('button', { name: /Develop/ }).click();
+    await link(page).waitFor();
+    expect(await picturesOf(page)).toHaveLength(4);
+    await link(page).click();
+    const figures = page.getByRole('region', { name: 'Downloads' });
+    await figures.getByText(/^t = 75, [\d.]+ dB, SSIM -?[\d.]+$/).waitFor();
+    expect(await figures.getByText('original').count()).toBe(1);
+    await figures.getByRole('link', { name: 'Download the sheet with labels' }).waitFor();
+    expect(faults.get(page)).toEqual([]);
+  });
+
   it('says what is wrong with a file that is no picture', async () => {
     const page = await open('/make/edit');
     const file = {

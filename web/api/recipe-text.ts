@@ -2,6 +2,7 @@ import { rowsOf, stepsOf } from '@manifold/shared/recipe/cost';
 import { decompile, type Told } from '@manifold/shared/recipe/decompile';
 import { leavesOf } from '@manifold/shared/recipe/estimate';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
+import { picturesOf, runsOf } from '@manifold/shared/recipe/study';
 import type { Anagram } from '@manifold/shared/recipe/technique/anagram';
 import { shortId } from './words.ts';
 
@@ -9,24 +10,37 @@ type Fact = [name: string, value: string];
 
 /** A recipe in words and numbers, a line each. */
 export function asFacts(recipe: Recipe): Fact[] {
-  const { bundle, schedule, seed, count } = recipe;
-  const { timesteps, end } = schedule;
+  const { bundle, seed } = recipe;
   return [
     ...estimateFacts(recipe),
-    ['Steps', `${stepsOf(recipe)}, t ${timesteps[0]} to ${timesteps.at(-1)}${end === 'clean' ? ', then clean' : ''}`],
+    ['Steps', stepsText(recipe)],
     ['Seed', String(seed)],
-    ['Prints', String(count)],
+    ['Prints', String(picturesOf(recipe))],
     ['Price', `${rowsOf(recipe).toLocaleString('en')} rows`],
     ['Bundle', `${bundle.name} ${shortId(bundle.revision).slice(0, 9)}`],
   ];
 }
 
+/** How many steps, and at which timesteps; of a study, over its panels. */
+function stepsText(recipe: Recipe): string {
+  const { study, schedule } = recipe;
+  if (study) return `${stepsOf(recipe)} over ${study.panels.length} panels`;
+  const { timesteps, end } = schedule;
+  return `${stepsOf(recipe)}, t ${timesteps[0]} to ${timesteps.at(-1)}${end === 'clean' ? ', then clean' : ''}`;
+}
+
 function estimateFacts(recipe: Recipe): Fact[] {
-  const leaves = leavesOf(recipe.estimate);
+  const leaves = runsOf(recipe).flatMap(({ estimate }) => leavesOf(estimate));
   const guidance = new Set(leaves.map((leaf) => leaf.guidance));
   const told = decompile(recipe);
-  const prompts: Fact[] = told ? promptFacts(told) : [['Prompts', leaves.map(({ prompt }) => prompt).join(', ')]];
+  const prompts: Fact[] = told ? promptFacts(told) : [['Prompts', promptsText(leaves.map(({ prompt }) => prompt))]];
   return [...prompts, ['Guidance γ', [...guidance].join(', ')]];
+}
+
+/** Each prompt once; the null prompt is none. */
+function promptsText(prompts: readonly string[]): string {
+  const words = [...new Set(prompts)].filter((prompt) => prompt !== '');
+  return words.length > 0 ? words.join(', ') : 'none';
 }
 
 /** A line for each prompt: what it is for. */
