@@ -4,6 +4,7 @@ import type { Contender, Round } from './contender.ts';
 export interface Measured {
   readonly name: string;
   readonly seconds: readonly number[];
+  readonly cpuSeconds: readonly number[];
   readonly peakBytes: number;
 }
 
@@ -29,24 +30,35 @@ export async function alternate(contenders: readonly Contender[], { rounds, time
   return contenders.map(({ name }, i) => ({
     name,
     seconds: all[i]!.map(({ seconds }) => seconds),
+    cpuSeconds: all[i]!.map(({ cpuSeconds }) => cpuSeconds),
     peakBytes: all[i]!.at(-1)!.peakBytes,
   }));
 }
 
-/** Lines that compare the first of `measured` with the best of the others; `unit` counts what `each` second holds. */
+/**
+ * Lines that compare the first of `measured` with the best of the others: by the clock and, since other programs may want
+ * the machine too, by the time that processors were busy. `show` says what a piece of work that takes so many seconds is worth.
+ */
 export function report(measured: readonly Measured[], show: (seconds: number) => string): string {
   const [ours, ...others] = measured;
   const best = others.toSorted((a, b) => median(a.seconds) - median(b.seconds))[0]!;
   const width = Math.max(...measured.map(({ name }) => name.length));
   const lines = measured.map(
-    ({ name, seconds, peakBytes }) =>
-      `  ${name.padEnd(width)}  ${show(median(seconds))}, ${(peakBytes / 1e9).toFixed(2)} GB at most`,
+    ({ name, seconds, cpuSeconds, peakBytes }) =>
+      `  ${name.padEnd(width)}  ${show(median(seconds))}, ` +
+      `${median(cpuSeconds).toFixed(2)} processor seconds, ${(peakBytes / 1e9).toFixed(2)} GB at most`,
   );
-  const ratios = ours!.seconds.map((s, i) => best.seconds[i]! / s);
-  const figures = [Math.min(...ratios), median(ratios), Math.max(...ratios)].map((ratio) => ratio.toFixed(2));
-  return [...lines, `  times as fast as ${best.name}: min ${figures[0]}, median ${figures[1]}, max ${figures[2]}`].join(
-    '\n',
-  );
+  return [
+    ...lines,
+    `  times as fast as ${best.name}: ${ratios(ours!.seconds, best.seconds)}`,
+    `  by processor seconds: ${ratios(ours!.cpuSeconds, best.cpuSeconds)}`,
+  ].join('\n');
+}
+
+function ratios(ours: readonly number[], theirs: readonly number[]): string {
+  const all = ours.map((s, i) => theirs[i]! / s);
+  const [least, middle, most] = [Math.min(...all), median(all), Math.max(...all)].map((ratio) => ratio.toFixed(2));
+  return `min ${least}, median ${middle}, max ${most}`;
 }
 
 export function median(values: readonly number[]): number {

@@ -2,9 +2,13 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 
-/** One round of a contender: the seconds of each piece of work, and the most memory its process has held so far. */
+/**
+ * One round of a contender: the seconds of each piece of work, those that processors were busy with it, and the most memory
+ * its process has held so far.
+ */
 export interface Round {
   readonly seconds: number;
+  readonly cpuSeconds: number;
   readonly peakBytes: number;
 }
 

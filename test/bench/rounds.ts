@@ -4,10 +4,12 @@ import { createInterface } from 'node:readline';
 export async function answerRounds(ready: object, work: () => Promise<unknown>): Promise<void> {
   console.log(JSON.stringify(ready));
   for await (const line of createInterface(process.stdin)) {
-    const begun = performance.now();
+    const [begun, used] = [performance.now(), process.cpuUsage()];
     for (let i = 0; i < Number(line); i++) await work();
     const seconds = (performance.now() - begun) / 1000 / Number(line);
-    console.log(JSON.stringify({ seconds, peakBytes: process.resourceUsage().maxRSS * 1024 }));
+    const { user, system } = process.cpuUsage(used);
+    const cpuSeconds = (user + system) / 1e6 / Number(line);
+    console.log(JSON.stringify({ seconds, cpuSeconds, peakBytes: process.resourceUsage().maxRSS * 1024 }));
   }
   process.exit();
 }
