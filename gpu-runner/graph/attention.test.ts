@@ -28,6 +28,20 @@ describe('attention', () => {
     );
   });
 
+  it('is the same as one fused operator', async () => {
+    const size = (max: number) => fc.integer({ min: 1, max });
+    await fc.assert(
+      fc.asyncProperty(size(4), size(9), size(40), size(90), fc.nat(), async (heads, each, queries, keys, seed) => {
+        const c = heads * each;
+        const inputs = [queries, keys, keys].map((length, i) => normalTensor([2, length, c], seed + i));
+        const build: Build = (g, [q, k, v]) => attention(g, q!, k!, v!, { heads, scale: 0.7 });
+        const [fused, apart] = [await evaluate(build, inputs, { fusedAttention: true }), await evaluate(build, inputs)];
+        expect(Math.max(...fused.data.map((value, i) => Math.abs(value - apart.data[i]!)))).toBeLessThan(1e-5);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
   it('has them with added keys and values', async () => {
     const inputs = [
       [1, 4, 4],

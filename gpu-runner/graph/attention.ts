@@ -19,11 +19,24 @@ export interface AttentionOptions {
  */
 export function attention(g: Graph, q: Value, k: Value, v: Value, options: AttentionOptions): Value {
   const { heads, bias } = options;
+  if (g.target.fusedAttention && !bias) return fused(g, q, k, v, options);
   const queries = split(g, options.scale === 1 ? q : scale(g, q, options.scale), heads, [0, 2, 1, 3]);
   const products = batchMatmul(g, queries, split(g, k, heads, [0, 2, 3, 1]));
   const weights = softmax(g, bias ? add(g, products, bias) : products);
   const mixed = batchMatmul(g, weights, split(g, v, heads, [0, 2, 1, 3]));
   return reshape(g, transpose(g, mixed, [0, 2, 1, 3]), q.dims);
+}
+
+/**
+ * The same as onnxruntime's own operator, which all of its providers have. It never holds all products at once: of N pictures
+ * of 64 x 64 pixels they are N heads 4096^2 numbers.
+ */
+function fused(g: Graph, q: Value, k: Value, v: Value, { heads, scale }: AttentionOptions): Value {
+  const attributes = { num_heads: { int: heads }, scale: { float: scale } };
+  const y = g.node('MultiHeadAttention', [q, k, v], q.dims, attributes, 'com.microsoft');
+  return g.differentiable(y, [q, k, v], () => {
+    throw new Error('fused attention has no gradient: differentiate a graph whose target has none');
+  });
 }
 
 /** x [N,L,C] to [N,L,heads,C/heads], and that transposed. */

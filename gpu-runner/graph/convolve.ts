@@ -12,7 +12,7 @@ export interface FilterGeometry {
 export function convolve(g: Graph, x: Value, w: Value, b: Value | undefined, geometry: FilterGeometry): Value {
   const size = (d: Dim) => outputSize(d, dimAt(w, 2), geometry);
   const dims = [x.dims[0]!, w.dims[0]!, size(x.dims[2]!), size(x.dims[3]!)];
-  const block = g.channelBlock;
+  const block = g.target.channelBlock;
   if (block !== undefined && dimAt(x, 1) % block === 0 && dimAt(w, 0) % block === 0) {
     return blocked(g, x, w, b, dims, geometry, block);
   }

@@ -39,13 +39,20 @@ export interface TapeEntry {
   readonly gradient: GradientRule;
 }
 
+/** What a graph may use of the runtime that it is made for; with none of it, any runtime of ONNX will do. */
+export interface Target {
+  /** Channels that convolutions may take together, see `convolve`. */
+  readonly channelBlock?: number | undefined;
+  /** Whether attention may be one operator of onnxruntime's, which has no gradient. */
+  readonly fusedAttention?: boolean;
+}
+
 /**
  * An ONNX graph under construction. Nodes are kept in the order they were added, which is a topological order; the
  * tape remembers how each differentiable value was made, so that `gradients` can walk it backwards.
  */
 export class Graph {
-  /** Channels that convolutions may take together; undefined where only standard operators will do. */
-  readonly channelBlock: number | undefined;
+  readonly target: Target;
   readonly inputs: Value[] = [];
   readonly outputs: Value[] = [];
   readonly nodes: Node[] = [];
@@ -56,14 +63,14 @@ export class Graph {
   readonly #prefix: string;
   #count = 0;
 
-  constructor(channelBlock?: number, prefix = '') {
-    this.channelBlock = channelBlock;
+  constructor(target: Target = {}, prefix = '') {
+    this.target = target;
     this.#prefix = prefix;
   }
 
   /** An empty graph to be the body of an operator of this one: no name that it makes is of this one. */
   body(): Graph {
-    return new Graph(this.channelBlock, `${this.#name('body')}.`);
+    return new Graph(this.target, `${this.#name('body')}.`);
   }
 
   input(name: string, dims: readonly Dim[], dtype: DType = 'float32'): Value {

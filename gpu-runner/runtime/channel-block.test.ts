@@ -13,7 +13,7 @@ it.each([
 ])('blocked convolutions equal plain ones: kernel %i, stride %i, padding %i', async (kernel, stride, padding) => {
   const inputs = [[2, 32, 8, 6], [16, 32, kernel, kernel], [16]].map((dims, i) => normalTensor(dims, i));
   const [plain, blocked] = [undefined, await findChannelBlock()].map(async (block) => {
-    const g = new Graph(block);
+    const g = new Graph({ channelBlock: block });
     const [x, w, b] = inputs.map(({ dims }, i) => g.input(`x${i}`, dims));
     g.output('y', convolve(g, x!, w!, b!, { stride, padding }));
     const session = await createSession(serialise(g), { threads: 1 });

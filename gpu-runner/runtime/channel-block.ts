@@ -28,7 +28,7 @@ async function search(): Promise<number | undefined> {
 }
 
 async function trial(inputs: Record<'x' | 'w' | 'b', Tensor>, block: number | undefined): Promise<Float32Array> {
-  const g = new Graph(block);
+  const g = new Graph({ channelBlock: block });
   const [x, w, b] = (['x', 'w', 'b'] as const).map((name) => g.input(name, inputs[name].dims));
   g.output('y', convolve(g, x!, w!, b!, { stride: 1, padding: 1 }));
   const session = await createSession(serialise(g), { threads: 1 });

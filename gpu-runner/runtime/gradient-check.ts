@@ -1,6 +1,6 @@
 import { mul } from '../graph/elementwise.ts';
 import { gradients } from '../graph/gradients.ts';
-import { Graph } from '../graph/graph.ts';
+import { Graph, type Target } from '../graph/graph.ts';
 import { sum } from '../graph/reduce.ts';
 import { serialise } from '../graph/serialise.ts';
 import { reshape } from '../graph/shape.ts';
@@ -28,8 +28,8 @@ export function normalTensor(dims: readonly number[], seed: number): Tensor {
 }
 
 /** Runs a function of graph values on tensors. */
-export async function evaluate(build: Build, inputs: readonly Tensor[]): Promise<Tensor> {
-  const g = new Graph();
+export async function evaluate(build: Build, inputs: readonly Tensor[], target: Target = {}): Promise<Tensor> {
+  const g = new Graph(target);
   const values = inputs.map(({ dims }, i) => g.input(`x${i}`, dims));
   g.output('y', build(g, values));
   const session = await createSession(serialise(g), { threads: 1 });

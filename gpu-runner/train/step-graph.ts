@@ -30,7 +30,7 @@ export interface StepGraphOptions {
 /** Forward pass, loss, gradients, Adam and averages as one graph from a state and a batch to the next state and `loss`. */
 export function stepGraph(net: TrainableNet, options: StepGraphOptions): StepGraph {
   const { batch, averaged, channelBlock, clip } = options;
-  const g = new Graph(channelBlock);
+  const g = new Graph({ channelBlock });
   const scope = new Scope(g, (name, dims, kind) => g.input(`${kind}.${name}`, dims), { training: true });
   const loss = net.loss(scope, batchInputs(g, net.feeds, batch));
   g.output('loss', loss);
