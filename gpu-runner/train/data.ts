@@ -1,4 +1,5 @@
 import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
 import { readPieces } from '../bundle/tokenizer/pieces.ts';
 import { readTokenizer } from '../bundle/tokenizer/t5-tokenizer.ts';
 import { CheckpointError } from './checkpoint.ts';
@@ -9,7 +10,7 @@ import { DatasetError } from './idx.ts';
 import { tinyBatches } from './if-tiny/batches.ts';
 import { type TinyConfig, tokenizerIn } from './if-tiny/run.ts';
 import { tinyShow } from './if-tiny/show.ts';
-import { loadPictures } from './pictures/dataset.ts';
+import { loadPictures, MANIFEST_FILE } from './pictures/dataset.ts';
 import { RECIPES } from './recipes.ts';
 import type { RunConfig } from './run.ts';
 import { digitShow } from './watch/digit-shows.ts';
@@ -52,9 +53,14 @@ export async function describePictures(
   return { digest, vocabulary: (await readPieces(tokenizerIn(from))).length };
 }
 
-/** A new run keeps the tokenizer of its pictures beside its checkpoint: what was learnt means nothing without it. */
-export async function keepTokenizer(config: Config, data: string | undefined, directory: string): Promise<void> {
-  if (config.net === 'if-tiny') await cp(tokenizerIn(wanted(data)), tokenizerIn(directory), { recursive: true });
+/**
+ * A new run keeps the tokenizer of its pictures beside its checkpoint, without which what was learnt means nothing, and what
+ * its pictures are.
+ */
+export async function keepOfData(config: Config, data: string | undefined, directory: string): Promise<void> {
+  if (config.net !== 'if-tiny') return;
+  await cp(tokenizerIn(wanted(data)), tokenizerIn(directory), { recursive: true });
+  await cp(join(wanted(data), MANIFEST_FILE), join(directory, MANIFEST_FILE));
 }
 
 function wanted(directory: string | undefined): string {

@@ -34,7 +34,7 @@ export async function exportRun(directory: string, target: string): Promise<stri
   await mkdir(target, { recursive: true });
   await writeFile(join(target, 'loss.png'), await lossCurve(metrics, courseOf(config).mileage));
   if (config.net === 'if-tiny')
-    return exportTiny(target, { config, step, weights: trainedWeights(checkpoint), metrics });
+    return exportTiny(directory, target, { config, step, weights: trainedWeights(checkpoint), metrics });
   return exportDigits(directory, target, { config, step, state }, metrics);
 }
 

@@ -53,5 +53,5 @@ export function readMetrics(path: string): Metric[] {
 
 function line(metric: Metric): string {
   const { step, batch, loss, learningRate, imagesPerSecond } = metric;
-  return `${JSON.stringify({ step, batch, loss, learningRate, imagesPerSecond: Math.round(imagesPerSecond) })}\n`;
+  return `${JSON.stringify({ step, batch, loss, learningRate, imagesPerSecond: Number(imagesPerSecond.toPrecision(3)) })}\n`;
 }

@@ -1,20 +1,15 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { existsSync, readdirSync } from 'node:fs';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { writeSafetensors } from '../../bundle/safetensors.ts';
 import { PARTS } from '../../nets/if/text-to-image.ts';
 import type { Tensors } from '../../tensor/tensor.ts';
-import type { Metric } from '../metrics.ts';
-import { type TinyConfig, tinyNetworks } from './run.ts';
+import { readManifest } from '../pictures/dataset.ts';
+import { SAMPLES } from '../watch/show.ts';
+import { GRID, type TinyResult, tinyCard } from './card.ts';
+import { type TinyConfig, tinyNetworks, tokenizerIn } from './run.ts';
 import { THRESHOLDING } from './sampling.ts';
 import { TINY_SCHEDULE } from './schedule.ts';
-
-/** What a run has come to. */
-export interface TinyResult {
-  readonly config: TinyConfig;
-  readonly step: number;
-  readonly weights: Tensors;
-  readonly metrics: readonly Metric[];
-}
 
 const INDEX = {
   _class_name: 'IFPipeline',
@@ -39,24 +34,46 @@ const SCHEDULER = {
   sample_max_value: THRESHOLDING.max,
 };
 
-/** Writes both networks to `target` in half precision, in diffusers' layout, and answers a line about it. */
-export async function exportTiny(target: string, { config, step, weights }: TinyResult): Promise<string> {
+/** Writes the run in `directory` to `target` in diffusers' layout, weights in half precision, and answers a line about it. */
+export async function exportTiny(directory: string, target: string, result: TinyResult): Promise<string> {
+  const { config, weights } = result;
+  await writeConfigs(target, config);
+  await writePart(join(target, PARTS.text, 'model.safetensors'), weights, PARTS.text);
+  await writePart(join(target, PARTS.unet, 'diffusion_pytorch_model.safetensors'), weights, PARTS.unet);
+  await cp(tokenizerIn(directory), tokenizerIn(target), { recursive: true });
+  const grid = await hangGrid(directory, target);
+  await writeFile(join(target, 'README.md'), tinyCard(result, await readManifest(directory), grid));
+  return `${target}: ${result.step} steps`;
+}
+
+async function writeConfigs(target: string, config: TinyConfig): Promise<void> {
   const { text, unet } = tinyNetworks(config);
   const encoder = { architectures: ['T5EncoderModel'], ...text, pad_token_id: 0, eos_token_id: 1 };
   await writeJson(join(target, 'model_index.json'), INDEX);
   await writeJson(join(target, 'scheduler/scheduler_config.json'), SCHEDULER);
   await writeJson(join(target, PARTS.text, 'config.json'), encoder);
   await writeJson(join(target, PARTS.unet, 'config.json'), unet);
-  await writePart(join(target, PARTS.text, 'model.safetensors'), weights, PARTS.text);
-  await writePart(join(target, PARTS.unet, 'diffusion_pytorch_model.safetensors'), weights, PARTS.unet);
-  return `${target}: ${step} steps`;
 }
 
 async function writePart(path: string, weights: Tensors, part: string): Promise<void> {
   const own = Object.entries(weights).filter(([name]) => name.startsWith(`${part}.`));
   const tensors = Object.fromEntries(own.map(([name, tensor]) => [name.slice(part.length + 1), tensor]));
   await mkdir(dirname(path), { recursive: true });
-  await writeSafetensors(path, tensors, { format: 'pt' });
+  await writeSafetensors(path, tensors, { format: 'pt' }, 'F16');
+}
+
+/** Copies the last samples of the run; answers whether there were any. */
+async function hangGrid(directory: string, target: string): Promise<boolean> {
+  const folder = join(directory, SAMPLES);
+  const last =
+    existsSync(folder) &&
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.png'))
+      .toSorted()
+      .at(-1);
+  if (!last) return false;
+  await cp(join(folder, last), join(target, GRID));
+  return true;
 }
 
 async function writeJson(path: string, value: unknown): Promise<void> {

@@ -31,6 +31,17 @@ const manifestSchema = z.object({
   sha256: z.object({ pictures: z.string(), captions: z.string() }),
 });
 
+/** What a data set is, without its pictures. */
+export type PicturesManifest = z.infer<typeof manifestSchema>;
+
+/** The file of a data set that says what it is. */
+export const MANIFEST_FILE = 'dataset.json';
+
+/** Reads what the data set in `directory` is. Throws a DatasetError that names the file and its fault. */
+export async function readManifest(directory: string): Promise<PicturesManifest> {
+  return parse(manifestSchema, await read(directory, MANIFEST_FILE), MANIFEST_FILE);
+}
+
 const lineSchema = z.object({
   captions: z.array(z.string()).min(1),
   things: z.array(z.string()).min(1),
@@ -40,8 +51,8 @@ const lineSchema = z.object({
 
 /** Reads what `manifold dataset emoji` wrote. Throws a DatasetError that names the file and its fault. */
 export async function loadPictures(directory: string): Promise<CaptionedPictures> {
-  const bytes = await read(directory, 'dataset.json');
-  const { count, size, sha256 } = parse(manifestSchema, bytes, 'dataset.json');
+  const bytes = await read(directory, MANIFEST_FILE);
+  const { count, size, sha256 } = parse(manifestSchema, bytes, MANIFEST_FILE);
   const pixels = await read(directory, `pictures-${size}.u8`);
   checkLength(pixels.length, count * 3 * size * size, `pictures-${size}.u8`);
   checkDigest(pixels, sha256.pictures, `pictures-${size}.u8`);

@@ -1,0 +1,83 @@
+import type { Tensors } from '../../tensor/tensor.ts';
+import { totalSteps } from '../course.ts';
+import type { Metric } from '../metrics.ts';
+import type { PicturesManifest } from '../pictures/dataset.ts';
+import { duration } from '../progress.ts';
+import { imagesAfter, stretchesOf, type TinyConfig, tinyCourse } from './run.ts';
+
+/** What a run has come to. */
+export interface TinyResult {
+  readonly config: TinyConfig;
+  readonly step: number;
+  readonly weights: Tensors;
+  readonly metrics: readonly Metric[];
+}
+
+/** The file of a bundle that shows its samples. */
+export const GRID = 'grid.png';
+
+/** Steps whose mean is the final loss of a run. */
+const FINAL_STEPS = 200;
+
+/** The card of a bundle. `hasGrid` tells whether its samples are there to be shown. */
+export function tinyCard(result: TinyResult, data: PicturesManifest, hasGrid: boolean): string {
+  const { config, step } = result;
+  const { size } = stretchesOf(config).at(-1)!;
+  const sources = data.sources.map(({ name, version, licence }) => `\`${name}\` ${version} (${licence})`);
+  return `---
+license: mit
+---
+
+# if-tiny: pictograms from words
+
+A text-to-image diffusion model of ${size} x ${size} pixels in the architecture of DeepFloyd IF, a U-Net and a T5 encoder, trained together by
+this repository on processors alone. None of DeepFloyd IF's weights are in it.
+
+## Data and licence
+${data.count.toLocaleString('en')} captioned pictures that \`manifold dataset emoji\` made of the npm packages ${sources.join(' and ')}. The weights are
+under the MIT licence of this repository.
+
+## Training
+${table(rowsOf(result))}
+
+    manifold train if-tiny --data DIR --widths ${config.widths} --sizes ${config.sizes} --seed ${config.seed}
+
+![Loss](loss.png)
+
+The run covers ${step} of ${totalSteps(tinyCourse(config))} steps.
+${hasGrid ? `\n## Samples\nThe last that were drawn on the way, with guidance.\n\n![Samples by prompt](${GRID})\n` : ''}
+## What it cannot do
+It knows the things and the manners of speaking of its data set and nothing else: no photographs, no faces of anybody, no
+writing. Words that no caption has are spelled to it letter by letter, and mean nothing.
+`;
+}
+
+function rowsOf({ config, step, weights, metrics }: TinyResult): [string, string][] {
+  const last = metrics.slice(-FINAL_STEPS);
+  const loss = last.reduce((sum, metric) => sum + metric.loss, 0) / last.length;
+  // A step that the machine slept through was once recorded as of speed 0.
+  const timed = metrics.filter(({ imagesPerSecond }) => imagesPerSecond > 0);
+  const seconds = timed.reduce((sum, { batch, imagesPerSecond }) => sum + batch / imagesPerSecond, 0);
+  const stretches = stretchesOf(config).map(
+    ({ size, images, batch }) => `${images.toLocaleString('en')} of ${size} px, ${batch} a step`,
+  );
+  const values = Object.values(weights).reduce((sum, { data }) => sum + data.length, 0);
+  return [
+    ['Pictures seen', `${imagesAfter(tinyCourse(config), step).toLocaleString('en')} in ${duration(seconds)}`],
+    ['Planned', stretches.join('; then ')],
+    ['Diffusion', 'T = 1000, squared cosine, pixels in [-1, 1], text left out for a tenth of the pictures'],
+    [
+      'Loss',
+      `squared error of the noise and the variational term for the variance; ${loss.toFixed(4)} over the last ${last.length} steps`,
+    ],
+    ['Optimiser', `Adam, ${config.lr.toExponential()} after a warm-up, falling as half a cosine`],
+    [
+      'Weights',
+      `moving average of the run's, decay ${config.ema}; ${values.toLocaleString('en')} numbers in half precision`,
+    ],
+  ];
+}
+
+function table(rows: readonly [string, string][]): string {
+  return ['| | |', '|---|---|', ...rows.map(([name, text]) => `| ${name} | ${text} |`)].join('\n');
+}

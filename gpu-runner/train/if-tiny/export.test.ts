@@ -1,0 +1,59 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { readIf } from '../../bundle/kinds/if.ts';
+import { readWeights } from '../../bundle/weights.ts';
+import { inferenceModel } from '../../nets/inference.ts';
+import { saveCheckpoint } from '../checkpoint.ts';
+import { exportRun } from '../export.ts';
+import { createTrainStep } from '../step.ts';
+import { metricsPath } from '../trainer.ts';
+import { tinyDiscs } from './discs.fixture.ts';
+import { tinyCourse } from './run.ts';
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'manifold-tiny-export-'));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+const manifest = {
+  count: 6,
+  size: 16,
+  seed: 0,
+  split: 'train',
+  sources: [{ name: 'discs', version: '1.0.0', licence: 'MIT' }],
+  sha256: { pictures: '', captions: '' },
+};
+
+it('writes a bundle of stage 1 that is read as DeepFloyd IF is, in half precision, with a card', async () => {
+  const { batch, net } = tinyCourse(tinyDiscs).phases[1]!;
+  const step = await createTrainStep(net(), { batch, seed: 1, threads: 1, ema: 0.9 });
+  await saveCheckpoint(directory, { config: tinyDiscs, step: 2, state: step.save() });
+  const line = { step: 1, batch: 4, loss: 1, learningRate: 1e-3, imagesPerSecond: 8 };
+  writeFileSync(metricsPath(directory), `${JSON.stringify(line)}\n`);
+  writeFileSync(join(directory, 'dataset.json'), JSON.stringify(manifest));
+  mkdirSync(join(directory, 'tokenizer'));
+  writeFileSync(join(directory, 'tokenizer', 'tokenizer.json'), '{}');
+
+  const target = join(directory, 'bundle');
+  expect(await exportRun(directory, target)).toBe(`${target}: 2 steps`);
+
+  const { traits, unet, text } = await readIf(target);
+  expect(traits).toMatchObject({
+    size: 16,
+    channels: 3,
+    variance: 'learned',
+    defaults: { clip: { ratio: 0.95, max: 1.5 } },
+  });
+  for (const part of [unet, text!.encoder]) {
+    const weights = await readWeights(part.directory, part.weights);
+    expect(Object.values(weights).every((weight) => 'dtype' in weight && weight.dtype === 'float16')).toBe(true);
+    expect(inferenceModel(part.net, weights).length).toBeGreaterThan(1000);
+  }
+  const card = readFileSync(join(target, 'README.md'), 'utf8');
+  expect(card).toMatch(/^---\nlicense: mit\n---\n\n# if-tiny: /);
+  expect(card).toContain('`discs` 1.0.0 (MIT)');
+  expect(card).toContain('The run covers 2 of 4 steps');
+}, 120_000);
