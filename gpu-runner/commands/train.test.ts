@@ -131,11 +131,12 @@ describe('manifold train', () => {
   );
 
   it.each([
-    [['mnist'], 'train one of mnist-denoiser, mnist-time, mnist-class, mnist-flow, mnist-judge, not "mnist"'],
+    [['mnist'], 'train one of mnist-denoiser, mnist-time, mnist-class, mnist-flow, mnist-judge, if-tiny, not "mnist"'],
     [['mnist-class', '--hidden', '0'], '--hidden must be a whole number from 1 to 512, not "0"'],
     [['mnist-class', '--limit', '1e9'], '--limit must be a whole number from 1 to 60000, not "1e9"'],
     [['psnr'], 'psnr takes the directory of a run'],
     [['mnist-time', '--sample-steps', '301'], '--sample-steps must be a whole number from 1 to 300, not "301"'],
+    [['mnist-flow', '--sizes', '16:8:4'], '--sizes does not apply to mnist-flow'],
     [['mnist-flow', '--lr', '0'], '--lr must be a number from 1e-8 to 10, not "0"'],
     [['mnist-class', '--frob'], "Unknown option '--frob'"],
   ])('refuses %j in one line', async (argv, line) => {
