@@ -176,9 +176,7 @@ class Runs:
         self.save(name, case, expected)
 
     def load(self, bundle: str, pipeline: str, dtype: torch.dtype, **options):
-        index = json.loads((self.out / bundle / "model_index.json").read_text())
-        absent = {part: None for part, made in index.items() if made == [None, None]}
-        options.update(absent, torch_dtype=dtype, requires_safety_checker=False)
+        options.update(absent_parts(self.out / bundle), dtype=dtype)
         loaded = getattr(diffusers, pipeline).from_pretrained(self.out / bundle, **options)
         loaded.set_progress_bar_config(disable=True)
         return loaded
@@ -213,6 +211,13 @@ def kind(options: dict, stage: str = "") -> str:
     if "mask_image" in options:
         return f"IFInpainting{stage}Pipeline"
     return f"IFImg2Img{stage}Pipeline" if "strength" in options else f"IF{stage}Pipeline"
+
+
+def absent_parts(bundle: Path) -> dict:
+    """What tells a pipeline that it is loaded without the parts that are null in its index."""
+    index = json.loads((bundle / "model_index.json").read_text())
+    absent = {part: None for part, made in index.items() if made == [None, None]}
+    return dict(absent, requires_safety_checker=False)
 
 
 def named(options: dict) -> dict:
