@@ -121,5 +121,5 @@ async function* lookAt(
 
 /** A run stopped between a checkpoint and its pictures draws them when it goes on. */
 async function* lookAgain(options: TrainOptions, course: Course, checkpoint: Checkpoint): AsyncGenerator<TrainEvent> {
-  if (options.watcher?.misses(checkpoint.step)) yield* lookAt(options, course, checkpoint);
+  if (checkpoint.step > 0 && options.watcher?.misses(checkpoint.step)) yield* lookAt(options, course, checkpoint);
 }
