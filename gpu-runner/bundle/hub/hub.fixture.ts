@@ -11,6 +11,8 @@ const COMMIT = 'c0ffee'.padEnd(40, '0');
 /** Files of this many bytes and more are in large file storage. */
 const LARGE = 64;
 const PAGE = 5;
+/** Milliseconds in which what was written before a cut reaches the other side. */
+const ARRIVAL = 300;
 
 /** What a test makes the server do wrong. */
 export interface Mischief {
@@ -61,7 +63,7 @@ export class HubServer implements AsyncDisposable {
     const { status, headers, body, cutAfter } = this.#replyTo(request);
     response.writeHead(status, { 'Content-Length': body.length, ...headers });
     if (cutAfter === undefined) response.end(body);
-    else response.write(body.subarray(0, cutAfter), () => response.destroy());
+    else response.write(body.subarray(0, cutAfter), () => setTimeout(() => response.destroy(), ARRIVAL));
   }
 
   #replyTo(request: IncomingMessage): Reply {
