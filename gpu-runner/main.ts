@@ -1,11 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import type { Logger } from 'pino';
 import { BundleError } from './bundle/bundle-error.ts';
+import { ProviderError } from './runtime/provider.ts';
 import { makeTrainer } from './training.ts';
 import { openBundles, openTrained } from './work/bundles.ts';
 import { Capacity } from './work/capacity.ts';
 import { edgeClient } from './work/client.ts';
 import { systemClock } from './work/clock.ts';
+import { openEngine } from './work/engine.ts';
 import { readSettings, type Settings, SettingsError } from './work/env.ts';
 import { Health } from './work/health.ts';
 import { makeLog } from './work/log.ts';
@@ -32,13 +34,16 @@ async function run(settings: Settings, log: Logger, signals: Signals): Promise<v
   measureCapacity(metrics, capacity);
   const probes = await serveProbes(settings.metricsPort, health, metrics.registry);
   log.info({ port: probes.port }, 'probes and metrics on 127.0.0.1');
-  const onBatch = (rows: number) => metrics.batchRows.observe(rows);
-  const pipelines = await openBundles(settings, onBatch);
+  const engine = {
+    ...(await openEngine(settings, log)),
+    onBatch: (rows: number) => metrics.batchRows.observe(rows),
+  };
+  const pipelines = await openBundles(settings, engine);
   const client = edgeClient({ ...settings, fetch, onAnswer: () => health.heard() });
   const name = runnerName(Math.random);
   const runner = { name, pipelines, client, capacity, health, clock, random: Math.random, metrics, log };
   const serve = async (directory: string) => {
-    const pipeline = await openTrained(directory, settings, onBatch);
+    const pipeline = await openTrained(directory, settings, engine);
     if (!pipeline) return undefined;
     pipelines.push(pipeline);
     await register(runner, signals.handBack);
@@ -72,7 +77,7 @@ function trainingOf(
 
 /** Says what went wrong, in a way that fits whoever can mend it, and answers the exit code. */
 function explain(error: unknown, log: Logger): number {
-  if (error instanceof SettingsError || error instanceof BundleError) {
+  if (error instanceof SettingsError || error instanceof BundleError || error instanceof ProviderError) {
     process.stderr.write(`${error.message}\n`);
     return exit.wrongSettings;
   }

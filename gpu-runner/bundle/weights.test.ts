@@ -5,7 +5,7 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Tensors } from '../tensor/tensor.ts';
 import { writeJson } from './random-bundle.ts';
 import { writeSafetensors } from './safetensors.ts';
-import { findWeights, readWeights } from './weights.ts';
+import { findWeights, loadedBytes, readWeights } from './weights.ts';
 
 let directory: string;
 const made: string[] = [];
@@ -45,6 +45,13 @@ describe('findWeights', () => {
       'holds no weights; it wants model.fp16.safetensors or model.safetensors.index.fp16.json',
     );
   });
+});
+
+it('counts four bytes a number once it is loaded, and six of halves', async () => {
+  await writeShards({ a: first, b: first, c: second });
+  expect(await loadedBytes(directory, index)).toBe(24);
+  await writeSafetensors(join(directory, 'model.fp16.safetensors'), zeros('a'), {}, 'F16');
+  expect(await loadedBytes(directory, 'model.fp16.safetensors')).toBe(12);
 });
 
 describe('readWeights', () => {

@@ -12,6 +12,7 @@ import { InputError } from '../pipeline/input/input-error.ts';
 import { openPipeline, type Pipeline } from '../pipeline/pipeline.ts';
 import type { Tensors } from '../tensor/tensor.ts';
 import { integerFlag, UsageError } from './flags.ts';
+import { providerFrom } from './provider-flag.ts';
 import { type SampledResult, writeSampled } from './sampled-files.ts';
 import { SamplingProgress } from './sampling-progress.ts';
 
@@ -19,12 +20,14 @@ import { SamplingProgress } from './sampling-progress.ts';
 export const drawFlagTypes = {
   out: { type: 'string', short: 'o' },
   threads: { type: 'string' },
+  provider: { type: 'string' },
   noise: { type: 'string' },
   json: { type: 'boolean' },
 } as const;
 
 export const drawHelp = `  -o, --out DIR     Where the files go (default out)
   --threads N       Processor threads (default all)
+  --provider NAME   cuda, cpu or webgpu (default MANIFOLD_PROVIDER, else cuda where it is)
   --noise FILE      Noise in place of the seed's, to compare with another implementation: a safetensors file of
                     init [N,C,H,W], steps [S,N,C,H,W] and, of what is held, hold [S,N,C,H,W]; of the second stage
                     upscale.init, upscale.steps, upscale.hold and, in what it enlarges, upscale.low
@@ -34,6 +37,7 @@ export const drawHelp = `  -o, --out DIR     Where the files go (default out)
 export interface DrawFlags {
   readonly out: string;
   readonly threads: number;
+  readonly provider: string | undefined;
   /** A file of noise, if there is one. */
   readonly noise: string | undefined;
   readonly json: boolean;
@@ -50,9 +54,16 @@ export interface Drawing {
 const flagOf: Readonly<Record<InputRole, string>> = { start: '--image', held: '--image', mask: '--mask' };
 
 /** Throws a UsageError that names the flag and what it takes. */
-export function drawFlags(values: { out?: string; threads?: string; noise?: string; json?: boolean }): DrawFlags {
+export function drawFlags(values: {
+  out?: string;
+  threads?: string;
+  provider?: string;
+  noise?: string;
+  json?: boolean;
+}): DrawFlags {
   const threads = integerFlag('threads', values.threads, 0, 1, 256);
-  return { out: values.out ?? 'out', threads, noise: values.noise, json: values.json ?? false };
+  const { out = 'out', provider, noise, json = false } = values;
+  return { out, threads, provider, noise, json };
 }
 
 /** Carries out a checked recipe with its progress on the standard error, writes its files and tells of them. */
@@ -62,7 +73,8 @@ export async function draw(drawing: Drawing, flags: DrawFlags, signal: AbortSign
   const noise = flags.noise === undefined ? undefined : await readNoise(flags.noise);
   await makeDirectory(out);
   const cache = cacheRoot(process.env);
-  const pipeline = await openPipeline(directory, { cache, ...(threads && { threads }) });
+  const provider = await providerFrom(flags.provider);
+  const pipeline = await openPipeline(directory, { cache, provider, ...(threads && { threads }) });
   const film = new FilmRoll();
   const drawn = await finished(pipeline, { ...drawing, noise }, film, signal).finally(() => pipeline.close());
   const result = await writeSampled(out, recipe, { ...drawn, film }, pipeline.manifest);

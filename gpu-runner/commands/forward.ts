@@ -3,9 +3,11 @@ import { feedsOf } from '../bundle/part-feeds.ts';
 import { type PartName, partNames, readPart } from '../bundle/parts.ts';
 import { readNumbers, writeSafetensors } from '../bundle/safetensors.ts';
 import { bundleSession } from '../runtime/inference.ts';
+import type { SessionOptions } from '../runtime/session.ts';
 import type { Tensors } from '../tensor/tensor.ts';
 import type { Command } from './command.ts';
 import { integerFlag, parseFlags, UsageError } from './flags.ts';
+import { providerFrom } from './provider-flag.ts';
 
 const usage = `manifold forward --bundle DIR --part NAME --inputs FILE -o FILE [flags]
 
@@ -22,6 +24,7 @@ files, named as in diffusers:
   -o, --out FILE    where the float32 output goes
   --variant NAME    of the weights, e.g. fp16       (the first there is)
   --threads N       processor threads               (all)
+  --provider NAME   cuda, cpu or webgpu           (MANIFOLD_PROVIDER, else cuda where it is)
 
 manifold forward --bundle if-m --part unet --inputs in.safetensors -o out.safetensors`;
 
@@ -32,6 +35,7 @@ const flagTypes = {
   out: { type: 'string', short: 'o' },
   variant: { type: 'string' },
   threads: { type: 'string' },
+  provider: { type: 'string' },
 } as const;
 
 type Flags = ReturnType<typeof parseFlags<typeof flagTypes>>['values'];
@@ -45,7 +49,8 @@ export const command: Command = {
     const threads = integerFlag('threads', values.threads, 0, 1, 256);
     const [bundle, inputs, out] = [wanted(values, 'bundle'), wanted(values, 'inputs'), wanted(values, 'out')];
     const part = partOf(wanted(values, 'part'));
-    const outputs = await evaluate(bundle, part, await readInputs(inputs), values.variant, threads ? { threads } : {});
+    const options = { provider: await providerFrom(values.provider), ...(threads && { threads }) };
+    const outputs = await evaluate(bundle, part, await readInputs(inputs), values.variant, options);
     await writeSafetensors(out, outputs);
     for (const [name, { dims }] of Object.entries(outputs))
       process.stdout.write(`${out}: ${name} [${dims.join(', ')}]\n`);
@@ -58,7 +63,7 @@ async function evaluate(
   name: PartName,
   inputs: Tensors,
   variant: string | undefined,
-  options: { threads?: number },
+  options: Pick<SessionOptions, 'threads' | 'provider'>,
 ): Promise<Tensors> {
   const { net, directory, weights, nameOf } = await readPart(bundle, name, inputs, variant);
   const feeds = feedsOf(net, inputs);

@@ -5,8 +5,10 @@ import type { TextParts } from '../bundle/kind.ts';
 import { revisionOf } from '../bundle/revision.ts';
 import type { Model } from '../diffusion/estimate.ts';
 import type { Evaluate } from '../runtime/batcher.ts';
+import type { Tensors } from '../tensor/tensor.ts';
 import { classModel } from './class-model.ts';
-import { checkNet, type NetOptions, openNet } from './nets.ts';
+import type { Memory } from './memory/memory.ts';
+import { keptNet, type NetOptions } from './nets.ts';
 import { plainModel } from './plain-model.ts';
 import { PromptEncoder } from './text/prompt-encoder.ts';
 import { diskStore, memoryStore } from './text/prompt-store.ts';
@@ -23,24 +25,28 @@ const promptBytes = 256e6;
 
 /**
  * The models of a bundle, by what it has for prompts. Rejects with a BundleError when the encoder's weights are not whole.
- * `cache` is a directory to keep encoded prompts in, if there is one.
+ * The encoder is loaded into `memory`; `cache` is a directory to keep encoded prompts in, if there is one.
  */
-export async function modelsOf(bundle: Bundle, options: NetOptions, cache?: string): Promise<Models> {
+export async function modelsOf(bundle: Bundle, options: NetOptions, memory: Memory, cache?: string): Promise<Models> {
   const { prompt } = bundle.manifest;
   if (prompt.kind === 'class') return async () => (evaluate) => classModel(evaluate, prompt.labels);
   if (prompt.kind === 'none') return async () => plainModel;
-  const encoder = await encoderOf(bundle, bundle.text!, options, cache);
+  const encoder = await encoderOf(bundle, bundle.text!, options, memory, cache);
   return async (estimate, signal) => {
     const encoded = await encoder.encode(promptsOf(estimate), signal);
     return (evaluate, noiseLevel) => textModel(evaluate, encoded, noiseLevel);
   };
 }
 
-async function encoderOf({ directory }: Bundle, text: TextParts, options: NetOptions, cache?: string) {
-  await checkNet(text.encoder);
-  const folder = cache && join(cache, 'prompts', await revisionOf(directory, text.files, cache));
+async function encoderOf(bundle: Bundle, text: TextParts, options: NetOptions, memory: Memory, cache?: string) {
+  const net = await keptNet(bundle, 'text', options, { transient: true });
+  const folder = cache && join(cache, 'prompts', await revisionOf(bundle.directory, text.files, cache));
   const store = memoryStore(folder ? diskStore(folder, promptBytes) : undefined);
-  return new PromptEncoder(text, () => openNet({ directory, part: 'text', options }), store);
+  const open = async (signal: AbortSignal) => {
+    const giveBack = await memory.lend([net], signal);
+    return { run: (feeds: Tensors) => net.run(feeds), release: async () => giveBack() };
+  };
+  return new PromptEncoder(text, open, store);
 }
 
 function promptsOf(estimate: Estimate): string[] {

@@ -1,8 +1,11 @@
+import type { Bundle } from '../bundle/bundle.ts';
 import { BundleError } from '../bundle/bundle-error.ts';
 import type { Contents, PlacedNet } from '../bundle/kind.ts';
+import { loadedBytes } from '../bundle/weights.ts';
 import { checkWeights } from '../runtime/inference.ts';
 import type { Session, SessionOptions } from '../runtime/session.ts';
 import { openThreadSession } from '../runtime/thread-session.ts';
+import { KeptNet } from './kept-net.ts';
 
 /** The networks of a bundle: the U-Net, what reads its prompts, the U-Net of its second stage, and what judges its pictures. */
 export type NetPart = 'unet' | 'text' | 'upscaler' | 'safety';
@@ -24,12 +27,26 @@ export function netOf({ unet, text, upscaler, safety }: Contents, part: NetPart)
 }
 
 /** Throws the BundleError that loading the network would, and loads nothing. */
-export function checkNet({ net, directory, weights }: PlacedNet): Promise<void> {
+function checkNet({ net, directory, weights }: PlacedNet): Promise<void> {
   return checkWeights(net, directory, weights);
 }
 
+/** A network of a bundle, which is checked here and loaded when it is first run. Rejects with a BundleError. */
+export async function keptNet(
+  bundle: Bundle,
+  part: NetPart,
+  options: NetOptions,
+  lasting: { readonly transient?: boolean } = {},
+): Promise<KeptNet> {
+  const placed = netOf(bundle, part);
+  await checkNet(placed);
+  const bytes = await loadedBytes(placed.directory, placed.weights);
+  const open = () => openNet({ directory: bundle.directory, part, options });
+  return new KeptNet(open, { name: `${bundle.manifest.name} ${part}`, bytes, ...lasting });
+}
+
 /** Loads a network of a bundle into a thread of its own. Rejects with a BundleError that names what is wrong with it. */
-export async function openNet(workerData: NetWorkerData): Promise<Session> {
+async function openNet(workerData: NetWorkerData): Promise<Session> {
   try {
     return await openThreadSession(new URL('./net-worker.ts', import.meta.url), workerData);
   } catch (cause) {

@@ -1,20 +1,25 @@
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { stepsOf } from '@manifold/shared/recipe/cost';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
+import { evaluationsOf } from '@manifold/shared/recipe/schedules';
 import { type Bundle, readBundle } from '../bundle/bundle.ts';
 import type { Model } from '../diffusion/estimate.ts';
 import { type Sampler, type SamplerStep, sample } from '../diffusion/sampler.ts';
+import type { Provider } from '../runtime/session.ts';
 import type { Tensor, Tensors } from '../tensor/tensor.ts';
 import { adapted } from './adapted.ts';
 import { alphaBars } from './alpha-bars.ts';
 import { BatchedNet } from './batched-net.ts';
 import { givenNoise } from './given-noise.ts';
 import { givenOf, type Inputs } from './input/given.ts';
-import { type Models, modelsOf } from './models.ts';
-import { checkNet, type NetPart, openNet } from './nets.ts';
+import type { KeptNet } from './kept-net.ts';
+import { Holding } from './memory/holding.ts';
+import { Memory } from './memory/memory.ts';
+import { type ModelOver, type Models, modelsOf } from './models.ts';
+import { keptNet } from './nets.ts';
 import { noiseOf } from './noise.ts';
 import { runOf } from './runs.ts';
-import { type Guard, type Guarded, openGuard } from './safety/guard.ts';
+import { type Guard, type Guarded, guardOf } from './safety/guard.ts';
 import { guardedSteps } from './safety/guarded-steps.ts';
 import { upscalePlanOf } from './upscale-plan.ts';
 
@@ -29,7 +34,7 @@ export interface Step extends SamplerStep {
   readonly flags?: Guarded['flags'];
 }
 
-/** A bundle that is loaded and ready to sample. Computations that run at the same time share the U-Net's batches. */
+/** A bundle that is ready to sample. Computations that run at the same time share the U-Net's batches. */
 export interface Pipeline {
   readonly manifest: Manifest;
   /**
@@ -40,7 +45,7 @@ export interface Pipeline {
    * with a NoiseError for noise that cannot be used.
    */
   run(recipe: Recipe, signal: AbortSignal, inputs?: Inputs, noise?: Tensors): AsyncGenerator<Step, Guarded, void>;
-  /** Ends the U-Net's thread; computations that still run reject. */
+  /** Ends the threads of its networks; computations that still run reject. */
   close(): Promise<void>;
 }
 
@@ -49,7 +54,9 @@ export interface PipelineOptions {
   readonly threads?: number;
   /** The most U-Net rows of one evaluation. */
   readonly rowBudget?: number;
-  readonly provider?: 'cpu' | 'cuda';
+  readonly provider?: Provider;
+  /** What its networks are loaded into, beside those of other bundles; by default there is no limit. */
+  readonly memory?: Memory;
   /** A directory to keep encoded prompts and the digests of weights in; they are kept no longer than the pipeline without one. */
   readonly cache?: string;
   /** Called with the number of rows of each U-Net evaluation. */
@@ -57,29 +64,26 @@ export interface PipelineOptions {
 }
 
 /**
- * Loads the bundle in `directory`, its U-Net in a thread; that of a second stage when it is first asked for. Rejects with a
- * `BundleError` that names what is wrong with it.
+ * Opens the bundle in `directory`. Its networks are checked here, and loaded into threads of their own when they are first
+ * wanted. Rejects with a `BundleError` that names what is wrong with it.
  */
 export async function openPipeline(directory: string, options: PipelineOptions = {}): Promise<Pipeline> {
-  const { rowBudget = 64, onBatch, cache, ...netOptions } = options;
+  const { rowBudget = 64, onBatch, cache, memory = new Memory(), ...netOptions } = options;
   const bundle = await readBundle(directory, cache);
-  const batched = (part: NetPart, rows: number) =>
-    new BatchedNet(() => openNet({ directory: bundle.directory, part, options: netOptions }), {
-      rowBudget: rows,
-      onBatch,
-    });
-  const models = await modelsOf(bundle, netOptions, cache);
-  if (bundle.upscaler) await checkNet(bundle.upscaler.unet);
-  const unet = batched('unet', rowBudget);
-  const upscaler = batched('upscaler', upscaledRows(rowBudget, bundle.manifest));
-  await unet.load();
-  const guard = await openGuard(bundle, netOptions);
+  const batched = async (part: 'unet' | 'upscaler', rows: number) =>
+    new BatchedNet(await keptNet(bundle, part, netOptions), { rowBudget: rows, onBatch });
+  const models = await modelsOf(bundle, netOptions, memory, cache);
+  const unet = await batched('unet', rowBudget);
+  const upscaler = bundle.upscaler && (await batched('upscaler', upscaledRows(rowBudget, bundle.manifest)));
+  const guard = await guardOf(bundle, netOptions);
   return {
     manifest: bundle.manifest,
     run: (recipe, signal, inputs = new Map(), noise = undefined) =>
-      runRecipe(recipe, signal, { bundle, models, unet, upscaler, guard, inputs, noise }),
+      runRecipe(recipe, signal, { bundle, memory, models, unet, upscaler, guard, inputs, noise }),
     close: async () => {
-      await Promise.all([unet.close(), upscaler.close(), guard.close()]);
+      const nets = [unet.net, upscaler?.net, guard.net].filter((net) => net !== undefined);
+      await Promise.all(nets.map((net) => net.close()));
+      for (const net of nets) memory.forget(net);
     },
   };
 }
@@ -91,21 +95,35 @@ function upscaledRows(rowBudget: number, { rowCost, upscale }: Manifest): number
 
 interface Means {
   readonly bundle: Bundle;
+  readonly memory: Memory;
   readonly models: Models;
   readonly unet: BatchedNet;
-  readonly upscaler: BatchedNet;
+  readonly upscaler: BatchedNet | undefined;
   readonly guard: Guard;
   readonly inputs: Inputs;
   readonly noise: Tensors | undefined;
 }
 
-async function* runRecipe(
+async function* runRecipe(recipe: Recipe, signal: AbortSignal, means: Means): AsyncGenerator<Step, Guarded, void> {
+  const modelOver = await means.models(recipe.estimate, signal);
+  const holding = new Holding(means.memory, signal);
+  try {
+    const steps = await stepsIn(holding, modelOver, recipe, signal, means);
+    return yield* guardedSteps(numbered(steps, stepsOf(recipe), signal), heeding(signal, means.guard));
+  } finally {
+    holding.end();
+  }
+}
+
+/** The steps of both stages, each with its networks in memory: those of the first have gone before the second's come. */
+async function stepsIn(
+  holding: Holding,
+  modelOver: ModelOver,
   recipe: Recipe,
   signal: AbortSignal,
-  { bundle, models, unet, upscaler, guard, inputs, noise }: Means,
-): AsyncGenerator<Step, Guarded, void> {
+  { bundle, unet, upscaler, guard, inputs, noise }: Means,
+): Promise<AsyncGenerator<SamplerStep, Tensor>> {
   const { manifest, process } = bundle;
-  const modelOver = await models(recipe.estimate, signal);
   const first = runOf(recipe, {
     manifest,
     process,
@@ -114,9 +132,22 @@ async function* runRecipe(
     noise: noise ? givenNoise(noise, recipe, recipe.schedule, manifest) : noiseOf(recipe, manifest),
   });
   const second = await secondOf(recipe, bundle, { inputs, noise }, (noiseLevel) =>
-    modelOver((feeds) => upscaler.evaluate(feeds, signal), noiseLevel),
+    modelOver((feeds) => upscaler!.evaluate(feeds, signal), noiseLevel),
   );
-  return yield* guardedSteps(numbered(stages(first, second), stepsOf(recipe), signal), guard);
+  const hold = (net?: KeptNet) => holding.hold([net, guard.net].filter((one) => one !== undefined));
+  await hold(evaluationsOf(recipe.schedule) > 0 ? unet.net : undefined);
+  return stages(first, second, () => hold(upscaler!.net));
+}
+
+/** The guard of a computation whose networks were given back when its signal aborted. */
+function heeding(signal: AbortSignal, guard: Guard): Guard {
+  return {
+    ...guard,
+    pass: (pictures) => {
+      signal.throwIfAborted();
+      return guard.pass(pictures);
+    },
+  };
 }
 
 /** The second stage of a recipe that has one, from what the first drew. */
@@ -146,9 +177,12 @@ async function secondOf(
 async function* stages(
   first: AsyncGenerator<SamplerStep, Tensor>,
   second: Second | undefined,
+  between: () => Promise<void>,
 ): AsyncGenerator<SamplerStep, Tensor> {
   const small = yield* first;
-  return second ? yield* sample(second(small)) : small;
+  if (!second) return small;
+  await between();
+  return yield* sample(second(small));
 }
 
 /** Counts the steps, and ends between two of them when the signal aborts. */

@@ -2,7 +2,7 @@ import './no-telemetry.ts';
 import * as ort from 'onnxruntime-node';
 import type { Tensors } from '../tensor/tensor.ts';
 
-export type Provider = 'cpu' | 'cuda';
+export type Provider = 'cpu' | 'cuda' | 'webgpu';
 
 export interface SessionOptions {
   /** Threads of one operator; the machine's cores when left out. */
@@ -36,7 +36,7 @@ function sessionOptions({ threads, provider = 'cpu', directory }: SessionOptions
     disable_prepacking: '1',
   };
   return {
-    executionProviders: provider === 'cuda' ? ['cuda', 'cpu'] : ['cpu'],
+    executionProviders: provider === 'cpu' ? ['cpu'] : [provider, 'cpu'],
     ...(threads !== undefined && { intraOpNumThreads: threads }),
     logSeverityLevel: 3,
     // A plan of all buffers, made in the first run, is held beside what that run itself took: half of a training step's memory.

@@ -6,18 +6,21 @@ import { openPipeline, type Pipeline, type PipelineOptions } from '../pipeline/p
 import type { Settings } from './env.ts';
 import { bundlesIn } from './training/folders.ts';
 
-/** Bundles trained here that are served: the newest, since each is held in memory. */
+/** Bundles trained here that are served: the newest, since each stands in every poll. */
 const trainedAtMost = 16;
 
+/** What the runner's bundles run on, and what the running of them is told to. */
+type Engine = Required<Pick<PipelineOptions, 'provider' | 'memory' | 'onBatch'>>;
+
 /**
- * Loads every bundle under the roots in the settings, and the newest of those that were trained here. Throws a BundleError when
+ * Opens every bundle under the roots in the settings, and the newest of those that were trained here. Throws a BundleError when
  * one of the roots' is broken or there is none.
  */
-export async function openBundles(settings: Settings, onBatch: (rows: number) => void): Promise<Pipeline[]> {
+export async function openBundles(settings: Settings, engine: Engine): Promise<Pipeline[]> {
   const { bundles } = settings;
   const found = await findBundles(bundles);
   if (found.size === 0) throw new BundleError(`there is no bundle in ${bundles.join(', ')}; mend MANIFOLD_BUNDLES`);
-  const options = optionsOf(settings, onBatch);
+  const options = optionsOf(settings, engine);
   const opened = await Promise.all([...found.values()].map((directory) => openPipeline(directory, options)));
   const trained = await Promise.allSettled((await trainedBundles(settings)).map((one) => openPipeline(one, options)));
   return [...opened, ...trained.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))];
@@ -27,15 +30,14 @@ export async function openBundles(settings: Settings, onBatch: (rows: number) =>
 export async function openTrained(
   directory: string,
   settings: Settings,
-  onBatch: (rows: number) => void,
+  engine: Engine,
 ): Promise<Pipeline | undefined> {
   const found = await findBundles([dirname(directory)]);
-  return found.has(basename(directory)) ? openPipeline(directory, optionsOf(settings, onBatch)) : undefined;
+  return found.has(basename(directory)) ? openPipeline(directory, optionsOf(settings, engine)) : undefined;
 }
 
-function optionsOf(settings: Settings, onBatch: (rows: number) => void): PipelineOptions {
-  const { cache, provider, rows: rowBudget, threads } = settings;
-  return { cache, provider, rowBudget, onBatch, ...(threads === undefined ? {} : { threads }) };
+function optionsOf({ cache, rows: rowBudget, threads }: Settings, engine: Engine): PipelineOptions {
+  return { ...engine, cache, rowBudget, ...(threads === undefined ? {} : { threads }) };
 }
 
 async function trainedBundles({ training }: Settings): Promise<string[]> {

@@ -10,11 +10,19 @@ describe('readSettings', () => {
   it('needs an address and a secret, and has defaults for the rest', () => {
     const { edge, ...rest } = readSettings(least);
     expect(edge.href).toBe('http://localhost:8787/');
-    expect(rest).toMatchObject({ provider: 'cpu', rows: 64, metricsPort: 9464, graceSeconds: 10, logLevel: 'info' });
+    expect(rest).toMatchObject({ rows: 64, metricsPort: 9464, graceSeconds: 10, logLevel: 'info' });
   });
 
   it('takes an empty variable for one that is not set', () => {
     expect(readSettings({ ...least, MANIFOLD_ROWS: '', MANIFOLD_RUNNER_SECRET_FILE: '' }).rows).toBe(64);
+  });
+
+  it.each([
+    ['12000000', 12e6],
+    ['800M', 800e6],
+    ['12G', 12e9],
+  ])('reads %s as %d bytes', (text, bytes) => {
+    expect(readSettings({ ...least, MANIFOLD_MEMORY: text }).memory).toBe(bytes);
   });
 
   it.each([
@@ -25,6 +33,8 @@ describe('readSettings', () => {
     ['MANIFOLD_RUNNER_SECRET', undefined],
     ['MANIFOLD_RUNNER_SECRET', 'two words'],
     ['MANIFOLD_PROVIDER', 'tpu'],
+    ['MANIFOLD_MEMORY', '12 GB'],
+    ['MANIFOLD_MEMORY', '0'],
     ['MANIFOLD_THREADS', '0'],
     ['MANIFOLD_DRAW_STEPS', '301'],
     ['MANIFOLD_ROWS', 'NaN'],

@@ -3,6 +3,8 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { cacheRoot } from '../bundle/cache-root.ts';
 import { bundleRoots } from '../bundle/search.ts';
+import { providers } from '../runtime/provider.ts';
+import type { Provider } from '../runtime/session.ts';
 
 /**
  * The runner's settings, all from the environment:
@@ -13,7 +15,9 @@ import { bundleRoots } from '../bundle/search.ts';
  *   MANIFOLD_CACHE           directory for encoded prompts and digests of weights (default: `manifold` in the user's cache directory)
  *   MANIFOLD_TRAINING        directory for trainings and the bundles they leave, or no for none (default .manifold/training)
  *   MANIFOLD_DRAW_STEPS      U-Net evaluations of each sample that is drawn while it trains (default 50)
- *   MANIFOLD_PROVIDER        cpu or cuda (default cpu)
+ *   MANIFOLD_PROVIDER        cuda, cpu or webgpu, which is wrong for some networks (default: cuda where it is, else cpu)
+ *   MANIFOLD_MEMORY          bytes that networks may take while they are loaded, as 12000000000 or 12G; what was used least
+ *                            recently is unloaded (default: 0.6 of the device's memory, or of the machine's; evaluations need the rest)
  *   MANIFOLD_THREADS         threads of one U-Net evaluation (default: the runtime's choice)
  *   MANIFOLD_ROWS            U-Net rows of a batch: how much it computes at once (default 64)
  *   MANIFOLD_METRICS_PORT    port of probes and metrics on 127.0.0.1; 0 takes any free one (default 9464)
@@ -30,7 +34,10 @@ export interface Settings {
   /** Where trainings and what they leave are kept; without it nothing is trained. */
   readonly training?: string;
   readonly drawSteps: number;
-  readonly provider: 'cpu' | 'cuda';
+  /** Without it the best that is here. */
+  readonly provider?: Provider;
+  /** In bytes; without it a share of what there is. */
+  readonly memory?: number;
   readonly threads?: number;
   readonly rows: number;
   readonly metricsPort: number;
@@ -69,12 +76,21 @@ const Secret = z
   .string('is missing; set it, or MANIFOLD_RUNNER_SECRET_FILE, to the secret that the edge expects')
   .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces, since it travels in a header');
 
+const units = { '': 1, M: 1e6, G: 1e9 } as const;
+
+/** A number of bytes, in millions with M and in thousands of millions with G. */
+const Bytes = z
+  .string()
+  .regex(/^[1-9]\d{0,14}[MG]?$/, 'must be a whole number of bytes, or of megabytes or gigabytes as in 800M and 12G')
+  .transform((text) => Number.parseInt(text, 10) * units[(/[MG]$/.exec(text)?.[0] ?? '') as keyof typeof units]);
+
 const Environment = z.object({
   MANIFOLD_EDGE: Edge,
   MANIFOLD_RUNNER_SECRET: Secret,
   MANIFOLD_TRAINING: z.string().default(join('.manifold', 'training')),
   MANIFOLD_DRAW_STEPS: whole('evaluations of each sample drawn while training', 2, 300).default(50),
-  MANIFOLD_PROVIDER: oneOf(['cpu', 'cuda']).default('cpu'),
+  MANIFOLD_PROVIDER: oneOf(providers).optional(),
+  MANIFOLD_MEMORY: Bytes.optional(),
   MANIFOLD_THREADS: whole('threads of one U-Net evaluation', 1, 1024).optional(),
   MANIFOLD_ROWS: whole('U-Net rows of a batch', 2, 100_000).default(64),
   MANIFOLD_METRICS_PORT: whole('a port, or 0 for any that is free', 0, 65_535).default(9464),
@@ -95,7 +111,8 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     cache: cacheRoot(env),
     ...(data.MANIFOLD_TRAINING === 'no' ? {} : { training: resolve(data.MANIFOLD_TRAINING) }),
     drawSteps: data.MANIFOLD_DRAW_STEPS,
-    provider: data.MANIFOLD_PROVIDER,
+    ...(data.MANIFOLD_PROVIDER && { provider: data.MANIFOLD_PROVIDER }),
+    ...(data.MANIFOLD_MEMORY && { memory: data.MANIFOLD_MEMORY }),
     ...(data.MANIFOLD_THREADS === undefined ? {} : { threads: data.MANIFOLD_THREADS }),
     rows: data.MANIFOLD_ROWS,
     metricsPort: data.MANIFOLD_METRICS_PORT,

@@ -4,7 +4,7 @@ import { feedsOf } from '../../gpu-runner/bundle/part-feeds.ts';
 import { type PartName, partNames, readPart } from '../../gpu-runner/bundle/parts.ts';
 import { readNumbers } from '../../gpu-runner/bundle/safetensors.ts';
 import { bundleSession } from '../../gpu-runner/runtime/inference.ts';
-import { farthest, golden } from './golden.ts';
+import { farthest, golden, parityProvider } from './golden.ts';
 
 /** A directory with a network of a bundle, its inputs and the answers of diffusers or transformers. */
 export interface NetworkCase {
@@ -26,7 +26,7 @@ export async function networkDifferences({ name, part }: NetworkCase): Promise<R
   const inputs = await readNumbers(join(directory, 'inputs.safetensors'));
   const expected = await readNumbers(join(directory, 'expected.safetensors'));
   const { net, nameOf, ...placed } = await readPart(directory, part, inputs);
-  const session = await bundleSession(net, placed.directory, placed.weights, { provider: 'cpu' });
+  const session = await bundleSession(net, placed.directory, placed.weights, { provider: await parityProvider() });
   const answers = Object.entries(await session.run(feedsOf(net, inputs)));
   await session.release();
   const named = Object.fromEntries(answers.map(([output, answer]) => [nameOf(output), answer]));

@@ -8,7 +8,7 @@ import { decode } from '../../gpu-runner/pipeline/input/decode.ts';
 import { openPipeline } from '../../gpu-runner/pipeline/pipeline.ts';
 import { toBitmap } from '../../gpu-runner/pipeline/safety/bitmap.ts';
 import { clipInput } from '../../gpu-runner/pipeline/safety/clip-input.ts';
-import { openGuard } from '../../gpu-runner/pipeline/safety/guard.ts';
+import { guardOf } from '../../gpu-runner/pipeline/safety/guard.ts';
 import { watermarked } from '../../gpu-runner/pipeline/safety/watermark.ts';
 import { recipeFor, run } from '../../gpu-runner/pipeline/testing.ts';
 import { splitRows } from '../../gpu-runner/tensor/rows.ts';
@@ -76,9 +76,9 @@ describe('pictures leave as from the pipelines of diffusers', () => {
   it('flagged, black and marked, to the byte', async () => {
     const { pictures } = await readNumbers(join(directory, 'pictures.safetensors'));
     const { bytes: expected } = await readNumbers(join(directory, 'expected.safetensors'));
-    const guard = await openGuard(bundle, { threads: 1 });
+    const guard = await guardOf(bundle, { threads: 1 });
     const guarded = await guard.pass(pictures!);
-    await guard.close();
+    await guard.net?.close();
     expect(guarded.flags).toEqual([undefined, 'unsafe', 'watermarked']);
     const bitmaps = splitRows(guarded.pictures, 1).map((picture) => toBitmap(picture, [-1, 1]));
     const wanted = splitRows(expected!, 1).map((picture) => toBitmap(picture, [0, 255]));

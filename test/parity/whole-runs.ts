@@ -7,7 +7,7 @@ import { Recipe } from '@manifold/shared/recipe/recipe';
 import { readNumbers } from '../../gpu-runner/bundle/safetensors.ts';
 import { openPipeline, type Pipeline } from '../../gpu-runner/pipeline/pipeline.ts';
 import type { Tensor } from '../../gpu-runner/tensor/tensor.ts';
-import { farthest, golden } from './golden.ts';
+import { farthest, golden, parityProvider } from './golden.ts';
 
 const directory = join(golden, 'pipelines');
 
@@ -34,7 +34,7 @@ export async function openStages(): Promise<Pipeline> {
   const bundle = join(scratch, 'stages');
   cpSync(join(directory, 'stage1'), bundle, { recursive: true });
   cpSync(join(directory, 'stage2'), join(bundle, 'stage2'), { recursive: true });
-  const pipeline = await openPipeline(bundle, { provider: 'cpu', threads: 1 });
+  const pipeline = await openPipeline(bundle, { provider: await parityProvider(), threads: 1 });
   const close = () => pipeline.close().finally(() => rmSync(scratch, { recursive: true }));
   return { ...pipeline, close };
 }

@@ -2,10 +2,10 @@ import type { Flag } from '@manifold/shared/protocol/flag';
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import type { Bundle } from '../../bundle/bundle.ts';
 import type { FeatureExtractorConfig, SafetyParts } from '../../bundle/safety-parts.ts';
-import type { Session } from '../../runtime/session.ts';
 import { concatRows, splitRows } from '../../tensor/rows.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { type NetOptions, openNet } from '../nets.ts';
+import type { KeptNet } from '../kept-net.ts';
+import { keptNet, type NetOptions } from '../nets.ts';
 import { type Bitmap, fromBitmap, toBitmap } from './bitmap.ts';
 import { clipInput } from './clip-input.ts';
 import { watermarked } from './watermark.ts';
@@ -23,22 +23,24 @@ export interface Guard {
   /** A black pixel. */
   readonly black: number;
   pass(pictures: Tensor): Promise<Guarded>;
-  close(): Promise<void>;
+  /** What it runs, if it runs one. */
+  readonly net?: KeptNet;
 }
 
 /** Raw logits above it are flagged, as by diffusers' IFSafetyChecker. */
 const THRESHOLD = 0.5;
 
 /**
- * Loads the safety checker of a bundle. Without the parts for it pictures pass as they are; with them nobody can ask for
- * that. Rejects with a BundleError that names what is wrong with the checker.
+ * The guard of a bundle. Without the parts for it pictures pass as they are; with them nobody can ask for that. Rejects with
+ * a BundleError that names what is wrong with the safety checker.
  */
-export async function openGuard({ directory, safety, manifest }: Bundle, options: NetOptions): Promise<Guard> {
-  const session = safety?.checker && (await openNet({ directory, part: 'safety', options }));
+export async function guardOf(bundle: Bundle, options: NetOptions): Promise<Guard> {
+  const { safety, manifest } = bundle;
+  const net = safety?.checker && (await keptNet(bundle, 'safety', options));
   return {
     black: manifest.pixelRange[0],
-    pass: (pictures) => passed(pictures, safety ?? {}, manifest.pixelRange, session),
-    close: async () => session?.release(),
+    pass: (pictures) => passed(pictures, safety ?? {}, manifest.pixelRange, net),
+    ...(net && { net }),
   };
 }
 
@@ -47,19 +49,19 @@ async function passed(
   pictures: Tensor,
   { checker, watermark }: SafetyParts,
   range: PixelRange,
-  session: Session | undefined,
+  net: KeptNet | undefined,
 ): Promise<Guarded> {
   if (!checker && !watermark) return { pictures, flags: [] };
   const bitmaps = splitRows(pictures, 1).map((picture) => toBitmap(picture, range));
-  const flags = checker ? await judged(session!, bitmaps, checker.extractor) : [];
+  const flags = checker ? await judged(net!, bitmaps, checker.extractor) : [];
   const shown = bitmaps.map((bitmap, i) => (flags[i] ? blackened(bitmap) : bitmap));
   const marked = watermark ? shown.map((bitmap) => watermarked(bitmap, markOf(watermark))) : shown;
   return { pictures: concatRows(marked.map((bitmap) => fromBitmap(bitmap, range))), flags };
 }
 
-async function judged(session: Session, bitmaps: readonly Bitmap[], extractor: FeatureExtractorConfig) {
+async function judged(net: KeptNet, bitmaps: readonly Bitmap[], extractor: FeatureExtractorConfig) {
   const seen = concatRows(bitmaps.map((bitmap) => clipInput(bitmap, extractor)));
-  const { p_head: unsafe, w_head: marked } = await session.run({ clip_input: seen });
+  const { p_head: unsafe, w_head: marked } = await net.run({ clip_input: seen });
   return bitmaps.map((_, i): Flag | undefined => {
     if (unsafe!.data[i]! > THRESHOLD) return 'unsafe';
     return marked!.data[i]! > THRESHOLD ? 'watermarked' : undefined;

@@ -12,12 +12,16 @@ import type { Encoded } from './text-model.ts';
  */
 export class PromptEncoder {
   readonly #parts: Pick<TextParts, 'tokenizer' | 'tokens'>;
-  readonly #open: () => Promise<Session>;
+  readonly #open: (signal: AbortSignal) => Promise<Session>;
   readonly #store: PromptStore;
   #tokenize: Promise<Tokenize> | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(parts: Pick<TextParts, 'tokenizer' | 'tokens'>, open: () => Promise<Session>, store: PromptStore) {
+  constructor(
+    parts: Pick<TextParts, 'tokenizer' | 'tokens'>,
+    open: (signal: AbortSignal) => Promise<Session>,
+    store: PromptStore,
+  ) {
     this.#parts = parts;
     this.#open = open;
     this.#store = store;
@@ -52,7 +56,7 @@ export class PromptEncoder {
   async #encodeMissing(texts: readonly string[], found: Map<string, Tensor>, signal: AbortSignal): Promise<void> {
     this.#tokenize ??= readTokenizer(this.#parts.tokenizer);
     const tokenize = await this.#tokenize;
-    const session = await this.#open();
+    const session = await this.#open(signal);
     try {
       for (const text of texts) {
         signal.throwIfAborted();
