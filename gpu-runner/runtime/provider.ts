@@ -13,8 +13,8 @@ import { createSession, type Provider } from './session.ts';
 export const providers = ['cuda', 'webgpu', 'cpu'] as const satisfies readonly Provider[];
 
 /**
- * Those that are taken unasked. WebGPU is not among them: of onnxruntime 1.30 it gives wrong answers for the U-Nets of IF, as
- * test/parity/measure.ts prints, and lacks operators of training.
+ * Those that are taken unasked. WebGPU is not among them: with onnxruntime 1.30 on SwiftShader, a software GPU, the U-Nets of IF
+ * came out wrong, by whose fault is not known (test/parity/measure.ts prints it), and it lacks operators of training.
  */
 const unasked = ['cuda', 'cpu'] as const satisfies readonly Provider[];
 
