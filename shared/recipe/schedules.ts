@@ -31,8 +31,10 @@ export function usualSchedule(
  */
 export function courseSchedule(trainTimesteps: number, start: number): Schedule {
   const last = Math.min(lastCourseStart, trainTimesteps - 1);
-  const stride = trainTimesteps < course.entries ? 1 : (course.stride * trainTimesteps) / course.length;
-  const all = Array.from({ length: last + 1 }, (_, i) => Math.round((last - i) * stride));
+  const isShort = trainTimesteps < course.entries;
+  // Rounded down: to the nearest, the first entry of a training of 34 to 50 timesteps would be past its last.
+  const entry = (i: number) => (isShort ? i : Math.floor((i * course.stride * trainTimesteps) / course.length));
+  const all = Array.from({ length: last + 1 }, (_, i) => entry(last - i));
   return { timesteps: all.slice(Math.min(start, last)), end: 'stop', clip: 'none' };
 }
 
