@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LEFT_OUT, LEFT_OUT_GROUPS, LEFT_OUT_PATTERNS } from './left-out.ts';
 import { LETTERED } from './lettered.ts';
 import { NAMES } from './names.ts';
 import { LABELS, PICTOGRAMS, packageOf } from './packages.ts';
+import { WANTED } from './wanted.ts';
 
 /** Something that a caption can ask for, and its pictures. */
 export interface Thing {
@@ -36,8 +36,8 @@ interface Entry {
   readonly skins?: readonly { readonly hexcode: string; readonly tone: number | readonly number[] }[];
 }
 
-/** Light, medium and dark, as emojibase numbers them: people and hands are drawn in these beside yellow. */
-const TONES: readonly unknown[] = [1, 3, 5];
+/** Light and dark, as emojibase numbers them: people and hands are drawn in these beside yellow. */
+const TONES: readonly unknown[] = [1, 5];
 
 /** Groups of emojibase with faces and with bodies. */
 const PEOPLE: readonly number[] = [0, 1];
@@ -49,8 +49,8 @@ export function readThings(): Thing[] {
   const things = new Map<string, Pictogram[]>();
   for (const entry of entries) {
     const label = commonLabel(entry.label, labels);
-    if (isLeftOut(label, entry.group)) continue;
     const names = (NAMES[label] ?? label.toLowerCase()).split(', ');
+    if (!WANTED.has(names[0]!)) continue;
     const told = {
       names,
       tags: entry.tags ?? [],
@@ -69,11 +69,6 @@ function commonLabel(label: string, labels: ReadonlySet<string>): string {
   const [, rest] = /^(?:man|woman) (.+)$/.exec(label) ?? [];
   const common = rest === undefined ? [] : [rest, `person ${rest}`];
   return common.find((each) => labels.has(each)) ?? label;
-}
-
-function isLeftOut(label: string, group: number | undefined): boolean {
-  if (group === undefined || LEFT_OUT_GROUPS.includes(group) || LEFT_OUT.has(label)) return true;
-  return !(label in NAMES) && LEFT_OUT_PATTERNS.some((pattern) => pattern.test(label));
 }
 
 /** An entry's own code and those of its skin tones. */
