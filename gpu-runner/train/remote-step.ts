@@ -34,8 +34,9 @@ export class RemoteStep {
     return (await this.#call({ kind: 'save' }, 'saved')).state;
   }
 
-  async load(state: Tensors): Promise<void> {
-    await this.#call({ kind: 'load', state }, 'loaded');
+  /** Goes on from a state; a `grown` step takes of it what it also has. */
+  async load(state: Tensors, { grown }: { readonly grown: boolean }): Promise<void> {
+    await this.#call({ kind: 'load', state, grown }, 'loaded');
   }
 
   async close(): Promise<void> {

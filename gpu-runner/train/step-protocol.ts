@@ -13,7 +13,8 @@ export interface StepWorkerData {
 export type StepCall =
   | { readonly kind: 'run'; readonly feeds: Tensors; readonly learningRate: number }
   | { readonly kind: 'save' }
-  | { readonly kind: 'load'; readonly state: Tensors };
+  /** `grown` tells that the state may be that of a smaller net. */
+  | { readonly kind: 'load'; readonly state: Tensors; readonly grown: boolean };
 
 export type StepReply =
   | { readonly kind: 'ran'; readonly loss: number }

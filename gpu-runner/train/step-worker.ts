@@ -30,7 +30,8 @@ async function perform(step: TrainStep, call: StepCall): Promise<StepReply> {
     case 'save':
       return { kind: 'saved', state: step.save() };
     case 'load':
-      step.load(call.state);
+      if (call.grown) step.adopt(call.state);
+      else step.load(call.state);
       return { kind: 'loaded' };
   }
 }

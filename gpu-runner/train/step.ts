@@ -17,6 +17,8 @@ export interface TrainStep {
   save(): Tensors;
   /** Throws an error naming the first missing or misshapen tensor. */
   load(state: Tensors): void;
+  /** Takes over what is also here, in the same shape: the state of a net that this one has grown from. The rest stays new. */
+  adopt(state: Tensors): void;
 }
 
 export interface TrainStepOptions {
@@ -75,6 +77,13 @@ class SessionStep implements TrainStep {
     this.#step = step!.data[0]!;
   }
 
+  adopt(state: Tensors): void {
+    const known = Object.entries(this.save());
+    this.load(
+      Object.fromEntries(known.map(([name, own]) => [name, hasShape(state[name], own.dims) ? state[name]! : own])),
+    );
+  }
+
   #rates(learningRate: number, t: number): Tensors {
     const { size, root } = adamRates(learningRate, t);
     const adam = { [RATES.size]: scalar(size), [RATES.root]: scalar(root) };
@@ -105,12 +114,16 @@ function initialState({ parameters, statistics }: StepGraph, { seed, ema }: Trai
 function sameShape(state: Tensors, name: string, dims: readonly number[]): Tensor {
   const found = state[name];
   if (!found) throw new Error(`the training state has no ${name}`);
-  if (found.dims.join() !== dims.join()) {
+  if (!hasShape(found, dims)) {
     throw new Error(
       `${name} in the training state is [${found.dims.join(', ')}], where [${dims.join(', ')}] is wanted`,
     );
   }
   return found;
+}
+
+function hasShape(tensor: Tensor | undefined, dims: readonly number[]): boolean {
+  return tensor?.dims.join() === dims.join();
 }
 
 function scalar(x: number): Tensor {

@@ -54,7 +54,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> 
     let [step, state] = [checkpoint?.step ?? 0, checkpoint?.state];
     while (step < totalSteps(course) && !signal.aborted) {
       const { number, phase, first } = phaseAt(course, step);
-      state = yield* trainedPhase(options, course, { step, state, number }, metrics);
+      state = yield* trainedPhase(options, course, { step, state, number, grown: step === first }, metrics);
       step = first + phase.steps;
     }
   } finally {
@@ -68,13 +68,15 @@ interface Start {
   readonly state: Tensors | undefined;
   /** Of the phase. */
   readonly number: number;
+  /** Whether the state is that of the phase before, or of another run, whose net may have been smaller. */
+  readonly grown: boolean;
 }
 
 /** Trains to the end of a phase, or until the signal aborts; returns the state there. */
 async function* trainedPhase(options: TrainOptions, course: Course, start: Start, metrics: MetricsFile) {
   const remote = new RemoteStep(options.config, start.number, options.threads);
   try {
-    if (start.state) await remote.load(start.state);
+    if (start.state) await remote.load(start.state, start);
     yield* trained(options, course, start.step, remote, metrics);
     return await remote.save();
   } finally {

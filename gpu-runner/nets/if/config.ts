@@ -27,7 +27,7 @@ const Options = z.strictObject({
   only_cross_attention: z.boolean().default(false),
   mid_block_only_cross_attention: z.boolean().nullable().default(null),
   block_out_channels: z.array(width).min(1),
-  layers_per_block: z.union([layers, z.array(layers)]).default(2),
+  layers_per_block: z.union([layers, z.array(layers.or(z.literal(0)))]).default(2),
   downsample_padding: z.literal(1).default(1),
   mid_block_scale_factor: factor.default(1),
   dropout: z.literal(0).default(0),

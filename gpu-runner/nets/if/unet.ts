@@ -16,6 +16,11 @@ export interface IfUnetSize {
   readonly width: number;
   /** Tokens of the text. */
   readonly tokens: number;
+  /**
+   * How many of the finest levels are left out, none where not told. What is left takes a smaller sample, through the same
+   * first convolution, and answers in that size: the network as it is before it has grown.
+   */
+  readonly without?: number;
 }
 
 /** Of the normalisation of the text, which diffusers fixes. */
@@ -29,8 +34,8 @@ const SAME = { kernel: 3, stride: 1, padding: 1 } as const;
  * [N,in,H,W], `timestep` [N], `encoder_hidden_states` [N,L,D] and, with class_embed_type `timestep`, `class_labels` [N], to
  * `prediction` [N,out,H,W]: the noise and, in its second half, v. Throws a RangeError where the sizes do not halve evenly.
  */
-export function ifUnet(config: IfUnetConfig, { height, width, tokens }: IfUnetSize): Net {
-  const unit = 2 ** (config.block_out_channels.length - 1);
+export function ifUnet(config: IfUnetConfig, { height, width, tokens, without = 0 }: IfUnetSize): Net {
+  const unit = 2 ** (config.block_out_channels.length - 1 - without);
   if (height % unit !== 0 || width % unit !== 0) {
     throw new RangeError(`a sample of ${height} x ${width} pixels does not divide into squares of ${unit}`);
   }
@@ -42,7 +47,7 @@ export function ifUnet(config: IfUnetConfig, { height, width, tokens }: IfUnetSi
       ...(config.class_embed_type === 'timestep' && { class_labels: [] }),
     },
     forward: (scope, { sample, timestep, encoder_hidden_states: text, class_labels: noiseLevel }) => ({
-      prediction: predict(scope, sample!, { timestep: timestep!, text: text!, noiseLevel }, config),
+      prediction: predict(scope, sample!, { timestep: timestep!, text: text!, noiseLevel }, config, without),
     }),
   };
 }
@@ -55,13 +60,15 @@ interface Shared {
   readonly time: Value;
   /** [N,L,X], standardised in groups. */
   readonly text: Value;
+  /** The finest level that is there, from 0. */
+  readonly finest: number;
 }
 
-function predict(scope: Scope, sample: Value, conditions: Conditions, config: IfUnetConfig): Value {
+function predict(scope: Scope, sample: Value, conditions: Conditions, config: IfUnetConfig, finest: number): Value {
   const g = scope.graph;
   const emb = embed(scope, conditions, config);
   const time = config.resnet_skip_time_act ? emb : gelu(g, emb);
-  const shared = { scope, config, time, text: standardText(scope, conditions.text, config) };
+  const shared = { scope, config, time, text: standardText(scope, conditions.text, config), finest };
   const first = conv(scope, 'conv_in', sample, { ...SAME, out: config.block_out_channels[0]! });
   const skips = down(shared, first);
   const features = up(shared, middle(shared, skips.at(-1)!), skips);
@@ -82,6 +89,7 @@ function down(shared: Shared, first: Value): Value[] {
   const { block_out_channels: widths, down_block_types: types } = shared.config;
   const made = [first];
   for (const [level, out] of widths.entries()) {
+    if (level < shared.finest) continue;
     const name = `down_blocks.${level}`;
     const attends = types[level] === 'SimpleCrossAttnDownBlock2D';
     for (let j = 0; j < layersOf(shared.config)[level]!; j++)
@@ -108,14 +116,15 @@ function up(shared: Shared, x: Value, made: readonly Value[]): Value {
   const widths = block_out_channels.toReversed();
   const layers = layersOf(shared.config).toReversed();
   const skips = [...made];
+  const last = widths.length - 1 - shared.finest;
   let h = x;
-  for (const [level, out] of widths.entries()) {
+  for (const [level, out] of widths.slice(0, last + 1).entries()) {
     const name = `up_blocks.${level}`;
     const attends = types[level] === 'SimpleCrossAttnUpBlock2D';
     for (let j = 0; j <= layers[level]!; j++) {
       h = layer(shared, name, j, concat(shared.scope.graph, [h, skips.pop()!], 1), out, attends);
     }
-    if (level < widths.length - 1) h = block(shared, `${name}.upsamplers.0`, h, out, 'up');
+    if (level < last) h = block(shared, `${name}.upsamplers.0`, h, out, 'up');
   }
   return h;
 }

@@ -16,13 +16,13 @@ describe('a batch of if-tiny', () => {
     expect(straight(0).x_t!.dims).toEqual([4, 3, 8, 8]);
   });
 
-  it('is a picture under noise: what is left without the noise is in [-1, 1] and near white at the border', () => {
+  it('is a picture of half the size under half the noise: what is left without the noise is in [-1, 1] and near white at the border', () => {
     const { x_t, eps, t } = tinyBatches(tinyDiscs, data, words)(0);
     const { alphaBar } = timesteps();
     const row = x_t!.data.length / 4;
     x_t!.data.forEach((value, i) => {
       const kept = alphaBar[t!.data[Math.floor(i / row)]!]!;
-      const x0 = (value - Math.sqrt(1 - kept) * eps!.data[i]!) / Math.sqrt(kept);
+      const x0 = (value - (Math.sqrt(1 - kept) / 2) * eps!.data[i]!) / Math.sqrt(kept);
       if (kept > 0.01) expect(Math.abs(x0)).toBeLessThan(1.001);
     });
   });

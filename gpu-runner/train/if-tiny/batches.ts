@@ -5,8 +5,8 @@ import { type Tensor, tensor, zeros } from '../../tensor/tensor.ts';
 import { type Batches, phaseAt } from '../course.ts';
 import type { CaptionedPictures } from '../pictures/dataset.ts';
 import { takePicture } from './pixels.ts';
-import { imagesAfter, stretchesOf, type TinyConfig, tinyCourse } from './run.ts';
-import { timestepOf, timestepShares, timesteps } from './schedule.ts';
+import { fullSize, imagesAfter, stretchesOf, type TinyConfig, tinyCourse } from './run.ts';
+import { reducedAlphaBar, type Timesteps, timestepOf, timestepShares, timesteps } from './schedule.ts';
 import { encodeTexts } from './texts.ts';
 
 /** Share of the pictures trained with the empty text, which classifier-free guidance needs (Ho and Salimans, 2022). */
@@ -28,31 +28,38 @@ export function tinyBatches(config: TinyConfig, data: CaptionedPictures, tokeniz
   const stretches = stretchesOf(config);
   const orderOf = orders(data.count, config.seed);
   const times = timesteps();
-  const shares = timestepShares(times.alphaBar, config.snr);
+  const shares = stretches.map(({ size }) =>
+    timestepShares(reducedAlphaBar(times.alphaBar, fullSize(config) / size), config.snr),
+  );
   return (index) => {
-    const { size, batch } = stretches[phaseAt(course, index).number]!;
+    const { number } = phaseAt(course, index);
+    const { size, batch } = stretches[number]!;
+    const block = fullSize(config) / size;
     const seen = imagesAfter(course, index);
     const chosen = Array.from({ length: batch }, (_, row) => orderOf(seen + row));
     const draw = (what: Draw) => uniforms(placeOf(config, index, what), batch);
-    const t = Float32Array.from(draw('timestep'), (u) => timestepOf(shares, u));
+    const t = Float32Array.from(draw('timestep'), (u) => timestepOf(shares[number]!, u));
     const image = picturesOf(data, chosen, size, draw('dx'), draw('dy'));
     const eps = tensor(image.dims, normals(placeOf(config, index, 'noise'), image.data.length));
     const texts = textsOf(data, chosen, draw('caption'), draw('drop'));
     return {
-      x_t: noised(image, eps, t, times.alphaBar),
+      x_t: noised(image, eps, t, times.alphaBar, block),
       eps,
       t: tensor([batch], t),
-      log_ratio: tensor(
-        [batch],
-        t.map((at) => times.logRatio[at]!),
-      ),
-      gain: tensor(
-        [batch],
-        t.map((at) => times.gain[at]!),
-      ),
+      ...variancesOf(t, times, block),
       ...encodeTexts(tokenize, texts),
     };
   };
+}
+
+/** What the hybrid loss wants of each row's timestep. In a reduced picture the variance is another: zeros, which teach nothing. */
+function variancesOf(t: Float32Array, { logRatio, gain }: Timesteps, block: number) {
+  const each = (of: Float32Array) =>
+    tensor(
+      [t.length],
+      t.map((at) => (block === 1 ? of[at]! : 0)),
+    );
+  return { log_ratio: each(logRatio), gain: each(gain) };
 }
 
 /** The picture that is seen at each position of a run; the order of the last pass asked for is remembered. */
@@ -95,12 +102,15 @@ function textsOf(
   });
 }
 
-/** x_t = sqrt(alphaBar_t) x0 + sqrt(1 - alphaBar_t) eps in each row (Ho et al. 2020, equation 4). */
-function noised({ dims, data }: Tensor, eps: Tensor, t: Float32Array, alphaBar: Float32Array): Tensor {
+/**
+ * x_t = sqrt(alphaBar_t) x0 + sqrt(1 - alphaBar_t) eps in each row (Ho et al. 2020, equation 4), reduced: the mean of a block of
+ * pixels has 1 / block of the noise's deviation.
+ */
+function noised({ dims, data }: Tensor, eps: Tensor, t: Float32Array, alphaBar: Float32Array, block: number): Tensor {
   const row = data.length / t.length;
   const xt = new Float32Array(data.length);
   t.forEach((at, i) => {
-    const [signal, noise] = [Math.sqrt(alphaBar[at]!), Math.sqrt(1 - alphaBar[at]!)];
+    const [signal, noise] = [Math.sqrt(alphaBar[at]!), Math.sqrt(1 - alphaBar[at]!) / block];
     for (let j = i * row; j < (i + 1) * row; j++) xt[j] = signal * data[j]! + noise * eps.data[j]!;
   });
   return tensor(dims, xt);

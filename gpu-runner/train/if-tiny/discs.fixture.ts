@@ -43,7 +43,7 @@ export const words: Tokenize = (text, length) => {
 /** Two phases of two steps. */
 export const tinyDiscs: TinyConfig = {
   net: 'if-tiny',
-  widths: '32',
+  widths: '16,32',
   sizes: '8:8:4,16:4:2',
   lr: 1e-3,
   snr: 5,

@@ -7,6 +7,10 @@ export const TOKENS = 77;
 
 /** Width of the text's embedding. */
 const TEXT_WIDTH = 96;
+
+/** Width of the embedding of time and text that modulates each block. */
+const TIME_WIDTH = 256;
+
 const HEADS = 3;
 
 export interface NetworkSizes {
@@ -37,7 +41,10 @@ function textConfig(vocabulary: number) {
   };
 }
 
-/** The coarsest level alone attends to the text and to itself: of 64 pixels that is the one of 8, where it costs little. */
+/**
+ * The coarsest level alone attends to the text and to itself: of 64 pixels that is the one of 8, where it costs little. The
+ * finest, whose pixels are many, has on the way down no block but the one that halves it.
+ */
 function unetConfig(size: number, widths: readonly number[]) {
   const attends = widths.map((_, level) => level === widths.length - 1);
   return {
@@ -49,12 +56,13 @@ function unetConfig(size: number, widths: readonly number[]) {
     mid_block_type: 'UNetMidBlock2DSimpleCrossAttn',
     up_block_types: attends.toReversed().map((yes) => (yes ? 'SimpleCrossAttnUpBlock2D' : 'ResnetUpsampleBlock2D')),
     block_out_channels: widths,
-    layers_per_block: 1,
+    layers_per_block: widths.map((_, level) => (level === 0 && widths.length > 1 ? 0 : 1)),
     act_fn: 'gelu',
     norm_num_groups: 8,
     cross_attention_dim: TEXT_WIDTH,
     cross_attention_norm: 'group_norm',
     encoder_hid_dim: TEXT_WIDTH,
+    time_embedding_dim: TIME_WIDTH,
     attention_head_dim: 32,
     addition_embed_type: 'text',
     addition_embed_type_num_heads: HEADS,

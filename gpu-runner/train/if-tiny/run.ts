@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { textToImage } from '../../nets/if/text-to-image.ts';
+import type { IfUnetSize } from '../../nets/if/unet.ts';
 import { type Course, costOf, phaseAt, totalSteps } from '../course.ts';
 import { networksOf, TOKENS } from './networks.ts';
 
@@ -19,9 +20,9 @@ const PLAN = /^\d+:\d+:\d+(,\d+:\d+:\d+)*$/;
  */
 export const TinyConfig = z.object({
   net: z.literal('if-tiny'),
-  /** Channels of the U-Net's levels, the finest first: `16,24,64,160`. */
+  /** Channels of the U-Net's levels, the finest first: `16,16,64,128`. */
   widths: z.string().regex(/^\d+(,\d+)*$/),
-  /** size:images:batch of each phase: `16:100000:128,32:100000:64,64:50000:32`. */
+  /** size:images:batch of each phase: `16:400000:32,64:400000:32`. */
   sizes: z.string().regex(PLAN),
   /** Adam's greatest learning rate. */
   lr: z.coerce.number(),
@@ -38,8 +39,8 @@ export const TinyConfig = z.object({
 export type TinyConfig = z.infer<typeof TinyConfig>;
 
 export const TINY_DEFAULTS = {
-  widths: '16,24,64,160',
-  sizes: '16:100000:128,32:100000:64,64:50000:32',
+  widths: '16,16,64,128',
+  sizes: '16:400000:32,64:400000:32',
   lr: 1e-3,
   snr: 5,
   seed: 0,
@@ -51,7 +52,7 @@ export function tokenizerIn(directory: string): string {
   return join(directory, 'tokenizer');
 }
 
-/** Steps over which the learning rate rises. */
+/** Steps over which the learning rate rises, in each phase. */
 const WARM_UP = 100;
 /** Part of the learning rate that is left at the end. */
 const LAST_RATE = 0.05;
@@ -69,21 +70,36 @@ export function stretchesOf({ sizes }: Pick<TinyConfig, 'sizes'>): Stretch[] {
 
 /** Both networks' configurations for the pictures that the run ends with. */
 export function tinyNetworks(config: TinyConfig) {
-  const { size } = stretchesOf(config).at(-1)!;
-  return networksOf({ size, widths: config.widths.split(',').map(Number), vocabulary: config.vocabulary });
+  return networksOf({ size: fullSize(config), widths: widthsOf(config), vocabulary: config.vocabulary });
+}
+
+/** Pixels on a side of what the run ends with. */
+export function fullSize(config: Pick<TinyConfig, 'sizes'>): number {
+  return stretchesOf(config).at(-1)!.size;
+}
+
+function widthsOf({ widths }: TinyConfig): number[] {
+  return widths.split(',').map(Number);
+}
+
+/** The network for pictures of `size`: each halving leaves out a level, but for the coarsest. */
+function netSize(config: TinyConfig, size: number): IfUnetSize {
+  const without = Math.min(Math.log2(fullSize(config) / size), widthsOf(config).length - 1);
+  return { height: size, width: size, tokens: TOKENS, without };
 }
 
 /**
- * A run of if-tiny: the same weights on pictures that grow (Karras et al. 2018, arXiv:1710.10196, trained growing networks so),
- * since small pictures cost little and teach most of what words mean. The learning rate rises, then falls as half a cosine of
- * the cost that is spent.
+ * A run of if-tiny: a network that grows with its pictures (Karras et al. 2018, arXiv:1710.10196), from the coarsest levels
+ * outwards, since small pictures cost little and teach most of what words mean. A small picture has the noise that is left in
+ * the large one once it is reduced, so that every timestep stays as noisy to the levels that were there before. The learning
+ * rate rises in each phase, then falls as half a cosine of the cost that is spent.
  */
 export function tinyCourse(config: TinyConfig): Course {
   const phases = stretchesOf(config).map(({ size, images, batch }) => ({
     steps: Math.ceil(images / batch),
     batch,
     cost: costOfSide(size),
-    net: () => textToImage(tinyNetworks(config), { height: size, width: size, tokens: TOKENS }),
+    net: () => textToImage(tinyNetworks(config), netSize(config, size)),
   }));
   const course = { phases };
   const whole = costOf(course, totalSteps(course));
@@ -94,8 +110,10 @@ export function tinyCourse(config: TinyConfig): Course {
     seed: config.seed,
     ema: config.ema,
     clip: CLIP,
-    learningRate: (index) =>
-      config.lr * Math.min(1, (index + 1) / WARM_UP) * (LAST_RATE + (1 - LAST_RATE) * falling(index)),
+    learningRate: (index) => {
+      const warmth = Math.min(1, (index - phaseAt(course, index).first + 1) / WARM_UP);
+      return config.lr * warmth * (LAST_RATE + (1 - LAST_RATE) * falling(index));
+    },
     partOf: (index) => `${sizeAt(index)} px`,
     mileage: {
       unit: 'thousand pictures',
@@ -114,7 +132,7 @@ export function imagesAfter({ phases }: Pick<Course, 'phases'>, steps: number): 
   return costOf({ phases: phases.map((phase) => ({ ...phase, cost: 1 })) }, steps);
 }
 
-/** What a picture costs: its pixels, and the text, which is as long for a small one. */
+/** What a picture costs, as was measured: the finer levels are narrow, and the text is as long for a small one. */
 function costOfSide(size: number): number {
-  return (size / 64) ** 2 + 0.05;
+  return 0.4 + (0.6 * size) / 64;
 }

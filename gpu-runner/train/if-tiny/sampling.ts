@@ -8,7 +8,7 @@ import type { Session } from '../../runtime/session.ts';
 import { normals, type Stream } from '../../tensor/random.ts';
 import { concatRows, rowsOf } from '../../tensor/rows.ts';
 import { type Tensor, tensor } from '../../tensor/tensor.ts';
-import { TINY_SCHEDULE, timesteps } from './schedule.ts';
+import { reducedAlphaBar, TINY_SCHEDULE, timesteps } from './schedule.ts';
 import { encodeTexts } from './texts.ts';
 
 /** Where predicted pictures are held, as in DeepFloyd IF's stage 1. */
@@ -21,6 +21,8 @@ export interface Asked {
   readonly guidance: number;
   /** Pixels on a side. */
   readonly size: number;
+  /** Of how many pixels on a side, in a picture of full size, each of them is the mean. */
+  readonly block: number;
   readonly seed: number;
   /** Evaluations. */
   readonly steps: number;
@@ -29,22 +31,31 @@ export interface Asked {
 /** Samples pictures in [-1, 1] from networks under training, [prompts, 3, size, size]; equal seeds start from equal noise. */
 export function sampleTexts(session: Session, asked: Asked): AsyncGenerator<SamplerStep, Tensor> {
   const times = leadingTimesteps(asked.steps);
+  const alphaBar = timesteps().alphaBar;
   return sample({
     start: noiseOf(asked, 'init', times[0]!),
-    strides: stridesOf(times, 'clean', timesteps().alphaBar),
-    estimate: guidedBy(session, asked),
+    strides: stridesOf(times, 'clean', reducedAlphaBar(alphaBar, asked.block)),
+    estimate: guidedBy(session, asked, alphaBar),
     clip: clipDynamically([-1, 1], THRESHOLDING.ratio, THRESHOLDING.max),
     noise: (timestep) => noiseOf(asked, 'step', timestep),
   });
 }
 
-/** Without the text and with it as one batch; the variance is that of the rows with it. */
-function guidedBy(session: Session, { prompts, tokenize, guidance }: Asked): Estimator {
+/**
+ * Without the text and with it as one batch; the variance is that of the rows with it. The sampler's x_t has variance 1; the
+ * network's is reduced from a picture of full size.
+ */
+function guidedBy(session: Session, { prompts, tokenize, guidance, block }: Asked, alphaBar: Float32Array): Estimator {
   const texts = encodeTexts(tokenize, [...prompts.map(() => ''), ...prompts]);
   return async (xt, t) => {
     const rows = 2 * prompts.length;
     const timestep = tensor([rows], new Float32Array(rows).fill(t));
-    const { prediction } = await session.run({ sample: concatRows([xt, xt]), timestep, ...texts });
+    const deviation = Math.sqrt(alphaBar[t]! + (1 - alphaBar[t]!) / block ** 2);
+    const reduced = tensor(
+      xt.dims,
+      xt.data.map((x) => x * deviation),
+    );
+    const { prediction } = await session.run({ sample: concatRows([reduced, reduced]), timestep, ...texts });
     const { eps, v } = halves(prediction!);
     const half = (x: Tensor, i: number) => rowsOf(x, i * prompts.length, (i + 1) * prompts.length);
     return { eps: guide(half(eps, 0), half(eps, 1), guidance), v: half(v, 1) };

@@ -30,6 +30,15 @@ export function timesteps(): Timesteps {
   };
 }
 
+/**
+ * How much of a picture is left at each timestep, as a network sees it that is given means of `block` x `block` pixels: the
+ * picture's are as they are, and the noise's have 1 / block of its deviation. The schedule of pictures of that size that has
+ * the signal-to-noise ratios of the full size's, times block^2.
+ */
+export function reducedAlphaBar(alphaBar: Float32Array, block: number): Float32Array {
+  return alphaBar.map((kept) => kept / (kept + (1 - kept) / block ** 2));
+}
+
 /** The least share of a timestep beside the greatest. */
 const LEAST = 0.1;
 

@@ -1,6 +1,6 @@
 import type { Tokenize } from '../../bundle/tokenizer/t5-tokenizer.ts';
 import { SAMPLES, type Show } from '../watch/show.ts';
-import { stretchesOf, type TinyConfig } from './run.ts';
+import { fullSize, stretchesOf, type TinyConfig } from './run.ts';
 import { sampleTexts } from './sampling.ts';
 import { colourSheet } from './sheet.ts';
 
@@ -32,7 +32,8 @@ export function tinyShow(config: TinyConfig, tokenize: Tokenize): Show {
     async *draw({ session, seed, steps, phase }, thousands) {
       const { size } = stretchesOf(config)[phase]!;
       const prompts = PROMPTS.flatMap((prompt) => Array.from({ length: COLUMNS }, () => prompt));
-      const run = sampleTexts(session, { prompts, tokenize, guidance: GUIDANCE, size, seed, steps });
+      const block = fullSize(config) / size;
+      const run = sampleTexts(session, { prompts, tokenize, guidance: GUIDANCE, size, block, seed, steps });
       let next = await run.next();
       for (let done = 1; !next.done; next = await run.next()) yield done++ / steps;
       const png = await colourSheet({ pictures: next.value, columns: COLUMNS, captions: PROMPTS });
