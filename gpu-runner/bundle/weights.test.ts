@@ -47,11 +47,13 @@ describe('findWeights', () => {
   });
 });
 
-it('counts four bytes a number once it is loaded, and six of halves', async () => {
+it('counts four bytes a number once it is loaded, and six of halves, or three where they are computed with', async () => {
   await writeShards({ a: first, b: first, c: second });
   expect(await loadedBytes(directory, index)).toBe(24);
   await writeSafetensors(join(directory, 'model.fp16.safetensors'), zeros('a'), {}, 'F16');
   expect(await loadedBytes(directory, 'model.fp16.safetensors')).toBe(12);
+  expect(await loadedBytes(directory, 'model.fp16.safetensors', { half: true })).toBe(6);
+  expect(await loadedBytes(directory, index, { half: true })).toBe(24);
 });
 
 describe('readWeights', () => {

@@ -73,13 +73,24 @@ export async function readWeights(directory: string, file: string): Promise<Plac
 /** What a number of a file takes once it is loaded. Measured of halves on a processor: 5.2, some of them staying beside their casts. */
 const LOADED: Readonly<Record<string, number>> = { float32: 4, float16: 6, bfloat16: 6 };
 
-/** Bytes that the weights of `file` take once they are loaded, at most. Throws a BundleError as `readWeights` does. */
-export async function loadedBytes(directory: string, file: string): Promise<number> {
-  const weights = Object.values(await readWeights(directory, file));
-  return weights.reduce(
-    (sum, weight) => sum + LOADED['dtype' in weight ? weight.dtype : 'float32']! * sizeOf(weight.dims),
-    0,
-  );
+/** Whether all of them are in half precision (fp16). */
+export function areHalves(weights: PlacedWeights): boolean {
+  return Object.values(weights).every((weight) => 'dtype' in weight && weight.dtype === 'float16');
+}
+
+/** What halves take that are computed with as they are, but for the few of T5 that are not. */
+const AS_THEY_ARE = 3;
+
+/**
+ * Bytes that the weights of `file` take once they are loaded, at most; `half` tells whether halves are computed with as they
+ * are. Throws a BundleError as `readWeights` does.
+ */
+export async function loadedBytes(directory: string, file: string, { half = false } = {}): Promise<number> {
+  const weights = await readWeights(directory, file);
+  const asTheyAre = half && areHalves(weights);
+  const each = (weight: PlacedWeights[string]) =>
+    asTheyAre ? AS_THEY_ARE : LOADED['dtype' in weight ? weight.dtype : 'float32']!;
+  return Object.values(weights).reduce((sum, weight) => sum + each(weight) * sizeOf(weight.dims), 0);
 }
 
 /** A shard lies beside its index: onnxruntime takes no path that leads elsewhere. */

@@ -35,7 +35,7 @@ describe('attention', () => {
         const c = heads * each;
         const inputs = [queries, keys, keys].map((length, i) => normalTensor([2, length, c], seed + i));
         const build: Build = (g, [q, k, v]) => attention(g, q!, k!, v!, { heads, scale: 0.7 });
-        const [fused, apart] = [await evaluate(build, inputs, { fusedAttention: true }), await evaluate(build, inputs)];
+        const [fused, apart] = [await evaluate(build, inputs, { fused: true }), await evaluate(build, inputs)];
         expect(Math.max(...fused.data.map((value, i) => Math.abs(value - apart.data[i]!)))).toBeLessThan(1e-5);
       }),
       { numRuns: 25 },

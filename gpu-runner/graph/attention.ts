@@ -19,7 +19,7 @@ export interface AttentionOptions {
  */
 export function attention(g: Graph, q: Value, k: Value, v: Value, options: AttentionOptions): Value {
   const { heads, bias } = options;
-  if (g.target.fusedAttention && !bias) return fused(g, q, k, v, options);
+  if (g.target.fused && !bias) return fused(g, q, k, v, options);
   const queries = split(g, options.scale === 1 ? q : scale(g, q, options.scale), heads, [0, 2, 1, 3]);
   const products = batchMatmul(g, queries, split(g, k, heads, [0, 2, 3, 1]));
   const weights = softmax(g, bias ? add(g, products, bias) : products);

@@ -43,9 +43,17 @@ export interface TapeEntry {
 export interface Target {
   /** Channels that convolutions may take together, see `convolve`. */
   readonly channelBlock?: number | undefined;
-  /** Whether attention may be one operator of onnxruntime's, which has no gradient. */
-  readonly fusedAttention?: boolean;
+  /** Whether operators of onnxruntime's own may be used that have no gradient: attention, and the norm of T5. */
+  readonly fused?: boolean;
+  /**
+   * Whether products of matrices, convolutions and attention are taken in half precision, and all else, the normalisations,
+   * sums and activations, in single: which operator runs in which is as PyTorch's autocast has it.
+   */
+  readonly half?: boolean;
 }
+
+/** What is taken in half precision, where the target wants that. */
+const PRODUCTS: ReadonlySet<string> = new Set(['Conv', 'Gemm', 'MatMul', 'MultiHeadAttention']);
 
 /**
  * An ONNX graph under construction. Nodes are kept in the order they were added, which is a topological order; the
@@ -60,6 +68,8 @@ export class Graph {
   readonly tape: TapeEntry[] = [];
   readonly #integers = new Map<string, Value>();
   readonly #scalars = new Map<number, Value>();
+  /** By the name of each value that is another one in another type: that one. */
+  readonly #casts = new Map<string, Value>();
   readonly #prefix: string;
   #count = 0;
 
@@ -112,17 +122,27 @@ export class Graph {
 
   /** Adds an operator of one output whose shape the caller has inferred. */
   node(op: string, inputs: readonly Value[], dims: readonly Dim[], attributes: Attributes = {}, domain = ''): Value {
+    if (!this.target.half || !PRODUCTS.has(op)) return this.wide(op, inputs, dims, attributes, domain);
+    const halves = inputs.map((x) => this.cast(x, 'float16'));
+    return this.cast(this.wide(op, halves, dims, attributes, domain), 'float32');
+  }
+
+  /** The same in the type of its inputs, whatever the target wants: for products that half precision cannot hold. */
+  wide(op: string, inputs: readonly Value[], dims: readonly Dim[], attributes: Attributes = {}, domain = ''): Value {
     const output: Value = { name: this.#name(op), dims, dtype: inputs[0]?.dtype ?? 'float32' };
     this.nodes.push({ op, domain, inputs, outputs: [output], attributes });
     return output;
   }
 
-  /** The same numbers in another type. Carries no gradient. */
+  /** The same numbers in another type; what was widened before narrows to itself. Carries no gradient. */
   cast(x: Value, dtype: DType): Value {
+    const source = this.#casts.get(x.name);
     if (x.dtype === dtype) return x;
+    if (source?.dtype === dtype && x.dtype === 'float32') return source;
     const output: Value = { name: this.#name('Cast'), dims: x.dims, dtype };
     const attributes = { to: { int: DATA_TYPES[dtype] } };
     this.nodes.push({ op: 'Cast', domain: '', inputs: [x], outputs: [output], attributes });
+    this.#casts.set(output.name, x);
     return output;
   }
 

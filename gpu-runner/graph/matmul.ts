@@ -6,16 +6,18 @@ import { type Dim, describe, dimAt, sameDims, type Value } from './value.ts';
 export interface MatmulOptions {
   readonly transposeA?: boolean;
   readonly transposeB?: boolean;
+  /** Whether the products may be larger than half precision holds, so that they are taken in single on every target. */
+  readonly wide?: boolean;
 }
 
 /** A B of two matrices, either of them transposed first. */
 export function matmul(g: Graph, a: Value, b: Value, options: MatmulOptions = {}): Value {
-  const { transposeA = false, transposeB = false } = options;
+  const { transposeA = false, transposeB = false, wide = false } = options;
   const [m, inner] = transposeA ? [a.dims[1]!, a.dims[0]!] : [a.dims[0]!, a.dims[1]!];
   const [rows, n] = transposeB ? [b.dims[1]!, b.dims[0]!] : [b.dims[0]!, b.dims[1]!];
   if (inner !== rows) throw new RangeError(`${describe(a)} and ${describe(b)} do not multiply`);
   const flags = { transA: { int: Number(transposeA) }, transB: { int: Number(transposeB) } };
-  const y = g.node('Gemm', [a, b], [m, n], flags);
+  const y = wide ? g.wide('Gemm', [a, b], [m, n], flags) : g.node('Gemm', [a, b], [m, n], flags);
   return g.differentiable(y, [a, b], (dy) => [
     // Y = A' B': dA' = dY B'^T and dB' = A'^T dY, where A' and B' are A and B or their transposes.
     transposeA
@@ -45,9 +47,9 @@ function matrixTranspose(g: Graph, x: Value): Value {
 }
 
 /** x W^T + b along the last axis of x [N,...,in], for W [out,in] and, where given, b [out]: PyTorch's Linear. */
-export function linear(g: Graph, x: Value, weight: Value, bias?: Value): Value {
+export function linear(g: Graph, x: Value, weight: Value, bias?: Value, { wide = false } = {}): Value {
   const flat = reshape(g, x, [rowsOf(x), dimAt(x, -1)]);
-  const product = matmul(g, flat, weight, { transposeB: true });
+  const product = matmul(g, flat, weight, { transposeB: true, wide });
   return reshape(g, bias ? add(g, product, bias) : product, [...x.dims.slice(0, -1), weight.dims[0]!]);
 }
 

@@ -64,12 +64,19 @@ function deviation(g: Graph, x: Value, y: Value, eps: number): Value {
  * Square Layer Normalization"). With u = x r, dU = r (dU - u mean(dU u)).
  */
 export function rmsNorm(g: Graph, x: Value, weight: Value, eps: number): Value {
+  if (g.target.fused) return fusedRmsNorm(g, x, weight, eps);
   const r = inverseRoot(g, rowMean(g, times(g, x, x)), eps);
   const u = g.differentiable(times(g, x, r), [x], (du) => {
     const along = times(g, u, rowMean(g, times(g, du, u)));
     return [times(g, g.node('Sub', [du, along], x.dims), r)];
   });
   return mul(g, u, weight);
+}
+
+/** The same as onnxruntime's own operator, which its processor and CUDA have. */
+function fusedRmsNorm(g: Graph, x: Value, weight: Value, eps: number): Value {
+  const attributes = { axis: { int: -1 }, epsilon: { float: eps }, stash_type: { int: 1 } };
+  return g.node('SimplifiedLayerNormalization', [x, weight], x.dims, attributes);
 }
 
 /** The mean over the last axis, kept as one. */

@@ -10,15 +10,20 @@ export type Weight =
   | Tensor
   | { readonly dims: readonly number[]; readonly dtype: DType; readonly external: ExternalData };
 
-/** Inference needs no gradients, and runs on onnxruntime whatever the provider. */
-const TARGET: Target = { fusedAttention: true };
+/** How a network is lowered for what it runs on. */
+export type Lowering = Pick<Target, 'half'>;
 
 /**
  * The model of a network for inference: its inputs with an open batch dimension, its outputs, its weights as constants.
  * Throws an Error that names the first weight that is missing, misshapen, or none of the network's.
  */
-export function inferenceModel(net: Net, weights: Readonly<Record<string, Weight>>): Uint8Array {
-  const g = new Graph(TARGET);
+export function inferenceModel(
+  net: Net,
+  weights: Readonly<Record<string, Weight>>,
+  lowering: Lowering = {},
+): Uint8Array {
+  // Inference needs no gradients, and runs on onnxruntime whatever the provider.
+  const g = new Graph({ fused: true, ...lowering });
   const scope = new Scope(g, (name, dims) => constant(g, name, dims, weights[name]), { training: false });
   const inputs = Object.entries(net.inputs).map(([name, dims]) => [name, g.input(name, ['N', ...dims])]);
   for (const [name, value] of Object.entries(net.forward(scope, Object.fromEntries(inputs)))) g.output(name, value);

@@ -3,6 +3,7 @@ import { BundleError } from '../bundle/bundle-error.ts';
 import type { Contents, PlacedNet } from '../bundle/kind.ts';
 import { loadedBytes } from '../bundle/weights.ts';
 import { checkWeights } from '../runtime/inference.ts';
+import { findProvider, takesHalves } from '../runtime/provider.ts';
 import type { Session, SessionOptions } from '../runtime/session.ts';
 import { openThreadSession } from '../runtime/thread-session.ts';
 import { KeptNet } from './kept-net.ts';
@@ -40,7 +41,8 @@ export async function keptNet(
 ): Promise<KeptNet> {
   const placed = netOf(bundle, part);
   await checkNet(placed);
-  const bytes = await loadedBytes(placed.directory, placed.weights);
+  const half = await takesHalves(options.provider ?? (await findProvider()));
+  const bytes = await loadedBytes(placed.directory, placed.weights, { half });
   const open = () => openNet({ directory: bundle.directory, part, options });
   return new KeptNet(open, { name: `${bundle.manifest.name} ${part}`, bytes, ...lasting });
 }

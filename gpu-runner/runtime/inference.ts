@@ -1,13 +1,18 @@
 import { BundleError } from '../bundle/bundle-error.ts';
-import { type PlacedWeights, readWeights } from '../bundle/weights.ts';
-import { inferenceModel } from '../nets/inference.ts';
+import { areHalves, type PlacedWeights, readWeights } from '../bundle/weights.ts';
+import { inferenceModel, type Lowering } from '../nets/inference.ts';
 import type { Net } from '../nets/net.ts';
 import type { Tensors } from '../tensor/tensor.ts';
-import { findProvider } from './provider.ts';
+import { findProvider, takesHalves } from './provider.ts';
 import { createSession, type Session, type SessionOptions } from './session.ts';
 
 /** The provider is the best that the machine has, unless one is named. */
 type Options = Pick<SessionOptions, 'threads' | 'provider'>;
+
+interface BundleOptions extends Options {
+  /** Whether products are taken in half precision; when left out, where the weights are halves and the provider is fast at it. */
+  readonly half?: boolean;
+}
 
 /** A session of `net` with weights in memory. Throws an Error naming the first weight missing or misshapen. */
 export async function inferenceSession(net: Net, weights: Tensors, options: Options = {}): Promise<Session> {
@@ -16,17 +21,23 @@ export async function inferenceSession(net: Net, weights: Tensors, options: Opti
 
 /**
  * A session of `net` with the weights of `directory/file`, a safetensors file or the index of its shards, used where they
- * lie; half precision is cast. The files must not change while the session lives. Throws a BundleError naming the file and
+ * lie; half precision is cast, except for what is computed in it. The files must not change while the session lives. Throws a BundleError naming the file and
  * the first weight that is missing, misshapen, or none of the network's, before anything is loaded.
  */
 export async function bundleSession(
   net: Net,
   directory: string,
   file: string,
-  options: Options = {},
+  { half, ...options }: BundleOptions = {},
 ): Promise<Session> {
-  const model = placedModel(net, await readWeights(directory, file), `${directory}/${file}`);
-  return createSession(model, { provider: await findProvider(), ...options, directory });
+  const weights = await readWeights(directory, file);
+  const provider = options.provider ?? (await findProvider());
+  const lowering = { half: half ?? (areHalves(weights) && (await takesHalves(provider))) };
+  return createSession(placedModel(net, weights, `${directory}/${file}`, lowering), {
+    ...options,
+    provider,
+    directory,
+  });
 }
 
 /** Throws the BundleError that `bundleSession` would, and loads nothing. */
@@ -34,9 +45,9 @@ export async function checkWeights(net: Net, directory: string, file: string): P
   placedModel(net, await readWeights(directory, file), `${directory}/${file}`);
 }
 
-function placedModel(net: Net, weights: PlacedWeights, path: string): Uint8Array {
+function placedModel(net: Net, weights: PlacedWeights, path: string, lowering?: Lowering): Uint8Array {
   try {
-    return inferenceModel(net, weights);
+    return inferenceModel(net, weights, lowering);
   } catch (cause) {
     throw new BundleError(`${path}: ${(cause as Error).message}`, { cause });
   }

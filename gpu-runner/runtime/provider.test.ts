@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { chooseProvider, findProvider, ProviderError } from './provider.ts';
+import { chooseProvider, findProvider, ProviderError, takesHalves } from './provider.ts';
 
 it('takes the best that is here, and any that is here by name', async () => {
   const best = await findProvider();
@@ -12,4 +12,8 @@ it('takes the best that is here, and any that is here by name', async () => {
 it('refuses what is none, and names what is here', async () => {
   await expect(chooseProvider('tpu')).rejects.toThrow(ProviderError);
   await expect(chooseProvider('tpu')).rejects.toThrow(/^"tpu" is no provider; there is (cuda, )?(webgpu, )?cpu$/);
+});
+
+it('takes halves on no processor', async () => {
+  expect(await takesHalves('cpu')).toBe(false);
 });

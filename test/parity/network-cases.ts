@@ -19,14 +19,20 @@ export const networkCases: readonly NetworkCase[] = readdirSync(golden).flatMap(
 
 /**
  * The greatest |difference| of each of our outputs from the recorded one, in units of the greatest |value| of that. Throws an
- * Error where an output is missing or has another shape.
+ * Error where an output is missing or has another shape. With `half`, products are taken in half precision.
  */
-export async function networkDifferences({ name, part }: NetworkCase): Promise<Record<string, number>> {
+export async function networkDifferences(
+  { name, part }: NetworkCase,
+  { half = false } = {},
+): Promise<Record<string, number>> {
   const directory = join(golden, name);
   const inputs = await readNumbers(join(directory, 'inputs.safetensors'));
   const expected = await readNumbers(join(directory, 'expected.safetensors'));
   const { net, nameOf, ...placed } = await readPart(directory, part, inputs);
-  const session = await bundleSession(net, placed.directory, placed.weights, { provider: await parityProvider() });
+  const session = await bundleSession(net, placed.directory, placed.weights, {
+    half,
+    provider: await parityProvider(),
+  });
   const answers = Object.entries(await session.run(feedsOf(net, inputs)));
   await session.release();
   const named = Object.fromEntries(answers.map(([output, answer]) => [nameOf(output), answer]));

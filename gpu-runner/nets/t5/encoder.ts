@@ -75,12 +75,14 @@ function feedForward(scope: Scope, name: string, x: Value, config: T5Config): Va
   const h = normed(scope, `${name}.layer_norm`, x, config);
   const project = (part: string) => projected(scope, `${name}.DenseReluDense.${part}`, h, inner, width ** -0.5);
   const gated = mul(g, geluTanh(g, project('wi_0')), project('wi_1'));
-  return add(g, x, projected(scope, `${name}.DenseReluDense.wo`, gated, width, inner ** -0.5));
+  // As transformers has it in half precision: what this one sums up is too large for that in T5 v1.1 XXL.
+  return add(g, x, projected(scope, `${name}.DenseReluDense.wo`, gated, width, inner ** -0.5, { wide: true }));
 }
 
 /** x [...,in] to [...,out] without bias. */
-function projected(scope: Scope, name: string, x: Value, out: number, std: number): Value {
-  return linear(scope.graph, x, scope.parameter(`${name}.weight`, [out, dimAt(x, -1)], deviation(std)));
+function projected(scope: Scope, name: string, x: Value, out: number, std: number, { wide = false } = {}): Value {
+  const weight = scope.parameter(`${name}.weight`, [out, dimAt(x, -1)], deviation(std));
+  return linear(scope.graph, x, weight, undefined, { wide });
 }
 
 function normed(scope: Scope, name: string, x: Value, { d_model, layer_norm_epsilon: eps }: T5Config): Value {
