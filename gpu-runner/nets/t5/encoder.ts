@@ -15,6 +15,12 @@ import { relativeBuckets } from './relative-buckets.ts';
 const HIDDEN = -(2 - 2 ** -23) * 2 ** 127;
 
 /**
+ * How the table of pieces begins. transformers begins with 1, for an optimiser whose steps grow with what they change; Adam's do
+ * not, and would leave the pieces of rare words where they were drawn.
+ */
+export const TABLE_DEVIATION = 0.05;
+
+/**
  * The encoder of T5 v1.1 (Shazeer, "GLU Variants Improve Transformer"), as transformers' T5EncoderModel: from `input_ids`
  * [N,tokens] and `attention_mask` [N,tokens], 1 for what is read and 0 for padding, to `last_hidden_state`
  * [N,tokens,d_model].
@@ -31,7 +37,7 @@ export function t5Encoder(config: T5Config, tokens: number): Net {
 function encode(scope: Scope, ids: Value, mask: Value, config: T5Config): Value {
   const g = scope.graph;
   const { vocab_size, d_model, num_layers } = config;
-  const table = scope.parameter('shared.weight', [vocab_size, d_model], deviation(1));
+  const table = scope.parameter('shared.weight', [vocab_size, d_model], deviation(TABLE_DEVIATION));
   const bias = add(g, positionBias(scope, dimAt(ids, 1), config), maskBias(scope, mask));
   let x = embedding(g, table, g.cast(ids, 'int64'));
   for (let i = 0; i < num_layers; i++) {

@@ -20,7 +20,7 @@ const PLAN = /^\d+:\d+:\d+(,\d+:\d+:\d+)*$/;
  */
 export const TinyConfig = z.object({
   net: z.literal('if-tiny'),
-  /** Channels of the U-Net's levels, the finest first: `16,16,64,128`. */
+  /** Channels of the U-Net's levels, the finest first: `16,16,64,96`. */
   widths: z.string().regex(/^\d+(,\d+)*$/),
   /** size:images:batch of each phase: `16:400000:32,64:400000:32`. */
   sizes: z.string().regex(PLAN),
@@ -39,7 +39,7 @@ export const TinyConfig = z.object({
 export type TinyConfig = z.infer<typeof TinyConfig>;
 
 export const TINY_DEFAULTS = {
-  widths: '16,16,64,128',
+  widths: '16,16,64,96',
   sizes: '16:400000:32,64:400000:32',
   lr: 1e-3,
   snr: 5,
