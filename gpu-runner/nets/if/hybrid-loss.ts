@@ -4,7 +4,7 @@ import { meanAll } from '../../graph/reduce.ts';
 import { reshape } from '../../graph/shape.ts';
 import type { Value } from '../../graph/value.ts';
 
-/** What the loss is made of: the first three [N,C,H,W], of each row's timestep the other two [N]. */
+/** What the loss is made of: the first three [N,C,H,W], of each row's timestep the others [N]. */
 export interface HybridTerms {
   /** (eps predicted - eps)^2 */
   readonly square: Value;
@@ -14,6 +14,8 @@ export interface HybridTerms {
   readonly v: Value;
   readonly logRatio: Value;
   readonly gain: Value;
+  /** What the row's part of L_simple is multiplied by. */
+  readonly weight: Value;
 }
 
 /**
@@ -27,13 +29,13 @@ export interface HybridTerms {
  * The mean is held fixed, so that this term trains the variance alone; what it would be at f = 0, gain error^2 / 2, is
  * therefore a constant, large near T, and is left out of the loss.
  */
-export function hybridLoss(g: Graph, { square, fixedSquare, v, logRatio, gain }: HybridTerms): Value {
+export function hybridLoss(g: Graph, { square, fixedSquare, v, logRatio, gain, weight }: HybridTerms): Value {
   const perRow = (x: Value) => reshape(g, x, [x.dims[0]!, 1, 1, 1]);
   const f = scale(g, add(g, v, g.scalar(1)), 0.5);
   const excess = mul(g, f, perRow(logRatio));
   const spread = add(g, mul(g, fixedSquare, perRow(gain)), g.scalar(1));
   const divergence = add(g, excess, mul(g, spread, add(g, exp(g, neg(g, excess)), g.scalar(-1))));
-  return add(g, meanAll(g, square), scale(g, meanAll(g, divergence), 0.5 / Math.LN2));
+  return add(g, meanAll(g, mul(g, square, perRow(weight))), scale(g, meanAll(g, divergence), 0.5 / Math.LN2));
 }
 
 /** e^x. dX = e^x dY. */

@@ -51,6 +51,7 @@ const feeds: Tensors = {
   t: { dims: [2], data: Float32Array.of(40, 900) },
   log_ratio: { dims: [2], data: Float32Array.of(0.7, 0.1) },
   gain: { dims: [2], data: Float32Array.of(1.1, 0.3) },
+  weight: { dims: [2], data: Float32Array.of(1, 3) },
   input_ids: { dims: [2, 3], data: Float32Array.of(5, 1, 0, 6, 3, 1) },
   attention_mask: { dims: [2, 3], data: Float32Array.of(1, 1, 0, 1, 1, 1) },
 };
@@ -58,13 +59,13 @@ const feeds: Tensors = {
 /** The loss as a network's output. The error that no gradient flows through is a feed: a finite difference would move it. */
 const withLoss: Net = {
   inputs: {},
-  forward(scope, { x_t, t, eps, fixed, log_ratio, gain, ...tokens }) {
+  forward(scope, { x_t, t, eps, fixed, log_ratio, gain, weight, ...tokens }) {
     const g = scope.graph;
     const { prediction } = net.forward(scope, { sample: x_t!, timestep: t!, ...tokens });
     const half = (i: number) => slice(g, prediction!, [{ axis: 1, start: i, end: i + 1 }]);
     const error = sub(g, half(0), eps!);
-    const terms = { square: mul(g, error, error), fixedSquare: fixed!, v: half(1), logRatio: log_ratio!, gain: gain! };
-    return { loss: hybridLoss(g, terms) };
+    const ofRow = { logRatio: log_ratio!, gain: gain!, weight: weight! };
+    return { loss: hybridLoss(g, { square: mul(g, error, error), fixedSquare: fixed!, v: half(1), ...ofRow }) };
   },
 };
 
@@ -85,10 +86,10 @@ it('is trained by that loss: as it begins, the mean of eps^2, and the variance a
 
 /** For a prediction of zeros. */
 function literalLoss(): number {
-  const { eps, log_ratio, gain } = feeds as Record<'eps' | 'log_ratio' | 'gain', Tensor>;
+  const { eps, log_ratio, gain, weight } = feeds as Record<'eps' | 'log_ratio' | 'gain' | 'weight', Tensor>;
   const terms = [...eps.data].map((e, i) => {
     const [r, c] = [log_ratio.data[Math.floor(i / 64)]! / 2, gain.data[Math.floor(i / 64)]!];
-    return e * e + (r + (1 + c * e * e) * (Math.exp(-r) - 1)) / (2 * Math.log(2));
+    return weight.data[Math.floor(i / 64)]! * e * e + (r + (1 + c * e * e) * (Math.exp(-r) - 1)) / (2 * Math.log(2));
   });
   return terms.reduce((a, b) => a + b) / terms.length;
 }

@@ -24,7 +24,7 @@ export const PARTS = { text: 'text_encoder', unet: 'unet' } as const;
 /**
  * Stage 1 of DeepFloyd IF with its text encoder as one network, to be trained together: from `sample` [N,C,H,W], `timestep`
  * [N], `input_ids` and `attention_mask` [N,L] to `prediction` [N,2C,H,W]. Trained on `x_t`, `eps` [N,C,H,W], `t` [N], the
- * text, and of each row's timestep `log_ratio` and `gain` [N], see `hybridLoss`.
+ * text, and of each row's timestep `log_ratio`, `gain` and `weight` [N], see `hybridLoss`.
  */
 export function textToImage(config: TextToImageConfig, size: IfUnetSize): TrainableNet {
   const image = [config.unet.in_channels, size.height, size.width];
@@ -38,10 +38,10 @@ export function textToImage(config: TextToImageConfig, size: IfUnetSize): Traina
   return {
     inputs: { sample: image, timestep: [], ...text.inputs },
     forward: (scope, inputs) => ({ prediction: predict(scope, inputs) }),
-    feeds: { x_t: image, eps: image, t: [], log_ratio: [], gain: [], ...text.inputs },
-    loss(scope, { x_t, t, eps, log_ratio, gain, ...tokens }) {
+    feeds: { x_t: image, eps: image, t: [], log_ratio: [], gain: [], weight: [], ...text.inputs },
+    loss(scope, { x_t, t, eps, log_ratio, gain, weight, ...tokens }) {
       const prediction = predict(scope, { sample: x_t!, timestep: t!, ...tokens });
-      return lossOf(scope, prediction, { eps: eps!, logRatio: log_ratio!, gain: gain! });
+      return lossOf(scope, prediction, { eps: eps!, logRatio: log_ratio!, gain: gain!, weight: weight! });
     },
   };
 }
@@ -50,12 +50,13 @@ interface Truth {
   readonly eps: Value;
   readonly logRatio: Value;
   readonly gain: Value;
+  readonly weight: Value;
 }
 
-function lossOf({ graph: g }: Scope, prediction: Value, { eps, logRatio, gain }: Truth): Value {
+function lossOf({ graph: g }: Scope, prediction: Value, { eps, logRatio, gain, weight }: Truth): Value {
   const channels = dimAt(eps, 1);
   const half = (i: number) => slice(g, prediction, [{ axis: 1, start: i * channels, end: (i + 1) * channels }]);
   const error = sub(g, half(0), eps);
   const square = mul(g, error, error);
-  return hybridLoss(g, { square, fixedSquare: detach(g, square), v: half(1), logRatio, gain });
+  return hybridLoss(g, { square, fixedSquare: detach(g, square), v: half(1), logRatio, gain, weight });
 }

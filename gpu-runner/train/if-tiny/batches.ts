@@ -6,7 +6,7 @@ import { type Batches, phaseAt } from '../course.ts';
 import type { CaptionedPictures } from '../pictures/dataset.ts';
 import { takePicture } from './pixels.ts';
 import { fullSize, imagesAfter, stretchesOf, type TinyConfig, tinyCourse } from './run.ts';
-import { reducedAlphaBar, type Timesteps, timestepOf, timestepShares, timesteps } from './schedule.ts';
+import { reducedAlphaBar, type Timesteps, timestepOf, timestepShares, timesteps, timestepWeights } from './schedule.ts';
 import { encodeTexts } from './texts.ts';
 
 /** Share of the pictures trained with the empty text, which classifier-free guidance needs (Ho and Salimans, 2022). */
@@ -28,9 +28,9 @@ export function tinyBatches(config: TinyConfig, data: CaptionedPictures, tokeniz
   const stretches = stretchesOf(config);
   const orderOf = orders(data.count, config.seed);
   const times = timesteps();
-  const shares = stretches.map(({ size }) =>
-    timestepShares(reducedAlphaBar(times.alphaBar, fullSize(config) / size), config.snr),
-  );
+  const reduced = (size: number) => reducedAlphaBar(times.alphaBar, fullSize(config) / size);
+  const shares = stretches.map(({ size }) => timestepShares(reduced(size), config.snr));
+  const weights = timestepWeights(reduced(stretches[0]!.size));
   return (index) => {
     const { number } = phaseAt(course, index);
     const { size, batch } = stretches[number]!;
@@ -46,6 +46,10 @@ export function tinyBatches(config: TinyConfig, data: CaptionedPictures, tokeniz
       x_t: noised(image, eps, t, times.alphaBar, block),
       eps,
       t: tensor([batch], t),
+      weight: tensor(
+        [batch],
+        t.map((at) => weights[at]!),
+      ),
       ...variancesOf(t, times, block),
       ...encodeTexts(tokenize, texts),
     };

@@ -39,6 +39,18 @@ export function reducedAlphaBar(alphaBar: Float32Array, block: number): Float32A
   return alphaBar.map((kept) => kept / (kept + (1 - kept) / block ** 2));
 }
 
+/** The greatest weight of a timestep's loss. */
+const HEAVIEST = 20;
+
+/**
+ * What the squared error of eps is worth at each timestep: 1 + 1 / SNR, with which it is the error of v (Salimans and Ho 2022,
+ * arXiv:2202.00512). Under much noise eps is nearly x_t itself, and what is left to learn, what a text looks like, is in
+ * the small rest.
+ */
+export function timestepWeights(alphaBar: Float32Array): Float32Array {
+  return alphaBar.map((kept) => Math.min(HEAVIEST, 1 / kept));
+}
+
 /** The least share of a timestep beside the greatest. */
 const LEAST = 0.1;
 
