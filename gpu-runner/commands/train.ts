@@ -72,7 +72,7 @@ async function trainNet(net: Trained, flags: Flags, signal: AbortSignal): Promis
   const asked = await configAsked(net, flags, looking.dataDirectory);
   const checkpoint = await startingPoint(directory, flags, asked);
   const config = checkpoint?.config ?? asked;
-  const { batches, show } = await openData(config, looking.dataDirectory);
+  const { batches, show, initial } = await openData(config, looking.dataDirectory);
   const watcher = new Watcher({ config, directory, show, ...looking });
   const step = await follow({
     config,
@@ -81,7 +81,7 @@ async function trainNet(net: Trained, flags: Flags, signal: AbortSignal): Promis
     watcher,
     signal,
     ...looking,
-    ...(checkpoint && { checkpoint }),
+    ...((checkpoint || initial) && { checkpoint: checkpoint ?? { config, step: 0, state: initial!() } }),
   });
   if (step < totalSteps(courseOf(config))) {
     process.stdout.write(`saved at step ${step}; go on with: manifold train ${net} --resume --out ${directory}\n`);

@@ -15,9 +15,10 @@ import { createSession } from './session.ts';
 /** Half the width of a central difference: its error and float32's rounding are then both below 1e-3. */
 const STEP = 1e-2;
 
-/** Of whole networks: how far the loss is moved, how far at most a parameter, and the least change to compare with. */
+/** Of whole networks: how far the loss is moved, how far at most a parameter, of its own length too, and the least change to compare with. */
 const CHANGE = 0.01;
 const REACH = 0.02;
+const SHARE = 0.01;
 const FLOOR = 1e-3;
 
 type Build = (g: Graph, inputs: readonly Value[]) => Value;
@@ -84,7 +85,7 @@ export async function netGradientErrors(net: Net, feeds: Tensors): Promise<[name
   const exact = await session.run(all);
   const errors: [string, number][] = [];
   for (const [i, [name, value]] of drawn.entries()) {
-    const { step, predicted } = along(exact[`dx${i}`]!);
+    const { step, predicted } = along(exact[`dx${i}`]!, value);
     const [up, down] = [
       await lossAt({ ...all, [name]: plus(value, step, 1) }),
       await lossAt({ ...all, [name]: plus(value, step, -1) }),
@@ -95,10 +96,11 @@ export async function netGradientErrors(net: Net, feeds: Tensors): Promise<[name
   return errors.sort(([, a], [, b]) => b - a);
 }
 
-/** A step along a gradient that changes the loss by `CHANGE`, or, along a flat one, less. */
-function along(slope: Tensor): { step: Tensor; predicted: number } {
+/** A step along a gradient that changes the loss by `CHANGE`, or less: along a flat one, or where the values are small. */
+function along(slope: Tensor, value: Tensor): { step: Tensor; predicted: number } {
   const square = dot(slope, slope);
-  const length = Math.min(CHANGE / Math.sqrt(square), REACH) / Math.sqrt(square);
+  const reach = Math.min(REACH, SHARE * Math.sqrt(dot(value, value)));
+  const length = Math.min(CHANGE / Math.sqrt(square), reach) / Math.sqrt(square);
   const factor = Number.isFinite(length) ? length : 0;
   return { step: { dims: slope.dims, data: slope.data.map((s) => factor * s) }, predicted: factor * square };
 }

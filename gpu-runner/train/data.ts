@@ -2,6 +2,7 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readPieces } from '../bundle/tokenizer/pieces.ts';
 import { readTokenizer } from '../bundle/tokenizer/t5-tokenizer.ts';
+import type { Tensors } from '../tensor/tensor.ts';
 import { CheckpointError } from './checkpoint.ts';
 import type { Config } from './configs.ts';
 import type { Batches } from './course.ts';
@@ -10,6 +11,7 @@ import { DatasetError } from './idx.ts';
 import { tinyBatches } from './if-tiny/batches.ts';
 import { type TinyConfig, tokenizerIn } from './if-tiny/run.ts';
 import { tinyShow } from './if-tiny/show.ts';
+import { initialWords } from './if-tiny/word-table.ts';
 import { loadPictures, MANIFEST_FILE } from './pictures/dataset.ts';
 import { RECIPES } from './recipes.ts';
 import type { RunConfig } from './run.ts';
@@ -20,6 +22,8 @@ import type { Show } from './watch/show.ts';
 export interface OpenData {
   readonly batches: Batches;
   readonly show: Show | undefined;
+  /** Part of the state that a new run begins with, where the data tell it. */
+  readonly initial?: () => Tensors;
 }
 
 /**
@@ -41,7 +45,11 @@ async function openPictures(config: TinyConfig, directory: string): Promise<Open
   if (data.digest !== config.digest)
     throw new CheckpointError(`the run is of other pictures than those in ${directory}`);
   const tokenize = await readTokenizer(tokenizerIn(directory));
-  return { batches: tinyBatches(config, data, tokenize), show: tinyShow(config, tokenize) };
+  return {
+    batches: tinyBatches(config, data, tokenize),
+    show: tinyShow(config, tokenize),
+    initial: () => initialWords(config, data, tokenize),
+  };
 }
 
 /** What a configuration tells of the pictures in `directory`. Throws a DatasetError or a BundleError that names the file and its fault. */

@@ -3,7 +3,7 @@ import { normals } from '../../tensor/random.ts';
 import { type Tensor, type Tensors, tensor } from '../../tensor/tensor.ts';
 
 /** The table of the encoder that has a row for each piece of the tokenizer. */
-const TABLE = 'text_encoder.shared.weight';
+export const TABLE = 'text_encoder.shared.weight';
 
 /**
  * A training state with another tokenizer: each piece keeps what was learnt of it, whatever its number was. A new piece begins
