@@ -1,4 +1,5 @@
 import type { Config } from '../train/configs.ts';
+import { JUDGE_DEFAULTS, type JudgeConfig } from '../train/emoji-judge/run.ts';
 import { TINY_DEFAULTS, TinyConfig } from '../train/if-tiny/run.ts';
 import { RECIPES } from '../train/recipes.ts';
 import type { NetName, RunConfig } from '../train/run.ts';
@@ -33,17 +34,7 @@ export function configFrom(net: NetName, flags: ConfigFlags): RunConfig {
   const { defaults } = RECIPES[net];
   if (net === 'mnist-judge' && flags.hidden !== undefined)
     throw new UsageError('--hidden does not apply to mnist-judge');
-  const limit = integerFlag('limit', flags.limit, defaults.limit, 1, PICTURES);
-  return {
-    net,
-    hidden: integerFlag('hidden', flags.hidden, defaults.hidden, 1, 512),
-    epochs: integerFlag('epochs', flags.epochs, defaults.epochs, 1, 1000),
-    batch: integerFlag('batch', flags.batch, Math.min(defaults.batch, limit), 1, Math.min(limit, 1024)),
-    lr: numberFlag('lr', flags.lr, defaults.lr, 1e-8, 10),
-    limit,
-    seed: integerFlag('seed', flags.seed, defaults.seed, 0, MAX_SEED),
-    ema: numberFlag('ema', flags.ema, defaults.ema, 0, 0.99999),
-  };
+  return { net, ...commonFrom(flags, defaults, PICTURES) };
 }
 
 /** Likewise of if-tiny, on the pictures and with the tokenizer that are told. */
@@ -63,6 +54,29 @@ export function tinyConfigFrom(flags: ConfigFlags, told: Pick<TinyConfig, 'diges
   if (parsed.success) return parsed.data;
   const { path, message } = parsed.error.issues[0]!;
   throw new UsageError(`--${path.join('.')}: ${message}`);
+}
+
+/** Likewise of the judge of pictures, on `count` of them with the names that are told. */
+export function judgeConfigFrom(
+  flags: ConfigFlags,
+  { count, ...told }: Pick<JudgeConfig, 'things' | 'styles' | 'digest'> & { readonly count: number },
+): JudgeConfig {
+  refuse('emoji-judge', OF_PICTURES, flags);
+  return { net: 'emoji-judge', ...commonFrom(flags, { ...JUDGE_DEFAULTS, limit: count }, count), ...told };
+}
+
+/** The flags of nets that learn in epochs, from at most `most` pictures. */
+function commonFrom(flags: ConfigFlags, defaults: Omit<RunConfig, 'net'>, most: number): Omit<RunConfig, 'net'> {
+  const limit = integerFlag('limit', flags.limit, defaults.limit, 1, most);
+  return {
+    hidden: integerFlag('hidden', flags.hidden, defaults.hidden, 1, 512),
+    epochs: integerFlag('epochs', flags.epochs, defaults.epochs, 1, 1000),
+    batch: integerFlag('batch', flags.batch, Math.min(defaults.batch, limit), 1, Math.min(limit, 1024)),
+    lr: numberFlag('lr', flags.lr, defaults.lr, 1e-8, 10),
+    limit,
+    seed: integerFlag('seed', flags.seed, defaults.seed, 0, MAX_SEED),
+    ema: numberFlag('ema', flags.ema, defaults.ema, 0, 0.99999),
+  };
 }
 
 function refuse(net: string, names: readonly (keyof ConfigFlags)[], flags: ConfigFlags): void {

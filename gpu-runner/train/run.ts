@@ -19,12 +19,12 @@ export interface RunConfig {
 }
 
 /** Whole batches of an epoch; pictures left over wait for another epoch's shuffle. */
-export function stepsPerEpoch(config: RunConfig): number {
-  return Math.floor(config.limit / config.batch);
+export function stepsPerEpoch({ limit, batch }: Pick<RunConfig, 'limit' | 'batch'>): number {
+  return Math.floor(limit / batch);
 }
 
 /** The epoch, from 0, of the step with this number, from 0. */
-export function epochOf(config: RunConfig, index: number): number {
+export function epochOf(config: Pick<RunConfig, 'limit' | 'batch'>, index: number): number {
   return Math.floor(index / stepsPerEpoch(config));
 }
 

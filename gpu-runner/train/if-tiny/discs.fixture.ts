@@ -8,14 +8,17 @@ const COLOURS: Readonly<Record<string, readonly [number, number, number]>> = {
   blue: [40, 60, 230],
 };
 
-/** Discs on white, of 16 pixels: what is said of one is its colour. */
-export function discs(count: number): CaptionedPictures {
-  const size = 16;
+/** Discs on white: what is said of one is its colour. */
+export function discs(count: number, size = 16): CaptionedPictures {
   const pixels = new Uint8Array(count * 3 * size * size).fill(255);
   const draws = uniforms({ seed: 1, stream: 'order', sample: 0, timestep: 0 }, 3 * count);
   const names = Array.from({ length: count }, (_, i) => Object.keys(COLOURS)[i % 2]!);
   names.forEach((name, index) => {
-    const [x, y, radius] = [6 + 4 * draws[3 * index]!, 6 + 4 * draws[3 * index + 1]!, 3 + 2 * draws[3 * index + 2]!];
+    const [x, y, radius] = [
+      6 + 4 * draws[3 * index]!,
+      6 + 4 * draws[3 * index + 1]!,
+      3 + 2 * draws[3 * index + 2]!,
+    ].map((sixteenths) => (sixteenths * size) / 16) as [number, number, number];
     for (let at = 0; at < size * size; at++) {
       if ((Math.floor(at / size) - y) ** 2 + ((at % size) - x) ** 2 > radius ** 2) continue;
       COLOURS[name]!.forEach((value, channel) => {

@@ -1,0 +1,40 @@
+import type { Accuracy } from './accuracy.ts';
+import type { Shares } from './shares.ts';
+
+const HEADINGS = ['', 'pictures', 'thing', 'among five', 'style'];
+
+/** The figures as people read them in a terminal. */
+export function accuracyText(accuracy: Accuracy): string {
+  return rowsOf(accuracy)
+    .map((row) => row.map((cell, i) => (i === 0 ? cell.padEnd(12) : cell.padStart(12))).join(''))
+    .join('\n');
+}
+
+/** The section of the judge's card that holds them. */
+export function accuracySection(accuracy: Accuracy): string {
+  const [headings, ...body] = rowsOf(accuracy);
+  const table = [headings!, headings!.map((_, i) => (i === 0 ? ':---' : '---:')), ...body];
+  return `## Accuracy
+
+    manifold dataset emoji --split test --count 3000 --out TEST
+    manifold train accuracy DIR --data TEST
+
+Of pictures that it was not trained on, those of one thing: which part has the right thing first, which part has it among the
+first five, and which part has the right style. The data set's digest is
+\`${accuracy.digest}\`.
+
+${table.map((row) => `| ${row.join(' | ')} |`).join('\n')}
+`;
+}
+
+function rowsOf({ byStyle, ...all }: Accuracy): string[][] {
+  return [HEADINGS, ...byStyle.map((shares) => cellsOf(shares.name, shares)), cellsOf('all', all)];
+}
+
+function cellsOf(name: string, { pictures, top1, top5, style }: Shares): string[] {
+  return [name, String(pictures), ...[top1, top5, style].map(percent)];
+}
+
+export function percent(share: number): string {
+  return `${(100 * share).toFixed(1)}%`;
+}

@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { SIDE } from '../../nets/emoji/classifier.ts';
+import { inferenceSession } from '../../runtime/inference.ts';
+import { type Tensor, zeros } from '../../tensor/tensor.ts';
+import { CheckpointError, loadCheckpoint } from '../checkpoint.ts';
+import { takePicture } from '../if-tiny/pixels.ts';
+import { writeOutput } from '../output.ts';
+import { type CaptionedPictures, loadPictures } from '../pictures/dataset.ts';
+import { trainedWeights } from '../state.ts';
+import { judgeBy } from './judge.ts';
+import { judgeNet, labelsOf } from './run.ts';
+import { SharesByStyle, sharesOf } from './shares.ts';
+
+/** How a judge reads pictures that it was not trained on. */
+export const Accuracy = SharesByStyle.extend({
+  /** Of the data set. */
+  digest: z.string(),
+});
+export type Accuracy = z.infer<typeof Accuracy>;
+
+/** Where a run's directory keeps it. */
+export const ACCURACY_FILE = 'accuracy.json';
+
+/**
+ * Measures the judge that the run in `directory` has come to on those pictures in `dataDirectory` that are of one thing, and keeps the
+ * figures beside it. Throws a CheckpointError where there is no run of a judge of pictures, and a DatasetError.
+ */
+export async function measureJudge(directory: string, dataDirectory: string): Promise<Accuracy> {
+  const { checkpoint } = await loadCheckpoint(directory);
+  const { config } = checkpoint;
+  if (config.net !== 'emoji-judge') throw new CheckpointError(`${directory} is a run of ${config.net}, no emoji-judge`);
+  const data = await loadPictures(dataDirectory);
+  const labels = labelsOf(config);
+  const judge = judgeBy(await inferenceSession(judgeNet(config), trainedWeights(checkpoint)), labels);
+  try {
+    const rows = [...data.things.keys()].filter((row) => data.things[row]!.length === 1);
+    const told = rows.map((row) => ({ thing: data.things[row]![0]!, style: data.styles[row]! }));
+    const reading = await judge.read(picturesOf(data, rows));
+    const accuracy = { ...sharesOf(told, reading, labels), digest: data.digest };
+    await writeOutput(join(directory, ACCURACY_FILE), `${JSON.stringify(accuracy, null, 2)}\n`);
+    return accuracy;
+  } finally {
+    await judge.release();
+  }
+}
+
+/** Pictures of a data set as the judge takes them, [rows, 3, 64, 64]. */
+function picturesOf(data: CaptionedPictures, rows: readonly number[]): Tensor {
+  const pictures = zeros([rows.length, 3, SIDE, SIDE]);
+  rows.forEach((index, row) => {
+    takePicture(data, { index, dx: 0, dy: 0, size: SIDE }, pictures.data, row * 3 * SIDE * SIDE);
+  });
+  return pictures;
+}

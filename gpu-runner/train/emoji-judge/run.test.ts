@@ -1,0 +1,86 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Checkpoint, loadCheckpoint } from '../checkpoint.ts';
+import { exportRun } from '../export.ts';
+import { discs } from '../if-tiny/discs.fixture.ts';
+import { train } from '../trainer.ts';
+import { ACCURACY_FILE } from './accuracy.ts';
+import { judgeFeeds } from './batches.ts';
+import { judgeDiscs } from './judge.fixture.ts';
+import { openJudge } from './judge.ts';
+import { describeLabels, judgeCourse } from './run.ts';
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'manifold-judge-'));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+const data = discs(6, 64);
+const batches = judgeFeeds(judgeDiscs, data);
+
+async function trainTo(name: string, until: number, checkpoint?: Checkpoint): Promise<Checkpoint> {
+  const target = join(directory, name);
+  const stop = new AbortController();
+  const options = { config: judgeDiscs, directory: target, batches, threads: 1, signal: stop.signal };
+  for await (const event of train(checkpoint ? { ...options, checkpoint } : options)) {
+    if (event.kind === 'step' && event.report.step === until) stop.abort();
+  }
+  return (await loadCheckpoint(target)).checkpoint;
+}
+
+describe('a run of the judge of pictures', () => {
+  it('resumes as if it had never stopped, byte for byte', async () => {
+    const straight = await trainTo('straight', 6);
+    const half = await trainTo('stopped', 2);
+    expect([straight.step, half.step]).toEqual([6, 2]);
+    expect(await trainTo('stopped', 6, half)).toEqual(straight);
+  }, 60_000);
+
+  it('warms up, and ends near a hundredth of the learning rate', () => {
+    const long = judgeCourse({ ...judgeDiscs, epochs: 1000 });
+    expect(long.learningRate(0)).toBeCloseTo(judgeDiscs.lr / 200, 9);
+    expect(long.learningRate(199) / judgeDiscs.lr).toBeGreaterThan(0.9);
+    expect(long.learningRate(2999) / judgeDiscs.lr).toBeCloseTo(0.01, 3);
+  });
+
+  it('is told the names that occur', () => {
+    expect(describeLabels(data)).toEqual({ things: 'disc', styles: 'blue,red', digest: 'discs' });
+  });
+
+  it('becomes a judge of its names, in half precision, with a card that has what was measured', async () => {
+    await trainTo('run', 6);
+    const run = join(directory, 'run');
+    writeFileSync(join(run, 'dataset.json'), JSON.stringify(manifest));
+    const shares = { pictures: 6, top1: 0.875, top5: 1, style: 1 };
+    const accuracy = { ...shares, byStyle: [{ name: 'red', ...shares }], digest: 'other discs' };
+    writeFileSync(join(run, ACCURACY_FILE), JSON.stringify(accuracy));
+    mkdirSync(join(run, 'bundle'));
+    expect(await exportRun(run, join(run, 'bundle'))).toContain('reads 87.5% of the test pictures');
+
+    const judge = await openJudge(join(run, 'bundle'));
+    const { image } = batches(0);
+    const { things, styles, features } = await judge.read(image!);
+    expect(judge.labels).toEqual({ things: ['disc'], styles: ['blue', 'red'] });
+    expect([things.dims, styles.dims, features.dims]).toEqual([
+      [2, 1],
+      [2, 2],
+      [2, 16],
+    ]);
+    await judge.release();
+    const card = readFileSync(join(run, 'bundle', 'README.md'), 'utf8');
+    expect(card).toMatch(/^---\nlicense: mit\n---\n\n# emoji-judge: /);
+    expect(card).toContain('| red | 6 | 87.5% | 100.0% | 100.0% |');
+  }, 60_000);
+});
+
+const manifest = {
+  count: 6,
+  size: 64,
+  seed: 0,
+  split: 'train',
+  sources: [{ name: 'discs', version: '1.0.0', licence: 'MIT' }],
+  sha256: { pictures: '', captions: '' },
+};
