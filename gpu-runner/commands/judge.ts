@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Manifest } from '@manifold/shared/protocol/manifest';
@@ -16,22 +16,27 @@ import { type Judgement, verdictSection, verdictText } from '../train/judge/verd
 import type { Command } from './command.ts';
 import { findBundle } from './find-bundle.ts';
 import { integerFlag, numberFlag, parseFlags, UsageError } from './flags.ts';
+import { putVerdict } from './judge/card.ts';
+import { judgePictures } from './judge/pictures.ts';
 import { type Asked, COUNT, sampleDigits } from './judge-samples.ts';
 
 const usage = `manifold judge [flags]
 
 Samples digits, counts how many are read as the digit asked for (of a bundle that takes no prompt: how many are read with
-confidence), and measures how far they are from real ones.
+confidence), and measures how far they are from real ones. Of a bundle that draws from words: draws pictures for prompts in the
+words of captions, counts how many are read as the thing and in the style asked for, and measures how far the pictures of a
+prompt are apart, what edits keep and forget, and whether inpainting leaves a seam.
 
   --bundle NAME     what to sample                            (mnist-class)
-  --samples N       how many in all, a multiple of ten        (1000)
+  --samples N       how many in all, a multiple of ten        (1000; 200 prompts of words)
   --guidance X      guidance scale                            (the bundle's)
   --steps N         U-Net evaluations of a sample             (the bundle's)
   --seed N          first of the seeds                        (0)
-  --card            write the verdict and a sheet of samples into the bundle's card
+  --card            write the verdict and sheets of samples into the bundle's card
   --json            print the verdict as JSON
 
-manifold judge --bundle mnist-class --samples 100`;
+manifold judge --bundle mnist-class --samples 100
+manifold judge --bundle if-tiny --card`;
 
 const flagTypes = {
   bundle: { type: 'string' },
@@ -48,12 +53,16 @@ type Flags = ReturnType<typeof parseFlags<typeof flagTypes>>['values'];
 const JUDGE = fileURLToPath(new URL('../bundles/mnist-judge', import.meta.url));
 
 export const command: Command = {
-  summary: 'tell how well sampled digits can be read',
+  summary: 'tell how well samples can be read',
   usage,
   async run(argv, signal) {
     const { values, positionals } = parseFlags(argv, flagTypes);
     if (positionals.length > 0) throw new UsageError(`judge takes flags alone, not "${positionals.join(' ')}"`);
     const { directory, manifest } = await findBundle(values.bundle ?? 'mnist-class');
+    if (manifest.prompt.kind === 'text') {
+      await judgePictures({ directory, manifest }, values, signal);
+      return 0;
+    }
     const asked = askedOf(values, manifest);
     const digits = await sampled(directory, asked, signal);
     const judgement = await judge(digits, manifest.prompt.kind === 'class');
@@ -68,8 +77,8 @@ export const command: Command = {
 };
 
 /** Throws a UsageError that names the flag and what it takes. */
-function askedOf(flags: Flags, { name, prompt, size, channels, defaults }: Manifest): Asked {
-  if (prompt.kind === 'text' || size !== SIDE || channels !== 1) {
+function askedOf(flags: Flags, { name, size, channels, defaults }: Manifest): Asked {
+  if (size !== SIDE || channels !== 1) {
     throw new UsageError(
       `--bundle: ${name} makes no digits of ${SIDE} x ${SIDE} pixels, which are all that can be judged`,
     );
@@ -126,9 +135,7 @@ function commandOf({ bundle, samples, guidance, steps, seed }: Asked, { prompt }
 
 /** Puts the verdict at the end of the card, in place of an older one, and the first ten samples of each digit beside it. */
 async function writeToCard(directory: string, section: string, digits: readonly Float32Array[]): Promise<void> {
-  const path = join(directory, 'README.md');
-  const [before] = (await readFile(path, 'utf8')).split('## Judged');
-  await writeFile(path, `${before!.trimEnd()}\n\n${section}`);
+  await putVerdict(directory, section);
   const first = joined(digits.map((pixels) => pixels.subarray(0, COUNT * PIXELS)));
   const sheet = tensor([first.length / PIXELS, 1, SIDE, SIDE], first);
   await writeFile(join(directory, 'samples.png'), await encodePng(tiled(sheet, COUNT), [0, 1]));

@@ -26,7 +26,7 @@ export const JudgeConfig = z.object({
 });
 export type JudgeConfig = z.infer<typeof JudgeConfig>;
 
-export const JUDGE_DEFAULTS = { hidden: 32, epochs: 14, batch: 128, lr: 4e-3, seed: 0, ema: 0.998 };
+export const JUDGE_DEFAULTS = { hidden: 32, epochs: 6, batch: 128, lr: 4e-3, seed: 0, ema: 0.998 };
 
 /** Steps over which the learning rate rises. */
 const WARM_UP = 200;

@@ -1,0 +1,63 @@
+import { fileURLToPath } from 'node:url';
+import type { Manifest } from '@manifold/shared/protocol/manifest';
+import { SIDE } from '../../nets/emoji/classifier.ts';
+import { openPipeline } from '../../pipeline/pipeline.ts';
+import { openJudge } from '../../train/emoji-judge/judge.ts';
+import { pictureVerdictSection, pictureVerdictText } from '../../train/judge/pictures/verdict-text.ts';
+import { integerFlag, numberFlag, UsageError } from '../flags.ts';
+import { putVerdict } from './card.ts';
+import { examine, type Plan } from './examination.ts';
+import { hangSheets } from './sheets.ts';
+import { type Manner, Studio } from './studio.ts';
+
+const JUDGE = fileURLToPath(new URL('../../bundles/emoji-judge', import.meta.url));
+
+/** The flags that say what is drawn and what is said of it. */
+export interface JudgeFlags {
+  readonly samples?: string;
+  readonly guidance?: string;
+  readonly steps?: string;
+  readonly seed?: string;
+  readonly card?: boolean;
+  readonly json?: boolean;
+}
+
+/** Judges a bundle that draws from words, and prints the verdict. Throws a UsageError that names the flag and what it takes. */
+export async function judgePictures(
+  { directory, manifest }: { readonly directory: string; readonly manifest: Manifest },
+  flags: JudgeFlags,
+  signal: AbortSignal,
+): Promise<void> {
+  const asked = askedOf(flags, manifest);
+  const pipeline = await openPipeline(directory);
+  const judge = await openJudge(JUDGE);
+  try {
+    const studio = new Studio(pipeline, asked, signal);
+    const verdict = await examine(studio, judge, asked, signal);
+    if (flags.card) {
+      const sheets = await hangSheets(directory, studio, asked, signal);
+      await putVerdict(directory, pictureVerdictSection(verdict, commandOf(asked, manifest), sheets));
+    }
+    const all = { bundle: manifest.name, ...asked, ...verdict };
+    process.stdout.write(flags.json ? `${JSON.stringify(all)}\n` : pictureVerdictText(verdict));
+  } finally {
+    await Promise.all([pipeline.close(), judge.release()]);
+  }
+}
+
+function askedOf(flags: JudgeFlags, { name, size, channels, defaults }: Manifest): Plan & Manner {
+  if (SIDE % size !== 0 || channels !== 3) {
+    throw new UsageError(`--bundle: ${name} draws ${size} px; what can be judged has ${SIDE} or a divisor of it`);
+  }
+  return {
+    samples: integerFlag('samples', flags.samples, 200, 6, 10_000),
+    guidance: numberFlag('guidance', flags.guidance, defaults.guidance, -100, 100),
+    steps: integerFlag('steps', flags.steps, defaults.steps, 1, 1000),
+    seed: integerFlag('seed', flags.seed, 0, 0, 2 ** 31),
+  };
+}
+
+/** The command line that gives the same verdict. */
+function commandOf({ samples, guidance, steps, seed }: Plan & Manner, { name }: Manifest): string {
+  return `manifold judge --bundle ${name} --samples ${samples} --guidance ${guidance} --steps ${steps} --seed ${seed}`;
+}

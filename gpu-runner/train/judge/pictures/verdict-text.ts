@@ -1,0 +1,116 @@
+import { percent } from '../../emoji-judge/accuracy-text.ts';
+import type { Shares } from '../../emoji-judge/shares.ts';
+import { type Goal, goalsOf } from './goals.ts';
+import type { Gradients } from './seam.ts';
+import type { PictureVerdict, Spread } from './verdict.ts';
+
+type Rows = readonly (readonly string[])[];
+
+/** The verdict as people read it in a terminal. */
+export function pictureVerdictText(verdict: PictureVerdict): string {
+  const blocks = [
+    aligned(readingRows(verdict)),
+    aligned(spreadRows(verdict)),
+    aligned(editRows(verdict)),
+    aligned(seamRows(verdict)),
+    goalsOf(verdict).map(goalLine).join('\n'),
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}
+
+/** A contact sheet beside the card. */
+export interface Sheet {
+  readonly file: string;
+  readonly caption: string;
+}
+
+/** The section of a bundle's card that says what `command` printed, and shows what was drawn. */
+export function pictureVerdictSection(verdict: PictureVerdict, command: string, sheets: readonly Sheet[]): string {
+  const { read, spread, edits, inpainted } = verdict;
+  return `## Judged
+
+    ${command}
+
+By the classifier in \`emoji-judge\`, which was trained apart; in brackets what it reads in as many pictures of the data set, made
+for the same prompts and seen by nobody. ${read.samples.pictures} samples, each of a prompt of its own:
+
+${markdown(readingRows(verdict))}
+
+How far two of ${spread.each} pictures of a prompt are apart, in the mean over ${spread.prompts} prompts: the root of the mean squared
+difference, of pixels from 0 to 1 and of the judge's features.
+
+${markdown(spreadRows(verdict))}
+
+Edits: pictures of the data set noised to timestep t and made anew under the prompt of another thing, ${edits.length} timesteps. The distance
+is that of the pixels to the original's.
+
+${markdown(editRows(verdict))}
+
+Inpainting: the mean absolute difference of neighbouring pixels across the border of what was redrawn, the middle of
+${inpainted.pictures} pictures, beside that inside and outside.
+
+${markdown(seamRows(verdict))}
+
+${shortfall(goalsOf(verdict))}
+
+${sheets.map(({ file, caption }) => `![${caption}](${file})`).join('\n\n')}
+`;
+}
+
+/** Which goals were missed, in words. */
+export function shortfall(goals: readonly Goal[]): string {
+  const missed = goals.filter(({ isMet }) => !isMet);
+  if (missed.length === 0) return `It meets all ${goals.length} goals.`;
+  const lines = missed.map(({ wanted, measured }) => `- ${wanted}: ${measured}`);
+  return `It falls short of ${missed.length} of ${goals.length} goals:\n\n${lines.join('\n')}`;
+}
+
+function goalLine({ wanted, measured, isMet }: Goal): string {
+  return `${isMet ? 'met ' : 'MISSED'.padEnd(4)} ${wanted}: ${measured}`;
+}
+
+function readingRows({ read: { samples, data } }: PictureVerdict): Rows {
+  const known = new Map(data.byStyle.map((shares) => [shares.name, shares]));
+  const line = (name: string, of: Shares, beside: Shares) => [
+    name,
+    String(of.pictures),
+    ...(['top1', 'top5', 'style'] as const).map((share) => `${percent(of[share])} (${percent(beside[share])})`),
+  ];
+  return [
+    ['asked for', 'samples', 'thing', 'among five', 'style'],
+    ...samples.byStyle.map((shares) => line(shares.name, shares, known.get(shares.name)!)),
+    line('all', samples, data),
+  ];
+}
+
+function spreadRows({ spread: { samples, data } }: PictureVerdict): Rows {
+  const line = (name: string, { pixels, features }: Spread) => [name, pixels.toFixed(3), features.toFixed(3)];
+  return [['apart', 'pixels', 'features'], line('samples', samples), line('data', data)];
+}
+
+function editRows({ edits }: PictureVerdict): Rows {
+  return [
+    ['edited from', 'distance', 'read as before', 'read as asked'],
+    ...edits.map(({ t, distance, kept, asked }) => [`t = ${t}`, distance.toFixed(3), percent(kept), percent(asked)]),
+  ];
+}
+
+function seamRows({ inpainted: { samples, data } }: PictureVerdict): Rows {
+  const line = (name: string, { border, inside, outside }: Gradients) => [
+    name,
+    ...[border, inside, outside].map((value) => value.toFixed(4)),
+  ];
+  return [['gradient', 'border', 'inside', 'outside'], line('redrawn', samples), line('as they were', data)];
+}
+
+function aligned(rows: Rows): string {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const cell = (text: string, column: number) =>
+    column === 0 ? text.padEnd(widths[0]!) : text.padStart(widths[column]! + 2);
+  return rows.map((row) => row.map(cell).join('')).join('\n');
+}
+
+function markdown([headings, ...body]: Rows): string {
+  const rule = headings!.map((_, column) => (column === 0 ? ':---' : '---:'));
+  return [headings!, rule, ...body].map((row) => `| ${row.join(' | ')} |`).join('\n');
+}
