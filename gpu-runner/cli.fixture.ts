@@ -24,6 +24,8 @@ export interface CommandLine {
   readonly scratch: string;
   /** The directory of `mnist-random`. */
   readonly bundle: string;
+  /** That of `if-random`. */
+  readonly words: string;
   start(argv: string): ChildProcess;
   ended(child: ChildProcess): Promise<Ended>;
   manifold(argv: string): Promise<Ended>;
@@ -33,13 +35,14 @@ export interface CommandLine {
 export async function commandLine({ kind }: Pick<BundleOptions, 'kind'> = {}): Promise<CommandLine> {
   const card = '---\nlicense: mit\n---\n# Random digits\n';
   const bundle = await randomBundle({ card, ...(kind && { kind }) });
-  const bundles = [bundle, await randomIfBundle()].map(dirname).join(delimiter);
+  const words = await randomIfBundle();
+  const bundles = [bundle, words].map(dirname).join(delimiter);
   const scratch = await mkdtemp(join(tmpdir(), 'manifold-'));
   const start = (argv: string) => {
     const env = { ...process.env, MANIFOLD_BUNDLES: bundles, MANIFOLD_CACHE: join(scratch, 'cache') };
     return spawn(process.execPath, [cli, ...argv.split(' ').filter(Boolean)], { cwd: scratch, env });
   };
-  return { scratch, bundle, start, ended, manifold: (argv) => ended(start(argv)) };
+  return { scratch, bundle, words, start, ended, manifold: (argv) => ended(start(argv)) };
 }
 
 function ended(child: ChildProcess): Promise<Ended> {

@@ -1,4 +1,4 @@
-import { appendFile, readFile } from 'node:fs/promises';
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commandLine } from '../cli.fixture.ts';
@@ -30,7 +30,28 @@ describe('manifold judge', () => {
     expect((await readFile(join(bundle, 'samples.png'))).length).toBeGreaterThan(100);
   }, 60_000);
 
+  it('reads what a bundle draws from words, and puts the verdict with sheets into its card', async () => {
+    const { manifold, words } = await commandLine();
+    await writeFile(join(words, 'README.md'), '# Noise\n');
+    const { code, stdout } = await manifold('judge --bundle if-random --samples 6 --steps 1 --seed 2 --card --json');
+    expect(code).toBe(0);
+    const judged = JSON.parse(stdout);
+    expect(judged).toMatchObject({ bundle: 'if-random', samples: 6, guidance: 7, steps: 1, seed: 2 });
+    expect(judged.read.samples.byStyle.map(({ pictures }: { pictures: number }) => pictures)).toEqual([
+      1, 1, 1, 1, 1, 1,
+    ]);
+    expect(judged.read.data.style).toBeGreaterThan(judged.read.samples.style);
+    expect(judged.edits.series.map(({ t }: { t: number }) => t)).toEqual([100, 300, 500, 700, 950]);
+    const card = await readFile(join(words, 'README.md'), 'utf8');
+    expect(card).toContain('# Noise\n\n## Judged\n\n    manifold judge --bundle if-random --samples 6 --guidance 7');
+    for (const [, sheet] of card.matchAll(/\]\((judged-\w+\.png)\)/g)) {
+      expect((await readFile(join(words, sheet!))).length).toBeGreaterThan(1000);
+    }
+    expect([...card.matchAll(/\]\(judged-/g)]).toHaveLength(5);
+  }, 120_000);
+
   it.each([
+    ['--bundle if-random --samples 5', '--samples must be a whole number from 6 to 10000, not "5"'],
     ['--samples 15', '--samples must be a multiple of ten, not 15'],
     ['--bundle nowhere', '--bundle: there is no nowhere here; use one of '],
     ['now', 'judge takes flags alone, not "now"'],

@@ -3,6 +3,7 @@ import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { SIDE } from '../../nets/emoji/classifier.ts';
 import { openPipeline } from '../../pipeline/pipeline.ts';
 import { openJudge } from '../../train/emoji-judge/judge.ts';
+import { goalsOf } from '../../train/judge/pictures/goals.ts';
 import { pictureVerdictSection, pictureVerdictText } from '../../train/judge/pictures/verdict-text.ts';
 import { integerFlag, numberFlag, UsageError } from '../flags.ts';
 import { putVerdict } from './card.ts';
@@ -36,9 +37,10 @@ export async function judgePictures(
     const verdict = await examine(studio, judge, asked, signal);
     if (flags.card) {
       const sheets = await hangSheets(directory, studio, asked, signal);
-      await putVerdict(directory, pictureVerdictSection(verdict, commandOf(asked, manifest), sheets));
+      const circumstances = { command: commandOf(asked, manifest), sheets, accuracy: judge.accuracy };
+      await putVerdict(directory, pictureVerdictSection(verdict, circumstances));
     }
-    const all = { bundle: manifest.name, ...asked, ...verdict };
+    const all = { bundle: manifest.name, ...asked, ...verdict, goals: goalsOf(verdict) };
     process.stdout.write(flags.json ? `${JSON.stringify(all)}\n` : pictureVerdictText(verdict));
   } finally {
     await Promise.all([pipeline.close(), judge.release()]);

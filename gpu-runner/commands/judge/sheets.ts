@@ -3,13 +3,15 @@ import { join } from 'node:path';
 import { seenBy } from '../../diffusion/seen.ts';
 import { composed } from '../../pipeline/composed.ts';
 import { filterOf } from '../../pipeline/filters.ts';
-import { concatRows, splitRows } from '../../tensor/rows.ts';
+import { concatRows } from '../../tensor/rows.ts';
 import { type Tensor, tensor } from '../../tensor/tensor.ts';
 import { colourSheet } from '../../train/if-tiny/sheet.ts';
 import { Examiner, type Task } from '../../train/judge/pictures/prompts.ts';
 import { middleMask } from '../../train/judge/pictures/seam.ts';
 import type { Sheet } from '../../train/judge/pictures/verdict-text.ts';
-import { maskPicture, otherOf, type Plan, picturesOf, stepsFrom } from './examination.ts';
+import { drawEdits, editStarts, originalsOf, otherOf } from './edits.ts';
+import type { Plan } from './examination.ts';
+import { drawInpaintings } from './inpainting.ts';
 import type { Studio, Wanted } from './studio.ts';
 
 /** The prompts of the course. */
@@ -29,6 +31,9 @@ const COURSE = [
   'a pencil',
   '',
 ];
+/** And those of its anagrams and hybrids. */
+const ANAGRAM = ['an oil painting of an old man', 'an oil painting of people around a campfire'];
+const HYBRID = { low: 'a lithograph of a skull', high: 'a lithograph of waterfalls' };
 
 const COLUMNS = 4;
 
@@ -39,16 +44,22 @@ interface Row {
   readonly pictures: Tensor;
 }
 
+type Drawn = Sheet & { readonly rows: readonly Row[] };
+
 /** Draws the contact sheets of a card into `directory`. Rejects with the signal's reason. */
-export async function hangSheets(directory: string, studio: Studio, plan: Plan, signal: AbortSignal): Promise<Sheet[]> {
-  const examiner = new Examiner(plan.seed);
-  const tasks = await examiner.tasks(COLUMNS, signal);
-  const sheets: (Sheet & { readonly rows: readonly Row[] })[] = [
-    await courseSheet(studio, plan),
-    await anagramSheet(studio, plan),
-    await hybridSheet(studio, plan),
-    await inpaintingSheet(studio, plan, tasks),
-    await editSheet(studio, plan, tasks),
+export async function hangSheets(
+  directory: string,
+  studio: Studio,
+  { seed }: Plan,
+  signal: AbortSignal,
+): Promise<Sheet[]> {
+  const tasks = await new Examiner(seed).tasks(COLUMNS, signal);
+  const sheets = [
+    await courseSheet(studio, seed),
+    await anagramSheet(studio, seed),
+    await hybridSheet(studio, seed),
+    await inpaintingSheet(studio, seed, tasks),
+    await editSheet(studio, seed, tasks),
   ];
   for (const { file, rows } of sheets) {
     const pictures = concatRows(rows.map((row) => row.pictures));
@@ -58,7 +69,7 @@ export async function hangSheets(directory: string, studio: Studio, plan: Plan, 
   return sheets.map(({ file, caption }) => ({ file, caption }));
 }
 
-async function courseSheet(studio: Studio, { seed }: Plan) {
+async function courseSheet(studio: Studio, seed: number): Promise<Drawn> {
   const { steps } = studio.manner;
   const wanted = COURSE.map((prompt): Wanted => ({ technique: 'sample', prompt, steps, seed, count: COLUMNS }));
   const drawn = await studio.draw('prompts of the course', wanted);
@@ -66,72 +77,55 @@ async function courseSheet(studio: Studio, { seed }: Plan) {
   return { file: 'judged-course.png', caption: "The course's prompts, and none", rows };
 }
 
-async function anagramSheet(studio: Studio, { seed }: Plan) {
-  const prompt = [COURSE[6]!, COURSE[5]!];
+async function anagramSheet(studio: Studio, seed: number): Promise<Drawn> {
   const { steps } = studio.manner;
-  const rows = await seenRows(studio, { technique: 'anagram', prompt, view: ['flip'], steps, seed, count: COLUMNS });
-  return { file: 'judged-anagram.png', caption: 'Anagrams: upright, and turned over', rows: named(rows, prompt) };
+  const { seen } = await drawnAndSeen(studio, {
+    ...{ technique: 'anagram', prompt: ANAGRAM, view: ['flip'] },
+    ...{ steps, seed, count: COLUMNS },
+  });
+  const rows = ANAGRAM.map((caption, i) => ({ caption, pictures: seen[i]! }));
+  return { file: 'judged-anagram.png', caption: 'Anagrams, upright and turned over', rows };
 }
 
-async function hybridSheet(studio: Studio, { seed }: Plan) {
-  const [low, high] = [COURSE[8]!, COURSE[7]!];
+async function hybridSheet(studio: Studio, seed: number): Promise<Drawn> {
   const { steps } = studio.manner;
-  const wanted: Wanted = { technique: 'hybrid', low, high, steps, seed, count: COLUMNS };
-  const [pictures] = await studio.draw('hybrids', [wanted]);
-  const seen = await seenRows(studio, wanted);
-  const rows = [{ caption: 'both', pictures: pictures! }, ...named(seen, [`from far: ${low}`, `from near: ${high}`])];
+  const { pictures, seen } = await drawnAndSeen(studio, {
+    ...{ technique: 'hybrid', ...HYBRID },
+    ...{ steps, seed, count: COLUMNS },
+  });
+  const rows = [
+    { caption: 'both', pictures },
+    { caption: `from far: ${HYBRID.low}`, pictures: seen[0]! },
+    { caption: `from near: ${HYBRID.high}`, pictures: seen[1]! },
+  ];
   return { file: 'judged-hybrid.png', caption: 'Hybrids, and what is seen of them from far and from near', rows };
 }
 
-/** What each prompt sees in the pictures that are wanted. */
-async function seenRows(studio: Studio, wanted: Wanted): Promise<Tensor[]> {
+/** The pictures of one technique, and what each of its prompts sees in them. */
+async function drawnAndSeen(studio: Studio, wanted: Wanted): Promise<{ pictures: Tensor; seen: Tensor[] }> {
   const [pictures] = await studio.draw(`${wanted.technique}s`, [wanted]);
-  return seenBy(composed(studio.recipeOf(wanted).estimate, filterOf), pictures!, 0);
+  const estimate = composed(studio.recipeOf(wanted).estimate, filterOf);
+  return { pictures: pictures!, seen: seenBy(estimate, pictures!, 0) };
 }
 
-function named(pictures: readonly Tensor[], captions: readonly string[]): Row[] {
-  return pictures.map((row, i) => ({ caption: captions[i]!, pictures: row }));
-}
-
-async function inpaintingSheet(studio: Studio, { seed }: Plan, tasks: readonly Task[]) {
+async function inpaintingSheet(studio: Studio, seed: number, tasks: readonly Task[]): Promise<Drawn> {
   const originals = originalsOf(tasks, studio);
-  const region = middleMask(studio.size);
-  const mask = await studio.give(maskPicture(region, studio.size));
-  const { steps } = studio.manner;
-  const images = await Promise.all(splitRows(originals, 1).map((original) => studio.give(original)));
-  const wanted = tasks.map(
-    ({ prompt }, i): Wanted => ({ technique: 'inpaint', image: images[i]!, mask, prompt, steps, seed }),
-  );
   const rows = [
     { caption: 'original', pictures: originals },
-    { caption: 'held', pictures: without(originals, region) },
-    { caption: 'redrawn', pictures: concatRows(await studio.draw('inpaintings', wanted)) },
+    { caption: 'held', pictures: without(originals, middleMask(studio.size)) },
+    { caption: 'redrawn', pictures: concatRows(await drawInpaintings(studio, tasks, { seed, count: 1 })) },
   ];
   const words = tasks.map(({ prompt }) => prompt).join('; ');
   return { file: 'judged-inpainting.png', caption: `Inpainting: ${words}`, rows };
 }
 
-async function editSheet(studio: Studio, { seed }: Plan, tasks: readonly Task[]) {
-  const originals = originalsOf(tasks, studio);
-  const images = await Promise.all(splitRows(originals, 1).map((original) => studio.give(original)));
-  const rows = [{ caption: 'original', pictures: originals }];
-  for (const part of [0.1, 0.3, 0.5, 0.7, 0.9]) {
-    const t = Math.round(part * studio.trainTimesteps);
-    const wanted = images.map((image, i): Wanted => {
-      const { prompt } = otherOf(tasks, i);
-      return { technique: 'edit', image, prompt, t, steps: stepsFrom(t, studio), seed };
-    });
-    rows.push({ caption: `t = ${t}`, pictures: concatRows(await studio.draw(`edits from t = ${t}`, wanted)) });
+async function editSheet(studio: Studio, seed: number, tasks: readonly Task[]): Promise<Drawn> {
+  const rows: Row[] = [{ caption: 'original', pictures: originalsOf(tasks, studio) }];
+  for (const t of editStarts(studio)) {
+    rows.push({ caption: `t = ${t}`, pictures: concatRows(await drawEdits(studio, tasks, { t, seed, count: 1 })) });
   }
   const words = tasks.map((_, i) => otherOf(tasks, i).prompt).join('; ');
   return { file: 'judged-edits.png', caption: `Edits, made into: ${words}`, rows };
-}
-
-function originalsOf(tasks: readonly Task[], studio: Studio): Tensor {
-  return picturesOf(
-    tasks.map(({ pixels }) => pixels),
-    studio.size,
-  );
 }
 
 /** Pictures with grey where the region is. */

@@ -12,6 +12,7 @@ import { accuracySection, percent } from './accuracy-text.ts';
 import { judgeCard } from './card.ts';
 import { FILES, type JudgeFile } from './judge.ts';
 import { type JudgeConfig, labelsOf } from './run.ts';
+import { Shares } from './shares.ts';
 
 /** What a run has come to. */
 export interface JudgeResult {
@@ -24,15 +25,16 @@ export interface JudgeResult {
 /** Writes the run in `directory` to `target`, weights in half precision, and answers a line about it. */
 export async function exportJudge(directory: string, target: string, result: JudgeResult): Promise<string> {
   const { config, weights, step } = result;
+  const accuracy = await accuracyIn(directory);
   const file: z.infer<typeof JudgeFile> = {
     _class_name: 'PictureClassifier',
     sample_size: SIDE,
     hidden: config.hidden,
     ...labelsOf(config),
+    ...(accuracy && { accuracy: Shares.parse(accuracy) }),
   };
   await writeFile(join(target, FILES.config), `${JSON.stringify(file, null, 2)}\n`);
   await writeSafetensors(join(target, FILES.weights), weights, { format: 'pt' }, 'F16');
-  const accuracy = await accuracyIn(directory);
   const card = [judgeCard(result, await readManifest(directory)), ...(accuracy ? [accuracySection(accuracy)] : [])];
   await writeFile(join(target, 'README.md'), card.join('\n'));
   return `${target}: ${step} steps${accuracy ? `, reads ${percent(accuracy.top1)} of the test pictures` : ''}`;

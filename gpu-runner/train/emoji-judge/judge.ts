@@ -6,6 +6,7 @@ import type { Session } from '../../runtime/session.ts';
 import { concatRows, rowsOf } from '../../tensor/rows.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { type Labels, sizesOf } from './run.ts';
+import { Shares } from './shares.ts';
 
 /** A judge of pictures as a directory: its configuration and its weights. */
 export const FILES = { config: 'config.json', weights: 'model.safetensors' } as const;
@@ -16,6 +17,8 @@ export const JudgeFile = z.strictObject({
   hidden: z.int().min(1).max(512),
   things: z.array(z.string()).min(1).readonly(),
   styles: z.array(z.string()).min(1).readonly(),
+  /** On pictures that it was not trained on, if that was measured. */
+  accuracy: Shares.optional(),
 });
 
 /** What the judge saw in N pictures: scores of its labels [N, T] and [N, S], and the features [N, F] that they are made of. */
@@ -28,22 +31,28 @@ export interface Reading {
 /** Reads pictures of 64 pixels in [-1, 1], [N, 3, 64, 64]. */
 export interface Judge {
   readonly labels: Labels;
+  /** On pictures held out, where that is known. */
+  readonly accuracy: Shares | undefined;
   read(pictures: Tensor): Promise<Reading>;
   release(): Promise<void>;
 }
 
 /** Opens the judge in `directory`, as `manifold train emoji-judge` writes it. Throws a BundleError that names the file and its fault. */
 export async function openJudge(directory: string): Promise<Judge> {
-  const { hidden, things, styles } = await readConfig(directory, FILES.config, JudgeFile);
+  const { hidden, things, styles, accuracy } = await readConfig(directory, FILES.config, JudgeFile);
   const labels = { things, styles };
-  return judgeBy(await bundleSession(pictureClassifier(sizesOf(hidden, labels)), directory, FILES.weights), labels);
+  return judgeBy(
+    await bundleSession(pictureClassifier(sizesOf(hidden, labels)), directory, FILES.weights),
+    labels,
+    accuracy,
+  );
 }
 
 /** Pictures of one evaluation. */
 const BATCH = 100;
 
-export function judgeBy(session: Session, labels: Labels): Judge {
-  return { labels, read: (pictures) => readBy(session, pictures), release: () => session.release() };
+export function judgeBy(session: Session, labels: Labels, accuracy?: Shares): Judge {
+  return { labels, accuracy, read: (pictures) => readBy(session, pictures), release: () => session.release() };
 }
 
 async function readBy(session: Session, pictures: Tensor): Promise<Reading> {

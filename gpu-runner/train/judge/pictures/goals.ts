@@ -40,9 +40,9 @@ function spreadGoal({ spread: { samples, data } }: PictureVerdict): Goal {
   );
 }
 
-function editGoals({ edits }: PictureVerdict): Goal[] {
-  const [least, most] = [edits[0]!, edits.at(-1)!];
-  const distances = edits.map(({ distance }) => distance);
+function editGoals({ edits: { series } }: PictureVerdict): Goal[] {
+  const [least, most] = [series[0]!, series.at(-1)!];
+  const distances = series.map(({ distance }) => distance);
   const isRising = distances.every((distance, i) => i === 0 || distance > distances[i - 1]!);
   return [
     atLeast(`edits from t = ${least.t} keep what they were`, least.kept, KEPT),

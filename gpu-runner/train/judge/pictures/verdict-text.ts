@@ -24,15 +24,24 @@ export interface Sheet {
   readonly caption: string;
 }
 
+/** How a verdict came about, and what is shown beside it. */
+export interface Circumstances {
+  readonly command: string;
+  readonly sheets: readonly Sheet[];
+  /** How the judge reads pictures held out, where that is known. */
+  readonly accuracy: Shares | undefined;
+}
+
 /** The section of a bundle's card that says what `command` printed, and shows what was drawn. */
-export function pictureVerdictSection(verdict: PictureVerdict, command: string, sheets: readonly Sheet[]): string {
+export function pictureVerdictSection(verdict: PictureVerdict, { command, sheets, accuracy }: Circumstances): string {
   const { read, spread, edits, inpainted } = verdict;
   return `## Judged
 
     ${command}
 
-By the classifier in \`emoji-judge\`, which was trained apart; in brackets what it reads in as many pictures of the data set, made
-for the same prompts and seen by nobody. ${read.samples.pictures} samples, each of a prompt of its own:
+By the classifier in \`emoji-judge\`, which was trained apart${heldOut(accuracy)}.
+${read.samples.pictures} samples, each of a prompt of its own; in brackets what the judge reads in pictures made for the same prompts as the data set is,
+on which nothing was trained:
 
 ${markdown(readingRows(verdict))}
 
@@ -41,8 +50,8 @@ difference, of pixels from 0 to 1 and of the judge's features.
 
 ${markdown(spreadRows(verdict))}
 
-Edits: pictures of the data set noised to timestep t and made anew under the prompt of another thing, ${edits.length} timesteps. The distance
-is that of the pixels to the original's.
+Edits: pictures that the judge reads, noised to timestep t and made anew under the prompt of another thing. The distance is that of
+the pixels to the original's; two originals are ${edits.unrelated.toFixed(3)} apart.
 
 ${markdown(editRows(verdict))}
 
@@ -55,6 +64,12 @@ ${shortfall(goalsOf(verdict))}
 
 ${sheets.map(({ file, caption }) => `![${caption}](${file})`).join('\n\n')}
 `;
+}
+
+function heldOut(accuracy: Shares | undefined): string {
+  if (!accuracy) return '';
+  const { pictures, top1, style } = accuracy;
+  return ` and reads ${percent(top1)} of ${pictures.toLocaleString('en')} pictures held out, and the style of ${percent(style)}`;
 }
 
 /** Which goals were missed, in words. */
@@ -88,10 +103,10 @@ function spreadRows({ spread: { samples, data } }: PictureVerdict): Rows {
   return [['apart', 'pixels', 'features'], line('samples', samples), line('data', data)];
 }
 
-function editRows({ edits }: PictureVerdict): Rows {
+function editRows({ edits: { series } }: PictureVerdict): Rows {
   return [
     ['edited from', 'distance', 'read as before', 'read as asked'],
-    ...edits.map(({ t, distance, kept, asked }) => [`t = ${t}`, distance.toFixed(3), percent(kept), percent(asked)]),
+    ...series.map(({ t, distance, kept, asked }) => [`t = ${t}`, distance.toFixed(3), percent(kept), percent(asked)]),
   ];
 }
 

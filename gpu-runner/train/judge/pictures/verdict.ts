@@ -26,7 +26,11 @@ export interface PictureVerdict {
     readonly samples: Spread;
     readonly data: Spread;
   };
-  /** The least noise first. */
-  readonly edits: readonly Edited[];
+  readonly edits: {
+    /** The distance of two originals. */
+    readonly unrelated: number;
+    /** The least noise first. */
+    readonly series: readonly Edited[];
+  };
   readonly inpainted: { readonly pictures: number; readonly samples: Gradients; readonly data: Gradients };
 }

@@ -1,0 +1,76 @@
+import { concatRows, splitRows } from '../../tensor/rows.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { sharesOf } from '../../train/emoji-judge/shares.ts';
+import { meanPairwise, rms } from '../../train/judge/pictures/distances.ts';
+import type { Task } from '../../train/judge/pictures/prompts.ts';
+import type { Edited, PictureVerdict } from '../../train/judge/pictures/verdict.ts';
+import { picturesOf, type Room, readBy } from './room.ts';
+import type { Studio, Wanted } from './studio.ts';
+
+/** Timesteps that edits start from, as parts of the training's. */
+const STRENGTHS = [0.1, 0.3, 0.5, 0.7, 0.95];
+
+/** Pictures drawn of each edit. */
+const COUNT = 2;
+
+/** The pictures of tasks, each made into what the next task asks for from more and more noise. */
+export async function editsOf(room: Room, tasks: readonly Task[]): Promise<PictureVerdict['edits']> {
+  const { studio, seed } = room;
+  const originals = originalsOf(tasks, studio);
+  const series: Edited[] = [];
+  for (const t of editStarts(studio)) {
+    const drawn = await drawEdits(studio, tasks, { t, seed, count: COUNT });
+    series.push({ t, ...(await became(room, tasks, splitRows(originals, 1), drawn)) });
+  }
+  return { unrelated: meanPairwise(originals) / 2, series };
+}
+
+export function editStarts({ trainTimesteps }: Studio): number[] {
+  return STRENGTHS.map((part) => Math.round(part * trainTimesteps));
+}
+
+export function originalsOf(tasks: readonly Task[], studio: Studio): Tensor {
+  return picturesOf(
+    tasks.map(({ pixels }) => pixels),
+    studio,
+  );
+}
+
+/** What the picture of a task is made into. */
+export function otherOf(tasks: readonly Task[], index: number): Task {
+  return tasks[(index + 1) % tasks.length]!;
+}
+
+/** Of each task's picture `count` edits from timestep t, in as many of the steps as lie below it. */
+export async function drawEdits(
+  studio: Studio,
+  tasks: readonly Task[],
+  { t, seed, count }: { readonly t: number; readonly seed: number; readonly count: number },
+): Promise<Tensor[]> {
+  const images = await Promise.all(splitRows(originalsOf(tasks, studio), 1).map((picture) => studio.give(picture)));
+  const share = Math.round((studio.manner.steps * (t + 1)) / studio.trainTimesteps);
+  const steps = Math.max(1, Math.min(t + 1, share));
+  const wanted = images.map((image, i): Wanted => {
+    const { prompt } = otherOf(tasks, i);
+    return { technique: 'edit', image, prompt, t, steps, seed: seed + i, count };
+  });
+  return studio.draw(`edits from t = ${t}`, wanted);
+}
+
+async function became(
+  { judge }: Room,
+  tasks: readonly Task[],
+  originals: readonly Tensor[],
+  drawn: readonly Tensor[],
+): Promise<Omit<Edited, 't'>> {
+  const reading = await readBy(judge, concatRows(drawn));
+  const told = (of: (index: number) => Task) =>
+    tasks.flatMap((_, i) => Array.from({ length: COUNT }, () => ({ thing: of(i).thing.name, style: of(i).style })));
+  const top1 = (of: (index: number) => Task) => sharesOf(told(of), reading, judge.labels).top1;
+  const distances = drawn.flatMap((set, i) => splitRows(set, 1).map(({ data }) => rms(data, originals[i]!.data) / 2));
+  return {
+    distance: distances.reduce((sum, distance) => sum + distance, 0) / distances.length,
+    kept: top1((i) => tasks[i]!),
+    asked: top1((i) => otherOf(tasks, i)),
+  };
+}

@@ -1,0 +1,62 @@
+import { concatRows, splitRows } from '../../tensor/rows.ts';
+import { type Tensor, tensor } from '../../tensor/tensor.ts';
+import type { Task } from '../../train/judge/pictures/prompts.ts';
+import { gradientsOf, middleMask } from '../../train/judge/pictures/seam.ts';
+import type { PictureVerdict } from '../../train/judge/pictures/verdict.ts';
+import { originalsOf } from './edits.ts';
+import type { Room } from './room.ts';
+import type { Studio, Wanted } from './studio.ts';
+
+/** Pictures drawn of each. */
+const COUNT = 2;
+
+/** The middle of each task's picture drawn anew under its own prompt: whether one sees where. */
+export async function inpaintedOf(
+  { studio, seed }: Room,
+  tasks: readonly Task[],
+): Promise<PictureVerdict['inpainted']> {
+  const drawn = await drawInpaintings(studio, tasks, { seed, count: COUNT });
+  const region = middleMask(studio.size);
+  const gradients = (pictures: Tensor) => gradientsOf(halved(pictures), region);
+  return {
+    pictures: COUNT * tasks.length,
+    samples: gradients(concatRows(drawn)),
+    data: gradients(originalsOf(tasks, studio)),
+  };
+}
+
+export async function drawInpaintings(
+  studio: Studio,
+  tasks: readonly Task[],
+  { seed, count }: { readonly seed: number; readonly count: number },
+): Promise<Tensor[]> {
+  const { steps } = studio.manner;
+  const mask = await studio.give(maskPicture(middleMask(studio.size), studio.size));
+  const images = await Promise.all(splitRows(originalsOf(tasks, studio), 1).map((picture) => studio.give(picture)));
+  const wanted = tasks.map(
+    ({ prompt }, i): Wanted => ({
+      technique: 'inpaint',
+      image: images[i]!,
+      mask,
+      prompt,
+      steps,
+      seed: seed + i,
+      count,
+    }),
+  );
+  return studio.draw('inpaintings', wanted);
+}
+
+/** White where the region is, [1, 3, S, S]. */
+function maskPicture(region: readonly boolean[], size: number): Tensor {
+  const plane = region.map((redrawn) => (redrawn ? 1 : -1));
+  return tensor([1, 3, size, size], Float32Array.from([...plane, ...plane, ...plane]));
+}
+
+/** Pixels of a range 2 wide as those of one that is 1 wide; differences alone count. */
+function halved({ dims, data }: Tensor): Tensor {
+  return tensor(
+    dims,
+    data.map((value) => value / 2),
+  );
+}

@@ -1,0 +1,27 @@
+import { SIDE } from '../../nets/emoji/classifier.ts';
+import { magnified } from '../../pipeline/tiles.ts';
+import { type Tensor, zeros } from '../../tensor/tensor.ts';
+import type { Judge, Reading } from '../../train/emoji-judge/judge.ts';
+import { takePicture } from '../../train/if-tiny/pixels.ts';
+import type { Studio } from './studio.ts';
+
+/** Who draws, who reads, and the first of the seeds. */
+export interface Room {
+  readonly studio: Studio;
+  readonly judge: Judge;
+  readonly seed: number;
+}
+
+/** Pictures of 64 pixels, [3, 64, 64] each, as the studio has its own: [N, 3, S, S] in [-1, 1]. */
+export function picturesOf(pictures: readonly Uint8Array[], { size }: Studio): Tensor {
+  const target = zeros([pictures.length, 3, size, size]);
+  pictures.forEach((pixels, row) => {
+    takePicture({ pixels, size: SIDE }, { index: 0, dx: 0, dy: 0, size }, target.data, row * 3 * size * size);
+  });
+  return target;
+}
+
+/** Smaller pictures are enlarged to what the judge reads. */
+export function readBy(judge: Judge, pictures: Tensor): Promise<Reading> {
+  return judge.read(magnified(pictures, SIDE / pictures.dims[3]!));
+}

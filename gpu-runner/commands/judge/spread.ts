@@ -1,0 +1,37 @@
+import type { Tensor } from '../../tensor/tensor.ts';
+import type { Judge } from '../../train/emoji-judge/judge.ts';
+import { meanPairwise } from '../../train/judge/pictures/distances.ts';
+import type { Examiner, Task } from '../../train/judge/pictures/prompts.ts';
+import type { PictureVerdict, Spread } from '../../train/judge/pictures/verdict.ts';
+import { picturesOf, type Room, readBy } from './room.ts';
+
+/** Pictures of a prompt. */
+const EACH = 8;
+
+/** How far samples of a prompt are apart, beside as many pictures with that caption. */
+export async function spreadOf(
+  { studio, judge, seed }: Room,
+  tasks: readonly Task[],
+  examiner: Examiner,
+  signal: AbortSignal,
+): Promise<PictureVerdict['spread']> {
+  const { steps } = studio.manner;
+  const drawn = await studio.draw(
+    'samples of one prompt',
+    tasks.map(({ prompt }, i) => ({ technique: 'sample', prompt, steps, seed: seed + i, count: EACH })),
+  );
+  const answers: Tensor[] = [];
+  for (const task of tasks) answers.push(picturesOf(await examiner.answers(task, EACH, signal), studio));
+  const spread = async (sets: readonly Tensor[]) => mean(await Promise.all(sets.map((set) => apart(judge, set))));
+  return { prompts: tasks.length, each: EACH, samples: await spread(drawn), data: await spread(answers) };
+}
+
+async function apart(judge: Judge, pictures: Tensor): Promise<Spread> {
+  const { features } = await readBy(judge, pictures);
+  return { pixels: meanPairwise(pictures) / 2, features: meanPairwise(features) };
+}
+
+function mean(spreads: readonly Spread[]): Spread {
+  const of = (what: keyof Spread) => spreads.reduce((sum, spread) => sum + spread[what], 0) / spreads.length;
+  return { pixels: of('pixels'), features: of('features') };
+}
