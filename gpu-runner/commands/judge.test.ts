@@ -48,7 +48,7 @@ describe('manifold judge', () => {
       expect((await readFile(join(words, sheet!))).length).toBeGreaterThan(1000);
     }
     expect([...card.matchAll(/\]\(judged-/g)]).toHaveLength(5);
-  }, 120_000);
+  }, 300_000);
 
   it.each([
     ['--bundle if-random --samples 5', '--samples must be a whole number from 6 to 10000, not "5"'],
