@@ -18,7 +18,9 @@ export interface ResnetOptions {
 
 /**
  * diffusers' ResnetBlock2D under scale_shift: x [N,C,H,W] to [N,out,H',W'], modulated by the time embedding [N,T], to which
- * the activation has been applied where the configuration wants it. At first it is its shortcut alone, as in deep-floyd/IF.
+ * the activation has been applied where the configuration wants it. At first it is its shortcut alone, as in deep-floyd/IF, and
+ * its modulation is none (Peebles and Xie 2023, arXiv:2212.09748): one at random is noise, and to be rid of it a network would
+ * unlearn to tell texts apart.
  */
 export function resnet(scope: Scope, name: string, x: Value, time: Value, options: ResnetOptions): Value {
   const g = scope.graph;
@@ -36,7 +38,7 @@ function modulate(scope: Scope, name: string, h: Value, time: Value, { groups, e
   const g = scope.graph;
   const c = dimAt(h, 1);
   const { scale: gain, bias } = affineOf(scope, `${name}.norm2`, c);
-  const both = dense(scope, `${name}.time_emb_proj`, time, 2 * c);
+  const both = dense(scope, `${name}.time_emb_proj`, time, 2 * c, { silent: true });
   const part = (i: number) => slice(g, both, [{ axis: 1, start: i * c, end: (i + 1) * c }]);
   const image = (v: Value) => reshape(g, v, [h.dims[0]!, c, 1, 1]);
   const factor = add(g, part(0), g.scalar(1));
