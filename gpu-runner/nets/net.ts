@@ -17,4 +17,6 @@ export interface TrainableNet extends Net {
   readonly feeds: Shapes;
   /** The mean loss of the batch, a scalar. */
   loss(scope: Scope, feeds: Values): Value;
+  /** The share of the learning rate that the parameter of this name takes; all of it where nothing is said. */
+  readonly shareOf?: (name: string) => number;
 }

@@ -34,7 +34,7 @@ export function stepGraph(net: TrainableNet, options: StepGraphOptions): StepGra
   const scope = new Scope(g, (name, dims, kind) => g.input(`${kind}.${name}`, dims), { training: true });
   const loss = net.loss(scope, batchInputs(g, net.feeds, batch));
   g.output('loss', loss);
-  const parameters = optimise(g, loss, scope.parameters, clip);
+  const parameters = optimise(g, loss, scope.parameters, { clip, shareOf: net.shareOf });
   for (const [name, value] of scope.updates) g.output(`${NEXT}stat.${name}`, value);
   if (averaged) average(g, new Map([...parameters, ...scope.updates]));
   return { model: serialise(g), parameters: scope.parameters, statistics: scope.statistics };
@@ -44,22 +44,29 @@ function batchInputs(g: Graph, feeds: Shapes, batch: number): Record<string, Val
   return Object.fromEntries(Object.entries(feeds).map(([name, dims]) => [name, g.input(name, [batch, ...dims])]));
 }
 
+interface Optimisation {
+  readonly clip: number | undefined;
+  readonly shareOf: TrainableNet['shareOf'];
+}
+
 /** Adds the updates of all parameters; answers their new values by name. */
 function optimise(
   g: Graph,
   loss: Value,
   parameters: StepGraph['parameters'],
-  clip: number | undefined,
+  { clip, shareOf = () => 1 }: Optimisation,
 ): Map<string, Value> {
   const names = [...parameters.keys()];
   const values = [...parameters.values()].map(({ value }) => value);
-  const rates = { size: g.input(RATES.size, []), root: g.input(RATES.root, []) };
+  const [whole, root] = [g.input(RATES.size, []), g.input(RATES.root, [])];
   const exact = gradients(g, loss, values);
   const slopes = clip === undefined ? exact : clipped(g, exact, clip);
   return new Map(
     names.map((name, i) => {
       const moments = { m: g.input(`adam.m.${name}`, values[i]!.dims), v: g.input(`adam.v.${name}`, values[i]!.dims) };
-      const next = adamUpdate(g, values[i]!, slopes[i]!, moments, rates);
+      const share = shareOf(name);
+      const size = share === 1 ? whole : g.node('Mul', [whole, g.scalar(share)], []);
+      const next = adamUpdate(g, values[i]!, slopes[i]!, moments, { size, root });
       g.output(`${NEXT}param.${name}`, next.parameter);
       g.output(`${NEXT}adam.m.${name}`, next.m);
       g.output(`${NEXT}adam.v.${name}`, next.v);

@@ -16,6 +16,15 @@ export interface TextToImageConfig {
   readonly unet: IfUnetConfig;
 }
 
+/** What makes a vector of a text: the encoder, and the pool of its states. */
+const READERS = /^(text_encoder|unet\.add_embedding)\./;
+
+/**
+ * Share of the learning rate of what reads the text. At the U-Net's it is shaken, before there is anything to learn, into
+ * answering every text alike; as it begins, with the words' pictures in its table, it tells them apart.
+ */
+const READING = 0.1;
+
 type Values = Readonly<Record<string, Value>>;
 
 /** What the networks' parameters begin with: the folders of a bundle that hold them. */
@@ -38,6 +47,7 @@ export function textToImage(config: TextToImageConfig, size: IfUnetSize): Traina
   return {
     inputs: { sample: image, timestep: [], ...text.inputs },
     forward: (scope, inputs) => ({ prediction: predict(scope, inputs) }),
+    shareOf: (name) => (READERS.test(name) ? READING : 1),
     feeds: { x_t: image, eps: image, t: [], log_ratio: [], gain: [], weight: [], ...text.inputs },
     loss(scope, { x_t, t, eps, log_ratio, gain, weight, ...tokens }) {
       const prediction = predict(scope, { sample: x_t!, timestep: t!, ...tokens });
