@@ -6,9 +6,10 @@ import type { Declaration } from './scope.ts';
 export function initialise({ dims, initial }: Declaration, seed: number, index: number): Tensor {
   const data = new Float32Array(sizeOf(dims));
   if ('constant' in initial) return { dims, data: data.fill(initial.constant) };
-  if (initial.silent) return { dims, data };
+  const { uniform: bound, silent, given = () => undefined } = initial;
+  if (silent) return { dims, data: data.map((_, i) => given(i) ?? 0) };
   const draws = uniforms({ seed, stream: 'weights', sample: index, timestep: 0 }, data.length);
-  return { dims, data: data.map((_, i) => (2 * draws[i]! - 1) * initial.uniform) };
+  return { dims, data: data.map((_, i) => given(i) ?? (2 * draws[i]! - 1) * bound) };
 }
 
 /** The same, where what is silent at first is drawn too: of a network that has learnt, in a manner of speaking. */

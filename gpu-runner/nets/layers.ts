@@ -16,6 +16,14 @@ export interface FilterShape extends FilterGeometry {
   readonly out: number;
   /** Whether filter and bias begin at zero. */
   readonly silent?: boolean;
+  readonly preset?: Preset;
+}
+
+/** The first `rows` channels that a convolution makes are at first sums of its input's, without bias. */
+export interface Preset {
+  readonly rows: number;
+  /** What the input's channel counts for. */
+  weight(out: number, channel: number): number;
 }
 
 /** A convolution with bias, x [N,C,H,W] to [N,out,H',W']. */
@@ -76,11 +84,17 @@ export function dense(scope: Scope, name: string, x: Value, out: number, { silen
 }
 
 /** kaiming_uniform with a = sqrt 5, PyTorch's default: uniform in 1 / sqrt(fan-in), for filter and bias alike. */
-function filter(scope: Scope, name: string, channels: number, { kernel: k, out, silent = false }: FilterShape) {
+function filter(scope: Scope, name: string, channels: number, { kernel: k, out, silent = false, preset }: FilterShape) {
   const init = { uniform: 1 / Math.sqrt(channels * k * k), silent };
+  const bias = (row: number) => (preset && row < preset.rows ? 0 : undefined);
+  const weight = (position: number) => {
+    const [row, channel] = [Math.floor(position / (channels * k * k)), Math.floor(position / (k * k)) % channels];
+    if (!preset || row >= preset.rows) return undefined;
+    return position % (k * k) === (k * k - 1) / 2 ? preset.weight(row, channel) : 0;
+  };
   return {
-    weight: scope.parameter(`${name}.weight`, [out, channels, k, k], init),
-    bias: scope.parameter(`${name}.bias`, [out], init),
+    weight: scope.parameter(`${name}.weight`, [out, channels, k, k], { ...init, given: weight }),
+    bias: scope.parameter(`${name}.bias`, [out], { ...init, given: bias }),
   };
 }
 

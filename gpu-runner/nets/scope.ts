@@ -3,9 +3,12 @@ import type { Value } from '../graph/value.ts';
 
 /**
  * How a parameter begins: uniform in [-bound, bound], or all of one value. A `silent` one begins at zero, so that its branch at
- * first adds nothing; where any weights will do, the bound says which are as usual.
+ * first adds nothing, and a `given` one with what is told of its elements, by their position, where anything is; where any
+ * weights will do, the bound says which are as usual.
  */
-export type Initial = { readonly uniform: number; readonly silent?: boolean } | { readonly constant: number };
+export type Initial =
+  | { readonly uniform: number; readonly silent?: boolean; readonly given?: (position: number) => number | undefined }
+  | { readonly constant: number };
 
 export interface Declaration {
   readonly dims: readonly number[];

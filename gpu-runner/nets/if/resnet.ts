@@ -4,7 +4,7 @@ import { avgPool, nearestUp } from '../../graph/resample.ts';
 import { reshape, slice } from '../../graph/shape.ts';
 import { groupStandardise } from '../../graph/standardise.ts';
 import { dimAt, type Value } from '../../graph/value.ts';
-import { affineOf, conv, dense, groupNormed } from '../layers.ts';
+import { affineOf, conv, dense, groupNormed, type Preset } from '../layers.ts';
 import type { Scope } from '../scope.ts';
 
 export interface ResnetOptions {
@@ -14,6 +14,8 @@ export interface ResnetOptions {
   readonly groups: number;
   readonly eps: number;
   readonly resample?: 'up' | 'down';
+  /** What the shortcut begins as. */
+  readonly passing?: Preset;
 }
 
 /**
@@ -29,7 +31,7 @@ export function resnet(scope: Scope, name: string, x: Value, time: Value, option
   const h = conv(scope, `${name}.conv1`, activated, { kernel: 3, stride: 1, padding: 1, out });
   const modulated = gelu(g, modulate(scope, name, h, time, options));
   const branch = conv(scope, `${name}.conv2`, modulated, { kernel: 3, stride: 1, padding: 1, out, silent: true });
-  const sum = add(g, shortcut(scope, name, resampled(scope, x, options), out), branch);
+  const sum = add(g, shortcut(scope, name, resampled(scope, x, options), options), branch);
   return outputScale === 1 ? sum : scale(g, sum, 1 / outputScale);
 }
 
@@ -52,7 +54,8 @@ function resampled({ graph }: Scope, x: Value, { resample }: ResnetOptions): Val
   return resample === 'down' ? avgPool(graph, x, 2) : x;
 }
 
-function shortcut(scope: Scope, name: string, x: Value, out: number): Value {
+function shortcut(scope: Scope, name: string, x: Value, { out, passing }: ResnetOptions): Value {
   if (dimAt(x, 1) === out) return x;
-  return conv(scope, `${name}.conv_shortcut`, x, { kernel: 1, stride: 1, padding: 0, out });
+  const shape = { kernel: 1, stride: 1, padding: 0, out };
+  return conv(scope, `${name}.conv_shortcut`, x, passing ? { ...shape, preset: passing } : shape);
 }

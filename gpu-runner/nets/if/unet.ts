@@ -2,12 +2,13 @@ import { gelu } from '../../graph/activation.ts';
 import { concat, transpose } from '../../graph/shape.ts';
 import { groupStandardise } from '../../graph/standardise.ts';
 import { dimAt, type Value } from '../../graph/value.ts';
-import { conv, dense, groupNormed } from '../layers.ts';
+import { conv, dense, groupNormed, type Preset } from '../layers.ts';
 import type { Net } from '../net.ts';
 import type { Scope } from '../scope.ts';
 import { addedKvAttention } from './added-kv-attention.ts';
 import { CROSS_GROUPS, type IfUnetConfig, layersOf } from './config.ts';
 import { type Conditions, embed } from './embeddings.ts';
+import { type Passage, passageOf } from './passage.ts';
 import { resnet } from './resnet.ts';
 
 /** Sizes that the configuration leaves to the caller. */
@@ -62,18 +63,27 @@ interface Shared {
   readonly text: Value;
   /** The finest level that is there, from 0. */
   readonly finest: number;
+  readonly passage: Passage | undefined;
 }
 
 function predict(scope: Scope, sample: Value, conditions: Conditions, config: IfUnetConfig, finest: number): Value {
   const g = scope.graph;
   const emb = embed(scope, conditions, config);
   const time = config.resnet_skip_time_act ? emb : gelu(g, emb);
-  const shared = { scope, config, time, text: standardText(scope, conditions.text, config), finest };
-  const first = conv(scope, 'conv_in', sample, { ...SAME, out: config.block_out_channels[0]! });
+  const passage = passageOf(config);
+  const shared = { scope, config, time, text: standardText(scope, conditions.text, config), finest, passage };
+  const entering = { ...SAME, out: config.block_out_channels[0]! };
+  const first = conv(scope, 'conv_in', sample, passage ? { ...entering, preset: passage.enter } : entering);
   const skips = down(shared, first);
   const features = up(shared, middle(shared, skips.at(-1)!), skips);
   const normed = groupNormed(scope, 'conv_norm_out', features, config.norm_num_groups, config.norm_eps);
-  return conv(scope, 'conv_out', gelu(g, normed), { ...SAME, out: config.out_channels, silent: true });
+  const leaving = { ...SAME, out: config.out_channels, silent: true };
+  return conv(
+    scope,
+    'conv_out',
+    gelu(g, normed),
+    passage ? { ...leaving, preset: passage.leave(dimAt(normed, 1)) } : leaving,
+  );
 }
 
 /** The projected text, normalised across its positions too, as a GroupNorm over [N,X,L] does. */
@@ -93,8 +103,10 @@ function down(shared: Shared, first: Value): Value[] {
     const name = `down_blocks.${level}`;
     const attends = types[level] === 'SimpleCrossAttnDownBlock2D';
     for (let j = 0; j < layersOf(shared.config)[level]!; j++)
-      made.push(layer(shared, name, j, made.at(-1)!, out, attends));
-    if (level < widths.length - 1) made.push(block(shared, `${name}.downsamplers.0`, made.at(-1)!, out, 'down'));
+      made.push(layer(shared, name, j, made.at(-1)!, { out, attends }));
+    if (level < widths.length - 1) {
+      made.push(block(shared, `${name}.downsamplers.0`, made.at(-1)!, { out, resample: 'down' }));
+    }
   }
   return made;
 }
@@ -122,23 +134,31 @@ function up(shared: Shared, x: Value, made: readonly Value[]): Value {
     const name = `up_blocks.${level}`;
     const attends = types[level] === 'SimpleCrossAttnUpBlock2D';
     for (let j = 0; j <= layers[level]!; j++) {
-      h = layer(shared, name, j, concat(shared.scope.graph, [h, skips.pop()!], 1), out, attends);
+      const passing = skips.length === 1 ? shared.passage?.pass(dimAt(h, 1), out) : undefined;
+      h = layer(shared, name, j, concat(shared.scope.graph, [h, skips.pop()!], 1), { out, attends, passing });
     }
-    if (level < last) h = block(shared, `${name}.upsamplers.0`, h, out, 'up');
+    if (level < last) h = block(shared, `${name}.upsamplers.0`, h, { out, resample: 'up' });
   }
   return h;
 }
 
+interface BlockShape {
+  readonly out: number;
+  readonly resample?: 'up' | 'down';
+  readonly attends?: boolean;
+  readonly passing?: Preset | undefined;
+}
+
 /** A block and, where the level has attention, that. */
-function layer(shared: Shared, name: string, index: number, x: Value, out: number, attends: boolean): Value {
-  const h = block(shared, `${name}.resnets.${index}`, x, out);
-  if (!attends) return h;
+function layer(shared: Shared, name: string, index: number, x: Value, shape: BlockShape): Value {
+  const h = block(shared, `${name}.resnets.${index}`, x, shape);
+  if (!shape.attends) return h;
   return attend(shared, `${name}.attentions.${index}`, h, shared.config.only_cross_attention);
 }
 
-function block({ scope, config, time }: Shared, name: string, x: Value, out: number, resample?: 'up' | 'down'): Value {
+function block({ scope, config, time }: Shared, name: string, x: Value, { out, resample, passing }: BlockShape): Value {
   const options = { ...normOf(config), out, outputScale: config.resnet_out_scale_factor };
-  return resnet(scope, name, x, time, resample ? { ...options, resample } : options);
+  return resnet(scope, name, x, time, { ...options, ...(resample && { resample }), ...(passing && { passing }) });
 }
 
 function attend({ scope, config, text }: Shared, name: string, x: Value, crossOnly: boolean): Value {
