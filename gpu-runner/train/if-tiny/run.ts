@@ -134,5 +134,5 @@ export function imagesAfter({ phases }: Pick<Course, 'phases'>, steps: number): 
 
 /** What a picture costs, as was measured: the finer levels are narrow, and the text is as long for a small one. */
 function costOfSide(size: number): number {
-  return 0.4 + (0.6 * size) / 64;
+  return (size / 64) ** 0.6;
 }
