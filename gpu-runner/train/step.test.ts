@@ -66,6 +66,31 @@ describe('createTrainStep', () => {
     expect(() => step.load(wrong)).toThrow('param.final.bias in the training state is [2], where [1] is wanted');
   });
 
+  it('adopts what another net has in the same shape, and leaves the rest as it was', async () => {
+    const { state } = await trained(1);
+    const { 'adam.v.final.bias': _, ...other } = state;
+    const wider = { ...other, 'param.final.weight': normalTensor([2, 2], 1), 'param.unknown': normalTensor([2], 1) };
+    step.load(initial);
+    step.adopt(wider);
+    const adopted = step.save();
+    expect(Object.keys(adopted).sort()).toEqual(Object.keys(initial).sort());
+    expect(adopted['param.final.bias']).toEqual(state['param.final.bias']);
+    expect(adopted['param.final.weight']).toEqual(initial['param.final.weight']);
+    expect(adopted['adam.v.final.bias']).toEqual(initial['adam.v.final.bias']);
+    expect(adopted.step).toEqual(state.step);
+  });
+
+  it('moves a parameter by its share of the learning rate', async () => {
+    const share = 0.25;
+    const held = await createTrainStep({ ...net, shareOf: (name) => (name === 'final.bias' ? share : 1) }, options);
+    held.load(initial);
+    await held.run(feeds(0), 1e-3);
+    const [slow, whole] = [held.save(), (await trained(1)).state];
+    const movedBy = (state: Tensors) => state['param.final.bias']!.data[0]! - initial['param.final.bias']!.data[0]!;
+    expect(movedBy(slow) / movedBy(whole)).toBeCloseTo(share, 3);
+    expect(slow['param.final.weight']).toEqual(whole['param.final.weight']);
+  }, 60_000);
+
   it('moves the running statistics by a tenth, and the averages towards the weights', async () => {
     const { state } = await trained(1);
     const variance = state['stat.in.0.norm.running_var']!.data;

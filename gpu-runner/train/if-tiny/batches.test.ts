@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { tinyBatches } from './batches.ts';
 import { discs, tinyDiscs, words } from './discs.fixture.ts';
 import { takePicture } from './pixels.ts';
-import { timestepOf, timestepShares, timesteps } from './schedule.ts';
+import { reducedAlphaBar, timestepOf, timestepShares, timesteps, timestepWeights } from './schedule.ts';
 
 const data = discs(6);
 
@@ -92,5 +92,19 @@ describe('timesteps', () => {
     expect(bound[100]! / even[100]!).toBeLessThan(0.3);
     expect(bound[999]).toBeCloseTo(1, 9);
     expect([timestepOf(even, 0), timestepOf(even, 0.5005), timestepOf(even, 1)]).toEqual([0, 500, 999]);
+  });
+
+  it('have, for means of blocks, their signal-to-noise ratios times the pixels of a block', () => {
+    const ratio = (kept: number) => kept / (1 - kept);
+    const reduced = reducedAlphaBar(alphaBar, 4);
+    for (const t of [10, 500, 990]) expect(ratio(reduced[t]!) / ratio(alphaBar[t]!)).toBeCloseTo(16, 1);
+    expect(reducedAlphaBar(alphaBar, 1)).toEqual(alphaBar);
+  });
+
+  it('weigh the error of eps as that of v, 1 + 1 / SNR, up to a bound', () => {
+    const weights = timestepWeights(alphaBar);
+    const kept = alphaBar[700]!;
+    expect(weights[700]).toBeCloseTo(1 + (1 - kept) / kept, 4);
+    expect(weights[999]).toBe(20);
   });
 });

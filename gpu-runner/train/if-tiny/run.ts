@@ -22,7 +22,7 @@ export const TinyConfig = z.object({
   net: z.literal('if-tiny'),
   /** Channels of the U-Net's levels, the finest first: `16,16,64,96`. */
   widths: z.string().regex(/^\d+(,\d+)*$/),
-  /** size:images:batch of each phase: `16:400000:32,64:400000:32`. */
+  /** size:images:batch of each phase: `8:96000:64,64:80000:32`. */
   sizes: z.string().regex(PLAN),
   /** Adam's greatest learning rate. */
   lr: z.coerce.number(),
@@ -40,8 +40,8 @@ export type TinyConfig = z.infer<typeof TinyConfig>;
 
 export const TINY_DEFAULTS = {
   widths: '16,16,64,96',
-  sizes: '16:400000:32,64:400000:32',
-  lr: 1e-3,
+  sizes: '8:96000:64,16:80000:32,64:80000:32',
+  lr: 1.5e-3,
   snr: 5,
   seed: 0,
   ema: 0.999,
