@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { readPieces } from '../bundle/tokenizer/pieces.ts';
+import type { Tensors } from '../tensor/tensor.ts';
 import { type Checkpoint, hasCheckpoint, loadCheckpoint } from '../train/checkpoint.ts';
 import { type Config, courseOf } from '../train/configs.ts';
 import { totalSteps } from '../train/course.ts';
@@ -8,6 +9,7 @@ import { Display } from '../train/display.ts';
 import { measureJudge } from '../train/emoji-judge/accuracy.ts';
 import { accuracyText } from '../train/emoji-judge/accuracy-text.ts';
 import { exportRun } from '../train/export.ts';
+import { bundledState, isBundled } from '../train/if-tiny/bundled.ts';
 import { carryOver } from '../train/if-tiny/carry-over.ts';
 import { tokenizerIn } from '../train/if-tiny/run.ts';
 import { TINY_SCHEDULE } from '../train/if-tiny/schedule.ts';
@@ -150,12 +152,20 @@ async function beginning(directory: string, flags: Flags, asked: Config): Promis
   return flags.from === undefined ? undefined : weightsFrom(flags.from, asked, directory);
 }
 
-/** A new run that begins with what another of the same networks has learnt, its moments and averages included. */
+/**
+ * A new run that begins with what another of the same networks has learnt, its moments and averages included; for if-tiny also
+ * with a bundle's weights.
+ */
 async function weightsFrom(from: string, config: Config, directory: string): Promise<Checkpoint> {
-  const { checkpoint } = await loadCheckpoint(resolve(from), { net: config.net });
-  if (config.net !== 'if-tiny') return { config, step: 0, state: checkpoint.state };
+  const state = await stateIn(resolve(from), config);
+  if (config.net !== 'if-tiny') return { config, step: 0, state };
   const [before, now] = await Promise.all([from, directory].map((place) => readPieces(tokenizerIn(place))));
-  return { config, step: 0, state: carryOver(checkpoint.state, before!, now!, config.seed) };
+  return { config, step: 0, state: carryOver(state, before!, now!, config.seed) };
+}
+
+async function stateIn(directory: string, { net }: Config): Promise<Tensors> {
+  if (net === 'if-tiny' && isBundled(directory)) return bundledState(directory);
+  return (await loadCheckpoint(directory, { net })).checkpoint.state;
 }
 
 /** Prints the denoiser's PSNR beside that of the noisy pictures. */

@@ -7,8 +7,10 @@ import { readWeights } from '../../bundle/weights.ts';
 import { inferenceModel } from '../../nets/inference.ts';
 import { saveCheckpoint } from '../checkpoint.ts';
 import { exportRun } from '../export.ts';
+import { weightsOf } from '../state.ts';
 import { createTrainStep } from '../step.ts';
 import { metricsPath } from '../trainer.ts';
+import { bundledState, isBundled } from './bundled.ts';
 import { tinyDiscs } from './discs.fixture.ts';
 import { tinyCourse } from './run.ts';
 
@@ -56,4 +58,11 @@ it('writes a bundle of stage 1 that is read as DeepFloyd IF is, in half precisio
   expect(card).toMatch(/^---\nlicense: mit\n---\n\n# if-tiny: /);
   expect(card).toContain('`discs` 1.0.0 (MIT)');
   expect(card).toContain('The run covers 2 of 4 steps');
+
+  expect([isBundled(directory), isBundled(target)]).toEqual([false, true]);
+  const [averages, again] = [weightsOf(step.save(), 'ema'), weightsOf(await bundledState(target), 'param')];
+  expect(Object.keys(again).sort()).toEqual(Object.keys(averages).sort());
+  for (const [name, { dims, data }] of Object.entries(averages)) {
+    expect(again[name]).toEqual({ dims, data: Float32Array.from(new Float16Array(data)) });
+  }
 }, 120_000);

@@ -6,6 +6,7 @@ import { PARTS } from '../../nets/if/text-to-image.ts';
 import type { Tensors } from '../../tensor/tensor.ts';
 import { readManifest } from '../pictures/dataset.ts';
 import { SAMPLES } from '../watch/show.ts';
+import { WEIGHTS } from './bundled.ts';
 import { GRID, type TinyResult, tinyCard } from './card.ts';
 import { type TinyConfig, tinyNetworks, tokenizerIn } from './run.ts';
 import { THRESHOLDING } from './sampling.ts';
@@ -38,8 +39,7 @@ const SCHEDULER = {
 export async function exportTiny(directory: string, target: string, result: TinyResult): Promise<string> {
   const { config, weights } = result;
   await writeConfigs(target, config);
-  await writePart(join(target, PARTS.text, 'model.safetensors'), weights, PARTS.text);
-  await writePart(join(target, PARTS.unet, 'diffusion_pytorch_model.safetensors'), weights, PARTS.unet);
+  for (const [part, file] of Object.entries(WEIGHTS)) await writePart(join(target, file), weights, part);
   await cp(tokenizerIn(directory), tokenizerIn(target), { recursive: true });
   const grid = await hangGrid(directory, target);
   await writeFile(join(target, 'README.md'), tinyCard(result, await readManifest(directory), grid));

@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { readNumbers } from '../../bundle/safetensors.ts';
+import { PARTS } from '../../nets/if/text-to-image.ts';
+import type { Tensors } from '../../tensor/tensor.ts';
+
+/** Where each part's weights lie in a bundle of stage 1. */
+export const WEIGHTS = {
+  [PARTS.text]: join(PARTS.text, 'model.safetensors'),
+  [PARTS.unet]: join(PARTS.unet, 'diffusion_pytorch_model.safetensors'),
+};
+
+/** Whether `directory` holds a bundle of stage 1, as an export writes it, and not a run. */
+export function isBundled(directory: string): boolean {
+  return Object.values(WEIGHTS).every((file) => existsSync(join(directory, file)));
+}
+
+/**
+ * A training state with the weights of the bundle in `directory`, as parameters and as their averages; what an optimiser
+ * remembers is not in a bundle, and begins anew.
+ */
+export async function bundledState(directory: string): Promise<Tensors> {
+  const parts = Object.entries(WEIGHTS).map(async ([part, file]) => {
+    const tensors = Object.entries(await readNumbers(join(directory, file)));
+    return tensors.flatMap(([name, tensor]) => [
+      [`param.${part}.${name}`, tensor],
+      [`ema.${part}.${name}`, tensor],
+    ]);
+  });
+  return Object.fromEntries((await Promise.all(parts)).flat());
+}
