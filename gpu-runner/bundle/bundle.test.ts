@@ -56,6 +56,21 @@ describe('readBundle', () => {
     expect(manifest).toMatchObject(expected);
   });
 
+  it('takes over how its card says that it is best sampled, as far as it can be', async () => {
+    const card = (parameters: string) => `---\ninference:\n  parameters:\n    ${parameters}\n---\n`;
+    const defaultsWith = async (text: string) =>
+      (await readBundle(await randomBundle({ card: text }))).manifest.defaults;
+    expect(await defaultsWith(card('guidance_scale: 3.5\n    num_inference_steps: 20'))).toMatchObject({
+      guidance: 3.5,
+      steps: 20,
+    });
+    expect(await defaultsWith(card('num_inference_steps: 900'))).toMatchObject({ guidance: 5, steps: 300 });
+    const untold = ['guidance_scale: many\n    num_inference_steps: 0', 'other: 1'].map(card);
+    for (const text of [...untold, '---\ninference: false\n---\n', '---\n: [\n---\n', '---\n- 1\n---\n']) {
+      expect(await defaultsWith(text)).toMatchObject({ guidance: 5, steps: 50 });
+    }
+  });
+
   it('goes without a card', async () => {
     const { manifest } = await readBundle(await randomBundle());
     expect([manifest.title, manifest.licence]).toEqual(['mnist-random', 'not stated']);

@@ -41,9 +41,12 @@ async function checkWeights(path: string): Promise<void> {
 async function manifestOf(directory: string, contents: Contents, cache: string | undefined): Promise<Manifest> {
   const { traits, process, unet, upscaler, files } = contents;
   const name = basename(directory);
-  const { title = name, licence = 'not stated' } = await readCard(directory);
+  const { title = name, licence = 'not stated', examples, defaults } = await readCard(directory);
+  const { guidance = traits.defaults.guidance, steps = traits.defaults.steps } = defaults;
   return checkManifest(directory, {
     ...traits,
+    prompt: traits.prompt.kind === 'text' ? { ...traits.prompt, examples } : traits.prompt,
+    defaults: { ...traits.defaults, guidance, steps: Math.min(steps, traits.trainTimesteps) },
     name,
     revision: await revisionOf(directory, files, cache),
     title,

@@ -1,20 +1,70 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { bounds } from '@manifold/shared/recipe/bounds';
+import { parse } from 'yaml';
+import { z } from 'zod';
 
-/** What a bundle's card says of it in a line. */
+/** What a bundle's card says of it. */
 export interface Card {
   readonly title?: string;
   readonly licence?: string;
+  /** Prompts to try. */
+  readonly examples: string[];
+  /** How it is best sampled, as far as the card says. */
+  readonly defaults: { readonly guidance?: number; readonly steps?: number; readonly noiseLevel?: number };
 }
 
+const whole = (least: number, most: number) => z.int().min(least).max(most).optional().catch(undefined);
+
+/** The parameters of diffusers' pipelines, by the names they have there. */
+const Parameters = z.object({
+  guidance_scale: z.number().min(0).max(bounds.guidance).optional().catch(undefined),
+  num_inference_steps: whole(1, bounds.evaluations),
+  noise_level: whole(0, 9999),
+});
+
+/** The metadata of a model card of the Hugging Face hub, as far as it is of use here. What is written there otherwise is left out. */
+const FrontMatter = z.object({
+  license: z.string().optional().catch(undefined),
+  widget: z
+    .array(z.object({ text: z.string().min(1).max(bounds.prompt) }))
+    .max(bounds.examples)
+    .catch([])
+    .default([]),
+  inference: z.object({ parameters: Parameters }).catch({ parameters: {} }).default({ parameters: {} }),
+});
+
 /**
- * Reads the card of a bundle, README.md as the Hugging Face hub has them: the licence stands in the front matter, the title
- * is the first heading. A bundle without a card has neither.
+ * Reads the card of a bundle, README.md as the Hugging Face hub has them: its metadata stands in the front matter, the title is
+ * the first heading. A bundle without a card has neither.
  */
 export async function readCard(directory: string): Promise<Card> {
   const text = await readFile(join(directory, 'README.md'), 'utf8').catch(() => '');
-  const frontMatter = /^---\r?\n(.*?)^---$/ms.exec(text)?.[1] ?? '';
-  const licence = /^license:\s*(\S.*?)\s*$/m.exec(frontMatter)?.[1];
+  const { license, widget, inference } = frontMatterOf(text);
+  const { guidance_scale, num_inference_steps, noise_level } = inference.parameters;
   const title = /^# +(\S.*?)\s*$/m.exec(text)?.[1];
-  return { ...(title && { title }), ...(licence && { licence }) };
+  return {
+    ...(title && { title }),
+    ...(license && { licence: license }),
+    examples: widget.map((each) => each.text),
+    defaults: {
+      ...(guidance_scale !== undefined && { guidance: guidance_scale }),
+      ...(num_inference_steps !== undefined && { steps: num_inference_steps }),
+      ...(noise_level !== undefined && { noiseLevel: noise_level }),
+    },
+  };
+}
+
+function frontMatterOf(text: string): z.output<typeof FrontMatter> {
+  const source = /^---\r?\n(.*?)^---$/ms.exec(text)?.[1] ?? '';
+  return FrontMatter.catch(() => FrontMatter.parse({})).parse(read(source));
+}
+
+/** YAML that cannot be read says nothing. */
+function read(source: string): unknown {
+  try {
+    return parse(source) ?? {};
+  } catch {
+    return {};
+  }
 }

@@ -24,7 +24,7 @@ describe('a text-to-image bundle', () => {
       trainTimesteps: 1000,
       pixelRange: [-1, 1],
       variance: 'learned',
-      prompt: { kind: 'text', tokens: 77 },
+      prompt: { kind: 'text', tokens: 77, examples: [] },
       defaults: { guidance: 7, steps: 50, clip: { ratio: 0.95, max: 1.5 } },
     });
   });

@@ -7,11 +7,15 @@ import { BundleName, Clip, Timestep } from '../recipe/recipe.ts';
 /** A bundle by its name and the digest of what it is. */
 export const BundleRef = z.strictObject({ name: BundleName, revision: Digest });
 
-/** What a bundle is asked with: a label, nothing at all, or words. */
+/** What a bundle is asked with: a label, nothing at all, or words, with examples of what it knows. */
 const PromptKind = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('class'), labels: z.array(z.string().min(1).max(64)).min(1).max(1000) }),
   z.strictObject({ kind: z.literal('none') }),
-  z.strictObject({ kind: z.literal('text'), tokens: z.int().min(1).max(1024) }),
+  z.strictObject({
+    kind: z.literal('text'),
+    tokens: z.int().min(1).max(1024),
+    examples: z.array(z.string().min(1).max(bounds.prompt)).max(bounds.examples).default([]),
+  }),
 ]);
 
 /** The second stage: pictures of `size`, from pictures with the noise of one of `noiseLevels` timesteps; `rowCost` as below. */

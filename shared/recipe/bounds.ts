@@ -6,6 +6,8 @@ export const bounds = {
   leaves: 8,
   /** Characters of a prompt. */
   prompt: 500,
+  /** Prompts that a bundle proposes. */
+  examples: 64,
   /** Samples of one recipe. */
   count: 16,
   /** U-Net evaluations of one sample. */

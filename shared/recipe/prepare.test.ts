@@ -124,7 +124,7 @@ describe('checkRecipe', () => {
   });
 
   it('takes any words where the bundle reads text', () => {
-    const reader = { ...manifest, prompt: { kind: 'text' as const, tokens: 77 } };
+    const reader = { ...manifest, prompt: { kind: 'text' as const, tokens: 77, examples: [] } };
     expect(checkRecipe({ ...good, estimate: { ...leaf, prompt: 'a rocket ship' } }, reader)).toEqual([]);
   });
 

@@ -6,7 +6,16 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { paperViews } from '../canvas/view.ts';
 import { errorsByField, settingErrors } from './setting-errors.ts';
-import { defaultSettings, labelsOf, makes, recipeOf, requestsOf, type Settings, settingsOfRecipe } from './settings.ts';
+import {
+  defaultSettings,
+  ideaOf,
+  labelsOf,
+  makes,
+  recipeOf,
+  requestsOf,
+  type Settings,
+  settingsOfRecipe,
+} from './settings.ts';
 import { queryOf, settingsFrom } from './settings-query.ts';
 
 const manifest: Manifest = { ...served, defaults: { guidance: 5, steps: 300 } };
@@ -110,4 +119,12 @@ describe('errorsByField', () => {
       count: 'Must be at most 16.',
     });
   });
+});
+
+it('ideas are what the bundle proposes, one after another and round again', () => {
+  const reader: Manifest = { ...served, prompt: { kind: 'text', tokens: 77, examples: ['a cat', 'a pencil'] } };
+  const ideas = ['my own', 'a cat', 'a pencil'].map((words) => ideaOf(reader, words));
+  expect(ideas).toEqual(['a cat', 'a pencil', 'a cat']);
+  expect(ideaOf({ ...reader, prompt: { kind: 'text', tokens: 77, examples: [] } }, 'a cat')).toBeUndefined();
+  expect(ideaOf(served, '7')).toBeUndefined();
 });

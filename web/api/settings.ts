@@ -78,6 +78,12 @@ export function labelsOf(manifest: Manifest): string[] {
   return manifest.prompt.kind === 'class' ? manifest.prompt.labels : [];
 }
 
+/** The prompt that follows `words` among those that a bundle proposes, the first after any other; undefined where it has none. */
+export function ideaOf({ prompt }: Manifest, words: string): string | undefined {
+  const ideas = prompt.kind === 'text' ? prompt.examples : [];
+  return ideas[(ideas.indexOf(words) + 1) % ideas.length];
+}
+
 export function randomSeed(): number {
   return crypto.getRandomValues(new Uint32Array(1))[0]!;
 }

@@ -1,7 +1,8 @@
+import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { bounds } from '@manifold/shared/recipe/bounds';
 import { type JSX, Match, Show, Switch } from 'solid-js';
 import { turnedWords } from '../api/pair.ts';
-import { labelsOf } from '../api/settings.ts';
+import { ideaOf, labelsOf } from '../api/settings.ts';
 import { paperViews } from '../canvas/view.ts';
 import { DigitPicker } from './digit-picker.tsx';
 import { Icon } from './icon.tsx';
@@ -44,6 +45,7 @@ function Subject(props: SettingsPanelProps): JSX.Element {
       <Match when={props.manifest.prompt.kind === 'text'}>
         <Words
           label="Prompt"
+          manifest={props.manifest}
           value={props.settings.prompts[0] ?? ''}
           error={props.errors.prompts}
           onInput={(prompt) => props.onChange({ prompts: [prompt] })}
@@ -53,13 +55,32 @@ function Subject(props: SettingsPanelProps): JSX.Element {
   );
 }
 
-function Words(props: {
+interface WordsProps {
   label: string;
+  manifest: Manifest;
   value: string;
   error: string | undefined;
   onInput(words: string): void;
-}): JSX.Element {
-  return <TextField {...props} options={[]} isRequired={false} maxLength={bounds.prompt} />;
+}
+
+/** Words to write, or to take from what the bundle proposes. */
+function Words(props: WordsProps): JSX.Element {
+  const idea = () => ideaOf(props.manifest, props.value);
+  return (
+    <TextField {...props} options={[]} isRequired={false} maxLength={bounds.prompt}>
+      <Show when={idea()}>
+        <button
+          type="button"
+          class="inset"
+          aria-label={`Another idea, ${props.label.toLowerCase()}`}
+          title="Another idea"
+          onClick={() => props.onInput(idea()!)}
+        >
+          <Icon name="reroll" />
+        </button>
+      </Show>
+    </TextField>
+  );
 }
 
 interface OneOfProps extends SettingsPanelProps {
@@ -75,6 +96,7 @@ function OneOf(props: OneOfProps): JSX.Element {
       fallback={
         <Words
           label={props.aside ? `${props.legend}, ${props.aside}` : props.legend}
+          manifest={props.manifest}
           value={props.settings[props.name]}
           error={props.errors[props.name]}
           onInput={(words) => props.onChange({ [props.name]: words })}

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { BundleError } from '../bundle-error.ts';
+import { readCard } from '../card.ts';
 import type { Upscaler } from '../kind.ts';
 import { readConfig } from '../read-config.ts';
 import { betasOf, clipOf, DenoisingScheduler, NoisingScheduler } from './ddpm-scheduler.ts';
@@ -48,15 +49,17 @@ export async function readUpscaler(directory: string, folder: string, first: Fir
   if (config.sample_size <= first.size || config.sample_size % first.size !== 0) {
     throw fault(`/sample_size: must be a multiple of ${first.size}, the size of the first stage`);
   }
+  const [trainTimesteps, noiseLevels] = [scheduler.num_train_timesteps, noising.num_train_timesteps];
+  const { guidance = 4, steps = 50, noiseLevel = Math.floor(noiseLevels / 4) } = (await readCard(place)).defaults;
   return {
     traits: {
       size: config.sample_size,
-      trainTimesteps: scheduler.num_train_timesteps,
-      noiseLevels: noising.num_train_timesteps,
+      trainTimesteps,
+      noiseLevels,
       defaults: {
-        guidance: 4,
-        steps: Math.min(50, scheduler.num_train_timesteps),
-        noiseLevel: Math.floor(noising.num_train_timesteps / 4),
+        guidance,
+        steps: Math.min(steps, trainTimesteps),
+        noiseLevel: Math.min(noiseLevel, noiseLevels - 1),
         clip: clipOf(scheduler),
       },
     },

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rename, rm, truncate } from 'node:fs/promises';
+import { cp, mkdtemp, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -90,6 +90,20 @@ describe('a bundle in the layout of DeepFloyd IF', () => {
     const { manifest } = await readBundle(single);
     expect(manifest).toMatchObject({ accepts: { upscale: false }, defaults: { clip: 'range' } });
     expect(manifest.upscale).toBeUndefined();
+  });
+
+  it('takes over from its cards what they propose, and how each stage is best sampled', async () => {
+    const told = await changed(async (directory) => {
+      const card = (lines: string) => `---\n${lines}\n---\n\n# Told\n`;
+      await writeFile(join(directory, 'README.md'), card('widget:\n  - text: a cat\n  - text: "a dog: asleep"'));
+      const parameters = 'guidance_scale: 1\n    num_inference_steps: 10\n    noise_level: 50';
+      await writeFile(join(directory, 'stage2/README.md'), card(`inference:\n  parameters:\n    ${parameters}`));
+    });
+    const { manifest } = await readBundle(told);
+    expect(manifest.prompt).toMatchObject({ kind: 'text', examples: ['a cat', 'a dog: asleep'] });
+    expect(manifest.upscale!.defaults).toMatchObject({ guidance: 1, steps: 10, noiseLevel: 50 });
+    const { prompt, upscale } = (await readBundle(whole)).manifest;
+    expect([prompt, upscale!.defaults]).toMatchObject([{ examples: [] }, { guidance: 4, steps: 50, noiseLevel: 250 }]);
   });
 
   it('takes weights of a variant, and revises with every part', async () => {
