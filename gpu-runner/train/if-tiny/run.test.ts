@@ -69,7 +69,7 @@ describe('the course of a run', () => {
   it('has as many steps as the pictures of each phase take', () => {
     expect(totalSteps(course)).toBe(200);
     expect([phaseAt(course, 99).number, phaseAt(course, 100).number, phaseAt(course, 200).number]).toEqual([0, 1, 1]);
-    expect(costOf(course, 200)).toBeCloseTo(1000 * 0.55 + 500, 6);
+    expect(costOf(course, 200)).toBeCloseTo(1000 * 0.25 ** 0.6 + 500, 6);
   });
 
   it('warms up, and ends at a twentieth of the learning rate', () => {
