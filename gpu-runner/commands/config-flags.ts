@@ -1,6 +1,8 @@
+import type { z } from 'zod';
 import type { Config } from '../train/configs.ts';
 import { JUDGE_DEFAULTS, type JudgeConfig } from '../train/emoji-judge/run.ts';
 import { TINY_DEFAULTS, TinyConfig } from '../train/if-tiny/run.ts';
+import { UPSCALE_DEFAULTS, UpscaleConfig } from '../train/if-tiny/upscale/run.ts';
 import { RECIPES } from '../train/recipes.ts';
 import type { NetName, RunConfig } from '../train/run.ts';
 import { integerFlag, numberFlag, type parseFlags, UsageError } from './flags.ts';
@@ -40,17 +42,30 @@ export function configFrom(net: NetName, flags: ConfigFlags): RunConfig {
 /** Likewise of if-tiny, on the pictures and with the tokenizer that are told. */
 export function tinyConfigFrom(flags: ConfigFlags, told: Pick<TinyConfig, 'digest' | 'vocabulary'>): TinyConfig {
   refuse('if-tiny', OF_DIGITS, flags);
-  const { widths = TINY_DEFAULTS.widths, sizes = TINY_DEFAULTS.sizes } = flags;
-  const parsed = TinyConfig.safeParse({
-    net: 'if-tiny',
+  return checked(TinyConfig, { net: 'if-tiny', ...stretchesFrom(flags, TINY_DEFAULTS), ...told });
+}
+
+/** Likewise of its second stage. */
+export function upscaleConfigFrom(flags: ConfigFlags, told: Pick<UpscaleConfig, 'digest' | 'side'>): UpscaleConfig {
+  refuse('if-tiny-upscale', OF_DIGITS, flags);
+  return checked(UpscaleConfig, { net: 'if-tiny-upscale', ...stretchesFrom(flags, UPSCALE_DEFAULTS), ...told });
+}
+
+/** The flags of nets that learn in stretches of pictures of one size. */
+function stretchesFrom(flags: ConfigFlags, defaults: typeof TINY_DEFAULTS) {
+  const { widths = defaults.widths, sizes = defaults.sizes } = flags;
+  return {
     widths,
     sizes,
-    lr: numberFlag('lr', flags.lr, TINY_DEFAULTS.lr, 1e-8, 10),
-    snr: numberFlag('snr', flags.snr, TINY_DEFAULTS.snr, 0, 1000),
-    seed: integerFlag('seed', flags.seed, TINY_DEFAULTS.seed, 0, MAX_SEED),
-    ema: numberFlag('ema', flags.ema, TINY_DEFAULTS.ema, 0, 0.99999),
-    ...told,
-  });
+    lr: numberFlag('lr', flags.lr, defaults.lr, 1e-8, 10),
+    snr: numberFlag('snr', flags.snr, defaults.snr, 0, 1000),
+    seed: integerFlag('seed', flags.seed, defaults.seed, 0, MAX_SEED),
+    ema: numberFlag('ema', flags.ema, defaults.ema, 0, 0.99999),
+  };
+}
+
+function checked<T>(schema: z.ZodType<T>, config: object): T {
+  const parsed = schema.safeParse(config);
   if (parsed.success) return parsed.data;
   const { path, message } = parsed.error.issues[0]!;
   throw new UsageError(`--${path.join('.')}: ${message}`);

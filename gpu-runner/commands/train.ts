@@ -4,7 +4,7 @@ import type { Tensors } from '../tensor/tensor.ts';
 import { type Checkpoint, hasCheckpoint, loadCheckpoint } from '../train/checkpoint.ts';
 import { type Config, courseOf } from '../train/configs.ts';
 import { totalSteps } from '../train/course.ts';
-import { describeLabelled, describePictures, keepOfData, openData } from '../train/data.ts';
+import { describeLabelled, describeLarge, describePictures, keepOfData, openData } from '../train/data.ts';
 import { Display } from '../train/display.ts';
 import { measureJudge } from '../train/emoji-judge/accuracy.ts';
 import { accuracyText } from '../train/emoji-judge/accuracy-text.ts';
@@ -21,7 +21,14 @@ import { measureRun } from '../train/watch/measure-run.ts';
 import { psnrText } from '../train/watch/psnr-table.ts';
 import { Watcher } from '../train/watch/watcher.ts';
 import type { Command } from './command.ts';
-import { configFlagTypes, configFrom, judgeConfigFrom, namedIn, tinyConfigFrom } from './config-flags.ts';
+import {
+  configFlagTypes,
+  configFrom,
+  judgeConfigFrom,
+  namedIn,
+  tinyConfigFrom,
+  upscaleConfigFrom,
+} from './config-flags.ts';
 import { integerFlag, parseFlags, UsageError } from './flags.ts';
 import { usage } from './train-usage.ts';
 
@@ -40,10 +47,10 @@ const flagTypes = {
 type Flags = ReturnType<typeof parseFlags<typeof flagTypes>>['values'];
 
 /** What can be trained. */
-const TRAINED = [...NETS, 'if-tiny', 'emoji-judge'] as const;
+const TRAINED = [...NETS, 'if-tiny', 'if-tiny-upscale', 'emoji-judge'] as const;
 
-/** Evaluations of a sample of if-tiny, where not told. */
-const TINY_SAMPLE_STEPS = 20;
+/** Evaluations of a sample of if-tiny and of its second stage, where not told. */
+const TINY_SAMPLE_STEPS = { 'if-tiny': 20, 'if-tiny-upscale': 10 };
 
 /** Exit code of a process ended by Ctrl-C. */
 const INTERRUPTED = 130;
@@ -98,14 +105,15 @@ async function trainNet(net: Trained, flags: Flags, signal: AbortSignal): Promis
 
 async function configAsked(net: Trained, flags: Flags, dataDirectory: string | undefined): Promise<Config> {
   if (net === 'if-tiny') return tinyConfigFrom(flags, await describePictures(dataDirectory));
+  if (net === 'if-tiny-upscale') return upscaleConfigFrom(flags, await describeLarge(dataDirectory));
   return net === 'emoji-judge' ? judgeConfigFrom(flags, await describeLabelled(dataDirectory)) : configFrom(net, flags);
 }
 
 /** What changes nothing in the parameters reached, but for the number of threads. */
 function lookingFrom(net: Trained, flags: Flags) {
   const [usual, most] =
-    net === 'if-tiny'
-      ? [TINY_SAMPLE_STEPS, TINY_SCHEDULE.num_train_timesteps]
+    net === 'if-tiny' || net === 'if-tiny-upscale'
+      ? [TINY_SAMPLE_STEPS[net], TINY_SCHEDULE.num_train_timesteps]
       : [TRAIN_SCHEDULE.num_train_timesteps, TRAIN_SCHEDULE.num_train_timesteps];
   const threads = integerFlag('threads', flags.threads, 0, 1, 256);
   const steps = integerFlag('sample-steps', flags['sample-steps'], usual, 1, most);

@@ -13,6 +13,9 @@ import { DatasetError } from './idx.ts';
 import { tinyBatches } from './if-tiny/batches.ts';
 import { type TinyConfig, tokenizerIn } from './if-tiny/run.ts';
 import { tinyShow } from './if-tiny/show.ts';
+import { HELD_OUT, upscaleBatches } from './if-tiny/upscale/batches.ts';
+import type { UpscaleConfig } from './if-tiny/upscale/run.ts';
+import { upscaleShow } from './if-tiny/upscale/show.ts';
 import { initialWords } from './if-tiny/word-table.ts';
 import { type CaptionedPictures, loadPictures, MANIFEST_FILE } from './pictures/dataset.ts';
 import { RECIPES } from './recipes.ts';
@@ -35,6 +38,7 @@ export interface OpenData {
  */
 export async function openData(config: Config, directory: string | undefined): Promise<OpenData> {
   if (config.net === 'if-tiny') return openPictures(config, wanted(directory));
+  if (config.net === 'if-tiny-upscale') return openLarge(config, wanted(directory));
   return config.net === 'emoji-judge' ? openLabelled(config, wanted(directory)) : openDigits(config, directory);
 }
 
@@ -51,6 +55,11 @@ async function openPictures(config: TinyConfig, directory: string): Promise<Open
     show: tinyShow(config, tokenize),
     initial: () => initialWords(config, data, tokenize),
   };
+}
+
+async function openLarge(config: UpscaleConfig, directory: string): Promise<OpenData> {
+  const data = await picturesOf(config, directory);
+  return { batches: upscaleBatches(config, data), show: upscaleShow(data) };
 }
 
 /** The judge of pictures draws none. */
@@ -73,6 +82,14 @@ export async function describePictures(
   return { digest, vocabulary: (await readPieces(tokenizerIn(from))).length };
 }
 
+/** Likewise for the second stage of if-tiny. Throws a DatasetError where there are no more pictures than are held out. */
+export async function describeLarge(directory: string | undefined): Promise<Pick<UpscaleConfig, 'digest' | 'side'>> {
+  const from = wanted(directory);
+  const { digest, size: side, count } = await loadPictures(from);
+  if (count > HELD_OUT) return { digest, side };
+  throw new DatasetError(`${from} holds ${count} pictures, and ${HELD_OUT} are not trained on`);
+}
+
 /** Likewise for the judge of pictures, and how many there are. */
 export async function describeLabelled(directory: string | undefined) {
   const data = await loadPictures(wanted(directory));
@@ -84,7 +101,7 @@ export async function describeLabelled(directory: string | undefined) {
  * its pictures are.
  */
 export async function keepOfData(config: Config, data: string | undefined, directory: string): Promise<void> {
-  if (config.net !== 'if-tiny' && config.net !== 'emoji-judge') return;
+  if (config.net !== 'if-tiny' && config.net !== 'if-tiny-upscale' && config.net !== 'emoji-judge') return;
   if (config.net === 'if-tiny') await cp(tokenizerIn(wanted(data)), tokenizerIn(directory), { recursive: true });
   await cp(join(wanted(data), MANIFEST_FILE), join(directory, MANIFEST_FILE));
 }

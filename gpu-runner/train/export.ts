@@ -11,6 +11,7 @@ import { loadMnist } from './dataset.ts';
 import { exportJudge } from './emoji-judge/export.ts';
 import { hangPictures } from './gallery.ts';
 import { exportTiny } from './if-tiny/export.ts';
+import { exportUpscale } from './if-tiny/upscale/export.ts';
 import { accuracy, openJudge } from './judge/judge.ts';
 import { type Layout, layoutOf } from './layout.ts';
 import { type Metric, readMetrics } from './metrics.ts';
@@ -36,6 +37,7 @@ export async function exportRun(directory: string, target: string): Promise<stri
   await writeFile(join(target, 'loss.png'), await lossCurve(metrics, courseOf(config).mileage));
   const weights = trainedWeights(checkpoint);
   if (config.net === 'if-tiny') return exportTiny(directory, target, { config, step, weights, metrics });
+  if (config.net === 'if-tiny-upscale') return exportUpscale(directory, target, { config, step, weights, metrics });
   if (config.net === 'emoji-judge') return exportJudge(directory, target, { config, step, weights, metrics });
   return exportDigits(directory, target, { config, step, state }, metrics);
 }

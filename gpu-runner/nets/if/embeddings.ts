@@ -12,10 +12,13 @@ import { type IfUnetConfig, timeWidth } from './config.ts';
 /** PyTorch's default for LayerNorm. */
 const NORM_EPS = 1e-5;
 
-/** What the network is told: the noise's timestep [N], the text [N,L,D], and, in stage 2, the timestep of the upscaled image. */
+/**
+ * What the network is told: the noise's timestep [N], the text [N,L,D] unless it is mute, and, in stage 2, the timestep of the
+ * upscaled image.
+ */
 export interface Conditions {
   readonly timestep: Value;
-  readonly text: Value;
+  readonly text: Value | undefined;
   readonly noiseLevel: Value | undefined;
 }
 
@@ -24,7 +27,7 @@ export function embed(scope: Scope, { timestep, text, noiseLevel }: Conditions, 
   const g = scope.graph;
   const ofTime = timestepEmbedding(scope, 'time_embedding', timestep, config);
   const ofBoth = noiseLevel ? add(g, ofTime, timestepEmbedding(scope, 'class_embedding', noiseLevel, config)) : ofTime;
-  const whole = add(g, ofBoth, textTimeEmbedding(scope, 'add_embedding', text, config));
+  const whole = text ? add(g, ofBoth, textTimeEmbedding(scope, 'add_embedding', text, config)) : ofBoth;
   return config.time_embedding_act_fn === 'gelu' ? gelu(g, whole) : whole;
 }
 

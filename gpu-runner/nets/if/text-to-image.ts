@@ -1,13 +1,10 @@
-import { mul, sub } from '../../graph/elementwise.ts';
-import { detach } from '../../graph/gradients.ts';
-import { slice } from '../../graph/shape.ts';
-import { dimAt, type Value } from '../../graph/value.ts';
+import type { Value } from '../../graph/value.ts';
 import type { TrainableNet } from '../net.ts';
 import type { Scope } from '../scope.ts';
 import type { T5Config } from '../t5/config.ts';
 import { t5Encoder } from '../t5/encoder.ts';
 import type { IfUnetConfig } from './config.ts';
-import { hybridLoss } from './hybrid-loss.ts';
+import { noiseLoss } from './noise-loss.ts';
 import { type IfUnetSize, ifUnet } from './unet.ts';
 
 /** The configurations of both networks, as their files in a bundle have them. */
@@ -51,22 +48,7 @@ export function textToImage(config: TextToImageConfig, size: IfUnetSize): Traina
     feeds: { x_t: image, eps: image, t: [], log_ratio: [], gain: [], weight: [], ...text.inputs },
     loss(scope, { x_t, t, eps, log_ratio, gain, weight, ...tokens }) {
       const prediction = predict(scope, { sample: x_t!, timestep: t!, ...tokens });
-      return lossOf(scope, prediction, { eps: eps!, logRatio: log_ratio!, gain: gain!, weight: weight! });
+      return noiseLoss(scope, prediction, { eps: eps!, logRatio: log_ratio!, gain: gain!, weight: weight! });
     },
   };
-}
-
-interface Truth {
-  readonly eps: Value;
-  readonly logRatio: Value;
-  readonly gain: Value;
-  readonly weight: Value;
-}
-
-function lossOf({ graph: g }: Scope, prediction: Value, { eps, logRatio, gain, weight }: Truth): Value {
-  const channels = dimAt(eps, 1);
-  const half = (i: number) => slice(g, prediction, [{ axis: 1, start: i * channels, end: (i + 1) * channels }]);
-  const error = sub(g, half(0), eps);
-  const square = mul(g, error, error);
-  return hybridLoss(g, { square, fixedSquare: detach(g, square), v: half(1), logRatio, gain, weight });
 }

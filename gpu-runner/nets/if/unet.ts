@@ -15,7 +15,7 @@ import { resnet } from './resnet.ts';
 export interface IfUnetSize {
   readonly height: number;
   readonly width: number;
-  /** Tokens of the text. */
+  /** Tokens of the text; 0 leaves out all that reads it, see `silentText`. */
   readonly tokens: number;
   /**
    * How many of the finest levels are left out, none where not told. What is left takes a smaller sample, through the same
@@ -40,15 +40,17 @@ export function ifUnet(config: IfUnetConfig, { height, width, tokens, without = 
   if (height % unit !== 0 || width % unit !== 0) {
     throw new RangeError(`a sample of ${height} x ${width} pixels does not divide into squares of ${unit}`);
   }
+  if (tokens === 0 && !isCrossOnly(config))
+    throw new RangeError('pixels that attend to each other attend to a text too');
   return {
     inputs: {
       sample: [config.in_channels, height, width],
       timestep: [],
-      encoder_hidden_states: [tokens, config.encoder_hid_dim],
+      ...(tokens > 0 && { encoder_hidden_states: [tokens, config.encoder_hid_dim] }),
       ...(config.class_embed_type === 'timestep' && { class_labels: [] }),
     },
     forward: (scope, { sample, timestep, encoder_hidden_states: text, class_labels: noiseLevel }) => ({
-      prediction: predict(scope, sample!, { timestep: timestep!, text: text!, noiseLevel }, config, without),
+      prediction: predict(scope, sample!, { timestep: timestep!, text, noiseLevel }, config, without),
     }),
   };
 }
@@ -60,7 +62,7 @@ interface Shared {
   /** [N,T] as the blocks take it. */
   readonly time: Value;
   /** [N,L,X], standardised in groups. */
-  readonly text: Value;
+  readonly text: Value | undefined;
   /** The finest level that is there, from 0. */
   readonly finest: number;
   readonly passage: Passage | undefined;
@@ -70,8 +72,9 @@ function predict(scope: Scope, sample: Value, conditions: Conditions, config: If
   const g = scope.graph;
   const emb = embed(scope, conditions, config);
   const time = config.resnet_skip_time_act ? emb : gelu(g, emb);
+  const text = conditions.text && standardText(scope, conditions.text, config);
   const passage = passageOf(config);
-  const shared = { scope, config, time, text: standardText(scope, conditions.text, config), finest, passage };
+  const shared = { scope, config, time, text, finest, passage };
   const entering = { ...SAME, out: config.block_out_channels[0]! };
   const first = conv(scope, 'conv_in', sample, passage ? { ...entering, preset: passage.enter } : entering);
   const skips = down(shared, first);
@@ -112,14 +115,14 @@ function down(shared: Shared, first: Value): Value[] {
 }
 
 function middle(shared: Shared, x: Value): Value {
-  const { mid_block_only_cross_attention: own, only_cross_attention: all, mid_block_scale_factor } = shared.config;
+  const { mid_block_scale_factor } = shared.config;
   const part = (i: number, v: Value) =>
     resnet(shared.scope, `mid_block.resnets.${i}`, v, shared.time, {
       ...normOf(shared.config),
       out: dimAt(x, 1),
       outputScale: mid_block_scale_factor,
     });
-  return part(1, attend(shared, 'mid_block.attentions.0', part(0, x), own ?? all));
+  return part(1, attend(shared, 'mid_block.attentions.0', part(0, x), isMiddleCrossOnly(shared.config)));
 }
 
 /** Each layer joins what the way down made last and no layer has joined yet. */
@@ -161,11 +164,22 @@ function block({ scope, config, time }: Shared, name: string, x: Value, { out, r
   return resnet(scope, name, x, time, { ...options, ...(resample && { resample }), ...(passing && { passing }) });
 }
 
+/** Without a text there is nothing to attend to. */
 function attend({ scope, config, text }: Shared, name: string, x: Value, crossOnly: boolean): Value {
+  if (!text) return x;
   const shape = { headDim: config.attention_head_dim, groups: config.norm_num_groups, crossOnly };
   return addedKvAttention(scope, name, x, text, shape);
 }
 
 function normOf({ norm_num_groups: groups, norm_eps: eps }: IfUnetConfig) {
   return { groups, eps };
+}
+
+function isMiddleCrossOnly({ mid_block_only_cross_attention: own, only_cross_attention: all }: IfUnetConfig): boolean {
+  return own ?? all;
+}
+
+/** Whether no pixels attend to each other. */
+function isCrossOnly(config: IfUnetConfig): boolean {
+  return config.only_cross_attention && isMiddleCrossOnly(config);
 }

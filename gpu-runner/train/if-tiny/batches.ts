@@ -57,7 +57,7 @@ export function tinyBatches(config: TinyConfig, data: CaptionedPictures, tokeniz
 }
 
 /** What the hybrid loss wants of each row's timestep. In a reduced picture the variance is another: zeros, which teach nothing. */
-function variancesOf(t: Float32Array, { logRatio, gain }: Timesteps, block: number) {
+export function variancesOf(t: Float32Array, { logRatio, gain }: Timesteps, block: number) {
   const each = (of: Float32Array) =>
     tensor(
       [t.length],
@@ -67,7 +67,7 @@ function variancesOf(t: Float32Array, { logRatio, gain }: Timesteps, block: numb
 }
 
 /** The picture that is seen at each position of a run; the order of the last pass asked for is remembered. */
-function orders(count: number, seed: number): (position: number) => number {
+export function orders(count: number, seed: number): (position: number) => number {
   let last = { pass: -1, order: new Uint32Array() };
   return (position) => {
     const pass = Math.floor(position / count);
@@ -110,7 +110,13 @@ function textsOf(
  * x_t = sqrt(alphaBar_t) x0 + sqrt(1 - alphaBar_t) eps in each row (Ho et al. 2020, equation 4), reduced: the mean of a block of
  * pixels has 1 / block of the noise's deviation.
  */
-function noised({ dims, data }: Tensor, eps: Tensor, t: Float32Array, alphaBar: Float32Array, block: number): Tensor {
+export function noised(
+  { dims, data }: Tensor,
+  eps: Tensor,
+  t: Float32Array,
+  alphaBar: Float32Array,
+  block: number,
+): Tensor {
   const row = data.length / t.length;
   const xt = new Float32Array(data.length);
   t.forEach((at, i) => {

@@ -1,17 +1,20 @@
 import type { Tensors } from '../../tensor/tensor.ts';
-import { totalSteps } from '../course.ts';
+import { type Course, totalSteps } from '../course.ts';
 import type { Metric } from '../metrics.ts';
 import type { PicturesManifest } from '../pictures/dataset.ts';
 import { duration } from '../progress.ts';
 import { imagesAfter, stretchesOf, type TinyConfig, tinyCourse } from './run.ts';
 
 /** What a run has come to. */
-export interface TinyResult {
-  readonly config: TinyConfig;
+export interface TinyResult<C = TinyConfig> {
+  readonly config: C;
   readonly step: number;
   readonly weights: Tensors;
   readonly metrics: readonly Metric[];
 }
+
+/** What the configurations of both stages have. */
+type Planned = Pick<TinyConfig, 'sizes' | 'lr' | 'ema'>;
 
 /** The file of a bundle that shows its samples. */
 export const GRID = 'grid.png';
@@ -23,7 +26,6 @@ const FINAL_STEPS = 200;
 export function tinyCard(result: TinyResult, data: PicturesManifest, hasGrid: boolean): string {
   const { config, step } = result;
   const { size } = stretchesOf(config).at(-1)!;
-  const sources = data.sources.map(({ name, version, licence }) => `\`${name}\` ${version} (${licence})`);
   return `---
 license: mit
 ---
@@ -34,11 +36,10 @@ A text-to-image diffusion model of ${size} x ${size} pixels in the architecture 
 this repository on processors alone. None of DeepFloyd IF's weights are in it.
 
 ## Data and licence
-${data.count.toLocaleString('en')} captioned pictures that \`manifold dataset emoji\` made of the npm packages ${sources.join(' and ')}. The weights are
-under the MIT licence of this repository.
+${dataText(data)}
 
 ## Training
-${table(rowsOf(result))}
+${table(factRows(result, tinyCourse(config), 'text left out for a tenth of the pictures'))}
 
     manifold train if-tiny --data DIR --widths ${config.widths} --sizes ${config.sizes} --seed ${config.seed}
 
@@ -52,7 +53,19 @@ writing. Words that no caption has are spelled to it letter by letter, and mean 
 `;
 }
 
-function rowsOf({ config, step, weights, metrics }: TinyResult): [string, string][] {
+/** What a run was trained on, and under which licence what it learnt is. */
+export function dataText({ count, sources }: PicturesManifest): string {
+  const named = sources.map(({ name, version, licence }) => `\`${name}\` ${version} (${licence})`);
+  return `${count.toLocaleString('en')} captioned pictures that \`manifold dataset emoji\` made of the npm packages ${named.join(' and ')}. The weights are
+under the MIT licence of this repository.`;
+}
+
+/** What a run took, and what it came to, as rows of a table. */
+export function factRows(
+  { config, step, weights, metrics }: TinyResult<Planned>,
+  course: Course,
+  diffusion: string,
+): [string, string][] {
   const last = metrics.slice(-FINAL_STEPS);
   const loss = last.reduce((sum, metric) => sum + metric.loss, 0) / last.length;
   // A step that the machine slept through was once recorded as of speed 0.
@@ -63,9 +76,9 @@ function rowsOf({ config, step, weights, metrics }: TinyResult): [string, string
   );
   const values = Object.values(weights).reduce((sum, { data }) => sum + data.length, 0);
   return [
-    ['Pictures seen', `${imagesAfter(tinyCourse(config), step).toLocaleString('en')} in ${duration(seconds)}`],
+    ['Pictures seen', `${imagesAfter(course, step).toLocaleString('en')} in ${duration(seconds)}`],
     ['Planned', stretches.join('; then ')],
-    ['Diffusion', 'T = 1000, squared cosine, pixels in [-1, 1], text left out for a tenth of the pictures'],
+    ['Diffusion', `T = 1000, squared cosine, pixels in [-1, 1], ${diffusion}`],
     [
       'Loss',
       `squared error of the noise and the variational term for the variance; ${loss.toFixed(4)} over the last ${last.length} steps`,
@@ -78,6 +91,6 @@ function rowsOf({ config, step, weights, metrics }: TinyResult): [string, string
   ];
 }
 
-function table(rows: readonly [string, string][]): string {
+export function table(rows: readonly [string, string][]): string {
   return ['| | |', '|---|---|', ...rows.map(([name, text]) => `| ${name} | ${text} |`)].join('\n');
 }

@@ -12,7 +12,7 @@ import { type TinyConfig, tinyNetworks, tokenizerIn } from './run.ts';
 import { THRESHOLDING } from './sampling.ts';
 import { TINY_SCHEDULE } from './schedule.ts';
 
-const INDEX = {
+export const INDEX = {
   _class_name: 'IFPipeline',
   _diffusers_version: '0.40.0',
   feature_extractor: [null, null],
@@ -25,7 +25,7 @@ const INDEX = {
   watermarker: [null, null],
 };
 
-const SCHEDULER = {
+export const SCHEDULER = {
   _class_name: 'DDPMScheduler',
   ...TINY_SCHEDULE,
   prediction_type: 'epsilon',
@@ -63,7 +63,7 @@ async function writePart(path: string, weights: Tensors, part: string): Promise<
 }
 
 /** Copies the last samples of the run; answers whether there were any. */
-async function hangGrid(directory: string, target: string): Promise<boolean> {
+export async function hangGrid(directory: string, target: string): Promise<boolean> {
   const folder = join(directory, SAMPLES);
   const last =
     existsSync(folder) &&
@@ -76,7 +76,7 @@ async function hangGrid(directory: string, target: string): Promise<boolean> {
   return true;
 }
 
-async function writeJson(path: string, value: unknown): Promise<void> {
+export async function writeJson(path: string, value: unknown): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, `${JSON.stringify(value, null, 2)}\n`);
 }

@@ -6,12 +6,12 @@ import { T5Config } from '../../nets/t5/config.ts';
 export const TOKENS = 77;
 
 /** Width of the text's embedding. */
-const TEXT_WIDTH = 96;
+export const TEXT_WIDTH = 96;
 
 /** Width of the embedding of time and text that modulates each block. */
 const TIME_WIDTH = 256;
 
-const HEADS = 3;
+export const HEADS = 3;
 
 export interface NetworkSizes {
   /** Pixels on a side of the pictures to be made. */

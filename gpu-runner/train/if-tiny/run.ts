@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { textToImage } from '../../nets/if/text-to-image.ts';
 import type { IfUnetSize } from '../../nets/if/unet.ts';
+import type { TrainableNet } from '../../nets/net.ts';
 import { type Course, costOf, phaseAt, totalSteps } from '../course.ts';
 import { networksOf, TOKENS } from './networks.ts';
 
@@ -13,7 +14,7 @@ interface Stretch {
   readonly batch: number;
 }
 
-const PLAN = /^\d+:\d+:\d+(,\d+:\d+:\d+)*$/;
+export const PLAN = /^\d+:\d+:\d+(,\d+:\d+:\d+)*$/;
 
 /**
  * What determines a run of if-tiny, beside its pictures. All of it goes through a checkpoint's metadata, which holds strings.
@@ -91,15 +92,31 @@ function netSize(config: TinyConfig, size: number): IfUnetSize {
 /**
  * A run of if-tiny: a network that grows with its pictures (Karras et al. 2018, arXiv:1710.10196), from the coarsest levels
  * outwards, since small pictures cost little and teach most of what words mean. A small picture has the noise that is left in
- * the large one once it is reduced, so that every timestep stays as noisy to the levels that were there before. The learning
- * rate rises in each phase, then falls as half a cosine of the cost that is spent.
+ * the large one once it is reduced, so that every timestep stays as noisy to the levels that were there before.
  */
 export function tinyCourse(config: TinyConfig): Course {
+  return courseInStretches(config, {
+    costOf: costOfSide,
+    net: (size) => textToImage(tinyNetworks(config), netSize(config, size)),
+  });
+}
+
+/** What pictures of a size are to a run: what one costs, and the net that is trained on them. */
+interface Sized {
+  costOf(size: number): number;
+  net(size: number): TrainableNet;
+}
+
+/** A run in phases of pictures of one size. The learning rate rises in each, then falls as half a cosine of the cost that is spent. */
+export function courseInStretches(
+  config: Pick<TinyConfig, 'sizes' | 'lr' | 'seed' | 'ema'>,
+  { costOf: costOfSize, net }: Sized,
+): Course {
   const phases = stretchesOf(config).map(({ size, images, batch }) => ({
     steps: Math.ceil(images / batch),
     batch,
-    cost: costOfSide(size),
-    net: () => textToImage(tinyNetworks(config), netSize(config, size)),
+    cost: costOfSize(size),
+    net: () => net(size),
   }));
   const course = { phases };
   const whole = costOf(course, totalSteps(course));

@@ -77,7 +77,7 @@ function halves({ dims, data }: Tensor): { eps: Tensor; v: Tensor } {
 }
 
 /** `count` timesteps at even distances, falling to 0: diffusers' spacing `leading`. */
-function leadingTimesteps(count: number): number[] {
+export function leadingTimesteps(count: number): number[] {
   const stride = Math.floor(TINY_SCHEDULE.num_train_timesteps / count);
   return Array.from({ length: count }, (_, i) => (count - 1 - i) * stride);
 }

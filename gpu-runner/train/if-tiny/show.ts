@@ -43,6 +43,6 @@ export function tinyShow(config: TinyConfig, tokenize: Tokenize): Show {
 }
 
 /** Where the samples after so many thousand pictures go. */
-function pictureOf(thousands: number): string {
+export function pictureOf(thousands: number): string {
   return `${SAMPLES}/pictures-${String(Math.round(1000 * thousands)).padStart(8, '0')}.png`;
 }

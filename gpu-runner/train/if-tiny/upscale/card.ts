@@ -1,0 +1,49 @@
+import { totalSteps } from '../../course.ts';
+import type { PicturesManifest } from '../../pictures/dataset.ts';
+import { dataText, factRows, GRID, type TinyResult, table } from '../card.ts';
+import { HELD_OUT } from './batches.ts';
+import { FACTOR, type UpscaleConfig, upscaleCourse } from './run.ts';
+
+/** The card of a second stage. `hasGrid` tells whether its samples are there to be shown. */
+export function upscaleCard(result: TinyResult<UpscaleConfig>, data: PicturesManifest, hasGrid: boolean): string {
+  const { config, step } = result;
+  const course = upscaleCourse(config);
+  const diffusion = `noise level T u^3 for a uniform u in the enlarged picture, no text`;
+  return `---
+license: mit
+---
+
+# if-tiny, second stage: pictograms enlarged
+
+A super-resolution diffusion model from ${config.side / FACTOR} to ${config.side} pixels in the architecture of DeepFloyd IF's second stage, trained by this
+repository on processors alone. None of DeepFloyd IF's weights are in it.
+
+## Data and licence
+${dataText(data)}
+
+## Training
+On squares cut from the pictures; what the network sees of each beside is the same square of the picture reduced to ${config.side / FACTOR} pixels,
+each the mean of its block, and enlarged again under noise.
+
+${table(factRows(result, course, diffusion))}
+
+    manifold train if-tiny-upscale --data DIR --widths ${config.widths} --sizes ${config.sizes} --seed ${config.seed}
+
+![Loss](loss.png)
+
+The run covers ${step} of ${totalSteps(course)} steps.
+${hasGrid ? grid() : ''}
+## What it cannot do
+It reads no text: all parameters that would are zero. It sharpens what it knows of pictograms, edges, gradients and the grain of
+some styles; it does not invent what the small picture does not show, and keeps its faults where the noise level is low.
+`;
+}
+
+function grid(): string {
+  return `
+## Samples
+${HELD_OUT} pictures that it was not trained on: reduced, enlarged by bicubic interpolation, drawn, and as they were.
+
+![Pictures reduced, interpolated, drawn, and as they were](${GRID})
+`;
+}

@@ -1,0 +1,49 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeSafetensors } from '../../../bundle/safetensors.ts';
+import { silentText } from '../../../nets/if/silent-text.ts';
+import { readManifest } from '../../pictures/dataset.ts';
+import type { TinyResult } from '../card.ts';
+import { hangGrid, INDEX, SCHEDULER, writeJson } from '../export.ts';
+import { TINY_SCHEDULE } from '../schedule.ts';
+import { upscaleCard } from './card.ts';
+import { type UpscaleConfig, upscalerIn } from './run.ts';
+
+/** Of stage 1's, and without what reads texts, which the first stage has. */
+const UPSCALE_INDEX = {
+  ...INDEX,
+  _class_name: 'IFSuperResolutionPipeline',
+  image_noising_scheduler: ['diffusers', 'DDPMScheduler'],
+  text_encoder: [null, null],
+  tokenizer: [null, null],
+};
+
+/** A threshold that nothing may pass holds predicted pictures to [-1, 1], as in DeepFloyd IF's stage 2. */
+const UPSCALE_SCHEDULER = { ...SCHEDULER, sample_max_value: 1 };
+
+const NOISING_SCHEDULER = {
+  _class_name: 'DDPMScheduler',
+  ...TINY_SCHEDULE,
+  prediction_type: 'epsilon',
+  variance_type: 'fixed_small',
+};
+
+/** Writes the run in `directory` to `target` in diffusers' layout, weights in half precision, and answers a line about it. */
+export async function exportUpscale(
+  directory: string,
+  target: string,
+  result: TinyResult<UpscaleConfig>,
+): Promise<string> {
+  const { config, weights } = result;
+  const unet = upscalerIn(config);
+  await writeJson(join(target, 'model_index.json'), UPSCALE_INDEX);
+  await writeJson(join(target, 'scheduler/scheduler_config.json'), UPSCALE_SCHEDULER);
+  await writeJson(join(target, 'image_noising_scheduler/scheduler_config.json'), NOISING_SCHEDULER);
+  await writeJson(join(target, 'unet/config.json'), unet);
+  await mkdir(join(target, 'unet'), { recursive: true });
+  const path = join(target, 'unet/diffusion_pytorch_model.safetensors');
+  await writeSafetensors(path, { ...weights, ...silentText(unet) }, { format: 'pt' }, 'F16');
+  const grid = await hangGrid(directory, target);
+  await writeFile(join(target, 'README.md'), upscaleCard(result, await readManifest(directory), grid));
+  return `${target}: ${result.step} steps`;
+}

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import type { IfUnetConfig } from '../../../nets/if/config.ts';
+import { superResolution } from '../../../nets/if/super-resolution.ts';
+import type { Course } from '../../course.ts';
+import { courseInStretches, PLAN, stretchesOf } from '../run.ts';
+import { upscalerOf } from './network.ts';
+
+/** Pixels of the second stage on a side, for one of the first. */
+export const FACTOR = 4;
+
+/**
+ * What determines a run of if-tiny's second stage, beside its pictures. All of it goes through a checkpoint's metadata, which
+ * holds strings.
+ */
+export const UpscaleConfig = z
+  .object({
+    net: z.literal('if-tiny-upscale'),
+    /** Channels of the U-Net's levels, the finest first: `16,24,48,96`. */
+    widths: z.string().regex(/^\d+(,\d+)*$/),
+    /** side:images:batch of each phase, of squares cut from the pictures: `32:96000:32,64:30000:16`. */
+    sizes: z.string().regex(PLAN),
+    /** Adam's greatest learning rate. */
+    lr: z.coerce.number(),
+    /** Bound of the signal-to-noise ratio in the draw of timesteps, see `timestepShares`; 0 draws all alike. */
+    snr: z.coerce.number(),
+    seed: z.coerce.number(),
+    /** Decay of the moving average of the weights. */
+    ema: z.coerce.number(),
+    /** Pixels on a side of the pictures that are cut. */
+    side: z.coerce.number(),
+    /** The data set. */
+    digest: z.string(),
+  })
+  .refine((config) => stretchesOf(config).every(({ size }) => size <= config.side && size % unitOf(config) === 0), {
+    path: ['sizes'],
+    message: 'a square fits into the pictures, and halves evenly from level to level',
+  });
+export type UpscaleConfig = z.infer<typeof UpscaleConfig>;
+
+export const UPSCALE_DEFAULTS = {
+  widths: '16,24,48,96',
+  sizes: '32:96000:32,64:30000:16',
+  lr: 2e-3,
+  snr: 20,
+  seed: 0,
+  ema: 0.999,
+};
+
+/** Channels of the levels, as the configuration writes them. */
+interface Widths {
+  readonly widths: string;
+}
+
+/** The U-Net's configuration as a bundle has it. */
+export function upscalerIn({ side, widths }: Widths & { readonly side: number }): IfUnetConfig {
+  return upscalerOf(side, widthsOf({ widths }));
+}
+
+/** Pixels on a side that one of the coarsest level stands for: squares begin at multiples of it, as that level's pixels do. */
+export function unitOf({ widths }: Widths): number {
+  return 2 ** (widthsOf({ widths }).length - 1);
+}
+
+/** A run of the second stage: one network, on squares that may grow. */
+export function upscaleCourse(config: UpscaleConfig): Course {
+  return courseInStretches(config, {
+    costOf: (side) => (side / config.side) ** 2,
+    net: (side) => superResolution(upscalerIn(config), side),
+  });
+}
+
+function widthsOf({ widths }: Widths): number[] {
+  return widths.split(',').map(Number);
+}
