@@ -17,7 +17,7 @@ import { pictureAt, reduced } from './small.ts';
 const LEVEL_POWER = 3;
 
 /** So many pictures at the end of a data set are not trained on: with them a run is looked at. */
-export const HELD_OUT = 6;
+export const HELD_OUT = 4;
 
 /** What a step draws, each from a sequence of its own. */
 const DRAWS = ['timestep', 'level', 'noise', 'grain', 'left', 'top'] as const;
