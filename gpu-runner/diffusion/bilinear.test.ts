@@ -22,3 +22,14 @@ it('takes each channel of each picture by itself, and leaves alone what has the 
   );
   expect(bilinear(any, 3)).toEqual(any);
 });
+
+it('makes a square of the result alone, with the pixels that it has in the whole', () => {
+  const small = tensor(
+    [1, 1, 4, 4],
+    Float32Array.from({ length: 16 }, (_, i) => Math.sin(i)),
+  );
+  const whole = bilinear(small, 9).data;
+  const square = bilinear(small, 9, { left: 2, top: 5, side: 3 });
+  expect(square.dims).toEqual([1, 1, 3, 3]);
+  expect([...square.data]).toEqual([5, 6, 7].flatMap((y) => [...whole.subarray(9 * y + 2, 9 * y + 5)]));
+});
