@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Checkpoint, loadCheckpoint } from '../../checkpoint.ts';
+import { train } from '../../trainer.ts';
+import { Watcher } from '../../watch/watcher.ts';
+import { discs } from '../discs.fixture.ts';
+import { HELD_OUT, upscaleBatches } from './batches.ts';
+import { UpscaleConfig } from './run.ts';
+import { upscaleShow } from './show.ts';
+import { upscaledDiscs } from './upscale.fixture.ts';
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'manifold-upscale-'));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+const data = discs(HELD_OUT + 6, 64);
+const batches = upscaleBatches(upscaledDiscs, data);
+
+async function trainTo(name: string, until: number, checkpoint?: Checkpoint): Promise<Checkpoint> {
+  const target = join(directory, name);
+  const stop = new AbortController();
+  const options = { config: upscaledDiscs, directory: target, batches, threads: 1, signal: stop.signal };
+  for await (const event of train(checkpoint ? { ...options, checkpoint } : options)) {
+    if (event.kind === 'step' && event.report.step === until) stop.abort();
+  }
+  return (await loadCheckpoint(target)).checkpoint;
+}
+
+describe('a run of the second stage', () => {
+  it('goes through its phases on the same weights, and resumes within and between them byte for byte', async () => {
+    const straight = await trainTo('straight', 4);
+    expect(straight.step).toBe(4);
+    const first = await trainTo('stopped', 1);
+    const second = await trainTo('stopped', 2, first);
+    expect([first.step, second.step]).toEqual([1, 2]);
+    expect(await trainTo('stopped', 4, second)).toEqual(straight);
+  }, 300_000);
+
+  it('draws whole pictures that were held out, whatever its squares, and measures them beside interpolation', async () => {
+    const watcher = new Watcher({
+      config: upscaledDiscs,
+      directory,
+      steps: 2,
+      threads: 1,
+      show: upscaleShow(data),
+    });
+    const shown: { files: readonly string[]; text?: string }[] = [];
+    const signal = new AbortController().signal;
+    for await (const event of train({ config: upscaledDiscs, directory, batches, threads: 1, signal, watcher })) {
+      if (event.kind === 'shown') shown.push(event);
+    }
+    expect(shown.at(-1)!.files).toEqual(['samples/pictures-00000012.png']);
+    const measured = /^PSNR of 4 pictures not trained on: drawn (.+) dB, bicubic (.+) dB, bilinear (.+) dB$/;
+    const [, drawn, bicubic, bilinear] = measured.exec(shown.at(-1)!.text!)!.map(Number);
+    expect(bicubic).toBeGreaterThan(bilinear!);
+    expect(bilinear).toBeGreaterThan(drawn!);
+    const { width, height } = await sharp(join(directory, shown.at(-1)!.files[0]!)).metadata();
+    expect([width, height]).toEqual([300 + 4 * 68, 4 + HELD_OUT * 68]);
+  }, 300_000);
+});
+
+it.each(['128:8:4', '12:8:4,16:4:2'])('squares of %s do not fit', (sizes) => {
+  const { error } = UpscaleConfig.safeParse({ ...upscaledDiscs, widths: '8,8,8,16', sizes });
+  expect(error!.issues[0]).toMatchObject({ path: ['sizes'] });
+});
