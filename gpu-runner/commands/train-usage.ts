@@ -35,6 +35,7 @@ const FLAGS: readonly (readonly [flag: string, text: string, fallback?: string])
 export const usage = `manifold train NET [flags]               train a net of digits or of pictures
 manifold train export DIR --to PATH      write the run in DIR as a bundle
 manifold train psnr DIR [--pictures N]   measure the denoiser in DIR on the test pictures, with panels
+                                         or a second stage on the pictures in --data TEST
 manifold train accuracy DIR --data TEST   measure the judge of pictures in DIR on those in TEST
 
 ${NETS.map((net) => `  ${net.padEnd(16)}${RECIPES[net].summary}`).join('\n')}

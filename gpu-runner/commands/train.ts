@@ -13,11 +13,14 @@ import { bundledState, isBundled } from '../train/if-tiny/bundled.ts';
 import { carryOver } from '../train/if-tiny/carry-over.ts';
 import { tokenizerIn } from '../train/if-tiny/run.ts';
 import { TINY_SCHEDULE } from '../train/if-tiny/schedule.ts';
+import { measureUpscale } from '../train/if-tiny/upscale/measure.ts';
+import { nearnessText } from '../train/if-tiny/upscale/scores.ts';
+import { loadPictures } from '../train/pictures/dataset.ts';
 import { advance, type Progress } from '../train/progress.ts';
 import { NETS } from '../train/run.ts';
 import { TRAIN_SCHEDULE } from '../train/schedule.ts';
 import { type TrainEvent, type TrainOptions, train } from '../train/trainer.ts';
-import { measureRun } from '../train/watch/measure-run.ts';
+import { type MeasureOptions, measureRun } from '../train/watch/measure-run.ts';
 import { psnrText } from '../train/watch/psnr-table.ts';
 import { Watcher } from '../train/watch/watcher.ts';
 import type { Command } from './command.ts';
@@ -176,20 +179,31 @@ async function stateIn(directory: string, { net }: Config): Promise<Tensors> {
   return (await loadCheckpoint(directory, { net })).checkpoint.state;
 }
 
-/** Prints the denoiser's PSNR beside that of the noisy pictures. */
+/** Prints the PSNR of a denoiser beside that of the noisy pictures, or that of a second stage beside interpolation. */
 async function measure(directory: string, flags: Flags, signal: AbortSignal): Promise<number> {
+  const place = resolve(directory);
   const pictures = integerFlag('pictures', flags.pictures, 10_000, 1, 10_000);
   const onProgress = (done: number) => {
     if (process.stderr.isTTY) process.stderr.write(`\rmeasuring, ${Math.floor(100 * done)}%\x1b[K\r`);
   };
-  const table = await measureRun(resolve(directory), {
-    pictures,
-    signal,
-    onProgress,
-    ...lookingFrom('mnist-denoiser', flags),
-  });
-  process.stdout.write(`${psnrText(table)}\n`);
+  const asked = { pictures, signal, onProgress };
+  const { net } = (await loadCheckpoint(place)).checkpoint.config;
+  const text = net === 'if-tiny-upscale' ? enlarged : denoised;
+  process.stdout.write(`${await text(place, flags, asked)}\n`);
   return 0;
+}
+
+type Asked = Pick<MeasureOptions, 'pictures' | 'signal' | 'onProgress'>;
+
+async function denoised(place: string, flags: Flags, asked: Asked): Promise<string> {
+  return psnrText(await measureRun(place, { ...asked, ...lookingFrom('mnist-denoiser', flags) }));
+}
+
+async function enlarged(place: string, flags: Flags, asked: Asked): Promise<string> {
+  const { dataDirectory, ...looking } = lookingFrom('if-tiny-upscale', flags);
+  if (!dataDirectory) throw new UsageError('psnr of a second stage takes --data DIR');
+  const scores = await measureUpscale(place, await loadPictures(dataDirectory), { ...asked, ...looking });
+  return nearnessText(scores.pictures, scores);
 }
 
 /** Prints how the judge of pictures in `directory` reads those in `data`. */

@@ -3,9 +3,14 @@ import type { PicturesManifest } from '../../pictures/dataset.ts';
 import { dataText, factRows, GRID, type TinyResult, table } from '../card.ts';
 import { HELD_OUT } from './batches.ts';
 import { FACTOR, type UpscaleConfig, upscaleCourse } from './run.ts';
+import { type Scores, scoresSection } from './scores.ts';
 
-/** The card of a second stage. `hasGrid` tells whether its samples are there to be shown. */
-export function upscaleCard(result: TinyResult<UpscaleConfig>, data: PicturesManifest, hasGrid: boolean): string {
+/** The card of a second stage. `hasGrid` tells whether its samples are there to be shown, `scores` what was measured, if anything was. */
+export function upscaleCard(
+  result: TinyResult<UpscaleConfig>,
+  data: PicturesManifest,
+  { hasGrid, scores }: { readonly hasGrid: boolean; readonly scores: Scores | undefined },
+): string {
   const { config, step } = result;
   const course = upscaleCourse(config);
   const diffusion = `noise level T u^3 for a uniform u in the enlarged picture, no text`;
@@ -32,7 +37,7 @@ ${table(factRows(result, course, diffusion))}
 ![Loss](loss.png)
 
 The run covers ${step} of ${totalSteps(course)} steps.
-${hasGrid ? grid() : ''}
+${hasGrid ? grid() : ''}${scores ? scoresSection(scores) : ''}
 ## What it cannot do
 It reads no text: all parameters that would are zero. It sharpens what it knows of pictograms, edges, gradients and the grain of
 some styles; it does not invent what the small picture does not show, and keeps its faults where the noise level is low.

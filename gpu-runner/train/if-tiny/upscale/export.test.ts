@@ -15,6 +15,7 @@ import { courseOf } from '../../configs.ts';
 import { exportRun } from '../../export.ts';
 import { metricsPath } from '../../trainer.ts';
 import { tinyDiscs } from '../discs.fixture.ts';
+import { SCORES_FILE } from './scores.ts';
 import { upscaledDiscs } from './upscale.fixture.ts';
 
 let directory: string;
@@ -29,6 +30,9 @@ const manifest = {
   sha256: { pictures: '', captions: '' },
 };
 
+const near = { drawn: 30.456, bicubic: 28, bilinear: 26.5 };
+const scores = { ...near, pictures: 5, steps: 10, level: 50, styles: { plain: near }, digest: 'discs' };
+
 /** Exports a run whose weights are any, of both stages the text's too. */
 async function exported(config: Checkpoint['config'], target: string, tokenizer: string): Promise<void> {
   const place = mkdtempSync(join(directory, 'run-'));
@@ -38,6 +42,7 @@ async function exported(config: Checkpoint['config'], target: string, tokenizer:
   const line = { step: 1, batch: 4, loss: 1, learningRate: 1e-3, imagesPerSecond: 8 };
   writeFileSync(metricsPath(place), `${JSON.stringify(line)}\n`);
   writeFileSync(join(place, 'dataset.json'), JSON.stringify(manifest));
+  writeFileSync(join(place, SCORES_FILE), JSON.stringify(scores));
   cpSync(tokenizer, join(place, 'tokenizer'), { recursive: true });
   expect(await exportRun(place, target)).toBe(`${target}: 2 steps`);
 }
@@ -70,6 +75,7 @@ it('writes a second stage that goes on from the first, in half precision, with a
   expect(card).toMatch(/^---\nlicense: mit\n---\n\n# if-tiny, second stage: /);
   expect(card).toContain('from 16 to 64 pixels');
   expect(card).toContain('The run covers 2 of 4 steps');
+  expect(card).toContain('| plain | 30.46 | 28.00 | 26.50 |');
 });
 
 it('enlarges a picture, and reads nothing that is said of it', async () => {

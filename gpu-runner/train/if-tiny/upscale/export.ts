@@ -1,4 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeSafetensors } from '../../../bundle/safetensors.ts';
 import { silentText } from '../../../nets/if/silent-text.ts';
@@ -8,6 +9,7 @@ import { hangGrid, INDEX, SCHEDULER, writeJson } from '../export.ts';
 import { TINY_SCHEDULE } from '../schedule.ts';
 import { upscaleCard } from './card.ts';
 import { type UpscaleConfig, upscalerIn } from './run.ts';
+import { SCORES_FILE, Scores } from './scores.ts';
 
 /** Of stage 1's, and without what reads texts, which the first stage has. */
 const UPSCALE_INDEX = {
@@ -43,7 +45,12 @@ export async function exportUpscale(
   await mkdir(join(target, 'unet'), { recursive: true });
   const path = join(target, 'unet/diffusion_pytorch_model.safetensors');
   await writeSafetensors(path, { ...weights, ...silentText(unet) }, { format: 'pt' }, 'F16');
-  const grid = await hangGrid(directory, target);
-  await writeFile(join(target, 'README.md'), upscaleCard(result, await readManifest(directory), grid));
+  const found = { hasGrid: await hangGrid(directory, target), scores: await scoresIn(directory) };
+  await writeFile(join(target, 'README.md'), upscaleCard(result, await readManifest(directory), found));
   return `${target}: ${result.step} steps`;
+}
+
+async function scoresIn(directory: string): Promise<Scores | undefined> {
+  const path = join(directory, SCORES_FILE);
+  return existsSync(path) ? Scores.parse(JSON.parse(await readFile(path, 'utf8'))) : undefined;
 }

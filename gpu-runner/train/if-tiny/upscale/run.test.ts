@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -8,7 +8,9 @@ import { train } from '../../trainer.ts';
 import { Watcher } from '../../watch/watcher.ts';
 import { discs } from '../discs.fixture.ts';
 import { HELD_OUT, upscaleBatches } from './batches.ts';
+import { measureUpscale } from './measure.ts';
 import { UpscaleConfig } from './run.ts';
+import { SCORES_FILE } from './scores.ts';
 import { upscaleShow } from './show.ts';
 import { upscaledDiscs } from './upscale.fixture.ts';
 
@@ -61,6 +63,15 @@ describe('a run of the second stage', () => {
     expect(bilinear).toBeGreaterThan(drawn!);
     const { width, height } = await sharp(join(directory, shown.at(-1)!.files[0]!)).metadata();
     expect([width, height]).toEqual([300 + 4 * 68, 4 + HELD_OUT * 68]);
+
+    const options = { pictures: 3, steps: 2, threads: 1, signal, onProgress: () => {} };
+    const scores = await measureUpscale(directory, data, options);
+    expect(scores).toMatchObject({ pictures: 3, steps: 2, digest: 'discs' });
+    const { red, blue } = scores.styles;
+    expect((2 * red!.drawn + blue!.drawn) / 3).toBeCloseTo(scores.drawn, 6);
+    expect(JSON.parse(readFileSync(join(directory, SCORES_FILE), 'utf8'))).toEqual(scores);
+    const other = { ...data, size: 32 };
+    await expect(measureUpscale(directory, other, options)).rejects.toThrow('pictures of 64, not 32 px');
   }, 300_000);
 });
 

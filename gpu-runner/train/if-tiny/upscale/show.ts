@@ -4,7 +4,8 @@ import type { Show } from '../../watch/show.ts';
 import { colourSheet } from '../sheet.ts';
 import { pictureOf } from '../show.ts';
 import { HELD_OUT } from './batches.ts';
-import { type Trial, trialText, tried } from './trial.ts';
+import { meanOf, nearnessText } from './scores.ts';
+import { nearnessOf, type Trial, tried } from './trial.ts';
 
 /** Pictures that were not trained on: as the first stage would have drawn them, by bicubic interpolation, drawn, and as they are. */
 export function upscaleShow(data: CaptionedPictures): Show {
@@ -23,7 +24,10 @@ export function upscaleShow(data: CaptionedPictures): Show {
       const rows = trials.flatMap(({ small, bicubic, drawn, original }) => [small, bicubic, drawn, original]);
       const captions = indices.map((index) => data.captions[index]![0]!);
       const png = await colourSheet({ pictures: concatRows(rows), columns: 4, captions });
-      return { files: { [pictureOf(thousands)]: png }, text: trialText(trials) };
+      return {
+        files: { [pictureOf(thousands)]: png },
+        text: nearnessText(trials.length, meanOf(trials.map(nearnessOf))),
+      };
     },
   };
 }

@@ -5,10 +5,11 @@ import { type Tensor, tensor } from '../../../tensor/tensor.ts';
 import type { Look } from '../../watch/show.ts';
 import type { Source } from '../pixels.ts';
 import { enlarge } from './sampling.ts';
+import type { Nearness } from './scores.ts';
 import { bytesOf, pictureAt, smallAt } from './small.ts';
 
 /** Timestep of the noise that pictures are enlarged under. */
-const LEVEL = 50;
+export const LEVEL = 50;
 
 /** A picture that was not trained on, [1, 3, S, S] each. */
 export interface Trial {
@@ -42,14 +43,11 @@ export async function* tried(
   };
 }
 
-/** Mean peak signal-to-noise ratios, in dB, of what was drawn and what the rules make. */
-export function trialText(trials: readonly Trial[]): string {
-  const mean = (of: (trial: Trial) => Tensor) => {
-    const sum = trials.reduce((total, trial) => total + psnrOf(fromZero(of(trial)), fromZero(trial.original)), 0);
-    return `${(sum / trials.length).toFixed(2)} dB`;
-  };
-  const [drawn, cubic, linear] = [mean(({ drawn }) => drawn), mean((t) => t.bicubic), mean((t) => t.bilinear)];
-  return `PSNR of ${trials.length} pictures not trained on: drawn ${drawn}, bicubic ${cubic}, bilinear ${linear}`;
+/** How near a trial's pictures are to the original: peak signal-to-noise ratios in dB. */
+export function nearnessOf({ original, drawn, bicubic, bilinear }: Trial): Nearness {
+  const truth = fromZero(original);
+  const near = (picture: Tensor) => psnrOf(fromZero(picture), truth);
+  return { drawn: near(drawn), bicubic: near(bicubic), bilinear: near(bilinear) };
 }
 
 /** Pixels in [-1, 1] as pixels in [0, 1]. */

@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import { CheckpointError, loadCheckpoint } from '../../checkpoint.ts';
+import { writeOutput } from '../../output.ts';
+import type { CaptionedPictures } from '../../pictures/dataset.ts';
+import { trainedWeights } from '../../state.ts';
+import type { MeasureOptions } from '../../watch/measure-run.ts';
+import { openNet } from '../../watch/open-net.ts';
+import type { Look } from '../../watch/show.ts';
+import { meanOf, type Nearness, SCORES_FILE, type Scores } from './scores.ts';
+import { LEVEL, nearnessOf, tried } from './trial.ts';
+
+interface EnlargeOptions extends Omit<MeasureOptions, 'dataDirectory'> {
+  /** Evaluations of each picture. */
+  readonly steps: number;
+}
+
+/**
+ * Measures the second stage that the run in `directory` has come to on the first pictures of `data`, and keeps the figures beside
+ * it. Throws a CheckpointError where there is no run of a second stage or its pictures have another size, and the signal's reason
+ * when it aborts.
+ */
+export async function measureUpscale(
+  directory: string,
+  data: CaptionedPictures,
+  options: EnlargeOptions,
+): Promise<Scores> {
+  const { checkpoint } = await loadCheckpoint(directory);
+  const { config } = checkpoint;
+  if (config.net !== 'if-tiny-upscale') throw new CheckpointError(`${directory} is no run of if-tiny-upscale`);
+  if (data.size !== config.side)
+    throw new CheckpointError(`the run is of pictures of ${config.side}, not ${data.size} px`);
+  const { threads, steps } = options;
+  const session = await openNet({ config, phase: 0, weights: trainedWeights(checkpoint), ...(threads && { threads }) });
+  try {
+    const measured = await measurements({ session, seed: config.seed, steps }, data, options);
+    const scores = { ...scoresOf(measured, data.styles), steps, level: LEVEL, digest: data.digest };
+    await writeOutput(join(directory, SCORES_FILE), `${JSON.stringify(scores, null, 2)}\n`);
+    return scores;
+  } finally {
+    await session.release();
+  }
+}
+
+async function measurements(
+  look: Omit<Look, 'phase'>,
+  data: CaptionedPictures,
+  { pictures, signal, onProgress }: EnlargeOptions,
+): Promise<Nearness[]> {
+  const count = Math.min(pictures, data.count);
+  const measured: Nearness[] = [];
+  for (let index = 0; index < count; index++) {
+    const trying = tried(look, data, index);
+    let next = await trying.next();
+    for (; !next.done; next = await trying.next()) {
+      signal.throwIfAborted();
+      onProgress((index + next.value) / count);
+    }
+    measured.push(nearnessOf(next.value));
+  }
+  return measured;
+}
+
+function scoresOf(measured: readonly Nearness[], styles: readonly string[]) {
+  const names = [...new Set(styles.slice(0, measured.length))].toSorted();
+  const ofStyle = (style: string) => meanOf(measured.filter((_, index) => styles[index] === style));
+  return {
+    ...meanOf(measured),
+    pictures: measured.length,
+    styles: Object.fromEntries(names.map((style) => [style, ofStyle(style)])),
+  };
+}
