@@ -96,26 +96,26 @@ function netSize(config: TinyConfig, size: number): IfUnetSize {
  */
 export function tinyCourse(config: TinyConfig): Course {
   return courseInStretches(config, {
-    costOf: costOfSide,
+    cost: costOfSide,
     net: (size) => textToImage(tinyNetworks(config), netSize(config, size)),
   });
 }
 
 /** What pictures of a size are to a run: what one costs, and the net that is trained on them. */
 interface Sized {
-  costOf(size: number): number;
+  cost(size: number): number;
   net(size: number): TrainableNet;
 }
 
 /** A run in phases of pictures of one size. The learning rate rises in each, then falls as half a cosine of the cost that is spent. */
 export function courseInStretches(
   config: Pick<TinyConfig, 'sizes' | 'lr' | 'seed' | 'ema'>,
-  { costOf: costOfSize, net }: Sized,
+  { cost, net }: Sized,
 ): Course {
   const phases = stretchesOf(config).map(({ size, images, batch }) => ({
     steps: Math.ceil(images / batch),
     batch,
-    cost: costOfSize(size),
+    cost: cost(size),
     net: () => net(size),
   }));
   const course = { phases };

@@ -64,7 +64,7 @@ export function unitOf({ widths }: Widths): number {
 /** A run of the second stage: one network, on squares that may grow. */
 export function upscaleCourse(config: UpscaleConfig): Course {
   return courseInStretches(config, {
-    costOf: (side) => (side / config.side) ** 2,
+    cost: (side) => (side / config.side) ** 2,
     net: (side) => superResolution(upscalerIn(config), side),
   });
 }
