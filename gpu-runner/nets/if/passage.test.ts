@@ -1,11 +1,10 @@
 import { expect, it } from 'vitest';
-import { Graph } from '../../graph/graph.ts';
 import { normalTensor } from '../../runtime/gradient-check.ts';
 import { inferenceSession } from '../../runtime/inference.ts';
 import type { Tensor, Tensors } from '../../tensor/tensor.ts';
+import { declarationsOf } from '../declarations.ts';
 import { initialise } from '../initialise.ts';
 import type { Net } from '../net.ts';
-import { Scope } from '../scope.ts';
 import { IfUnetConfig } from './config.ts';
 import { ifUnet } from './unet.ts';
 
@@ -46,13 +45,8 @@ it.each([0, 1])(
 );
 
 function newWeights(net: Net): Tensors {
-  const graph = new Graph();
-  const scope = new Scope(graph, (name, dims) => graph.input(name, dims), { training: false });
-  const inputs = Object.entries(net.inputs).map(([name, dims]) => [name, graph.input(name, ['N', ...dims])]);
-  net.forward(scope, Object.fromEntries(inputs));
-  return Object.fromEntries(
-    [...scope.parameters].map(([name, declared], index) => [name, initialise(declared, 1, index)]),
-  );
+  const declared = [...declarationsOf(net)];
+  return Object.fromEntries(declared.map(([name, declaration], index) => [name, initialise(declaration, 1, index)]));
 }
 
 function channelOf({ dims, data }: Tensor, channel: number): number[] {
