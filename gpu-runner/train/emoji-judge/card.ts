@@ -1,3 +1,4 @@
+import { frontMatter } from '../front-matter.ts';
 import type { PicturesManifest } from '../pictures/dataset.ts';
 import { duration } from '../progress.ts';
 import { stepsPerEpoch } from '../run.ts';
@@ -12,10 +13,7 @@ export function judgeCard(result: JudgeResult, data: PicturesManifest): string {
   const { config } = result;
   const { things, styles } = labelsOf(config);
   const sources = data.sources.map(({ name, version, licence }) => `\`${name}\` ${version} (${licence})`);
-  return `---
-license: mit
----
-
+  return `${frontMatter()}
 # emoji-judge: reads pictograms
 
 A small convolutional classifier, trained apart from the diffusion models, that \`manifold judge\` reads their samples with: it

@@ -1,8 +1,10 @@
 import type { Tensors } from '../../tensor/tensor.ts';
 import { type Course, totalSteps } from '../course.ts';
+import { frontMatter } from '../front-matter.ts';
 import type { Metric } from '../metrics.ts';
 import type { PicturesManifest } from '../pictures/dataset.ts';
 import { duration } from '../progress.ts';
+import { IDEAS } from './ideas.ts';
 import { imagesAfter, stretchesOf, type TinyConfig, tinyCourse } from './run.ts';
 
 /** What a run has come to. */
@@ -16,6 +18,9 @@ export interface TinyResult<C = TinyConfig> {
 /** What the configurations of both stages have. */
 type Planned = Pick<TinyConfig, 'sizes' | 'lr' | 'ema'>;
 
+/** How stage 1 is sampled where nobody says otherwise. */
+const SAMPLED = { guidance_scale: 4, num_inference_steps: 50 };
+
 /** The file of a bundle that shows its samples. */
 export const GRID = 'grid.png';
 
@@ -26,10 +31,7 @@ const FINAL_STEPS = 200;
 export function tinyCard(result: TinyResult, data: PicturesManifest, hasGrid: boolean): string {
   const { config, step } = result;
   const { size } = stretchesOf(config).at(-1)!;
-  return `---
-license: mit
----
-
+  return `${frontMatter({ examples: IDEAS, parameters: SAMPLED })}
 # if-tiny: pictograms from words
 
 A text-to-image diffusion model of ${size} x ${size} pixels in the architecture of DeepFloyd IF, a U-Net and a T5 encoder, trained together by

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { readCard } from '../../bundle/card.ts';
 import { readIf } from '../../bundle/kinds/if.ts';
 import { readWeights } from '../../bundle/weights.ts';
 import { inferenceModel } from '../../nets/inference.ts';
@@ -55,7 +56,11 @@ it('writes a bundle of stage 1 that is read as DeepFloyd IF is, in half precisio
     expect(inferenceModel(part.net, weights).length).toBeGreaterThan(1000);
   }
   const card = readFileSync(join(target, 'README.md'), 'utf8');
-  expect(card).toMatch(/^---\nlicense: mit\n---\n\n# if-tiny: /);
+  expect(card).toMatch(/^---\nlicense: mit\n/);
+  const { title, examples, defaults } = await readCard(target);
+  expect(title).toMatch(/^if-tiny: /);
+  expect(examples).toContain('a rocket ship');
+  expect(defaults).toMatchObject({ steps: 50 });
   expect(card).toContain('`discs` 1.0.0 (MIT)');
   expect(card).toContain('The run covers 2 of 4 steps');
 

@@ -1,9 +1,14 @@
 import { totalSteps } from '../../course.ts';
+import { frontMatter } from '../../front-matter.ts';
 import type { PicturesManifest } from '../../pictures/dataset.ts';
 import { dataText, factRows, GRID, type TinyResult, table } from '../card.ts';
 import { HELD_OUT } from './batches.ts';
 import { FACTOR, type UpscaleConfig, upscaleCourse } from './run.ts';
 import { type Scores, scoresSection } from './scores.ts';
+import { LEVEL } from './trial.ts';
+
+/** How it is sampled where nobody says otherwise. The picture alone tells it what to draw: there is nothing to guide by. */
+const SAMPLED = { guidance_scale: 1, num_inference_steps: 10, noise_level: LEVEL };
 
 /** The card of a second stage. `hasGrid` tells whether its samples are there to be shown, `scores` what was measured, if anything was. */
 export function upscaleCard(
@@ -14,10 +19,7 @@ export function upscaleCard(
   const { config, step } = result;
   const course = upscaleCourse(config);
   const diffusion = `noise level T u^3 for a uniform u in the enlarged picture, no text`;
-  return `---
-license: mit
----
-
+  return `${frontMatter({ parameters: SAMPLED })}
 # if-tiny, second stage: pictograms enlarged
 
 A super-resolution diffusion model from ${config.side / FACTOR} to ${config.side} pixels in the architecture of DeepFloyd IF's second stage, trained by this

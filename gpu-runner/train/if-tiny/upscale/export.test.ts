@@ -67,12 +67,12 @@ it('writes a second stage that goes on from the first, in half precision, with a
   expect(pipeline.manifest.upscale).toMatchObject({
     size: 64,
     noiseLevels: 1000,
-    defaults: { clip: { ratio: 0.95, max: 1 } },
+    defaults: { guidance: 1, steps: 10, noiseLevel: 50, clip: { ratio: 0.95, max: 1 } },
   });
   const weights = await readWeights(join(directory, 'if-discs/stage2/unet'), 'diffusion_pytorch_model.safetensors');
   expect(Object.values(weights).every((weight) => 'dtype' in weight && weight.dtype === 'float16')).toBe(true);
   const card = readFileSync(join(directory, 'if-discs/stage2/README.md'), 'utf8');
-  expect(card).toMatch(/^---\nlicense: mit\n---\n\n# if-tiny, second stage: /);
+  expect(card).toMatch(/^---\nlicense: mit\n(.*\n)+---\n\n# if-tiny, second stage: /);
   expect(card).toContain('from 16 to 64 pixels');
   expect(card).toContain('The run covers 2 of 4 steps');
   expect(card).toContain('| plain | 30.46 | 28.00 | 26.50 |');
