@@ -23,17 +23,29 @@ describe('philox', () => {
       [0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1],
     ],
   ])('gives the known answers of Random123 (kat_vectors, philox4x32 10): %o', (counter, key, expected) => {
-    expect(philox(counter, key)).toEqual(expected);
+    expect(blocks(counter, key, 1)).toEqual(expected);
   });
 
   it('agrees with the definition in 64-bit integers', () => {
     fc.assert(
       fc.property(fc.tuple(word, word, word, word), fc.tuple(word, word), (counter, key) => {
-        expect(philox(counter, key)).toEqual(literalPhilox(counter, key));
+        expect(blocks(counter, key, 1)).toEqual(literalPhilox(counter, key));
       }),
     );
   });
+
+  it('goes on with the blocks that follow', () => {
+    const [c1, c2, c3] = [5, max, 7];
+    const each = [3, 4, 5].flatMap((c0) => literalPhilox([c0, c1, c2, c3], [1, 2]));
+    expect(blocks([3, c1, c2, c3], [1, 2], 3)).toEqual(each);
+  });
 });
+
+function blocks(counter: Block, key: [number, number], count: number): number[] {
+  const words = new Uint32Array(4 * count);
+  philox(words, counter, key);
+  return [...words];
+}
 
 /** The definition of the paper, in BigInt. */
 function literalPhilox(counter: Block, key: readonly [number, number]): number[] {

@@ -1,4 +1,4 @@
-import { type Block, philox } from './philox.ts';
+import { philox } from './philox.ts';
 
 /** What draws randomness. Each stream is a sequence of its own; a number once given is never given to another. */
 const streams = {
@@ -39,29 +39,30 @@ export interface Place {
 
 /** `count` uniform numbers in (0, 1), multiples of 2^-33. A longer sequence begins with the shorter one. */
 export function uniforms(place: Place, count: number): Float64Array {
+  const words = wordsAt(place, count);
   const values = new Float64Array(count);
-  for (let start = 0; start < count; start += 4) {
-    const words = blockAt(place, start / 4);
-    for (let i = 0; i < 4 && start + i < count; i++) values[start + i] = toUniform(words[i]!);
-  }
+  for (let i = 0; i < count; i++) values[i] = toUniform(words[i]!);
   return values;
 }
 
 /** `count` numbers from the standard normal distribution, by Box and Muller (1958). */
 export function normals(place: Place, count: number): Float32Array {
+  const words = wordsAt(place, count);
   const values = new Float32Array(count);
-  const pairs = uniforms(place, 2 * Math.ceil(count / 2));
   for (let i = 0; i < count; i += 2) {
-    const radius = Math.sqrt(-2 * Math.log(pairs[i]!));
-    const angle = 2 * Math.PI * pairs[i + 1]!;
+    const radius = Math.sqrt(-2 * Math.log(toUniform(words[i]!)));
+    const angle = 2 * Math.PI * toUniform(words[i + 1]!);
     values[i] = radius * Math.cos(angle);
     if (i + 1 < count) values[i + 1] = radius * Math.sin(angle);
   }
   return values;
 }
 
-function blockAt({ seed, stream, sample, timestep }: Place, index: number): Block {
-  return philox([index, sample, timestep, 0], [seed, streams[stream]]);
+/** At least `count` random words, in whole blocks. */
+function wordsAt({ seed, stream, sample, timestep }: Place, count: number): Uint32Array {
+  const words = new Uint32Array(4 * Math.ceil(count / 4));
+  philox(words, [0, sample, timestep, 0], [seed, streams[stream]]);
+  return words;
 }
 
 /** The middle of the word's interval of width 2^-32, so that neither 0 nor 1 occurs. */
