@@ -1,5 +1,6 @@
 import { concatRows, rowsOf } from '../tensor/rows.ts';
 import { type Tensor, tensor } from '../tensor/tensor.ts';
+import { quantile } from './quantile.ts';
 
 /** Keeps predicted clean images [N, C, H, W] near the range of real pictures. */
 export type Clip = (x0: Tensor) => Tensor;
@@ -27,20 +28,15 @@ export function clipDynamically([low, high]: PixelRange, ratio: number, max: num
   const centre = (low + high) / 2;
   const half = (high - low) / 2;
   const threshold = ({ dims, data }: Tensor): Tensor => {
-    const scaled = data.map((value) => (value - centre) / half);
-    const s = Math.min(Math.max(quantile(scaled.map(Math.abs), ratio), 1), max);
-    return tensor(
-      dims,
-      scaled.map((value) => (Math.min(Math.max(value, -s), s) / s) * half + centre),
-    );
+    const scaled = new Float32Array(data.length);
+    const magnitudes = new Float32Array(data.length);
+    for (let i = 0; i < data.length; i++) {
+      scaled[i] = (data[i]! - centre) / half;
+      magnitudes[i] = Math.abs(scaled[i]!);
+    }
+    const s = Math.min(Math.max(quantile(magnitudes, ratio), 1), max);
+    for (let i = 0; i < data.length; i++) scaled[i] = (Math.min(Math.max(scaled[i]!, -s), s) / s) * half + centre;
+    return tensor(dims, scaled);
   };
   return (x0) => concatRows(Array.from({ length: x0.dims[0]! }, (_, i) => threshold(rowsOf(x0, i, i + 1))));
-}
-
-/** Quantile with linear interpolation between the two nearest values, as `torch.quantile`. */
-function quantile(values: Float32Array, ratio: number): number {
-  const sorted = values.toSorted();
-  const at = ratio * (sorted.length - 1);
-  const below = sorted[Math.floor(at)]!;
-  return below + (at - Math.floor(at)) * (sorted[Math.ceil(at)]! - below);
 }

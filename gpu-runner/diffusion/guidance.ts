@@ -6,8 +6,8 @@ import { type Tensor, tensor } from '../tensor/tensor.ts';
  */
 export function guide(unconditional: Tensor, conditional: Tensor, guidance: number): Tensor {
   const { dims, data: epsU } = unconditional;
-  return tensor(
-    dims,
-    conditional.data.map((epsC, i) => epsU[i]! + guidance * (epsC - epsU[i]!)),
-  );
+  const { data: epsC } = conditional;
+  const eps = new Float32Array(epsU.length);
+  for (let i = 0; i < eps.length; i++) eps[i] = epsU[i]! + guidance * (epsC[i]! - epsU[i]!);
+  return tensor(dims, eps);
 }

@@ -20,10 +20,9 @@ export function predictX0(xt: Tensor, eps: Tensor, alphaBar: number): Tensor {
   const round = Math.fround;
   const signal = round(Math.sqrt(alphaBar));
   const noise = round(Math.sqrt(round(1 - alphaBar)));
-  return tensor(
-    xt.dims,
-    xt.data.map((value, i) => round(value - round(noise * eps.data[i]!)) / signal),
-  );
+  const x0 = new Float32Array(xt.data.length);
+  for (let i = 0; i < x0.length; i++) x0[i] = round(xt.data[i]! - round(noise * eps.data[i]!)) / signal;
+  return tensor(xt.dims, x0);
 }
 
 /**
@@ -36,10 +35,9 @@ export function posteriorMean(xt: Tensor, x0: Tensor, stride: Stride): Tensor {
   const alpha = alphaOf(stride);
   const ofX0 = (Math.sqrt(alphaBarPrev) * (1 - alpha)) / (1 - alphaBar);
   const ofXt = (Math.sqrt(alpha) * (1 - alphaBarPrev)) / (1 - alphaBar);
-  return tensor(
-    xt.dims,
-    xt.data.map((value, i) => ofX0 * x0.data[i]! + ofXt * value),
-  );
+  const mean = new Float32Array(xt.data.length);
+  for (let i = 0; i < mean.length; i++) mean[i] = ofX0 * x0.data[i]! + ofXt * xt.data[i]!;
+  return tensor(xt.dims, mean);
 }
 
 /**
@@ -52,11 +50,14 @@ export function addVariance(mean: Tensor, z: Tensor, stride: Stride, v: Noise['v
   const beta = 1 - alphaOf(stride);
   const high = Math.log(beta);
   const low = Math.log(Math.max((beta * (1 - alphaBarPrev)) / (1 - alphaBar), 1e-20));
-  const sigma = v ? (i: number) => Math.exp((low + ((v.data[i]! + 1) / 2) * (high - low)) / 2) : () => Math.sqrt(beta);
-  return tensor(
-    mean.dims,
-    mean.data.map((value, i) => value + sigma(i) * z.data[i]!),
-  );
+  const learned = v?.data;
+  const fixed = Math.sqrt(beta);
+  const next = new Float32Array(mean.data.length);
+  for (let i = 0; i < next.length; i++) {
+    const sigma = learned ? Math.exp((low + ((learned[i]! + 1) / 2) * (high - low)) / 2) : fixed;
+    next[i] = mean.data[i]! + sigma * z.data[i]!;
+  }
+  return tensor(mean.dims, next);
 }
 
 function alphaOf({ alphaBar, alphaBarPrev, alpha = alphaBar / alphaBarPrev }: Stride): number {
