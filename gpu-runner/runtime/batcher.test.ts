@@ -52,6 +52,17 @@ describe('a batcher', () => {
     expect(batches).toEqual([[1, 2, 3], [4, 5, 6], [7]]);
   });
 
+  it('hands on a call that has a batch to itself without a copy', async () => {
+    const handed: Tensors[] = [];
+    const batcher = new Batcher(async (given) => {
+      handed.push(given);
+      return given;
+    }, 8);
+    const alone = feeds(1, 2);
+    expect(await batcher.evaluate(alone, never)).toEqual(alone);
+    expect(handed[0]).toBe(alone);
+  });
+
   it('joins computations that go on step by step', async () => {
     const { batches, evaluate } = doubling();
     const batcher = new Batcher(evaluate, 8);

@@ -96,11 +96,15 @@ export class Batcher {
 function deliver(call: Pending, part: Tensors): void {
   call.parts.push(part);
   if (call.parts.reduce((sum, each) => sum + rowCount(each), 0) < call.rows) return;
-  call.settle.resolve(mapNames(part, (name) => concatRows(call.parts.map((each) => each[name]!))));
+  const { parts } = call;
+  const whole = () => mapNames(part, (name) => concatRows(parts.map((each) => each[name]!)));
+  call.settle.resolve(parts.length === 1 ? part : whole());
 }
 
 function joinFeeds(batch: readonly Share[]): Tensors {
-  return mapNames(batch[0]!.of.feeds, (name) =>
+  const [first] = batch;
+  if (batch.length === 1 && first!.end - first!.start === first!.of.rows) return first!.of.feeds;
+  return mapNames(first!.of.feeds, (name) =>
     concatRows(batch.map(({ of, start, end }) => rowsOf(of.feeds[name]!, start, end))),
   );
 }
