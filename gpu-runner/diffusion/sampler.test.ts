@@ -49,6 +49,23 @@ describe('sample', () => {
     expect(picture.data).toEqual(steps[0]!.x0.data);
   });
 
+  it('draws the noise of a step before the estimate is there', async () => {
+    const events: string[] = [];
+    await run({
+      ...sampler([200, 100], 'clean'),
+      estimate: async (xt, timestep) => {
+        await new Promise((resolve) => setImmediate(resolve));
+        events.push(`estimated ${timestep}`);
+        return estimate(xt, timestep);
+      },
+      noise: (timestep) => {
+        events.push(`drew ${timestep}`);
+        return noise(timestep);
+      },
+    });
+    expect(events).toEqual(['drew 200', 'estimated 200', 'estimated 100']);
+  });
+
   it('goes on from what was clipped', async () => {
     const { steps, picture } = await run(sampler([200, 0], 'clean', clipToRange([0, 1])));
     expect(steps.every(({ x0 }) => x0.data.every((value) => value >= 0 && value <= 1))).toBe(true);

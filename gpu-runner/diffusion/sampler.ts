@@ -21,8 +21,8 @@ export interface Sampler {
   /** What stays fixed; nothing without one. */
   readonly hold?: Hold;
   readonly clip: Clip;
-  /** Standard normal noise [N, C, H, W] for the step taken at `timestep`. */
-  readonly noise: (timestep: number) => Tensor;
+  /** Standard normal noise [N, C, H, W] for the step taken at `timestep`: wanted while the estimate is still being made. */
+  readonly noise: (timestep: number) => Tensor | Promise<Tensor>;
 }
 
 /** Ancestral sampling over strided timesteps (Ho et al. 2020, arXiv:2006.11239, algorithm 2). Returns the last picture. */
@@ -32,12 +32,12 @@ export async function* sample(sampler: Sampler): AsyncGenerator<SamplerStep, Ten
   for (const stride of strides) {
     const { timestep } = stride;
     xt = hold.before(xt, stride);
-    const { eps, v } = await estimate(xt, timestep);
+    const isClean = stride.alphaBarPrev === 1;
+    const [{ eps, v }, z] = await Promise.all([estimate(xt, timestep), isClean ? undefined : noise(timestep)]);
     const x0 = clip(predictX0(xt, eps, stride.alphaBar));
     yield { timestep, xt, x0 };
     const mean = posteriorMean(xt, x0, stride);
-    const isClean = stride.alphaBarPrev === 1;
-    xt = hold.after(isClean ? mean : addVariance(mean, noise(timestep), stride, v), stride);
+    xt = hold.after(z ? addVariance(mean, z, stride, v) : mean, stride);
   }
   return xt;
 }

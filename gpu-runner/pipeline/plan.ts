@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import type { Clip as ClipName, Recipe, Schedule } from '@manifold/shared/recipe/recipe';
 import { type Clip, clipDynamically, clipNone, clipToRange } from '../diffusion/clip.ts';
@@ -27,7 +28,7 @@ export function planOf(recipe: Recipe, model: Model<string>, means: Means): Samp
 
 /** What a sampler needs for one stage; `picture` is noised to start from, if there is one. */
 export function samplerOf(
-  { hold }: Recipe,
+  { hold }: Pick<Recipe, 'hold'>,
   schedule: Schedule,
   picture: Tensor | undefined,
   estimate: Estimator,
@@ -43,7 +44,11 @@ export function samplerOf(
     estimate,
     hold: holdOf(hold, schedule, given, (timestep) => noise('hold', timestep)),
     clip: clipOf(clip, manifest.pixelRange),
-    noise: (timestep) => noise('step', timestep),
+    noise: async (timestep) => {
+      // By the next turn the batch is on its way to the network's thread, and this one has nothing else to do.
+      await setImmediate();
+      return noise('step', timestep);
+    },
   };
 }
 
