@@ -15,7 +15,8 @@ const JOBS = [1, 2, 4, 8];
 const usage = `npm run bench -- batch [flags]
 
 Jobs that run at the same time share the U-Net's batches: pictures a second for 1, 2, 4 and 8 jobs together and one after
-another, by turns, and how much longer a step of the runner takes than the bare call of ONNX Runtime in it.
+another, by turns, and how much longer a step of the runner takes than the bare call of ONNX Runtime in it: by the clock
+and, since other programs may want the machine too, by the time that processors were busy.
 
   --bundle DIR   (default gpu-runner/bundles/mnist-class)
   --count N      pictures of a job (default 1)
@@ -73,10 +74,11 @@ async function throughput(pipeline: Pipeline, setup: Setup): Promise<void> {
       for (const seed of seeds) await sampled(pipeline, setup, seed);
     };
     const [shared, alone] = await byTurns([together, apart], setup.rounds);
-    const rate = (seconds: readonly number[]) => ((jobs * setup.count) / median(seconds)).toFixed(2).padStart(7);
-    const gain = median(shared!.map((s, i) => alone![i]! / s)).toFixed(2);
+    const rate = ({ seconds }: Spent) => ((jobs * setup.count) / median(seconds)).toFixed(2).padStart(7);
+    const gain = (of: keyof Spent) => median(shared![of].map((s, i) => alone![of][i]! / s)).toFixed(2);
     console.log(
-      `  ${jobs} jobs: ${rate(shared!)} pictures/s together, ${rate(alone!)} one after another, ${gain} times`,
+      `  ${jobs} jobs: ${rate(shared!)} pictures/s together, ${rate(alone!)} one after another, ` +
+        `${gain('seconds')} times, ${gain('cpuSeconds')} by processor seconds`,
     );
   }
 }
@@ -97,9 +99,14 @@ async function overhead(pipeline: Pipeline, setup: Setup): Promise<void> {
   await bare();
   const [whole, calls] = await byTurns([() => sampled(pipeline, setup, 1), bare], 2 * rounds);
   await session.release();
-  const ms = (seconds: readonly number[]) => ((1000 * median(seconds)) / steps).toFixed(2);
-  const extra = median(whole!.map((s, i) => s / calls![i]! - 1));
-  console.log(`  a step of one job: ${ms(whole!)} ms, its U-Net call alone ${ms(calls!)} ms: ${percent(extra)} more`);
+  const line = (name: string, of: keyof Spent) => {
+    const [ofWhole, ofCalls] = [whole![of], calls![of]];
+    const ms = (seconds: readonly number[]) => ((1000 * median(seconds)) / steps).toFixed(2);
+    const extra = median(ofWhole.map((s, i) => s / ofCalls[i]! - 1));
+    return `  a step of one job ${name}: ${ms(ofWhole)} ms, its U-Net call alone ${ms(ofCalls)} ms: ${percent(extra)} more`;
+  };
+  console.log(line('by the clock', 'seconds'));
+  console.log(line('in processor time', 'cpuSeconds'));
 }
 
 function percent(share: number): string {
@@ -114,15 +121,23 @@ function randomFeeds(inputs: Readonly<Record<string, readonly number[]>>, rows: 
   return Object.fromEntries(entries);
 }
 
-/** Seconds of each kind of work in rounds by turns. */
-async function byTurns(works: readonly (() => Promise<unknown>)[], rounds: number): Promise<number[][]> {
-  const seconds: number[][] = works.map(() => []);
+/** What rounds of a kind of work took, by the clock and by the processors of all threads of this process. */
+interface Spent {
+  readonly seconds: number[];
+  readonly cpuSeconds: number[];
+}
+
+/** Each kind of work in rounds by turns. */
+async function byTurns(works: readonly (() => Promise<unknown>)[], rounds: number): Promise<Spent[]> {
+  const spent = works.map((): Spent => ({ seconds: [], cpuSeconds: [] }));
   for (let i = 0; i < rounds; i++) {
     for (const [j, work] of works.entries()) {
-      const begun = performance.now();
+      const [begun, cpuBegun] = [performance.now(), process.cpuUsage()];
       await work();
-      seconds[j]!.push((performance.now() - begun) / 1000);
+      const { user, system } = process.cpuUsage(cpuBegun);
+      spent[j]!.seconds.push((performance.now() - begun) / 1e3);
+      spent[j]!.cpuSeconds.push((user + system) / 1e6);
     }
   }
-  return seconds;
+  return spent;
 }
