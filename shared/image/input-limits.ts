@@ -8,6 +8,8 @@ export const inputLimits = {
   side: 8,
   /** The longer side in units of the shorter. */
   aspect: 10,
+  /** Scans of a JPEG: each goes over all of its pixels, though it be a few bytes long. Encoders make about ten. */
+  scans: 100,
   /** Seconds of decoding. */
   seconds: 5,
 } as const;

@@ -1,11 +1,18 @@
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { decode, type Wanted } from './decode.ts';
+import { scannedJpeg } from './scans.fixture.ts';
 
 const wanted: Wanted = { role: 'start', size: 8, channels: 1, fit: 'crop' };
 const flat = (width: number, height: number, background: string) =>
   sharp({ create: { width, height, channels: 3, background } });
 const bytes = async (picture: Sharp) => new Uint8Array(await picture.toBuffer());
+
+/** An animation of two pictures. */
+async function blackThenWhite(): Promise<Sharp> {
+  const frames = ['#000', '#fff'].map((colour) => flat(16, 16, colour).png().toBuffer());
+  return sharp(await Promise.all(frames), { join: { animated: true } });
+}
 
 /** A picture whose upper half is black and whose lower half is white. */
 async function halves(width: number, height: number): Promise<Sharp> {
@@ -65,6 +72,22 @@ describe('decode', () => {
     expect([...pixels.subarray(0, 3)]).toEqual([255, 0, 0]);
   });
 
+  it('converts CMYK, as printers have it', async () => {
+    const file = await bytes(flat(16, 16, '#f00').toColourspace('cmyk').jpeg());
+    expect((await sharp(file).metadata()).space).toBe('cmyk');
+    const [red, green, blue] = (await decode(file, { ...wanted, channels: 3 })).pixels;
+    expect([red! > 200, green! < 50, blue! < 50]).toEqual([true, true, true]);
+    const grey = await decode(await bytes(flat(16, 16, '#fff').toColourspace('cmyk').jpeg()), wanted);
+    expect(grey.pixels.every((value) => value > 245)).toBe(true);
+  });
+
+  it('takes the first picture of an animated WebP', async () => {
+    const file = await bytes((await blackThenWhite()).webp({ lossless: true }));
+    expect((await sharp(file).metadata()).pages).toBe(2);
+    const { pixels, width, height } = await decode(file, wanted);
+    expect([width, height, pixels.every((value) => value === 0)]).toEqual([16, 16, true]);
+  });
+
   it('crops the middle, or fits all of it on a ground', async () => {
     const middle = await flat(16, 16, '#fff').png().toBuffer();
     const wide = await bytes(
@@ -119,6 +142,25 @@ describe('decode refuses in words', () => {
     ['nothing', '', 'is no picture that can be read here; save it as PNG, JPEG or WebP'],
   ])('%s', async (_, text, message) => {
     await expect(decode(new TextEncoder().encode(text), wanted)).rejects.toThrow(message);
+  });
+
+  it('an animated GIF', async () => {
+    const file = await bytes((await blackThenWhite()).gif());
+    await expect(decode(file, wanted)).rejects.toThrow('is no picture that can be read here');
+  });
+
+  it('a JPEG of more scans than any encoder makes, however few its bytes', async () => {
+    const message = 'is a JPEG of 101 scans; at most 100 are read, so save it anew';
+    await expect(decode(scannedJpeg(4000, 101), wanted)).rejects.toThrow(message);
+  });
+
+  it('what takes longer than its time, and waits no longer for it', async () => {
+    const file = scannedJpeg(4000, 40);
+    const begun = performance.now();
+    await expect(decode(file, wanted, 0.01)).rejects.toThrow('takes longer than 0.01 s to decode; make it smaller');
+    const refused = performance.now();
+    expect((await decode(file, wanted, 60)).width).toBe(4000);
+    expect(refused - begun).toBeLessThan(performance.now() - refused);
   });
 
   it('too many bytes', async () => {

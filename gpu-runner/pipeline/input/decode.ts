@@ -3,6 +3,7 @@ import { inputLimits as limits } from '@manifold/shared/image/input-limits';
 import type { InputRole } from '@manifold/shared/recipe/inputs';
 import sharp, { type Sharp } from 'sharp';
 import { InputError } from './input-error.ts';
+import { scansOf } from './jpeg-scans.ts';
 
 /** How a picture becomes a square of pixels. */
 export interface Wanted {
@@ -21,25 +22,42 @@ export interface Decoded {
 
 /**
  * Decodes a PNG, JPEG or WebP within limits: turned as its EXIF says, its colours converted to sRGB, what is transparent or
- * left over put on white, of a mask on black. Throws an InputError that says what is wrong with the file.
+ * left over put on white, of a mask on black; of an animation its first picture. Rejects after so many `seconds`, and with an
+ * InputError that says what is wrong with the file.
  */
-export async function decode(file: Uint8Array, wanted: Wanted): Promise<Decoded> {
+export async function decode(file: Uint8Array, wanted: Wanted, seconds: number = limits.seconds): Promise<Decoded> {
   checkFile(file, wanted.role);
   const sides = await sidesOf(file, wanted.role);
   checkSides(sides, wanted.role);
-  const pixels = await attempt(wanted.role, () => squared(opened(file), wanted).raw().toBuffer());
-  return { pixels, ...sides };
+  const slow = new InputError(wanted.role, `takes longer than ${seconds} s to decode; make it smaller`);
+  const decoding = () => squared(opened(file, seconds), wanted).raw().toBuffer();
+  return { pixels: await within(seconds, slow, attempt(wanted.role, decoding, slow)), ...sides };
+}
+
+/**
+ * The decoder heeds its own time limit only between the parts of its work, and some formats have but one part: what comes too
+ * late is waited for no longer. The limits on bytes, pixels and scans see to it that it ends soon.
+ */
+function within<T>(seconds: number, slow: InputError, work: Promise<T>): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(slow), 1000 * seconds);
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 function checkFile(file: Uint8Array, role: InputRole): void {
   if (file.length > limits.bytes) {
     throw new InputError(role, `has ${megabytes(file.length)} MB; at most ${megabytes(limits.bytes)} are taken`);
   }
-  if (!formatOf(file)) throw new InputError(role, formatFault(file));
+  const format = formatOf(file);
+  if (!format) throw new InputError(role, formatFault(file));
+  const scans = format === 'JPEG' ? scansOf(file) : 0;
+  if (scans > limits.scans) {
+    throw new InputError(role, `is a JPEG of ${scans} scans; at most ${limits.scans} are read, so save it anew`);
+  }
 }
 
-function opened(file: Uint8Array): Sharp {
-  return sharp(file, { limitInputPixels: limits.pixels }).timeout({ seconds: limits.seconds });
+function opened(file: Uint8Array, seconds: number): Sharp {
+  return sharp(file, { limitInputPixels: limits.pixels }).timeout({ seconds: Math.ceil(seconds) });
 }
 
 /** The sides in pixels as the picture is to be seen, read from the header alone. */
@@ -77,13 +95,12 @@ function squared(picture: Sharp, { role, size, channels, fit }: Wanted): Sharp {
 }
 
 /** What the decoder says, in words for the picture's owner. */
-async function attempt<T>(role: InputRole, work: () => Promise<T>): Promise<T> {
+async function attempt<T>(role: InputRole, work: () => Promise<T>, slow?: InputError): Promise<T> {
   try {
     return await work();
   } catch (cause) {
-    const { message } = cause as Error;
-    const slow = `takes longer than ${limits.seconds} s to decode; make it smaller`;
-    throw new InputError(role, /timeout/.test(message) ? slow : 'is damaged or cut off; save it anew', { cause });
+    if (slow && /timeout/.test((cause as Error).message)) throw slow;
+    throw new InputError(role, 'is damaged or cut off; save it anew', { cause });
   }
 }
 
