@@ -25,13 +25,13 @@ export const drawFlagTypes = {
   json: { type: 'boolean' },
 } as const;
 
-export const drawHelp = `  -o, --out DIR     Where the files go (default out)
-  --threads N       Processor threads (default all)
-  --provider NAME   cuda, cpu or webgpu (default MANIFOLD_PROVIDER, else cuda where it is)
-  --noise FILE      Noise in place of the seed's, to compare with another implementation: a safetensors file of
-                    init [N,C,H,W], steps [S,N,C,H,W] and, of what is held, hold [S,N,C,H,W]; of the second stage
-                    upscale.init, upscale.steps, upscale.hold and, in what it enlarges, upscale.low
-  --json            Print the result on the standard output`;
+export const drawHelp = `  -o, --out DIR       Where the files go (default out)
+  --threads N         Processor threads (default all)
+  --provider NAME     cuda, cpu or webgpu (default MANIFOLD_PROVIDER, else cuda where it is)
+  --noise FILE        Noise in place of the seed's, to compare with another implementation: a safetensors file of
+                      init [N,C,H,W], steps [S,N,C,H,W] and, of what is held, hold [S,N,C,H,W]; of the second stage
+                      upscale.init, upscale.steps, upscale.hold and, in what it enlarges, upscale.low
+  --json              Print the result on the standard output`;
 
 /** Where pictures go, and how they are made. */
 export interface DrawFlags {

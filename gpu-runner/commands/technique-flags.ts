@@ -14,7 +14,7 @@ export function optionsOf(fields: readonly Field[]): Record<string, { type: 'str
   return Object.fromEntries(fields.map((field) => [field.name, { type: typeOf(field), multiple: field.isList }]));
 }
 
-const helpColumn = 18;
+const helpColumn = 20;
 
 /** A line for each field, for `--help`; what a field may be, where that is long, stands on a line below. */
 export function helpOf(fields: readonly Field[]): string {

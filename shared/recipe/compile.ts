@@ -113,14 +113,16 @@ function holdOf(technique: Sampled): Recipe['hold'] {
   return technique.technique === 'real-hybrid' ? realHybridHold(technique) : undefined;
 }
 
-/** The second stage of a technique that draws in the first. Its guidance and its steps are the bundle's own. */
+/** The second stage of a technique that draws in the first. What is not said of it is the bundle's own. */
 function upscaleOf(technique: Technique, { upscale: stage }: Manifest): Pick<Recipe, 'upscale'> {
   if (!stage || !('upscale' in technique) || !technique.upscale) return {};
-  const { noiseLevel } = technique;
-  if (technique.technique === 'edit') return { upscale: upscaleOnto(stage, { noiseLevel }) };
+  const { noiseLevel, upscaleSteps: steps, upscaleGuidance: guidance } = technique;
+  const asked = { noiseLevel, steps, guidance };
+  if (technique.technique === 'edit') return { upscale: upscaleOnto(stage, asked) };
   // What is held is known to the last pixel, and with it what is enlarged: diffusers adds no noise to it.
-  if (technique.technique === 'inpaint') return { upscale: upscaleOnto(stage, { noiseLevel: noiseLevel ?? 0 }) };
-  return { upscale: upscaleFrom(stage, { noiseLevel }) };
+  if (technique.technique === 'inpaint')
+    return { upscale: upscaleOnto(stage, { ...asked, noiseLevel: noiseLevel ?? 0 }) };
+  return { upscale: upscaleFrom(stage, asked) };
 }
 
 function estimateOf(technique: Sampled, manifest: Manifest): Estimate {

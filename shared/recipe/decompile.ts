@@ -19,8 +19,12 @@ export function decompile(recipe: Recipe): Decompiled | undefined {
   const shared = sharedOf(leavesOf(estimate));
   const own = sampleOf(estimate) ?? anagramOf(estimate) ?? hybridOf(estimate);
   if (!shared || !own) return undefined;
-  const second = upscale && { upscale: true, noiseLevel: upscale.noiseLevel };
+  const second = upscale && secondOf(upscale);
   return { ...own, bundle: bundle.name, ...shared, steps: schedule.timesteps.length, ...second, seed, count };
+}
+
+function secondOf({ noiseLevel, schedule, guidance }: NonNullable<Recipe['upscale']>) {
+  return { upscale: true, noiseLevel, upscaleSteps: schedule.timesteps.length, upscaleGuidance: guidance };
 }
 
 /** Whether a schedule is spaced as `leadingSchedule` does, over some training; its clip is the bundle's. */
@@ -30,7 +34,7 @@ function isLeading({ timesteps, end }: Schedule): boolean {
   return end === 'clean' && timesteps.every((t, i) => t === (last - i) * stride);
 }
 
-/** Whether the second stage is as techniques ask for it; its guidance and number of steps are the bundle's. */
+/** Whether the second stage is as techniques ask for it; its clip is the bundle's. */
 function isPlain({ start, schedule }: NonNullable<Recipe['upscale']>): boolean {
   return start === 'noise' && isLeading(schedule);
 }

@@ -9,7 +9,6 @@ const shared: readonly (readonly [recipe: RegExp, field: string])[] = [
   [/^\/(start|hold)/, '/image'],
   [/^\/study\/panels$/, '/count'],
   [/^\/estimate.*\/filter$/, '/bundle'],
-  [/^\/upscale\/noiseLevel/, '/noiseLevel'],
   [/\/estimate/, '/prompt'],
   [/\/schedule/, '/steps'],
   [/^\/bundle/, '/bundle'],
@@ -18,9 +17,18 @@ const shared: readonly (readonly [recipe: RegExp, field: string])[] = [
 /** The field of the technique that the fault at `pointer` of its recipe comes from; `pointer` itself where there is none. */
 export function originOf(technique: Technique, pointer: string): string {
   if (pointer === '/hold/filter') return '/bundle';
+  if (pointer.startsWith('/upscale/')) return ofSecondStage(technique, pointer);
   if ('t' in technique && technique.t !== undefined && pointer.includes('/schedule')) return '/t';
   if ('spacing' in technique && technique.spacing && pointer.startsWith('/schedule')) return '/spacing';
   return promptAt(technique, pointer) ?? shared.find(([recipe]) => recipe.test(pointer))?.[1] ?? pointer;
+}
+
+/** The same within the second stage, which is all that a picture of one's own takes. */
+function ofSecondStage({ technique }: Technique, pointer: string): string {
+  const [, , part] = pointer.split('/');
+  if (part === 'schedule') return technique === 'upscale' ? '/steps' : '/upscaleSteps';
+  if (part === 'guidance') return technique === 'upscale' ? '/guidance' : '/upscaleGuidance';
+  return part === 'noiseLevel' ? '/noiseLevel' : pointer;
 }
 
 /** The field that holds the prompt at `pointer`, where there are several. */

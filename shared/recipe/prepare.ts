@@ -7,6 +7,7 @@ import { originOf } from './origin.ts';
 import type { Recipe } from './recipe.ts';
 import { spacingFault } from './spacing.ts';
 import { editSchedule } from './technique/edit.ts';
+import { ofUpscale } from './technique/upscale-fields.ts';
 import type { Technique } from './technique.ts';
 
 export type Prepared = { ok: true; recipe: Recipe } | { ok: false; faults: Fault[] };
@@ -37,7 +38,7 @@ function decided(recipe: Recipe, faults: Fault[]): Prepared {
 }
 
 function checkSteps(technique: Technique, { name, trainTimesteps }: Manifest): Fault[] {
-  if (!('steps' in technique) || technique.steps === undefined) return [];
+  if (!('steps' in technique) || technique.steps === undefined || technique.technique === 'upscale') return [];
   const { steps } = technique;
   if (technique.technique === 'edit') {
     const least = Math.min(...[technique.t ?? trainTimesteps].flat());
@@ -68,16 +69,29 @@ function checkStart(technique: Technique, manifest: Manifest): Fault[] {
 }
 
 /** The second stage is asked for where there is one, and where it is not asked for nothing is said of it. */
-function checkUpscaled(technique: Technique, { name, upscale }: Manifest): Fault[] {
+function checkUpscaled(technique: Technique, manifest: Manifest): Fault[] {
+  const { name, upscale } = manifest;
   const without = `${name} has no second stage`;
   if (technique.technique === 'upscale') {
-    return upscale ? [] : [{ pointer: '/bundle', detail: `${without}; choose a bundle that has one` }];
+    return upscale
+      ? checkUpscaleSteps(technique.steps, '/steps', manifest)
+      : [{ pointer: '/bundle', detail: `${without}; choose a bundle that has one` }];
   }
   if ('upscale' in technique && technique.upscale) {
-    return upscale ? [] : [{ pointer: '/upscale', detail: `${without}; leave this out` }];
+    return upscale
+      ? checkUpscaleSteps(technique.upscaleSteps, '/upscaleSteps', manifest)
+      : [{ pointer: '/upscale', detail: `${without}; leave this out` }];
   }
-  if (!('noiseLevel' in technique) || technique.noiseLevel === undefined) return [];
-  return [{ pointer: '/noiseLevel', detail: 'is of the second stage; ask for upscale as well' }];
+  const detail = 'is of the second stage; ask for upscale as well';
+  const said: Readonly<Record<string, unknown>> = technique;
+  return ofUpscale.filter((name) => said[name] !== undefined).map((name) => ({ pointer: `/${name}`, detail }));
+}
+
+function checkUpscaleSteps(steps: number | undefined, pointer: string, { name, upscale }: Manifest): Fault[] {
+  const { trainTimesteps } = upscale!;
+  if (steps === undefined || steps <= trainTimesteps) return [];
+  const detail = `the second stage of ${name} was trained on ${trainTimesteps} timesteps; ask for at most that many`;
+  return [{ pointer, detail }];
 }
 
 /** The faults as of the technique's fields; one that several parts of the recipe owe to one field is told once. */

@@ -40,6 +40,18 @@ describe('the second stage of a technique', () => {
     expect(recipeOf({ technique: 'sample', prompt: '7', upscale: false }).upscale).toBeUndefined();
   });
 
+  it('is as it is asked for', () => {
+    const asked = { upscale: true, upscaleSteps: 4, upscaleGuidance: 1, noiseLevel: 50 };
+    const told = { guidance: 1, noiseLevel: 50 };
+    const sample = recipeOf({ technique: 'sample', prompt: '7', guidance: 3, ...asked });
+    expect(sample.upscale).toMatchObject({ ...told, schedule: { timesteps: [750, 500, 250, 0] } });
+    expect(sample.estimate).toMatchObject({ guidance: 3 });
+    const edit = recipeOf({ technique: 'edit', image: digest, ...asked });
+    expect(edit.upscale).toMatchObject({ ...told, schedule: { timesteps: [500, 250, 0] } });
+    const inpaint = recipeOf({ technique: 'inpaint', image: digest, mask: digest, ...asked });
+    expect(inpaint.upscale).toMatchObject({ ...told, schedule: { timesteps: [500, 250, 0] } });
+  });
+
   it('starts an edit and an inpainting from the picture, with four fifths of its noise', () => {
     const edit = recipeOf({ technique: 'edit', image: digest, upscale: true }).upscale!;
     expect([edit.start, edit.schedule.timesteps[0], edit.schedule.timesteps.length]).toEqual(['image', 700, 8]);
@@ -76,11 +88,23 @@ describe('the second stage of a technique', () => {
 
   it.each([
     [{ technique: 'sample', prompt: '7', noiseLevel: 5 }, '/noiseLevel', 'ask for upscale as well'],
+    [{ technique: 'sample', prompt: '7', upscaleSteps: 5 }, '/upscaleSteps', 'ask for upscale as well'],
+    [{ technique: 'sample', prompt: '7', upscaleGuidance: 5 }, '/upscaleGuidance', 'ask for upscale as well'],
     [{ technique: 'sample', prompt: '7', upscale: true, noiseLevel: 1000 }, '/noiseLevel', 'must be at most 999'],
     [{ technique: 'edit', image: digest, start: [1, 5], upscale: true }, '/upscale', 'a study shows the first stage'],
   ])('is refused in %j', (technique, pointer, detail) => {
     const made = prepared(technique);
     expect(made).toMatchObject({ ok: false, faults: [{ pointer, detail: expect.stringContaining(detail) }] });
+  });
+
+  it.each([
+    [{ technique: 'sample', prompt: '7', upscale: true, upscaleSteps: 1000 }, '/upscaleSteps'],
+    [{ technique: 'edit', image: digest, t: 9, upscale: true, upscaleSteps: 1000 }, '/upscaleSteps'],
+    [{ technique: 'upscale', image: digest, steps: 1000 }, '/steps'],
+  ])('visits no more timesteps than it was trained on: %j', (technique, pointer) => {
+    const short = { ...manifest, upscale: { ...manifest.upscale!, trainTimesteps: 900 } };
+    const detail = 'the second stage of mnist-class was trained on 900 timesteps; ask for at most that many';
+    expect(prepared(technique, short)).toEqual({ ok: false, faults: [{ pointer, detail }] });
   });
 
   it.each([

@@ -5,6 +5,7 @@ import type { Field } from '@manifold/shared/recipe/fields';
 import { prepareTechnique } from '@manifold/shared/recipe/prepare';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { Technique, type TechniqueName } from '@manifold/shared/recipe/technique';
+import { upscaleFields } from '@manifold/shared/recipe/technique/upscale-fields';
 import type { JobRequest } from './request.ts';
 import { labelsOf } from './settings.ts';
 
@@ -26,7 +27,7 @@ export type FormReading =
  * a second stage nothing that is said of it.
  */
 export function isHeeded({ kind, name }: Field, { prompt, accepts }: Manifest): boolean {
-  if (name === 'upscale' || name === 'noiseLevel') return accepts.upscale;
+  if (name in upscaleFields) return accepts.upscale;
   return prompt.kind !== 'none' || (kind !== 'text' && name !== 'guidance');
 }
 

@@ -170,6 +170,8 @@ function labelOf(name: string): string {
     t: 'Timestep t',
     image: 'Picture',
     noiseLevel: 'Noise level',
+    upscaleSteps: 'Steps of upscaling',
+    upscaleGuidance: 'Guidance of upscaling',
   };
   return words[name] ?? name.charAt(0).toUpperCase() + name.slice(1);
 }

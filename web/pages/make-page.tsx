@@ -137,6 +137,8 @@ const folded = [
   'steps',
   'spacing',
   'noiseLevel',
+  'upscaleSteps',
+  'upscaleGuidance',
   'seed',
   'count',
   'fit',

@@ -45,10 +45,12 @@ export function leafOf(
 }
 
 /** The fields of a technique that has timesteps of its own, in one stage. */
-export function plainFields<S extends Pick<typeof commonFields, 'spacing' | 'upscale' | 'noiseLevel'>>({
+export function plainFields<S extends Pick<typeof commonFields, 'spacing' | keyof typeof upscaleFields>>({
   spacing: _,
   upscale: __,
   noiseLevel: ___,
+  upscaleSteps: ____,
+  upscaleGuidance: _____,
   ...fields
 }: S) {
   return fields;

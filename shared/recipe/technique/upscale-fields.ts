@@ -1,15 +1,27 @@
 import { z } from 'zod';
 import type { Manifest } from '../../protocol/manifest.ts';
+import { bounds } from '../bounds.ts';
+import { Guidance } from '../estimate.ts';
 import { type Recipe, type Schedule, Timestep } from '../recipe.ts';
 import { leadingSchedule } from '../schedules.ts';
 
-/** How a technique asks for the second stage. */
+/** How a technique asks for the second stage, and what it may say of it. */
 export const upscaleFields = {
   upscale: z.boolean().optional().meta({ description: 'Enlarge what was drawn by the second stage of the bundle.' }),
   noiseLevel: Timestep.optional().meta({
     description: 'With upscale, the timestep of the noise in what is enlarged; the bundle has a default.',
   }),
+  upscaleSteps: z.int().min(1).max(bounds.evaluations).optional().meta({
+    description:
+      'With upscale, the number of timesteps of the second stage; an edit or an inpainting visits the last four fifths.',
+  }),
+  upscaleGuidance: Guidance.optional().meta({
+    description: 'With upscale, the guidance scale of the second stage; the bundle has a default.',
+  }),
 };
+
+/** What of `upscaleFields` means nothing without the first of them. */
+export const ofUpscale = ['noiseLevel', 'upscaleSteps', 'upscaleGuidance'] as const;
 
 type Upscale = NonNullable<Recipe['upscale']>;
 
