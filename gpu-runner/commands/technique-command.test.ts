@@ -177,7 +177,17 @@ describe('techniques that take pictures', () => {
     ['iterative --image picture.png --every 0', '--every: must be at least 1'],
     ['edit --image picture.png --start 1 --t 5', '--t: says the same as start; leave one of them out'],
     ['edit --image picture.png --start 34', '--start: must be at most 33'],
-    ['edit --image picture.png --start 1 --steps 5', "--steps: needs t: start takes the course's timesteps"],
+    [
+      'edit --image picture.png --start 1 --steps 5',
+      "--steps: needs t or strength: start takes the course's timesteps",
+    ],
+    [
+      'edit --image picture.png --strength 0.5 --t 30',
+      '--strength: says the same as start and t; leave all but one of them out',
+    ],
+    ['edit --image picture.png --strength 0.01', '--strength: leaves no step of 50; ask for more of either'],
+    ['edit --image picture.png --strength 2', '--strength: must be at most 1'],
+    ['sample --prompt 7 --upscaleSteps 4', '--upscaleSteps: is of the second stage; ask for upscale as well'],
     ['edit --image picture.png --t 300', '--t: mnist-random was trained on timesteps 0 to 299'],
     ['edit --image picture.png --t 3 --steps 5', '--steps: from t = 3 there are 4; ask for at most that many'],
     ['inpaint --image picture.png', '--mask: is missing; name a file'],

@@ -120,6 +120,7 @@ export const anyTechnique: fc.Arbitrary<Technique> = fc.oneof(
   techniques('scale', { prompt: prompts }),
 );
 
+const share = fc.double({ min: 0.1, max: 1, noNaN: true });
 const digest = fc.constantFrom('00'.repeat(32), 'ab'.repeat(32));
 const fit = fc.constantFrom('crop', 'fit');
 const asEdit = { image: digest, fit, prompt: negative };
@@ -164,6 +165,14 @@ export const anyPictureTechnique: fc.Arbitrary<Technique> = fc.oneof(
     .integer({ min: 0, max: 33 })
     .chain((start) => techniques('edit', { ...asEdit, start: fc.constant(start), steps: fc.constant(undefined) })),
   fc.integer({ min: 149, max: 299 }).chain((t) => techniques('edit', { ...asEdit, t: fc.constant(t) })),
+  techniques('edit', { ...asEdit, strength: share, steps: fc.integer({ min: 10, max: 150 }) }),
+  techniques('inpaint', {
+    ...asEdit,
+    mask: digest,
+    mode: fc.constantFrom('renoised', 'clean'),
+    strength: share,
+    steps: fc.integer({ min: 10, max: 150 }),
+  }),
 );
 
 export const anyRecipe: fc.Arbitrary<Recipe> = fc.record({

@@ -7,6 +7,7 @@ import { originOf } from './origin.ts';
 import type { Recipe } from './recipe.ts';
 import { spacingFault } from './spacing.ts';
 import { editSchedule } from './technique/edit.ts';
+import { checkStrength } from './technique/strength.ts';
 import { ofUpscale } from './technique/upscale-fields.ts';
 import type { Technique } from './technique.ts';
 
@@ -29,6 +30,8 @@ export function prepareTechnique(technique: Technique, manifest: Manifest, rando
     ...checkUpscaled(technique, manifest),
   ];
   if (unfit.length > 0) return { ok: false, faults: unfit };
+  const weak = 'strength' in technique ? checkStrength(technique.strength, technique, manifest) : [];
+  if (weak.length > 0) return { ok: false, faults: weak };
   const recipe = compile(seeded(technique, random), manifest);
   return decided(recipe, asAsked(technique, checkRecipe(recipe, manifest)));
 }

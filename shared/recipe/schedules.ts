@@ -50,6 +50,14 @@ export function scheduleFrom(t: number, steps: number, clip: Clip = 'none'): Sch
   return { timesteps: Array.from({ length: steps }, (_, i) => t - Math.floor(i * stride)), end: 'clean', clip };
 }
 
+/**
+ * The part of a schedule that a picture of that `strength` goes through, as diffusers has it: the last floor(strength N) of its
+ * N timesteps, from 0 where nothing happens to it to 1 for all of them. One is left at the least.
+ */
+export function lastOf({ timesteps, ...rest }: Schedule, strength: number): Schedule {
+  return { timesteps: timesteps.slice(-Math.max(1, Math.floor(strength * timesteps.length))), ...rest };
+}
+
 /** Number of U-Net evaluations that a schedule makes. */
 export function evaluationsOf(schedule: Schedule): number {
   return schedule.timesteps.length - (schedule.end === 'stop' ? 1 : 0);

@@ -6,6 +6,7 @@ import { Fit, type Recipe, type Schedule, Timestep } from '../recipe.ts';
 import { scheduleFrom } from '../schedules.ts';
 import { spacedSchedule } from '../spacing.ts';
 import { bundleField, commonFields, promptField } from './common.ts';
+import { Strength, strengthSchedule } from './strength.ts';
 import { original, type Scheduled } from './study-fields.ts';
 
 /** Where an edit starts when nothing is said: t = 690 of 1000. */
@@ -34,22 +35,29 @@ export const Edit = z
     prompt: promptField('What to make of it; empty is null.').default(''),
     start: oneOrMore(z.int().min(0).max(bounds.evaluations)).meta({
       description:
-        "Index into the course's timesteps, or those of spacing; the less, the further from the image; 10 unless t is given.",
+        "Index into the course's timesteps, or those of spacing; the less, the further from the image; 10 when nothing is said.",
     }),
     t: oneOrMore(Timestep).meta({ description: 'Timestep to start from, instead of start.' }),
+    strength: oneOrMore(Strength).meta({
+      description: 'Share of the steps that are made, instead of start: as diffusers has it, where 1 is all of them.',
+    }),
     ...commonFields,
   })
   .refine(({ start, t }) => start === undefined || t === undefined, {
     path: ['t'],
     message: 'says the same as start; leave one of them out',
   })
-  .refine(({ steps, t }) => steps === undefined || t !== undefined, {
+  .refine(({ start, t, strength }) => strength === undefined || (start === undefined && t === undefined), {
+    path: ['strength'],
+    message: 'says the same as start and t; leave all but one of them out',
+  })
+  .refine(({ steps, t, strength }) => steps === undefined || t !== undefined || strength !== undefined, {
     path: ['steps'],
-    message: "needs t: start takes the course's timesteps",
+    message: "needs t or strength: start takes the course's timesteps",
   })
   .refine(({ spacing, t }) => spacing === undefined || t === undefined, {
     path: ['spacing'],
-    message: 'is of start; leave t out',
+    message: 'is of start and strength; leave t out',
   })
   .meta({ id: 'Edit' });
 export type Edit = z.infer<typeof Edit>;
@@ -70,8 +78,11 @@ export function editSchedule({ spacing = 'course' }: Pick<Edit, 'spacing'>, mani
 }
 
 function panelsOf(asked: Edit, manifest: Manifest): Scheduled[] {
-  const { start, t, steps } = asked;
+  const { start, t, strength, steps } = asked;
   const { trainTimesteps, defaults } = manifest;
+  if (strength !== undefined) {
+    return [strength].flat().map((one) => edited(`strength ${one}`, strengthSchedule(one, asked, manifest)));
+  }
   if (t === undefined) {
     const { timesteps, ...rest } = editSchedule(asked, manifest);
     const last = timesteps.length - 1;

@@ -4,6 +4,7 @@ import type { Manifest } from '../../protocol/manifest.ts';
 import { Fit, type Recipe } from '../recipe.ts';
 import { spacedSchedule } from '../spacing.ts';
 import { bundleField, commonFields, promptField } from './common.ts';
+import { Strength, strengthSchedule } from './strength.ts';
 
 /** An image redrawn where its mask is white, and held elsewhere. */
 export const Inpaint = z
@@ -17,16 +18,29 @@ export const Inpaint = z
       description: 'Whether what is held is noised anew at every step, as in the course, or stays clean.',
     }),
     prompt: promptField('What to see; empty is null.').default(''),
+    strength: Strength.optional().meta({
+      description:
+        'Share of the steps that are made, from the picture noised, as diffusers has it; from noise alone without.',
+    }),
     ...commonFields,
-    steps: commonFields.steps.meta({ description: "Number of U-Net evaluations; the course's 33 when left out." }),
+    steps: commonFields.steps.meta({
+      description: "Number of U-Net evaluations; when left out the course's 33, with strength those of the bundle.",
+    }),
   })
   .meta({ id: 'Inpaint' });
 export type Inpaint = z.infer<typeof Inpaint>;
 
-export function compileInpaint(
-  { image, mask, fit, mode, steps, spacing = steps === undefined ? 'course' : undefined }: Inpaint,
-  manifest: Manifest,
-): Pick<Recipe, 'start' | 'hold' | 'schedule'> {
-  const schedule = spacedSchedule(manifest, { steps, spacing });
-  return { start: { noise: 'gaussian' }, hold: { image, mask, fit, mode }, schedule };
+export function compileInpaint(asked: Inpaint, manifest: Manifest): Pick<Recipe, 'start' | 'hold' | 'schedule'> {
+  const { image, mask, fit, mode, strength, steps, spacing } = asked;
+  const hold = { image, mask, fit, mode };
+  if (strength !== undefined) {
+    const schedule = strengthSchedule(strength, asked, manifest);
+    return { start: { image, fit, t: schedule.timesteps[0]! }, hold, schedule };
+  }
+  const usual = steps === undefined ? 'course' : undefined;
+  return {
+    start: { noise: 'gaussian' },
+    hold,
+    schedule: spacedSchedule(manifest, { steps, spacing: spacing ?? usual }),
+  };
 }

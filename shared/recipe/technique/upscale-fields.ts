@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { Manifest } from '../../protocol/manifest.ts';
 import { bounds } from '../bounds.ts';
 import { Guidance } from '../estimate.ts';
-import { type Recipe, type Schedule, Timestep } from '../recipe.ts';
-import { leadingSchedule } from '../schedules.ts';
+import { type Recipe, Timestep } from '../recipe.ts';
+import { lastOf, leadingSchedule } from '../schedules.ts';
 
 /** How a technique asks for the second stage, and what it may say of it. */
 export const upscaleFields = {
@@ -52,9 +52,5 @@ export function upscaleFrom(stage: NonNullable<Manifest['upscale']>, asked: Aske
  */
 export function upscaleOnto(stage: NonNullable<Manifest['upscale']>, asked: Asked): Upscale {
   const upscale = upscaleFrom(stage, asked);
-  return { ...upscale, start: 'image', schedule: lastOf(upscale.schedule) };
-}
-
-function lastOf({ timesteps, ...rest }: Schedule): Schedule {
-  return { timesteps: timesteps.slice(-Math.max(1, Math.floor(strength * timesteps.length))), ...rest };
+  return { ...upscale, start: 'image', schedule: lastOf(upscale.schedule, strength) };
 }
