@@ -1,9 +1,8 @@
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { recipeId } from '@manifold/shared/recipe/canonical';
-import { rowsOf, rowsPerStep } from '@manifold/shared/recipe/cost';
+import { priceOf } from '@manifold/shared/recipe/cost';
 import { formulaOf } from '@manifold/shared/recipe/formula';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
-import { evaluationsOf } from '@manifold/shared/recipe/schedules';
 import type { Command } from './command.ts';
 import { parseFlags, UsageError } from './flags.ts';
 import { readRecipe } from './recipe-file.ts';
@@ -38,6 +37,6 @@ export const command: Command = {
 
 /** GFLOP of a recipe, whose stages have rows of unequal cost. */
 function workOf(recipe: Recipe, { rowCost, upscale }: Manifest): number {
-  const second = recipe.upscale ? rowsPerStep(recipe) * evaluationsOf(recipe.upscale.schedule) : 0;
-  return (rowsOf(recipe) - second) * rowCost + second * (upscale?.rowCost ?? 0);
+  const { first, second } = priceOf(recipe);
+  return first * rowCost + second * (upscale?.rowCost ?? 0);
 }

@@ -12,8 +12,10 @@ export const bounds = {
   count: 16,
   /** U-Net evaluations of one sample. */
   evaluations: 1000,
-  /** U-Net rows of the whole computation. */
+  /** U-Net rows of the whole computation, those of the second stage apart. */
   rows: 20_000,
+  /** Rows of the second stage, whose pictures have some sixteen times the pixels: 16 samples in 100 steps, and some over. */
+  upscaledRows: 4000,
   /** Pictures of a study: panels, and of each the samples. */
   pictures: 64,
   /** Columns of a study's sheet. */

@@ -1,4 +1,5 @@
 import type { Manifest } from '../protocol/manifest.ts';
+import { bounds } from './bounds.ts';
 import type { Fault } from './fault.ts';
 import type { Recipe } from './recipe.ts';
 import { evaluationsOf } from './schedules.ts';
@@ -28,6 +29,11 @@ export function checkUpscale({ upscale, start, hold }: Recipe, { name, upscale: 
       pointer: '/upscale/schedule/timesteps',
       holds: upscale.start === 'image' || evaluationsOf(schedule) > 0,
       detail: 'must have at least two entries when the schedule ends at stop',
+    },
+    {
+      pointer: '/upscale/schedule/timesteps',
+      holds: evaluationsOf(schedule) <= bounds.evaluations,
+      detail: `makes ${evaluationsOf(schedule)} evaluations; at most ${bounds.evaluations} are allowed`,
     },
   ];
   return rules.filter(({ holds }) => !holds).map(({ pointer, detail }) => ({ pointer, detail }));

@@ -3,7 +3,7 @@ import { bounds } from './bounds.ts';
 import { checkProcess } from './check-process.ts';
 import { checkStudy } from './check-study.ts';
 import { checkUpscale } from './check-upscale.ts';
-import { rowsOf } from './cost.ts';
+import { priceOf } from './cost.ts';
 import { depthOf, type Estimate, type Leaf, leavesOf, partsOf } from './estimate.ts';
 import type { Fault } from './fault.ts';
 import { addToIdentity } from './filter.ts';
@@ -170,9 +170,12 @@ function checkEvaluations({ schedule }: Recipe): Fault[] {
 }
 
 function checkPrice(recipe: Recipe): Fault[] {
-  const rows = rowsOf(recipe);
-  if (rows <= bounds.rows) return [];
+  const { first, second } = priceOf(recipe);
+  const costs = (rows: string, most: number) => `costs ${rows}; at most ${most}: ask for fewer samples or steps`;
   return [
-    { pointer: '/count', detail: `costs ${rows} U-Net rows; at most ${bounds.rows}: ask for fewer samples or steps` },
+    ...(first > bounds.rows ? [{ pointer: '/count', detail: costs(`${first} U-Net rows`, bounds.rows) }] : []),
+    ...(second > bounds.upscaledRows
+      ? [{ pointer: '/count', detail: costs(`${second} U-Net rows in the second stage`, bounds.upscaledRows) }]
+      : []),
   ];
 }

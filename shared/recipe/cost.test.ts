@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyRecipe } from './arbitrary.ts';
-import { rowsOf, rowsPerStep } from './cost.ts';
+import { priceOf, rowsOf, rowsPerStep } from './cost.ts';
 import { leavesOf } from './estimate.ts';
 import { evaluationsOf } from './schedules.ts';
 
@@ -23,11 +23,14 @@ describe('the price of a recipe', () => {
     expect(evaluationsOf({ ...schedule, end: 'stop' })).toBe(2);
   });
 
-  it('counts a second stage, whose every step has the rows of the first', () => {
+  it('counts a second stage apart, whose every step has the rows of the first', () => {
     fc.assert(
       fc.property(anyRecipe, (recipe) => {
         const upscale = { start: 'noise' as const, schedule: recipe.schedule, guidance: 4, noiseLevel: 250 };
-        expect(rowsOf({ ...recipe, upscale })).toBe(2 * rowsOf(recipe));
+        const { first, second } = priceOf({ ...recipe, upscale });
+        expect([first, second]).toEqual([rowsOf(recipe), rowsOf(recipe)]);
+        expect(priceOf(recipe)).toEqual({ first, second: 0 });
+        expect(rowsOf({ ...recipe, upscale })).toBe(first + second);
       }),
     );
   });

@@ -13,14 +13,26 @@ export function stepsOf(recipe: Recipe): number {
   return sumOver(runsOf(recipe), evaluationsOfRun);
 }
 
-/** The price of a computation, in U-Net rows. */
+/** The price of a computation: U-Net rows of the first stage and of the second, of which each costs more by far. */
+export function priceOf(recipe: Recipe): { readonly first: number; readonly second: number } {
+  const first = sumOver(runsOf(recipe), (run) => rowsOfStep(run) * evaluationsOf(run.schedule));
+  return { first, second: sumOver(runsOf(recipe), (run) => rowsOfStep(run) * upscalingsOf(run)) };
+}
+
+/** U-Net rows in both stages. */
 export function rowsOf(recipe: Recipe): number {
-  return sumOver(runsOf(recipe), (run) => rowsOfStep(run) * evaluationsOfRun(run));
+  const { first, second } = priceOf(recipe);
+  return first + second;
 }
 
 /** In both stages. */
-function evaluationsOfRun({ schedule, upscale }: Recipe): number {
-  return evaluationsOf(schedule) + (upscale ? evaluationsOf(upscale.schedule) : 0);
+function evaluationsOfRun(run: Recipe): number {
+  return evaluationsOf(run.schedule) + upscalingsOf(run);
+}
+
+/** Evaluations in the second stage. */
+function upscalingsOf({ upscale }: Recipe): number {
+  return upscale ? evaluationsOf(upscale.schedule) : 0;
 }
 
 function rowsOfStep({ estimate, count }: Recipe): number {

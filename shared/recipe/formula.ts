@@ -1,5 +1,5 @@
 import type { Manifest } from '../protocol/manifest.ts';
-import { rowsOf, stepsOf } from './cost.ts';
+import { priceOf, rowsOf, stepsOf } from './cost.ts';
 import { type Estimate, type Leaf, leavesOf, rowsOfLeaf } from './estimate.ts';
 import type { Filter } from './filter.ts';
 import { type ProcessFormula, processFormula } from './formula-process.ts';
@@ -118,15 +118,16 @@ function upscaleLines({ upscale }: Recipe, formula: ProcessFormula): string[] {
 }
 
 function costLine(recipe: Recipe): string {
-  const rows = `${rowsOf(recipe)} U-Net rows`;
   const samples = counted(recipe.count, 'sample');
   if (recipe.study) {
-    return `cost: ${samples} x ${counted(stepsOf(recipe), 'evaluation')} over ${counted(recipe.study.panels.length, 'panel')} = ${rows}`;
+    return `cost: ${samples} x ${counted(stepsOf(recipe), 'evaluation')} over ${counted(recipe.study.panels.length, 'panel')} = ${rowsOf(recipe)} U-Net rows`;
   }
-  const { upscale } = recipe;
-  const factors = [samples, counted(stepsOf(recipe), 'evaluation'), ...rowFactors(recipe.estimate)];
-  const second = upscale ? `, ${counted(evaluationsOf(upscale.schedule), 'evaluation')} in the second stage` : '';
-  return `cost: ${factors.join(' x ')} = ${rows}${second}`;
+  const product = (schedule: Schedule) =>
+    [samples, counted(evaluationsOf(schedule), 'evaluation'), ...rowFactors(recipe.estimate)].join(' x ');
+  const { first, second } = priceOf(recipe);
+  const { schedule, upscale } = recipe;
+  const ofSecond = upscale ? `; in the second stage ${product(upscale.schedule)} = ${second}, dearer by far` : '';
+  return `cost: ${product(schedule)} = ${first} U-Net rows${ofSecond}`;
 }
 
 /** Prompts and the rows of each, or the rows alone where prompts differ in them. */

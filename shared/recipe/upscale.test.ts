@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { anyTechnique, upscaling as manifest } from './arbitrary.ts';
 import { checkRecipe } from './check.ts';
 import { compile, seeded } from './compile.ts';
-import { rowsOf, stepsOf } from './cost.ts';
+import { priceOf, stepsOf } from './cost.ts';
 import { decompile } from './decompile.ts';
 import { formulaOf } from './formula.ts';
 import { prepareTechnique } from './prepare.ts';
@@ -77,9 +77,11 @@ describe('the second stage of a technique', () => {
         );
         expect(Recipe.parse(recipe)).toEqual(recipe);
         expect(checkRecipe(recipe, manifest)).toEqual([]);
-        expect(formulaOf(recipe, manifest).at(-1)).toContain(
-          `= ${rowsOf(recipe)} U-Net rows, 10 evaluations in the second stage`,
-        );
+        const { first, second } = priceOf(recipe);
+        const cost = formulaOf(recipe, manifest).at(-1);
+        expect(cost).toContain(`= ${first} U-Net rows; in the second stage `);
+        expect(cost).toContain(` x 10 evaluations x `);
+        expect(cost).toContain(` = ${second}, dearer by far`);
         const told = decompile(recipe);
         expect(told ? compile(told, manifest) : recipe).toEqual(recipe);
       }),
@@ -116,6 +118,22 @@ describe('the second stage of a technique', () => {
   });
 });
 
+describe('the price of the second stage', () => {
+  it.each([
+    [{ technique: 'sample', prompt: '7', count: 16, upscaleSteps: 125 }, []],
+    [{ technique: 'sample', prompt: '7', count: 16, upscaleSteps: 126 }, ['/count']],
+    [{ technique: 'edit', image: digest, prompt: '7', count: 16, upscaleSteps: 158 }, ['/count']],
+    [{ technique: 'upscale', image: digest, prompt: '7', count: 16, steps: 126 }, ['/count']],
+    [{ technique: 'sample', prompt: '7', count: 16, steps: 626, upscaleSteps: 126 }, ['/count', '/count']],
+  ])('has a bound of its own: %j', (technique, pointers) => {
+    const on = { ...manifest, trainTimesteps: 1000 };
+    const made = prepared(technique.technique === 'upscale' ? technique : { ...technique, upscale: true }, on);
+    expect(made.ok ? [] : made.faults.map(({ pointer }) => pointer)).toEqual(pointers);
+    const told = made.ok ? '' : made.faults.at(-1)!.detail;
+    if (!made.ok) expect(told).toMatch(/^costs 4\d{3} U-Net rows in the second stage; at most 4000: ask for fewer/);
+  });
+});
+
 describe('checkRecipe on the second stage', () => {
   const good = recipeOf({ technique: 'sample', prompt: '7', upscale: true });
   const faultsOf = (upscale: object) =>
@@ -131,6 +149,11 @@ describe('checkRecipe on the second stage', () => {
     ],
     ['a level that there is not', { noiseLevel: 1000 }, ['/upscale/noiseLevel']],
     ['a picture that there is not', { start: 'image' as const }, ['/upscale/start']],
+    [
+      'more evaluations than any stage may make',
+      { schedule: { ...schedule, timesteps: Array.from({ length: 1001 }, (_, i) => 1000 - i) } },
+      ['/upscale/schedule/timesteps/0', '/upscale/schedule/timesteps'],
+    ],
     [
       'noise that nothing denoises',
       { schedule: { ...schedule, timesteps: [5], end: 'stop' as const } },

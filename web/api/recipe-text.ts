@@ -1,4 +1,4 @@
-import { rowsOf, stepsOf } from '@manifold/shared/recipe/cost';
+import { priceOf, stepsOf } from '@manifold/shared/recipe/cost';
 import { decompile, type Told } from '@manifold/shared/recipe/decompile';
 import { leavesOf } from '@manifold/shared/recipe/estimate';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
@@ -16,9 +16,16 @@ export function asFacts(recipe: Recipe): Fact[] {
     ['Steps', stepsText(recipe)],
     ['Seed', String(seed)],
     ['Prints', String(picturesOf(recipe))],
-    ['Price', `${rowsOf(recipe).toLocaleString('en')} rows`],
+    ['Price', priceText(recipe)],
     ['Bundle', `${bundle.name} ${shortId(bundle.revision).slice(0, 9)}`],
   ];
+}
+
+/** Rows of the second stage are dearer by far, and told apart. */
+function priceText(recipe: Recipe): string {
+  const { first, second } = priceOf(recipe);
+  const rows = (count: number) => `${count.toLocaleString('en')} rows`;
+  return second > 0 ? `${rows(first)}, ${rows(second)} of the second stage` : rows(first);
 }
 
 /** How many steps, and at which timesteps; of a study, over its panels. */
