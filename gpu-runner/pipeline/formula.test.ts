@@ -230,6 +230,13 @@ describe('with an input picture', () => {
     expect(kept.map((i) => pictures.data[i])).toEqual(kept.map((i) => image[i]));
   });
 
+  it('of inpainting from a strength: the picture noised, and what is held clean, as diffusers begins', async () => {
+    const asked = { technique: 'inpaint', image: picture, mask, prompt: '7', mode: 'clean', steps: 4, strength: 0.75 };
+    const held = (x: Picture) => x.map((value, i) => (isRedrawn(i) ? value : image[i]!));
+    const x = held(noised(150, noise('init', 150)));
+    await expectLiteral(recipeOf(asked), { x, estimate: (at, t) => guided(at, t, '7'), after: held }, inputs);
+  });
+
   it('of an inverse problem: x_t = P(forward(image, t)) + (1 - P)(x_t) before each step', async () => {
     const plain = recipeOf({ technique: 'sample', prompt: '7', steps: 4 });
     const filter = { pass: 'low' as const, sigma: 2 };

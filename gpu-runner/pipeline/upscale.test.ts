@@ -137,10 +137,13 @@ describe('pictures of a person in the second stage', () => {
       steps: 2,
       seed: 1,
       upscale: true,
+      upscaleSteps: 3,
+      upscaleGuidance: 1,
     };
     const recipe = recipeOf(asked);
-    expect(recipe.upscale).toMatchObject({ start: 'image', noiseLevel: 0 });
-    const { pictures } = await run(pipeline, recipe, inputs as Inputs);
+    expect(recipe.upscale).toMatchObject({ start: 'image', noiseLevel: 0, guidance: 1 });
+    const { steps, pictures } = await run(pipeline, recipe, inputs as Inputs);
+    expect(steps.map(({ timestep }) => timestep)).toEqual([500, 0, 333, 0]);
     const blue = pictures.data.subarray(2 * 32 * 32, 3 * 32 * 32);
     const held = [...blue].filter((_, i) => i % 32 >= 16);
     expect(Math.max(...held.map((value) => Math.abs(value - (2 * 240) / 255 + 1)))).toBeLessThan(1e-6);
