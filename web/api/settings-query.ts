@@ -1,10 +1,10 @@
 import { paperViews } from '../canvas/view.ts';
 import { makes, type Settings } from './settings.ts';
 
-/** Settings as the query of the studio's address: a remix link. It says what its technique needs, and no more. */
-export function queryOf(settings: Settings): string {
+/** Settings for a bundle as the query of the studio's address: a remix link. It says what its technique needs, and no more. */
+export function queryOf(settings: Settings, bundle: string): string {
   const { technique, guidance, steps, seed, count } = settings;
-  const query = new URLSearchParams({ technique });
+  const query = new URLSearchParams({ bundle, technique });
   for (const [name, value] of ownFields(settings)) query.append(name, value);
   query.set('guidance', String(guidance));
   query.set('steps', String(steps));

@@ -45,7 +45,7 @@ describe('a remix link', () => {
   it('says settings so that they are read back', () => {
     fc.assert(
       fc.property(settings, (given) => {
-        expect(settingsFrom(new URLSearchParams(queryOf(given)), defaults, labels)).toEqual(given);
+        expect(settingsFrom(new URLSearchParams(queryOf(given, manifest.name)), defaults, labels)).toEqual(given);
       }),
     );
   });

@@ -1,12 +1,13 @@
+import { suits } from '@manifold/shared/recipe/check-process';
 import { type JSX, onMount, Show } from 'solid-js';
 import { useApp } from '../app-context.ts';
 
-/** The way to the studio with a bundle, where it is served and the studio has fields for it. */
+/** The way to the studio with a bundle, where it is served. */
 export function SampleLink(props: { bundle: string }): JSX.Element {
   const { bundles } = useApp();
   const isServed = () => {
     const reply = bundles.reply();
-    return reply?.ok && reply.value.some(({ name, prompt }) => name === props.bundle && prompt.kind === 'class');
+    return reply?.ok && reply.value.some(({ name, process }) => name === props.bundle && suits('sample', process));
   };
   onMount(bundles.reload);
   return (

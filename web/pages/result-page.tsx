@@ -106,7 +106,7 @@ function PrintBar(props: { result: Result; sample: number; film: FilmControl }):
   const navigate = useNavigate();
   const { bundles } = useApp();
   const settings = () => {
-    const manifest = bundles.manifest();
+    const manifest = bundles.served().find(({ name }) => name === recipe.bundle.name);
     return manifest && settingsOfRecipe(recipe, defaultSettings(manifest));
   };
   return (
@@ -124,7 +124,7 @@ function PrintBar(props: { result: Result; sample: number; film: FilmControl }):
         </a>
         <Show when={settings()}>
           {(again) => (
-            <button type="button" class="quiet" onClick={() => navigate(`/?${queryOf(again())}`)}>
+            <button type="button" class="quiet" onClick={() => navigate(`/?${queryOf(again(), recipe.bundle.name)}`)}>
               Remix
             </button>
           )}

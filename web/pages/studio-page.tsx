@@ -2,7 +2,7 @@ import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { bounds } from '@manifold/shared/recipe/bounds';
 import { suits } from '@manifold/shared/recipe/check-process';
 import { useSearchParams } from '@solidjs/router';
-import { type Accessor, createEffect, type JSX, onCleanup, Show } from 'solid-js';
+import { type Accessor, createEffect, type JSX, on, onCleanup, Show } from 'solid-js';
 import { recipeOf, requestsOf, type Settings, settingsOfRecipe } from '../api/settings.ts';
 import type { Sheet } from '../api/sheet.ts';
 import { plural } from '../api/words.ts';
@@ -19,9 +19,16 @@ import { NotFound } from './not-found-page.tsx';
 export function StudioPage(): JSX.Element {
   const app = useApp();
   const [query] = useSearchParams<{ bundle?: string }>();
-  createEffect(() => {
-    if (query.bundle) app.bundles.choose(query.bundle);
-  });
+  createEffect(
+    on(
+      () => query.bundle,
+      (bundle) => {
+        if (!bundle || bundle === app.bundles.manifest()?.name) return;
+        app.keepSettings(undefined);
+        app.bundles.choose(bundle);
+      },
+    ),
+  );
   return (
     <>
       <Rail history={app.history} make={app.settings()?.technique ?? 'sample'} />

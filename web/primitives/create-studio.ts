@@ -1,4 +1,5 @@
 import type { Manifest } from '@manifold/shared/protocol/manifest';
+import { suits } from '@manifold/shared/recipe/check-process';
 import { useLocation, useNavigate, useParams } from '@solidjs/router';
 import { type Accessor, createEffect, createMemo, createSignal, on } from 'solid-js';
 import { errorsByField, type SettingErrors, type SettingName, settingErrors } from '../api/setting-errors.ts';
@@ -6,6 +7,7 @@ import { defaultSettings, labelsOf, randomSeed, requestsOf, type Settings, setti
 import { queryOf, settingsFrom } from '../api/settings-query.ts';
 import type { Sheet } from '../api/sheet.ts';
 import { useApp } from '../app-context.ts';
+import type { Bundles } from './create-bundles.ts';
 
 export interface Studio {
   settings: Accessor<Settings>;
@@ -19,7 +21,7 @@ export interface Studio {
 
 /** The studio's settings and the run that they start, with the address that goes with each. */
 export function createStudio(manifest: Manifest): Studio {
-  const { run, settings: kept, keepSettings } = useApp();
+  const { run, settings: kept, keepSettings, bundles } = useApp();
   const navigate = useNavigate();
   const location = useLocation();
   const params = useParams<{ ids?: string }>();
@@ -29,12 +31,16 @@ export function createStudio(manifest: Manifest): Studio {
 
   const fromAddress = () =>
     settingsFrom(new URLSearchParams(location.search), kept() ?? defaultSettings(manifest), labelsOf(manifest));
-  if (!kept() || location.search) keepSettings(fromAddress());
+  const isFresh = !kept();
+  if (isFresh || location.search) keepSettings(fromAddress());
   const settings = () => kept() ?? fromAddress();
 
   /** A page that opens on a run is set as that run was, but for its seed: that would only make the same prints again. */
   const takeOver = () => {
-    const taken = run.sheets().flatMap(({ recipe }) => (recipe && settingsOfRecipe(recipe, settings())) ?? []);
+    const recipes = run.sheets().flatMap(({ recipe }) => recipe ?? []);
+    // The studio begins anew on the run's model, and comes back here.
+    if (recipes[0] && chooseBundle(bundles, recipes[0].bundle.name, manifest)) return keepSettings(undefined);
+    const taken = recipes.flatMap((recipe) => settingsOfRecipe(recipe, settings()) ?? []);
     const [first] = taken;
     if (!first) return;
     const alike = taken.filter(({ technique }) => technique === first.technique);
@@ -52,11 +58,12 @@ export function createStudio(manifest: Manifest): Studio {
   createEffect(
     on(
       () => location.search,
-      (search) => search && keepSettings(fromAddress()),
+      (search) => search && !namesAnother(search, manifest) && keepSettings(fromAddress()),
       { defer: true },
     ),
   );
   createEffect(on(() => params.ids, show));
+  if (isFresh && params.ids) takeOver();
 
   const faults = createMemo(() => settingErrors(settings(), manifest));
   const shownFaults = () => (pressed() ? faults() : numbersOnly(faults()));
@@ -80,10 +87,23 @@ export function createStudio(manifest: Manifest): Studio {
       goToRun(true);
     },
     remix(sheet) {
-      const again = sheet?.recipe && settingsOfRecipe(sheet.recipe, settings());
-      if (again) navigate(`/?${queryOf(again)}`);
+      if (!sheet?.recipe) return;
+      const again = settingsOfRecipe(sheet.recipe, settings());
+      if (again) navigate(`/?${queryOf(again, sheet.recipe.bundle.name)}`);
     },
   };
+}
+
+/** Whether the studio goes on to another model: it is served, and not the one that is chosen. */
+function chooseBundle({ served, choose }: Bundles, name: string, chosen: Manifest): boolean {
+  const isOther = name !== chosen.name && served().some((one) => one.name === name && suits('sample', one.process));
+  if (isOther) choose(name);
+  return isOther;
+}
+
+/** An address of another model is read once the studio has gone on to that. */
+function namesAnother(search: string, { name }: Manifest): boolean {
+  return (new URLSearchParams(search).get('bundle') ?? name) !== name;
 }
 
 /** An empty choice of prompts is no fault before the button is pressed; a number that cannot be is one at once. */
