@@ -89,6 +89,9 @@ async function untilForming(page: Page): Promise<void> {
 
 const slow: Settings = { digit: '3', steps: 300, seed: 5, prints: 16 };
 
+/** The studio on digits; without a bundle it opens on one that draws from words. */
+const digits = '/?bundle=mnist-class';
+
 /** A white seven on black, as a drawing program would save it. */
 async function drawnSeven(): Promise<Buffer> {
   const context = await browser.newContext({ viewport: { width: 280, height: 280 } });
@@ -128,6 +131,7 @@ describe('a technique with a form', () => {
 
   it('studies a picture: all of the panels, and each with its figures on the page of the result', async () => {
     const page = await open('/make/noise');
+    await page.getByLabel('Model').selectOption('mnist-class');
     const file = { name: 'seven.png', mimeType: 'image/png', buffer: await drawnSeven() };
     await page.getByLabel('Picture', { exact: true }).setInputFiles(file);
     await page.getByRole('button', { name: /Develop/ }).click();
@@ -155,7 +159,7 @@ describe('a technique with a form', () => {
 
 describe('the studio', () => {
   it('develops a digit from noise and gives a link that anyone can open, with its recipe, to remix', async () => {
-    const page = await open('/');
+    const page = await open(digits);
     await develop(page, { digit: '7', steps: 120, seed: 1, prints: 4 });
     await untilForming(page);
     await link(page).waitFor({ timeout: 60_000 });
@@ -176,8 +180,32 @@ describe('the studio', () => {
     expect([...faults.get(page)!, ...faults.get(other)!]).toEqual([]);
   });
 
-  it('survives a reload in the middle of a job', async () => {
+  it('draws from words that the model proposes, and goes on with digits on a page of digits', async () => {
     const page = await open('/');
+    const prompt = page.getByRole('textbox', { name: 'Prompt' });
+    const before = await prompt.inputValue();
+    await page.getByRole('button', { name: 'Another idea, prompt' }).click();
+    const idea = await prompt.inputValue();
+    expect(idea).not.toBe(before);
+    await setNumbers(page, { steps: 4, seed: 1, prints: 1 });
+    await page.getByRole('button', { name: 'Develop' }).click();
+    await link(page).waitFor({ timeout: 60_000 });
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.goto((await link(page).getAttribute('href'))!);
+    await page.getByRole('button', { name: 'Remix' }).click();
+    expect(await prompt.inputValue()).toBe(idea);
+
+    await page.goto(digits);
+    await develop(page, { digit: '4', steps: 4, seed: 1, prints: 1 });
+    await link(page).waitFor({ timeout: 60_000 });
+    await page.reload();
+    await page.locator('.digits').waitFor();
+    expect(await page.getByRole('button', { name: '4', exact: true }).getAttribute('aria-pressed')).toBe('true');
+    expect(faults.get(page)).toEqual([]);
+  });
+
+  it('survives a reload in the middle of a job', async () => {
+    const page = await open(digits);
     await develop(page, { ...slow, seed: 6, prints: 4 });
     await untilForming(page);
     await page.reload();
@@ -187,7 +215,7 @@ describe('the studio', () => {
   });
 
   it('cancels', async () => {
-    const page = await open('/');
+    const page = await open(digits);
     await develop(page, slow);
     await untilForming(page);
     await page.getByRole('button', { name: 'Cancel' }).click();
@@ -197,7 +225,7 @@ describe('the studio', () => {
   });
 
   it('says beside the field what cannot be asked for', async () => {
-    const page = await open('/');
+    const page = await open(digits);
     await develop(page, { digit: '7', steps: 0, seed: 1, prints: 99 });
     await page.locator('[aria-invalid=true]').first().waitFor();
     expect(await page.locator('[aria-invalid=true]').count()).toBe(2);
@@ -214,7 +242,7 @@ describe('the studio', () => {
 
 describe.each(['dark', 'light'] as const)('in a %s room', (colorScheme) => {
   it('has no serious fault of accessibility', async () => {
-    const page = await open('/', { colorScheme, reducedMotion: 'reduce' });
+    const page = await open(digits, { colorScheme, reducedMotion: 'reduce' });
     await page.getByRole('button', { name: 'Develop' }).waitFor();
     const toggle = page.getByRole('button', { name: 'Lightbox theme' });
     const isLight = (await toggle.getAttribute('aria-pressed')) === 'true';
@@ -229,7 +257,7 @@ describe.each(['dark', 'light'] as const)('in a %s room', (colorScheme) => {
 });
 
 it('fits a narrow screen without scrolling sideways', async () => {
-  const page = await open('/', { viewport: { width: 390, height: 844 }, hasTouch: true });
+  const page = await open(digits, { viewport: { width: 390, height: 844 }, hasTouch: true });
   await page.getByRole('button', { name: 'Develop' }).waitFor();
   expect(await sideways(page)).toBe(0);
   await page.locator('.fold').click();
@@ -240,7 +268,7 @@ it('fits a narrow screen without scrolling sideways', async () => {
 
 describe('an anagram', () => {
   it('is developed, turned over, opened from its link, remixed and found again after a reload', async () => {
-    const page = await open('/');
+    const page = await open(digits);
     await page.getByRole('link', { name: 'Anagram' }).click();
     await page.getByRole('heading', { name: 'Visual anagram' }).waitFor();
     await pick(page, 'Upright', '2');
@@ -269,14 +297,14 @@ describe('an anagram', () => {
   });
 
   it.each(['anagram', 'hybrid'])('has no serious fault of accessibility as %s', async (technique) => {
-    const page = await open(`/?technique=${technique}&steps=4&seed=1&count=3`);
+    const page = await open(`${digits}&technique=${technique}&steps=4&seed=1&count=3`);
     await page.getByRole('button', { name: 'Develop' }).click();
     await link(page).waitFor({ timeout: 60_000 });
     expect(await seriousFaults(page)).toEqual([]);
   });
 
   it('forms in both readings at once', async () => {
-    const page = await open('/?technique=anagram&steps=300&seed=7&count=2');
+    const page = await open(`${digits}&technique=anagram&steps=300&seed=7&count=2`);
     const second = page.locator('figure canvas').nth(1);
     const seen = () => second.evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
     await page.getByRole('button', { name: 'Develop' }).click();
@@ -287,7 +315,7 @@ describe('an anagram', () => {
   });
 
   it('shows its second reading as the first in the view, pixel for pixel', async () => {
-    const page = await open('/?technique=anagram&view=rotate-180&steps=4&seed=1', { reducedMotion: 'reduce' });
+    const page = await open(`${digits}&technique=anagram&view=rotate-180&steps=4&seed=1`, { reducedMotion: 'reduce' });
     await page.getByRole('button', { name: 'Develop' }).click();
     await link(page).waitFor({ timeout: 60_000 });
     await page.locator('figure img').first().waitFor();
