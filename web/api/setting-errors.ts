@@ -60,6 +60,10 @@ const fieldOfPointer: Readonly<Record<string, SettingName>> = {
   '/steps': 'steps',
   '/seed': 'seed',
   '/count': 'count',
+  '/upscale': 'enlarged',
+  '/noiseLevel': 'enlarged',
+  '/upscaleSteps': 'enlarged',
+  '/upscaleGuidance': 'enlarged',
 };
 
 /** Which field a fault stands beside, by the JSON pointer that the server or the check gives it. */

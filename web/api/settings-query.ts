@@ -1,15 +1,18 @@
+import { ofUpscale } from '@manifold/shared/recipe/technique/upscale-fields';
 import { paperViews } from '../canvas/view.ts';
-import { makes, type Settings } from './settings.ts';
+import { type Enlarged, makes, type Settings } from './settings.ts';
 
 /** Settings for a bundle as the query of the studio's address: a remix link. It says what its technique needs, and no more. */
 export function queryOf(settings: Settings, bundle: string): string {
-  const { technique, guidance, steps, seed, count } = settings;
+  const { technique, guidance, steps, seed, count, enlarged } = settings;
   const query = new URLSearchParams({ bundle, technique });
   for (const [name, value] of ownFields(settings)) query.append(name, value);
   query.set('guidance', String(guidance));
   query.set('steps', String(steps));
   if (seed !== undefined) query.set('seed', String(seed));
   query.set('count', String(count));
+  if (enlarged) query.set('upscale', 'true');
+  for (const [name, value] of Object.entries(enlarged ?? {})) query.set(name, String(value));
   return query.toString();
 }
 
@@ -45,7 +48,14 @@ export function settingsFrom(query: URLSearchParams, defaults: Settings, labels:
     steps: number('steps', defaults.steps),
     seed: query.has('seed') ? numberOf(query.get('seed')!) : defaults.seed,
     count: number('count', defaults.count),
+    enlarged: query.has('upscale') ? enlargedIn(query) : defaults.enlarged,
   };
+}
+
+function enlargedIn(query: URLSearchParams): Enlarged | undefined {
+  if (query.get('upscale') !== 'true') return undefined;
+  const said = ofUpscale.filter((name) => query.has(name));
+  return Object.fromEntries(said.map((name) => [name, numberOf(query.get(name)!)]));
 }
 
 /** Where there are labels, those of them that are named, in their own order; else the first words. */

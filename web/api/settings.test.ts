@@ -18,7 +18,18 @@ import {
 } from './settings.ts';
 import { queryOf, settingsFrom } from './settings-query.ts';
 
-const manifest: Manifest = { ...served, defaults: { guidance: 5, steps: 300 } };
+const manifest: Manifest = {
+  ...served,
+  defaults: { guidance: 5, steps: 300 },
+  accepts: { images: true, upscale: true },
+  upscale: {
+    size: 112,
+    trainTimesteps: 1000,
+    noiseLevels: 1000,
+    rowCost: 1,
+    defaults: { guidance: 1, steps: 10, noiseLevel: 50 },
+  },
+};
 const defaults = defaultSettings(manifest);
 
 const label = fc.constantFrom(...labels);
@@ -28,6 +39,9 @@ const common = {
   steps: fc.integer({ min: 1, max: 300 }),
   seed: fc.option(seed, { nil: undefined }),
   count: fc.integer({ min: 1, max: 16 }),
+  enlarged: fc.option(fc.constantFrom({}, { noiseLevel: 50, upscaleSteps: 10, upscaleGuidance: 1.5 }), {
+    nil: undefined,
+  }),
 };
 const own = [
   { prompts: fc.subarray(labels, { minLength: 1 }) },
@@ -68,7 +82,8 @@ describe('a remix link', () => {
         const recipe = compile(request!, manifest);
         const again = settingsOfRecipe(recipe, defaults)!;
         expect(recipeOf(requestsOf(again, again.seed!, manifest.name)[0], manifest) ?? recipe).toEqual(recipe);
-        expect({ ...again, seed: given.seed }).toEqual({ ...given, prompts: again.prompts });
+        expect({ ...again, seed: given.seed }).toEqual({ ...given, prompts: again.prompts, enlarged: again.enlarged });
+        expect(again.enlarged === undefined).toBe(given.enlarged === undefined);
       }),
     );
   });
@@ -89,6 +104,11 @@ describe('settingErrors', () => {
   it('finds nothing wrong with what the bundle begins with', () => {
     for (const technique of makes) expect(settingErrors({ ...defaults, technique }, manifest)).toEqual({});
     expect(labelsOf(manifest)).toEqual(labels);
+  });
+
+  it('says of a bundle without a second stage that it cannot enlarge', () => {
+    const { upscale: _, ...single } = manifest;
+    expect(settingErrors({ ...defaults, enlarged: {} }, single)).toHaveProperty('enlarged');
   });
 
   it('names the field', () => {

@@ -2,6 +2,7 @@ import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { decompile, type Told } from '@manifold/shared/recipe/decompile';
 import { prepareTechnique } from '@manifold/shared/recipe/prepare';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
+import { ofUpscale } from '@manifold/shared/recipe/technique/upscale-fields';
 import type { PaperView } from '../canvas/view.ts';
 import { paperViews } from '../canvas/view.ts';
 
@@ -30,7 +31,12 @@ export interface Settings {
   /** Undefined asks for a new seed with every press. */
   seed: number | undefined;
   count: number;
+  /** What is said of the second stage, which draws anew what was drawn at a greater size; undefined leaves it out. */
+  enlarged: Enlarged | undefined;
 }
+
+/** What a technique may say of the second stage; the bundle has defaults for the rest. */
+export type Enlarged = Partial<Record<(typeof ofUpscale)[number], number>>;
 
 /** A job's body: a technique's fields, flat. */
 export type StudioRequest = Told & { seed: number };
@@ -60,6 +66,7 @@ export function defaultSettings(manifest: Manifest): Settings {
     steps,
     seed: undefined,
     count: 1,
+    enlarged: undefined,
   };
 }
 
@@ -90,8 +97,9 @@ export function randomSeed(): number {
 
 /** The jobs that the settings ask for. */
 export function requestsOf(settings: Settings, seed: number, bundle: string): StudioRequest[] {
-  const { guidance, steps, count, upright, turned, view, near, far, sigma } = settings;
-  const common = { bundle, negative: '', guidance, steps, seed, count };
+  const { guidance, steps, count, upright, turned, view, near, far, sigma, enlarged } = settings;
+  const second = enlarged && { upscale: true, ...enlarged };
+  const common = { bundle, negative: '', guidance, steps, seed, count, ...second };
   switch (settings.technique) {
     case 'sample':
       return settings.prompts.map((prompt) => ({ technique: 'sample', prompt, ...common }));
@@ -114,7 +122,12 @@ export function settingsOfRecipe(recipe: Recipe, otherwise: Settings): Settings 
   const own = told && told.negative === '' ? fieldsOf(told) : undefined;
   if (!told || !own) return undefined;
   const { technique, guidance, steps, seed, count } = told;
-  return { ...otherwise, ...own, technique, guidance, steps, seed, count };
+  return { ...otherwise, ...own, technique, guidance, steps, seed, count, enlarged: enlargedOf(told) };
+}
+
+function enlargedOf(told: Told): Enlarged | undefined {
+  if (!told.upscale) return undefined;
+  return Object.fromEntries(ofUpscale.flatMap((name) => (told[name] === undefined ? [] : [[name, told[name]]])));
 }
 
 function fieldsOf(told: Told): Partial<Settings> | undefined {

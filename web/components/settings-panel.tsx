@@ -1,7 +1,7 @@
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { bounds } from '@manifold/shared/recipe/bounds';
 import { rowsOf } from '@manifold/shared/recipe/cost';
-import { createSignal, type JSX, Show } from 'solid-js';
+import { createSignal, createUniqueId, type JSX, Show } from 'solid-js';
 import { makeWords } from '../api/make-words.ts';
 import { type SettingErrors, type SettingName, sigmaRange } from '../api/setting-errors.ts';
 import { randomSeed, recipeOf, requestsOf, type Settings } from '../api/settings.ts';
@@ -53,6 +53,7 @@ export function SettingsPanel(props: SettingsPanelProps): JSX.Element {
       <p class="lead">{words().lead}</p>
       <BundlePicker served={props.served} chosen={props.manifest.name} onChange={props.onPick} />
       <MakeFields {...props} />
+      <Enlarge {...props} />
       <button
         type="button"
         class="fold"
@@ -84,6 +85,31 @@ export function SettingsPanel(props: SettingsPanelProps): JSX.Element {
 function summaryOf({ technique, sigma, guidance, steps, seed, count }: Settings): string {
   const divided = technique === 'hybrid' ? `σ ${sigma} · ` : '';
   return `${divided}γ ${guidance} · ${plural(steps, 'step')} · seed ${seed ?? 'random'} · ${plural(count, 'print')}`;
+}
+
+/** The second stage, for a model that has one. */
+function Enlarge(props: SettingsPanelProps): JSX.Element {
+  const id = createUniqueId();
+  return (
+    <Show when={props.manifest.upscale ?? props.settings.enlarged}>
+      <div class="field">
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={props.settings.enlarged !== undefined}
+            aria-describedby={props.errors.enlarged && id}
+            onChange={(event) => props.onChange({ enlarged: event.currentTarget.checked ? {} : undefined })}
+          />
+          Enlarge to {props.manifest.upscale?.size} px
+        </label>
+        <Show when={props.errors.enlarged}>
+          <p class="error" id={id}>
+            {props.errors.enlarged}
+          </p>
+        </Show>
+      </div>
+    </Show>
+  );
 }
 
 function Numbers(props: SettingsPanelProps): JSX.Element {
