@@ -38,8 +38,12 @@ export function createStudio(manifest: Manifest): Studio {
   /** A page that opens on a run is set as that run was, but for its seed: that would only make the same prints again. */
   const takeOver = () => {
     const recipes = run.sheets().flatMap(({ recipe }) => recipe ?? []);
-    // The studio begins anew on the run's model, and comes back here.
-    if (recipes[0] && chooseBundle(bundles, recipes[0].bundle.name, manifest)) return keepSettings(undefined);
+    const drawnBy = recipes[0]?.bundle.name;
+    if (drawnBy !== undefined && drawnBy !== manifest.name && isServed(bundles, drawnBy)) {
+      // The studio begins anew on the run's model, and comes back here.
+      keepSettings(undefined);
+      return bundles.choose(drawnBy);
+    }
     const taken = recipes.flatMap((recipe) => settingsOfRecipe(recipe, settings()) ?? []);
     const [first] = taken;
     if (!first) return;
@@ -94,11 +98,8 @@ export function createStudio(manifest: Manifest): Studio {
   };
 }
 
-/** Whether the studio goes on to another model: it is served, and not the one that is chosen. */
-function chooseBundle({ served, choose }: Bundles, name: string, chosen: Manifest): boolean {
-  const isOther = name !== chosen.name && served().some((one) => one.name === name && suits('sample', one.process));
-  if (isOther) choose(name);
-  return isOther;
+function isServed({ served }: Bundles, name: string): boolean {
+  return served().some((one) => one.name === name && suits('sample', one.process));
 }
 
 /** An address of another model is read once the studio has gone on to that. */
