@@ -19,11 +19,13 @@ export interface FilterShape extends FilterGeometry {
   readonly preset?: Preset;
 }
 
-/** The first `rows` channels that a convolution makes are at first sums of its input's, without bias. */
+/** The first `rows` channels that a convolution makes are at first sums of its input's. */
 export interface Preset {
   readonly rows: number;
   /** What the input's channel counts for. */
   weight(out: number, channel: number): number;
+  /** What is added; nothing where not told. */
+  bias?(out: number): number;
 }
 
 /** A convolution with bias, x [N,C,H,W] to [N,out,H',W']. */
@@ -86,7 +88,7 @@ export function dense(scope: Scope, name: string, x: Value, out: number, { silen
 /** kaiming_uniform with a = sqrt 5, PyTorch's default: uniform in 1 / sqrt(fan-in), for filter and bias alike. */
 function filter(scope: Scope, name: string, channels: number, { kernel: k, out, silent = false, preset }: FilterShape) {
   const init = { uniform: 1 / Math.sqrt(channels * k * k), silent };
-  const bias = (row: number) => (preset && row < preset.rows ? 0 : undefined);
+  const bias = (row: number) => (preset && row < preset.rows ? (preset.bias?.(row) ?? 0) : undefined);
   const weight = (position: number) => {
     const [row, channel] = [Math.floor(position / (channels * k * k)), Math.floor(position / (k * k)) % channels];
     if (!preset || row >= preset.rows) return undefined;

@@ -1,6 +1,9 @@
 import type { Preset } from '../layers.ts';
 import type { IfUnetConfig } from './config.ts';
 
+/** v where the variance is that of the posterior, betaTilde (Nichol and Dhariwal 2021, equation 15). */
+const LEAST_V = -1;
+
 /** How the sample first goes through a network: into it, past its blocks beside `before` other channels, and out. */
 export interface Passage {
   readonly enter: Preset;
@@ -12,6 +15,8 @@ export interface Passage {
  * A network that is new answers with its sample, of deviation 1: the noise, were there nothing else. Where that is nearly so,
  * what a picture is like shows in the small rest, and a network that had to find the noise first would be long in reading it
  * (as `c_skip` of Karras et al. 2022, arXiv:2206.00364, serves, in an architecture that has no place for it).
+ *
+ * Of the variance, it answers the least that there can be: that of one who knows the picture.
  *
  * Each channel goes through twice, as it is and negated, since gelu(x) - gelu(-x) = x, and fills one group of the last
  * normalisation. None where the network is too narrow for that.
@@ -34,7 +39,11 @@ export function passageOf({
     leave: (width) => {
       const each = width / groups;
       const from = (channel: number) => Math.floor(channel / each);
-      return { rows: channels, weight: (out, channel) => (from(channel) === out ? (2 / each) * signOf(channel) : 0) };
+      return {
+        rows: 2 * channels,
+        weight: (out, channel) => (from(channel) === out && out < channels ? (2 / each) * signOf(channel) : 0),
+        bias: (out) => (out < channels ? 0 : LEAST_V),
+      };
     },
   };
 }

@@ -45,12 +45,10 @@ const feeds: Tensors = {
   eps: normalTensor([2, 1, 4, 4], 3),
   t: row(40, 900),
   level: row(50, 7),
-  log_ratio: row(0, 0),
-  gain: row(0, 0),
   weight: row(1, 3),
 };
 
-/** The loss as a network's output; without a width of the variance no part of it is held fixed. */
+/** The loss as a network's output. */
 const withLoss: Net = { inputs: {}, forward: (scope, given) => ({ loss: net.loss(scope, given) }) };
 
 it('has the gradients of the finite differences in every parameter, and none that reads a text', async () => {

@@ -7,8 +7,11 @@ import { ifUnet } from './unet.ts';
 /**
  * Stage 2 of DeepFloyd IF without a text: from `sample` [N,2C,S,S], the picture under noise and the enlarged one, `timestep` and
  * `class_labels` [N], the noise level of what was enlarged, to `prediction` [N,2C,S,S]. Trained on squares of `crop` pixels cut
- * from such pictures, which its convolutions take as they take the whole: `x_t`, `low` and `eps` [N,C,crop,crop], of each row `t`
- * and `level` [N], and of its timestep `log_ratio`, `gain` and `weight` [N], see `hybridLoss`.
+ * from such pictures, which its convolutions take as they take the whole: `x_t`, `low` and `eps` [N,C,crop,crop], and of each row
+ * `t`, `level` and what its error is multiplied by, `weight` [N].
+ *
+ * Its variance is the least that there can be, as the network begins with: what it is told leaves little open, and a learnt
+ * one, which makes up for the network's own errors, would show as grain after the few steps that the second stage is given.
  */
 export function superResolution(config: IfUnetConfig, crop: number): TrainableNet {
   const sided = (side: number) => ifUnet(config, { height: side, width: side, tokens: 0 });
@@ -17,11 +20,11 @@ export function superResolution(config: IfUnetConfig, crop: number): TrainableNe
   const image = [config.in_channels / 2, crop, crop];
   return {
     ...whole,
-    feeds: { x_t: image, low: image, eps: image, t: [], level: [], log_ratio: [], gain: [], weight: [] },
-    loss(scope, { x_t, low, eps, t, level, log_ratio, gain, weight }) {
+    feeds: { x_t: image, low: image, eps: image, t: [], level: [], weight: [] },
+    loss(scope, { x_t, low, eps, t, level, weight }) {
       const sample = concat(scope.graph, [x_t!, low!], 1);
       const { prediction } = cut.forward(scope, { sample, timestep: t!, class_labels: level! });
-      return noiseLoss(scope, prediction!, { eps: eps!, logRatio: log_ratio!, gain: gain!, weight: weight! });
+      return noiseLoss(scope, prediction!, { eps: eps!, weight: weight! });
     },
   };
 }

@@ -4,7 +4,7 @@ import type { Scope } from '../scope.ts';
 import type { T5Config } from '../t5/config.ts';
 import { t5Encoder } from '../t5/encoder.ts';
 import type { IfUnetConfig } from './config.ts';
-import { noiseLoss } from './noise-loss.ts';
+import { noiseAndVarianceLoss } from './noise-loss.ts';
 import { type IfUnetSize, ifUnet } from './unet.ts';
 
 /** The configurations of both networks, as their files in a bundle have them. */
@@ -48,7 +48,7 @@ export function textToImage(config: TextToImageConfig, size: IfUnetSize): Traina
     feeds: { x_t: image, eps: image, t: [], log_ratio: [], gain: [], weight: [], ...text.inputs },
     loss(scope, { x_t, t, eps, log_ratio, gain, weight, ...tokens }) {
       const prediction = predict(scope, { sample: x_t!, timestep: t!, ...tokens });
-      return noiseLoss(scope, prediction, { eps: eps!, logRatio: log_ratio!, gain: gain!, weight: weight! });
+      return noiseAndVarianceLoss(scope, prediction, { eps: eps!, logRatio: log_ratio!, gain: gain!, weight: weight! });
     },
   };
 }

@@ -3,7 +3,7 @@ import { normals, type Place, uniforms } from '../../../tensor/random.ts';
 import { concatRows } from '../../../tensor/rows.ts';
 import { type Tensor, tensor, zeros } from '../../../tensor/tensor.ts';
 import { type Batches, phaseAt } from '../../course.ts';
-import { noised, orders, variancesOf } from '../batches.ts';
+import { noised, orders } from '../batches.ts';
 import type { Source } from '../pixels.ts';
 import { imagesAfter, stretchesOf } from '../run.ts';
 import { TINY_SCHEDULE, timestepOf, timestepShares, timesteps, timestepWeights } from '../schedule.ts';
@@ -71,7 +71,6 @@ export function upscaleBatches(config: UpscaleConfig, data: Pictures): Batches {
         [batch],
         t.map((at) => weights[at]!),
       ),
-      ...variancesOf(t, times, 1),
     };
   };
 }

@@ -15,7 +15,7 @@ export const FACTOR = 4;
 export const UpscaleConfig = z
   .object({
     net: z.literal('if-tiny-upscale'),
-    /** Channels of the U-Net's levels, the finest first: `16,24,48,96`. */
+    /** Channels of the U-Net's levels, the finest first: `32,32,48,96`. */
     widths: z.string().regex(/^\d+(,\d+)*$/),
     /** side:images:batch of each phase, of squares cut from the pictures: `32:96000:32,64:30000:16`. */
     sizes: z.string().regex(PLAN),
@@ -37,8 +37,12 @@ export const UpscaleConfig = z
   });
 export type UpscaleConfig = z.infer<typeof UpscaleConfig>;
 
+/**
+ * The finest level must hand on the noise of each pixel, and subtract from it what the enlarged picture says, each to a thousandth.
+ * As was measured after 250 steps, 16 channels there (and 24 next) leave twice the error of 32, and save a sixth of the time.
+ */
 export const UPSCALE_DEFAULTS = {
-  widths: '16,24,48,96',
+  widths: '32,32,48,96',
   sizes: '32:96000:32,64:30000:16',
   lr: 2e-3,
   snr: 20,
