@@ -30,7 +30,7 @@ export function tinyBatches(config: TinyConfig, data: CaptionedPictures, tokeniz
   const times = timesteps();
   const reduced = (size: number) => reducedAlphaBar(times.alphaBar, fullSize(config) / size);
   const shares = stretches.map(({ size }) => timestepShares(reduced(size), config.snr));
-  const weights = timestepWeights(reduced(stretches[0]!.size));
+  const weights = stretches.map(({ size }) => timestepWeights(reduced(size)));
   return (index) => {
     const { number } = phaseAt(course, index);
     const { size, batch } = stretches[number]!;
@@ -48,7 +48,7 @@ export function tinyBatches(config: TinyConfig, data: CaptionedPictures, tokeniz
       t: tensor([batch], t),
       weight: tensor(
         [batch],
-        t.map((at) => weights[at]!),
+        t.map((at) => weights[number]![at]!),
       ),
       ...variancesOf(t, times, block),
       ...encodeTexts(tokenize, texts),
