@@ -14,7 +14,7 @@ const [stack, browser] = await Promise.all([Stack.start(), launchBrowser()]);
 try {
   const size = { width: 1120, height: 700 };
   const page = await browser.newPage({ baseURL: stack.url, viewport: size, colorScheme: 'dark' });
-  await page.goto('/?prompt=7&guidance=5&steps=50&seed=1&count=6');
+  await page.goto('/?bundle=if-tiny&prompt=a+lithograph+of+a+skull&seed=1&count=6');
   await page.getByRole('button', { name: 'Develop' }).click();
   await page.getByRole('link', { name: 'Open the print' }).waitFor({ timeout: 120_000 });
   await page.getByRole('heading', { level: 1 }).hover();

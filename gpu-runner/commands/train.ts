@@ -11,6 +11,7 @@ import { accuracyText } from '../train/emoji-judge/accuracy-text.ts';
 import { exportRun } from '../train/export.ts';
 import { bundledState, isBundled } from '../train/if-tiny/bundled.ts';
 import { carryOver } from '../train/if-tiny/carry-over.ts';
+import { historyOf, writeHistory } from '../train/if-tiny/history.ts';
 import { tokenizerIn } from '../train/if-tiny/run.ts';
 import { TINY_SCHEDULE } from '../train/if-tiny/schedule.ts';
 import { measureUpscale } from '../train/if-tiny/upscale/measure.ts';
@@ -170,6 +171,7 @@ async function beginning(directory: string, flags: Flags, asked: Config): Promis
 async function weightsFrom(from: string, config: Config, directory: string): Promise<Checkpoint> {
   const state = await stateIn(resolve(from), config);
   if (config.net !== 'if-tiny') return { config, step: 0, state };
+  await writeHistory(directory, await historyOf(resolve(from)));
   const [before, now] = await Promise.all([from, directory].map((place) => readPieces(tokenizerIn(place))));
   return { config, step: 0, state: carryOver(state, before!, now!, config.seed) };
 }

@@ -4,6 +4,7 @@ import { frontMatter } from '../front-matter.ts';
 import type { Metric } from '../metrics.ts';
 import type { PicturesManifest } from '../pictures/dataset.ts';
 import { duration } from '../progress.ts';
+import { type Lap, lapText, secondsOf } from './history.ts';
 import { IDEAS } from './ideas.ts';
 import { imagesAfter, stretchesOf, type TinyConfig, tinyCourse } from './run.ts';
 
@@ -27,9 +28,14 @@ export const GRID = 'grid.png';
 /** Steps whose mean is the final loss of a run. */
 const FINAL_STEPS = 200;
 
-/** The card of a bundle. `hasGrid` tells whether its samples are there to be shown. */
-export function tinyCard(result: TinyResult, data: PicturesManifest, hasGrid: boolean): string {
+/** The card of a bundle: after which other runs its own came, and whether its samples are there to be shown. */
+export function tinyCard(
+  result: TinyResult,
+  data: PicturesManifest,
+  { before, hasGrid }: { readonly before: readonly Lap[]; readonly hasGrid: boolean },
+): string {
   const { config, step } = result;
+  const laps = before.map((lap): [string, string] => ['Before', lapText(lap)]);
   const { size } = stretchesOf(config).at(-1)!;
   return `${frontMatter({ examples: IDEAS, parameters: SAMPLED })}
 # if-tiny: pictograms from words
@@ -41,9 +47,9 @@ this repository on processors alone. None of DeepFloyd IF's weights are in it.
 ${dataText(data)}
 
 ## Training
-${table(factRows(result, tinyCourse(config), 'text left out for a tenth of the pictures'))}
+${table([...laps, ...factRows(result, tinyCourse(config), 'text left out for a tenth of the pictures')])}
 
-    manifold train if-tiny --data DIR --widths ${config.widths} --sizes ${config.sizes} --seed ${config.seed}
+    manifold train if-tiny --data DIR --widths ${config.widths} --sizes ${config.sizes} --lr ${config.lr} --ema ${config.ema} --seed ${config.seed}
 
 ![Loss](loss.png)
 
@@ -70,15 +76,12 @@ export function factRows(
 ): [string, string][] {
   const last = metrics.slice(-FINAL_STEPS);
   const loss = last.reduce((sum, metric) => sum + metric.loss, 0) / last.length;
-  // A step that the machine slept through was once recorded as of speed 0.
-  const timed = metrics.filter(({ imagesPerSecond }) => imagesPerSecond > 0);
-  const seconds = timed.reduce((sum, { batch, imagesPerSecond }) => sum + batch / imagesPerSecond, 0);
   const stretches = stretchesOf(config).map(
     ({ size, images, batch }) => `${images.toLocaleString('en')} of ${size} px, ${batch} a step`,
   );
   const values = Object.values(weights).reduce((sum, { data }) => sum + data.length, 0);
   return [
-    ['Pictures seen', `${imagesAfter(course, step).toLocaleString('en')} in ${duration(seconds)}`],
+    ['Pictures seen', `${imagesAfter(course, step).toLocaleString('en')} in ${duration(secondsOf(metrics))}`],
     ['Planned', stretches.join('; then ')],
     ['Diffusion', `T = 1000, squared cosine, pixels in [-1, 1], ${diffusion}`],
     [

@@ -13,6 +13,7 @@ import { createTrainStep } from '../step.ts';
 import { metricsPath } from '../trainer.ts';
 import { bundledState, isBundled } from './bundled.ts';
 import { tinyDiscs } from './discs.fixture.ts';
+import { historyOf } from './history.ts';
 import { tinyCourse } from './run.ts';
 
 let directory: string;
@@ -64,6 +65,9 @@ it('writes a bundle of stage 1 that is read as DeepFloyd IF is, in half precisio
   expect(card).toContain('`discs` 1.0.0 (MIT)');
   expect(card).toContain('The run covers 2 of 4 steps');
 
+  const lap = { sizes: tinyDiscs.sizes, lr: 1e-3, ema: 0.9, pictures: 8, seconds: 1 };
+  expect(await historyOf(directory)).toEqual([lap]);
+  expect(await historyOf(target)).toEqual([lap]);
   expect([isBundled(directory), isBundled(target)]).toEqual([false, true]);
   const [averages, again] = [weightsOf(step.save(), 'ema'), weightsOf(await bundledState(target), 'param')];
   expect(Object.keys(again).sort()).toEqual(Object.keys(averages).sort());

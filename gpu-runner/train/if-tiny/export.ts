@@ -8,6 +8,7 @@ import { readManifest } from '../pictures/dataset.ts';
 import { SAMPLES } from '../watch/show.ts';
 import { WEIGHTS } from './bundled.ts';
 import { GRID, type TinyResult, tinyCard } from './card.ts';
+import { historyIn, lapOf, writeHistory } from './history.ts';
 import { type TinyConfig, tinyNetworks, tokenizerIn } from './run.ts';
 import { THRESHOLDING } from './sampling.ts';
 import { TINY_SCHEDULE } from './schedule.ts';
@@ -41,8 +42,10 @@ export async function exportTiny(directory: string, target: string, result: Tiny
   await writeConfigs(target, config);
   for (const [part, file] of Object.entries(WEIGHTS)) await writePart(join(target, file), weights, part);
   await cp(tokenizerIn(directory), tokenizerIn(target), { recursive: true });
-  const grid = await hangGrid(directory, target);
-  await writeFile(join(target, 'README.md'), tinyCard(result, await readManifest(directory), grid));
+  const before = await historyIn(directory);
+  await writeHistory(target, [...before, lapOf(config, result.step, result.metrics)]);
+  const hasGrid = await hangGrid(directory, target);
+  await writeFile(join(target, 'README.md'), tinyCard(result, await readManifest(directory), { before, hasGrid }));
   return `${target}: ${result.step} steps`;
 }
 

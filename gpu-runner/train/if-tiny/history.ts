@@ -1,0 +1,59 @@
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { loadCheckpoint } from '../checkpoint.ts';
+import { type Metric, readMetrics } from '../metrics.ts';
+import { duration } from '../progress.ts';
+import { metricsPath } from '../trainer.ts';
+import { isBundled } from './bundled.ts';
+import { imagesAfter, type TinyConfig, tinyCourse } from './run.ts';
+
+/** A run that another began with. */
+const Lap = z.strictObject({
+  sizes: z.string(),
+  lr: z.number(),
+  ema: z.number(),
+  /** Pictures seen, and the seconds that took. */
+  pictures: z.int(),
+  seconds: z.number(),
+});
+export type Lap = z.infer<typeof Lap>;
+
+/** The runs that one began with, the first of them first; of a bundle the last is its own. */
+const HISTORY_FILE = 'history.json';
+
+export async function historyIn(directory: string): Promise<Lap[]> {
+  const path = join(directory, HISTORY_FILE);
+  return existsSync(path) ? z.array(Lap).parse(JSON.parse(await readFile(path, 'utf8'))) : [];
+}
+
+export async function writeHistory(directory: string, laps: readonly Lap[]): Promise<void> {
+  await writeFile(join(directory, HISTORY_FILE), `${JSON.stringify(laps, null, 2)}\n`);
+}
+
+/** What is known of the runs behind what `directory` holds, a run or a bundle. */
+export async function historyOf(directory: string): Promise<Lap[]> {
+  const before = await historyIn(directory);
+  if (isBundled(directory)) return before;
+  const { config, step } = (await loadCheckpoint(directory, { net: 'if-tiny' })).checkpoint;
+  if (config.net !== 'if-tiny') return before;
+  return [...before, lapOf(config, step, readMetrics(metricsPath(directory)))];
+}
+
+export function lapOf(config: TinyConfig, step: number, metrics: readonly Metric[]): Lap {
+  const { sizes, lr, ema } = config;
+  const done = metrics.filter((metric) => metric.step <= step);
+  return { sizes, lr, ema, pictures: imagesAfter(tinyCourse(config), step), seconds: Math.round(secondsOf(done)) };
+}
+
+/** What the steps took. A step that the machine slept through was once recorded as of speed 0. */
+export function secondsOf(metrics: readonly Metric[]): number {
+  const timed = metrics.filter(({ imagesPerSecond }) => imagesPerSecond > 0);
+  return timed.reduce((sum, { batch, imagesPerSecond }) => sum + batch / imagesPerSecond, 0);
+}
+
+/** A lap in words. */
+export function lapText({ sizes, lr, pictures, seconds }: Lap): string {
+  return `${pictures.toLocaleString('en')} pictures of \`--sizes ${sizes}\` in ${duration(seconds)}, rate ${lr.toExponential()}`;
+}
