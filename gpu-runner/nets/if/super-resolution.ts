@@ -11,7 +11,7 @@ import { ifUnet } from './unet.ts';
  * `t`, `level` and what its error is multiplied by, `weight` [N].
  *
  * Its variance is the least that there can be, as the network begins with: what it is told leaves little open, and a learnt
- * one, which makes up for the network's own errors, would show as grain after the few steps that the second stage is given.
+ * one, which makes up for the network's own errors, would show as grain after so few steps as the second stage is given.
  */
 export function superResolution(config: IfUnetConfig, crop: number): TrainableNet {
   const sided = (side: number) => ifUnet(config, { height: side, width: side, tokens: 0 });

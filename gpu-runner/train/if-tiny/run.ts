@@ -41,11 +41,11 @@ export type TinyConfig = z.infer<typeof TinyConfig>;
 
 export const TINY_DEFAULTS = {
   widths: '16,16,64,96',
-  sizes: '8:96000:64,16:80000:32,64:80000:32',
-  lr: 1.5e-3,
+  sizes: '8:96000:64,16:80000:32,64:200000:32',
+  lr: 1e-3,
   snr: 5,
   seed: 0,
-  ema: 0.999,
+  ema: 0.995,
 };
 
 /** Where the tokenizer of a data set lies in its directory, and a run's in its own. */

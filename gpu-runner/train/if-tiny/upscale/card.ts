@@ -8,7 +8,7 @@ import { type Scores, scoresSection } from './scores.ts';
 import { LEVEL } from './trial.ts';
 
 /** How it is sampled where nobody says otherwise. The picture alone tells it what to draw: there is nothing to guide by. */
-const SAMPLED = { guidance_scale: 1, num_inference_steps: 10, noise_level: LEVEL };
+const SAMPLED = { guidance_scale: 1, num_inference_steps: 40, noise_level: LEVEL };
 
 /** The card of a second stage. `hasGrid` tells whether its samples are there to be shown, `scores` what was measured, if anything was. */
 export function upscaleCard(

@@ -47,7 +47,7 @@ export const UPSCALE_DEFAULTS = {
   lr: 2e-3,
   snr: 20,
   seed: 0,
-  ema: 0.999,
+  ema: 0.995,
 };
 
 /** Channels of the levels, as the configuration writes them. */
