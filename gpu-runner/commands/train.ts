@@ -170,8 +170,8 @@ async function beginning(directory: string, flags: Flags, asked: Config): Promis
  */
 async function weightsFrom(from: string, config: Config, directory: string): Promise<Checkpoint> {
   const state = await stateIn(resolve(from), config);
+  if ('sizes' in config) await writeHistory(directory, await historyOf(resolve(from)));
   if (config.net !== 'if-tiny') return { config, step: 0, state };
-  await writeHistory(directory, await historyOf(resolve(from)));
   const [before, now] = await Promise.all([from, directory].map((place) => readPieces(tokenizerIn(place))));
   return { config, step: 0, state: carryOver(state, before!, now!, config.seed) };
 }

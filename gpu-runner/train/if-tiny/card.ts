@@ -4,7 +4,7 @@ import { frontMatter } from '../front-matter.ts';
 import type { Metric } from '../metrics.ts';
 import type { PicturesManifest } from '../pictures/dataset.ts';
 import { duration } from '../progress.ts';
-import { type Lap, lapText, secondsOf } from './history.ts';
+import { type Lap, lapRows, secondsOf } from './history.ts';
 import { IDEAS } from './ideas.ts';
 import { imagesAfter, stretchesOf, type TinyConfig, tinyCourse } from './run.ts';
 
@@ -35,7 +35,6 @@ export function tinyCard(
   { before, hasGrid }: { readonly before: readonly Lap[]; readonly hasGrid: boolean },
 ): string {
   const { config, step } = result;
-  const laps = before.map((lap): [string, string] => ['Before', lapText(lap)]);
   const { size } = stretchesOf(config).at(-1)!;
   return `${frontMatter({ examples: IDEAS, parameters: SAMPLED })}
 # if-tiny: pictograms from words
@@ -47,7 +46,7 @@ this repository on processors alone. None of DeepFloyd IF's weights are in it.
 ${dataText(data)}
 
 ## Training
-${table([...laps, ...factRows(result, tinyCourse(config), 'text left out for a tenth of the pictures')])}
+${table([...lapRows(before), ...factRows(result, tinyCourse(config), 'text left out for a tenth of the pictures')])}
 
     manifold train if-tiny --data DIR --widths ${config.widths} --sizes ${config.sizes} --lr ${config.lr} --ema ${config.ema} --seed ${config.seed}
 

@@ -3,11 +3,13 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { loadCheckpoint } from '../checkpoint.ts';
+import { courseOf } from '../configs.ts';
 import { type Metric, readMetrics } from '../metrics.ts';
 import { duration } from '../progress.ts';
 import { metricsPath } from '../trainer.ts';
 import { isBundled } from './bundled.ts';
-import { imagesAfter, type TinyConfig, tinyCourse } from './run.ts';
+import { imagesAfter, type TinyConfig } from './run.ts';
+import type { UpscaleConfig } from './upscale/run.ts';
 
 /** A run that another began with. */
 const Lap = z.strictObject({
@@ -36,15 +38,15 @@ export async function writeHistory(directory: string, laps: readonly Lap[]): Pro
 export async function historyOf(directory: string): Promise<Lap[]> {
   const before = await historyIn(directory);
   if (isBundled(directory)) return before;
-  const { config, step } = (await loadCheckpoint(directory, { net: 'if-tiny' })).checkpoint;
-  if (config.net !== 'if-tiny') return before;
-  return [...before, lapOf(config, step, readMetrics(metricsPath(directory)))];
+  const { config, step } = (await loadCheckpoint(directory)).checkpoint;
+  return 'sizes' in config ? [...before, lapOf(config, step, readMetrics(metricsPath(directory)))] : before;
 }
 
-export function lapOf(config: TinyConfig, step: number, metrics: readonly Metric[]): Lap {
+/** A run of either stage. */
+export function lapOf(config: TinyConfig | UpscaleConfig, step: number, metrics: readonly Metric[]): Lap {
   const { sizes, lr, ema } = config;
   const done = metrics.filter((metric) => metric.step <= step);
-  return { sizes, lr, ema, pictures: imagesAfter(tinyCourse(config), step), seconds: Math.round(secondsOf(done)) };
+  return { sizes, lr, ema, pictures: imagesAfter(courseOf(config), step), seconds: Math.round(secondsOf(done)) };
 }
 
 /** What the steps took. A step that the machine slept through was once recorded as of speed 0. */
@@ -53,7 +55,11 @@ export function secondsOf(metrics: readonly Metric[]): number {
   return timed.reduce((sum, { batch, imagesPerSecond }) => sum + batch / imagesPerSecond, 0);
 }
 
-/** A lap in words. */
-export function lapText({ sizes, lr, pictures, seconds }: Lap): string {
+/** The runs before, as rows of a card's table. */
+export function lapRows(laps: readonly Lap[]): [string, string][] {
+  return laps.map((lap) => ['Before', lapText(lap)]);
+}
+
+function lapText({ sizes, lr, pictures, seconds }: Lap): string {
   return `${pictures.toLocaleString('en')} pictures of \`--sizes ${sizes}\` in ${duration(seconds)}, rate ${lr.toExponential()}`;
 }

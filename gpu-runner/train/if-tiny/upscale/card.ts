@@ -2,6 +2,7 @@ import { totalSteps } from '../../course.ts';
 import { frontMatter } from '../../front-matter.ts';
 import type { PicturesManifest } from '../../pictures/dataset.ts';
 import { dataText, factRows, GRID, type TinyResult, table } from '../card.ts';
+import { type Lap, lapRows } from '../history.ts';
 import { HELD_OUT } from './batches.ts';
 import { FACTOR, type UpscaleConfig, upscaleCourse } from './run.ts';
 import { type Scores, scoresSection } from './scores.ts';
@@ -10,11 +11,15 @@ import { LEVEL } from './trial.ts';
 /** How it is sampled where nobody says otherwise. The picture alone tells it what to draw: there is nothing to guide by. */
 const SAMPLED = { guidance_scale: 1, num_inference_steps: 40, noise_level: LEVEL };
 
-/** The card of a second stage. `hasGrid` tells whether its samples are there to be shown, `scores` what was measured, if anything was. */
+/** The card of a second stage: after which other runs its own came, whether its samples are there to be shown, and what was measured, if anything was. */
 export function upscaleCard(
   result: TinyResult<UpscaleConfig>,
   data: PicturesManifest,
-  { hasGrid, scores }: { readonly hasGrid: boolean; readonly scores: Scores | undefined },
+  {
+    before,
+    hasGrid,
+    scores,
+  }: { readonly before: readonly Lap[]; readonly hasGrid: boolean; readonly scores: Scores | undefined },
 ): string {
   const { config, step } = result;
   const course = upscaleCourse(config);
@@ -32,9 +37,9 @@ ${dataText(data)}
 On squares cut from the pictures; what the network sees of each beside is the same square of the picture reduced to ${config.side / FACTOR} pixels,
 each the mean of its block, and enlarged again under noise.
 
-${table(factRows(result, course, diffusion))}
+${table([...lapRows(before), ...factRows(result, course, diffusion)])}
 
-    manifold train if-tiny-upscale --data DIR --widths ${config.widths} --sizes ${config.sizes} --seed ${config.seed}
+    manifold train if-tiny-upscale --data DIR --widths ${config.widths} --sizes ${config.sizes} --lr ${config.lr} --snr ${config.snr} --ema ${config.ema} --seed ${config.seed}
 
 ![Loss](loss.png)
 

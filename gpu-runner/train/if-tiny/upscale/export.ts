@@ -6,6 +6,7 @@ import { silentText } from '../../../nets/if/silent-text.ts';
 import { readManifest } from '../../pictures/dataset.ts';
 import type { TinyResult } from '../card.ts';
 import { hangGrid, INDEX, SCHEDULER, writeJson } from '../export.ts';
+import { historyIn, lapOf, writeHistory } from '../history.ts';
 import { TINY_SCHEDULE } from '../schedule.ts';
 import { upscaleCard } from './card.ts';
 import { type UpscaleConfig, upscalerIn } from './run.ts';
@@ -45,7 +46,9 @@ export async function exportUpscale(
   await mkdir(join(target, 'unet'), { recursive: true });
   const path = join(target, 'unet/diffusion_pytorch_model.safetensors');
   await writeSafetensors(path, { ...weights, ...silentText(unet) }, { format: 'pt' }, 'F16');
-  const found = { hasGrid: await hangGrid(directory, target), scores: await scoresIn(directory) };
+  const before = await historyIn(directory);
+  await writeHistory(target, [...before, lapOf(config, result.step, result.metrics)]);
+  const found = { before, hasGrid: await hangGrid(directory, target), scores: await scoresIn(directory) };
   await writeFile(join(target, 'README.md'), upscaleCard(result, await readManifest(directory), found));
   return `${target}: ${result.step} steps`;
 }
