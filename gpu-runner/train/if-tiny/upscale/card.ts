@@ -11,6 +11,11 @@ import { LEVEL } from './trial.ts';
 /** How it is sampled where nobody says otherwise. The picture alone tells it what to draw: there is nothing to guide by. */
 const SAMPLED = { guidance_scale: 1, num_inference_steps: 40, noise_level: LEVEL };
 
+const WORDS = {
+  diffusion: 'noise level T u^3 for a uniform u in the enlarged picture, no text',
+  error: 'squared error of the noise, as that of v; the variance is the least that there can be',
+};
+
 /** The card of a second stage: after which other runs its own came, whether its samples are there to be shown, and what was measured, if anything was. */
 export function upscaleCard(
   result: TinyResult<UpscaleConfig>,
@@ -23,7 +28,6 @@ export function upscaleCard(
 ): string {
   const { config, step } = result;
   const course = upscaleCourse(config);
-  const diffusion = `noise level T u^3 for a uniform u in the enlarged picture, no text`;
   return `${frontMatter({ parameters: SAMPLED })}
 # if-tiny, second stage: pictograms enlarged
 
@@ -37,7 +41,7 @@ ${dataText(data)}
 On squares cut from the pictures; what the network sees of each beside is the same square of the picture reduced to ${config.side / FACTOR} pixels,
 each the mean of its block, and enlarged again under noise.
 
-${table([...lapRows(before), ...factRows(result, course, diffusion)])}
+${table([...lapRows(before), ...factRows(result, course, WORDS)])}
 
     manifold train if-tiny-upscale --data DIR --widths ${config.widths} --sizes ${config.sizes} --lr ${config.lr} --snr ${config.snr} --ema ${config.ema} --seed ${config.seed}
 

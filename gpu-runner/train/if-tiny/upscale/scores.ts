@@ -44,7 +44,7 @@ export function scoresSection({ pictures, steps, level, styles, ...all }: Scores
 PSNR in dB of ${pictures.toLocaleString('en')} pictures that it was not trained on, reduced and drawn anew in ${steps} evaluations at noise level ${level}, beside
 interpolation. What is blurred has the better of what is as sharp as the original and a pixel to the side of it.${farther(all)}
 
-    manifold train psnr DIR --data TEST --pictures ${pictures}
+    manifold train psnr DIR --data TEST --pictures ${pictures} --sample-steps ${steps}
 
 | | drawn | bicubic | bilinear |
 |---|---|---|---|
