@@ -19,6 +19,7 @@ try {
   await page.getByRole('link', { name: 'Open the print' }).waitFor({ timeout: 120_000 });
   await page.getByRole('heading', { level: 1 }).hover();
   await page.waitForLoadState('networkidle');
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
   await page.screenshot({ path: values.out });
 } finally {
   await browser.close();

@@ -31,7 +31,7 @@ const duration = { running: 3000, end: 1500 };
 /** Pixels that a frame is wide at least. */
 const leastWidth = 128;
 /** Pixels of a frame up to which nothing is lost in it. */
-const lossless = 256 * 256;
+const lossless = 192 * 192;
 
 /** Keeps of a run's steps those that its film shows, evenly chosen with the first and the last; the others are let go. */
 export class FilmRoll {

@@ -9,7 +9,7 @@ import { type Scores, scoresSection } from './scores.ts';
 import { LEVEL } from './trial.ts';
 
 /** How it is sampled where nobody says otherwise. The picture alone tells it what to draw: there is nothing to guide by. */
-const SAMPLED = { guidance_scale: 1, num_inference_steps: 40, noise_level: LEVEL };
+const SAMPLED = { guidance_scale: 1, num_inference_steps: 30, noise_level: LEVEL };
 
 const WORDS = {
   diffusion: 'noise level T u^3 for a uniform u in the enlarged picture, no text',

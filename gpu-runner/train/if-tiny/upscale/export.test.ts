@@ -67,7 +67,7 @@ it('writes a second stage that goes on from the first, in half precision, with a
   expect(pipeline.manifest.upscale).toMatchObject({
     size: 64,
     noiseLevels: 1000,
-    defaults: { guidance: 1, steps: 40, noiseLevel: 50, clip: { ratio: 0.95, max: 1 } },
+    defaults: { guidance: 1, steps: 30, noiseLevel: 50, clip: { ratio: 0.95, max: 1 } },
   });
   const weights = await readWeights(join(directory, 'if-discs/stage2/unet'), 'diffusion_pytorch_model.safetensors');
   expect(Object.values(weights).every((weight) => 'dtype' in weight && weight.dtype === 'float16')).toBe(true);
