@@ -118,7 +118,7 @@ describe('a technique with a form', () => {
     await brush.focus();
     for (const key of ['ArrowUp', 'Space', 'Shift+ArrowLeft']) await page.keyboard.press(key);
     await page.getByText('More settings').click();
-    await page.getByRole('spinbutton', { name: 'Steps' }).fill('5');
+    await page.getByRole('spinbutton', { name: 'Steps', exact: true }).fill('5');
     await page.getByRole('button', { name: /Develop/ }).click();
     await link(page).waitFor();
     expect(page.url()).toMatch(/\/make\/inpaint\?job=/);

@@ -57,7 +57,7 @@ export function tinyBatches(config: TinyConfig, data: CaptionedPictures, tokeniz
 }
 
 /** What the hybrid loss wants of each row's timestep. In a reduced picture the variance is another: zeros, which teach nothing. */
-export function variancesOf(t: Float32Array, { logRatio, gain }: Timesteps, block: number) {
+function variancesOf(t: Float32Array, { logRatio, gain }: Timesteps, block: number) {
   const each = (of: Float32Array) =>
     tensor(
       [t.length],
