@@ -24,15 +24,16 @@ const Parameters = z.object({
 });
 
 /** The metadata of a model card of the Hugging Face hub, as far as it is of use here. What is written there otherwise is left out. */
-const FrontMatter = z.object({
-  license: z.string().optional().catch(undefined),
-  widget: z
-    .array(z.object({ text: z.string().min(1).max(bounds.prompt) }))
-    .max(bounds.examples)
-    .catch([])
-    .default([]),
-  inference: z.object({ parameters: Parameters }).catch({ parameters: {} }).default({ parameters: {} }),
-});
+const FrontMatter = z
+  .object({
+    license: z.string().optional().catch(undefined),
+    widget: z
+      .array(z.object({ text: z.string().min(1).max(bounds.prompt) }))
+      .max(bounds.examples)
+      .catch([]),
+    inference: z.object({ parameters: Parameters }).catch({ parameters: {} }),
+  })
+  .catch({ widget: [], inference: { parameters: {} } });
 
 /**
  * Reads the card of a bundle, README.md as the Hugging Face hub has them: its metadata stands in the front matter, the title is
@@ -40,7 +41,7 @@ const FrontMatter = z.object({
  */
 export async function readCard(directory: string): Promise<Card> {
   const text = await readFile(join(directory, 'README.md'), 'utf8').catch(() => '');
-  const { license, widget, inference } = frontMatterOf(text);
+  const { license, widget, inference } = FrontMatter.parse(frontMatterOf(text));
   const { guidance_scale, num_inference_steps, noise_level } = inference.parameters;
   const title = /^# +(\S.*?)\s*$/m.exec(text)?.[1];
   return {
@@ -55,13 +56,9 @@ export async function readCard(directory: string): Promise<Card> {
   };
 }
 
-function frontMatterOf(text: string): z.output<typeof FrontMatter> {
-  const source = /^---\r?\n(.*?)^---$/ms.exec(text)?.[1] ?? '';
-  return FrontMatter.catch(() => FrontMatter.parse({})).parse(read(source));
-}
-
-/** YAML that cannot be read says nothing. */
-function read(source: string): unknown {
+/** The front matter of a card, which is YAML; what cannot be read says nothing. */
+export function frontMatterOf(card: string): unknown {
+  const source = /^---\r?\n(.*?)^---\r?$/ms.exec(card)?.[1] ?? '';
   try {
     return parse(source) ?? {};
   } catch {

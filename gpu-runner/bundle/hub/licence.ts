@@ -1,6 +1,6 @@
 import { downloadFile } from '@huggingface/hub';
-import { parse } from 'yaml';
 import { BundleError } from '../bundle-error.ts';
+import { frontMatterOf } from '../card.ts';
 import { accessTo, explained, type Hub, type Repository } from './hub.ts';
 
 /** The licence of a gated repository: the text that its page asks one to accept, from the front matter of its card. */
@@ -12,9 +12,8 @@ export async function licenceOf(hub: Hub, { name, commit }: Repository): Promise
   throw new BundleError(`${name} shows no licence in its card; read it at ${hub.url}/${name}`);
 }
 
-/** `extra_gated_prompt` of a card's front matter, which is YAML; undefined where there is none. */
+/** `extra_gated_prompt` of a card's front matter; undefined where there is none. */
 export function gatedPrompt(card: string): string | undefined {
-  const frontMatter = /^---\r?\n(.*?)^---\r?$/ms.exec(card)?.[1] ?? '';
-  const { extra_gated_prompt: prompt } = (parse(frontMatter) ?? {}) as { extra_gated_prompt?: unknown };
+  const { extra_gated_prompt: prompt } = frontMatterOf(card) as { extra_gated_prompt?: unknown };
   return typeof prompt === 'string' && prompt.trim() !== '' ? prompt.trim() : undefined;
 }

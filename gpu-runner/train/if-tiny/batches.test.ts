@@ -16,6 +16,19 @@ describe('a batch of if-tiny', () => {
     expect(straight(0).x_t!.dims).toEqual([4, 3, 8, 8]);
   });
 
+  it('weighs each error as that of v in pictures of its phase', () => {
+    const batches = tinyBatches(tinyDiscs, data, words);
+    const { alphaBar } = timesteps();
+    for (const [index, block] of [
+      [0, 2],
+      [3, 1],
+    ] as const) {
+      const { t, weight } = batches(index);
+      const weights = timestepWeights(reducedAlphaBar(alphaBar, block));
+      expect([...weight!.data]).toEqual([...t!.data].map((at) => weights[at]!));
+    }
+  });
+
   it('is a picture of half the size under half the noise: what is left without the noise is in [-1, 1] and near white at the border', () => {
     const { x_t, eps, t } = tinyBatches(tinyDiscs, data, words)(0);
     const { alphaBar } = timesteps();

@@ -4,7 +4,7 @@ import { frontMatter } from '../front-matter.ts';
 import type { Metric } from '../metrics.ts';
 import type { PicturesManifest } from '../pictures/dataset.ts';
 import { duration } from '../progress.ts';
-import { type Lap, lapRows, secondsOf } from './history.ts';
+import { beginning, type Lap, lapRows, secondsOf } from './history.ts';
 import { IDEAS } from './ideas.ts';
 import { imagesAfter, stretchesOf, type TinyConfig, tinyCourse } from './run.ts';
 
@@ -53,7 +53,7 @@ ${dataText(data)}
 ## Training
 ${table([...lapRows(before), ...factRows(result, tinyCourse(config), WORDS)])}
 
-    manifold train if-tiny --data DIR --widths ${config.widths} --sizes ${config.sizes} --lr ${config.lr} --ema ${config.ema} --seed ${config.seed}
+    manifold train if-tiny --data DIR${beginning(before)} --widths ${config.widths} --sizes ${config.sizes} --lr ${config.lr} --ema ${config.ema} --seed ${config.seed}
 
 ![Loss](loss.png)
 

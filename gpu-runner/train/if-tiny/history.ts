@@ -60,6 +60,11 @@ export function lapRows(laps: readonly Lap[]): [string, string][] {
   return laps.map((lap) => ['Before', lapText(lap)]);
 }
 
+/** What the command of a run says of those before it. */
+export function beginning(laps: readonly Lap[]): string {
+  return laps.length > 0 ? ' --from BEFORE' : '';
+}
+
 function lapText({ sizes, lr, pictures, seconds }: Lap): string {
   return `${pictures.toLocaleString('en')} pictures of \`--sizes ${sizes}\` in ${duration(seconds)}, rate ${lr.toExponential()}`;
 }

@@ -2,7 +2,7 @@ import { totalSteps } from '../../course.ts';
 import { frontMatter } from '../../front-matter.ts';
 import type { PicturesManifest } from '../../pictures/dataset.ts';
 import { dataText, factRows, GRID, type TinyResult, table } from '../card.ts';
-import { type Lap, lapRows } from '../history.ts';
+import { beginning, type Lap, lapRows } from '../history.ts';
 import { HELD_OUT } from './batches.ts';
 import { FACTOR, type UpscaleConfig, upscaleCourse } from './run.ts';
 import { type Scores, scoresSection } from './scores.ts';
@@ -43,7 +43,7 @@ each the mean of its block, and enlarged again under noise.
 
 ${table([...lapRows(before), ...factRows(result, course, WORDS)])}
 
-    manifold train if-tiny-upscale --data DIR --widths ${config.widths} --sizes ${config.sizes} --lr ${config.lr} --snr ${config.snr} --ema ${config.ema} --seed ${config.seed}
+    manifold train if-tiny-upscale --data DIR${beginning(before)} --widths ${config.widths} --sizes ${config.sizes} --lr ${config.lr} --snr ${config.snr} --ema ${config.ema} --seed ${config.seed}
 
 ![Loss](loss.png)
 
