@@ -9,7 +9,7 @@ export default defineConfig({
   root,
   test: {
     include: ['test/e2e/**/*.test.ts'],
-    globalSetup: [`${root}test/build.ts`],
+    globalSetup: [`${root}test/temporary.ts`, `${root}test/build.ts`],
     fileParallelism: false,
     testTimeout: 120_000,
     hookTimeout: 120_000,
