@@ -8,11 +8,15 @@ export type BetaSchedule =
   | { readonly name: 'linear'; readonly first: number; readonly last: number }
   | { readonly name: 'squaredcos_cap_v2' };
 
+/** A diffusion, and what its network answers with: the noise, or what `noiseOfVelocity` makes noise of. */
+export interface Diffusion {
+  readonly kind: 'diffusion';
+  readonly betas: BetaSchedule;
+  readonly prediction: 'noise' | 'velocity';
+}
+
 /** How pictures come from noise: by a diffusion, along a flow's lines, or by one denoising. */
-export type Process =
-  | { readonly kind: 'diffusion'; readonly betas: BetaSchedule }
-  | { readonly kind: 'flow' }
-  | { readonly kind: 'denoiser' };
+export type Process = Diffusion | { readonly kind: 'flow' } | { readonly kind: 'denoiser' };
 
 /** A network of a bundle, and the file of its weights in a directory of its own. */
 export interface PlacedNet {

@@ -2,12 +2,13 @@ import type { Manifest } from '@manifold/shared/protocol/manifest';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { evaluationsOf } from '@manifold/shared/recipe/schedules';
 import { sigmaAt } from '@manifold/shared/recipe/sigma';
-import type { Process } from '../bundle/kind.ts';
+import type { Diffusion, Process } from '../bundle/kind.ts';
 import { denoise } from '../diffusion/denoise.ts';
 import { estimatorOf, type Model } from '../diffusion/estimate.ts';
 import { flow } from '../diffusion/flow.ts';
 import { mixed } from '../diffusion/forward.ts';
 import { type SamplerStep, sample } from '../diffusion/sampler.ts';
+import { noiseOfVelocity } from '../diffusion/velocity.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { alphaBars } from './alpha-bars.ts';
 import { composed } from './composed.ts';
@@ -31,7 +32,7 @@ type Run = AsyncGenerator<SamplerStep, Tensor>;
 export function runOf(recipe: Recipe, means: Means): Run {
   switch (means.process.kind) {
     case 'diffusion':
-      return diffusionRun(recipe, means, alphaBars(means.process.betas, means.manifest.trainTimesteps));
+      return diffusionRun(recipe, means, means.process);
     case 'flow':
       return flowRun(recipe, means);
     case 'denoiser':
@@ -39,8 +40,10 @@ export function runOf(recipe: Recipe, means: Means): Run {
   }
 }
 
-function diffusionRun(recipe: Recipe, means: Means, alphaBar: Float32Array): Run {
-  return sample(planOf(recipe, means.model, { ...means, alphaBar }));
+function diffusionRun(recipe: Recipe, means: Means, { betas, prediction }: Diffusion): Run {
+  const alphaBar = alphaBars(betas, means.manifest.trainTimesteps);
+  const model = prediction === 'velocity' ? noiseOfVelocity(means.model, alphaBar) : means.model;
+  return sample(planOf(recipe, model, { ...means, alphaBar }));
 }
 
 function flowRun(recipe: Recipe, { manifest, model, given, noise }: Means): Run {

@@ -16,7 +16,7 @@ const betaOptions = {
   rescale_betas_zero_snr: z.literal(false).default(false),
 };
 
-/** The scheduler that either stage of DeepFloyd IF is sampled with. What is not here is refused by its name. */
+/** The scheduler that a second stage is sampled with, as either of DeepFloyd IF's is. What is not here is refused by its name. */
 export const DenoisingScheduler = z.strictObject({
   ...betaOptions,
   prediction_type: z.literal('epsilon').default('epsilon'),
@@ -30,6 +30,11 @@ export const DenoisingScheduler = z.strictObject({
   sample_max_value: z.number().min(1).max(100).default(1),
 });
 
+/** That of a first stage, whose network may answer with velocities. */
+export const FirstScheduler = DenoisingScheduler.extend({
+  prediction_type: z.enum(['epsilon', 'v_prediction']).default('epsilon'),
+});
+
 /** The scheduler that only adds noise, to the picture that the second stage upscales: all but its betas goes unused. */
 export const NoisingScheduler = z.object(betaOptions);
 
@@ -40,7 +45,7 @@ export function betasOf({ beta_schedule, beta_start, beta_end }: z.infer<typeof 
 }
 
 /** How the scheduler keeps x0 in range: diffusers looks at thresholding first. */
-export function clipOf(scheduler: z.infer<typeof DenoisingScheduler>): Clip {
+export function clipOf(scheduler: Omit<z.infer<typeof DenoisingScheduler>, 'prediction_type'>): Clip {
   if (scheduler.thresholding) return { ratio: scheduler.dynamic_thresholding_ratio, max: scheduler.sample_max_value };
   return scheduler.clip_sample ? 'range' : 'none';
 }

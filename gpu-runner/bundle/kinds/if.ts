@@ -9,7 +9,7 @@ import type { Contents, TextParts } from '../kind.ts';
 import { readConfig } from '../read-config.ts';
 import { readSafety, safetyIndex } from '../safety-parts.ts';
 import { filesOf, findWeights } from '../weights.ts';
-import { betasOf, clipOf, DenoisingScheduler } from './ddpm-scheduler.ts';
+import { betasOf, clipOf, FirstScheduler } from './ddpm-scheduler.ts';
 import { part, readIfUnet, SCHEDULER, TOKENS, within } from './if-unet.ts';
 import { readUpscaler } from './if-upscaler.ts';
 
@@ -33,7 +33,7 @@ const STAGE2 = 'stage2';
 /** Pixels from text: DeepFloyd IF, and bundles in its layout; the second stage in a directory of the first. */
 export async function readIf(directory: string): Promise<Contents> {
   const index = await readConfig(directory, 'model_index.json', Index);
-  const scheduler = await readConfig(directory, SCHEDULER, DenoisingScheduler);
+  const scheduler = await readConfig(directory, SCHEDULER, FirstScheduler);
   const { config, unet, files } = await readIfUnet(directory, 3);
   const text = await readText(directory, config);
   const hasUpscaler = existsSync(join(directory, STAGE2));
@@ -51,7 +51,11 @@ export async function readIf(directory: string): Promise<Contents> {
       accepts: { images: true, upscale: hasUpscaler },
       defaults: { guidance: 7, steps: Math.min(50, scheduler.num_train_timesteps), clip: clipOf(scheduler) },
     },
-    process: { kind: 'diffusion', betas: betasOf(scheduler) },
+    process: {
+      kind: 'diffusion',
+      betas: betasOf(scheduler),
+      prediction: scheduler.prediction_type === 'epsilon' ? 'noise' : 'velocity',
+    },
     unet,
     text: text.parts,
     ...(upscaler && { upscaler }),

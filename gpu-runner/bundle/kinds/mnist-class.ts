@@ -23,7 +23,7 @@ export async function readMnistClass(directory: string): Promise<Contents> {
       accepts: { images: true, upscale: false },
       defaults: { guidance: 5, steps: Math.min(50, trainSteps) },
     },
-    process: { kind: 'diffusion', betas },
+    process: { kind: 'diffusion', betas, prediction: 'noise' },
     unet: placed(directory, mnistClassEps({ hidden, trainSteps })),
     files: Object.values(files),
   };

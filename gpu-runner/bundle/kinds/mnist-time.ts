@@ -19,7 +19,7 @@ export async function readMnistTime(directory: string): Promise<Contents> {
       accepts: { images: true, upscale: false },
       defaults: { guidance: 1, steps: Math.min(50, trainSteps) },
     },
-    process: { kind: 'diffusion', betas },
+    process: { kind: 'diffusion', betas, prediction: 'noise' },
     unet: placed(directory, mnistTimeEps({ hidden, trainSteps })),
     files: Object.values(files),
   };
