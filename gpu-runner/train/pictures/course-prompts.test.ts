@@ -23,7 +23,9 @@ describe('the prompts of the course are among the captions', () => {
   const planned = [...subjects({ count: 12_000, seed: 0, split: 'train' }, readThings())];
   const captions = new Set(
     planned.flatMap(({ plan, subject }) =>
-      subject.phrases.flatMap((phrase) => STYLES[plan.style].captions(phrase, 'red')),
+      subject.phrases.flatMap((phrase) =>
+        STYLES[plan.style].captions(phrase, plan.style === 'colour' ? 'red' : undefined),
+      ),
     ),
   );
 

@@ -4,7 +4,7 @@ import { type Canvas, layUnder } from '../canvas.ts';
 import { castShadow } from '../plane/shadow.ts';
 import type { Style } from './style.ts';
 
-/** Where things are photographed, and what captions call it. */
+/** Where things are photographed, and what captions call it: where they say nothing, it is a studio. */
 const PLACES = [
   { words: undefined, backdrop: studio },
   { words: undefined, backdrop: studio },
@@ -29,7 +29,7 @@ export const photo: Style = {
   captions: (phrase, ground) =>
     ground === undefined
       ? [`a photo of ${phrase}`, `a photo of ${phrase}`, `a high quality photo of ${phrase}`]
-      : [`a photo of ${phrase}`, `a photo of ${phrase} ${ground}`],
+      : [`a photo of ${phrase} ${ground}`],
 };
 
 function darken(rgb: Float32Array, shadow: Float32Array, strength: number): void {

@@ -15,7 +15,7 @@ export const plain: Style = {
   captions: (phrase) => [phrase, phrase, `${phrase} on a white background`],
 };
 
-/** On a colour that has a name, in one of its shades. */
+/** On a colour that has a name, in one of its shades. A caption always says it: what says nothing of its ground is on white. */
 export const colour: Style = {
   paint(canvas, _, dice) {
     const name = dice.pick(COLOUR_NAMES);
@@ -24,5 +24,5 @@ export const colour: Style = {
     layUnder(canvas, fill(canvas.side, [red * light + tint, green * light, blue * light - tint]));
     return name;
   },
-  captions: (phrase, ground) => [phrase, `${phrase} on ${article(ground!)} ${ground} background`],
+  captions: (phrase, ground) => [`${phrase} on ${article(ground!)} ${ground} background`],
 };

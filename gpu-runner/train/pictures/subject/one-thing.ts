@@ -18,6 +18,13 @@ const PLACES = [
 const SMALL = 0.1;
 const TINTED = 0.1;
 
+/**
+ * How often a thing is mirrored, and how far it may be turned, in radians. Little of either: of what pictures of a word have in
+ * common a small network learns most.
+ */
+const MIRRORED = 0.25;
+const ASKEW = 0.05;
+
 /** What has a colour in its name, or none of its own. */
 const COLOURED = new RegExp(`\\b(?:${COLOUR_NAMES.join('|')}|white|gold|golden|rainbow|skull|photo)\\b`);
 
@@ -29,8 +36,8 @@ export function oneThing({ name, pictures }: Thing, variety: boolean, dice: Dice
   const picture = dice.pick(pictures);
   const names = namesOf(picture, dice);
   if (variety && dice.chance(SMALL)) return smallThing(name, picture, names, dice);
-  const size = dice.between(0.68, 0.94);
-  const room = (1 - size) / 2;
+  const size = dice.between(0.76, 0.92);
+  const room = (1 - size) / 4;
   const at = { x: 0.5 + dice.between(-room, room), y: 0.5 + dice.between(-room, room), size };
   if (variety && dice.chance(TINTED) && mayBeTinted(picture))
     return tintedThing(name, part(picture, at, dice), names, dice);
@@ -59,9 +66,9 @@ function mayBeTinted({ names, person }: Pictogram): boolean {
   return !person && !names.some((name) => COLOURED.test(name));
 }
 
-/** A little askew, and mirrored half of the time, but for what has letters on it. */
+/** A little askew, and now and then mirrored, but for what has letters on it. */
 export function part({ path, lettered }: Pictogram, at: { x: number; y: number; size: number }, dice: Dice): Part {
-  return { ...at, path, flipped: dice.chance(0.5) && !lettered, angle: dice.between(-0.08, 0.08) };
+  return { ...at, path, flipped: dice.chance(MIRRORED) && !lettered, angle: dice.between(-ASKEW, ASKEW) };
 }
 
 /** The first name, and one of the others. */
