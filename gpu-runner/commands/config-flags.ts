@@ -42,7 +42,7 @@ export function configFrom(net: NetName, flags: ConfigFlags): RunConfig {
 /** Likewise of if-tiny, on the pictures and with the tokenizer that are told. */
 export function tinyConfigFrom(flags: ConfigFlags, told: Pick<TinyConfig, 'digest' | 'vocabulary'>): TinyConfig {
   refuse('if-tiny', OF_DIGITS, flags);
-  return checked(TinyConfig, { net: 'if-tiny', ...stretchesFrom(flags, TINY_DEFAULTS), ...told });
+  return checked(TinyConfig, { net: 'if-tiny', answers: 'velocity', ...stretchesFrom(flags, TINY_DEFAULTS), ...told });
 }
 
 /** Likewise of its second stage. */

@@ -44,6 +44,16 @@ it.each([0, 1])(
   },
 );
 
+it('one for the velocity answers with nothing', async () => {
+  const net = ifUnet(config, { height: 16, width: 16, tokens: 3, answers: 'velocity' });
+  const session = await inferenceSession(net, newWeights(net), { threads: 1 });
+  const sample = normalTensor([1, 3, 16, 16], 1);
+  const timestep = { dims: [1], data: Float32Array.of(900) };
+  const { prediction } = await session.run({ sample, timestep, encoder_hidden_states: normalTensor([1, 3, 6], 2) });
+  const half = 3 * 16 * 16;
+  expect([...prediction!.data].map(Math.abs)).toEqual(Array.from({ length: 2 * half }, (_, i) => Number(i >= half)));
+});
+
 function newWeights(net: Net): Tensors {
   const declared = [...declarationsOf(net)];
   return Object.fromEntries(declared.map(([name, declaration], index) => [name, initialise(declaration, 1, index)]));

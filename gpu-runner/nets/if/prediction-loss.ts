@@ -6,9 +6,9 @@ import { dimAt, type Value } from '../../graph/value.ts';
 import type { Scope } from '../scope.ts';
 import { hybridLoss } from './hybrid-loss.ts';
 
-/** What a prediction is held against: the noise eps [N,C,H,W] itself, and what the row's error is multiplied by, [N]. */
+/** What a prediction is held against, the noise or the velocity [N,C,H,W], and what the row's error is multiplied by, [N]. */
 export interface Truth {
-  readonly eps: Value;
+  readonly target: Value;
   readonly weight: Value;
 }
 
@@ -18,23 +18,23 @@ export interface VarianceTruth extends Truth {
   readonly gain: Value;
 }
 
-/** The loss of the noise in a `prediction` [N,2C,H,W] alone, a scalar; nothing is learnt of its second half, v. */
-export function noiseLoss(scope: Scope, prediction: Value, { eps, weight }: Truth): Value {
+/** The loss of the first half of a `prediction` [N,2C,H,W] alone, a scalar; nothing is learnt of its second half, v. */
+export function predictionLoss(scope: Scope, prediction: Value, { target, weight }: Truth): Value {
   const g = scope.graph;
   const perRow = reshape(g, weight, [weight.dims[0]!, 1, 1, 1]);
-  return meanAll(g, mul(g, squareError(scope, prediction, eps), perRow));
+  return meanAll(g, mul(g, squareError(scope, prediction, target), perRow));
 }
 
-/** The hybrid loss of a `prediction` [N,2C,H,W], the noise and, in its second half, v; a scalar. */
-export function noiseAndVarianceLoss(scope: Scope, prediction: Value, truth: VarianceTruth): Value {
-  const { eps, ...ofRows } = truth;
-  const square = squareError(scope, prediction, eps);
+/** The hybrid loss of a `prediction` [N,2C,H,W] with, in its second half, v; a scalar. */
+export function predictionAndVarianceLoss(scope: Scope, prediction: Value, truth: VarianceTruth): Value {
+  const { target, ...ofRows } = truth;
+  const square = squareError(scope, prediction, target);
   const v = half(scope, prediction, 1);
   return hybridLoss(scope.graph, { square, fixedSquare: detach(scope.graph, square), v, ...ofRows });
 }
 
-function squareError(scope: Scope, prediction: Value, eps: Value): Value {
-  const error = sub(scope.graph, half(scope, prediction, 0), eps);
+function squareError(scope: Scope, prediction: Value, target: Value): Value {
+  const error = sub(scope.graph, half(scope, prediction, 0), target);
   return mul(scope.graph, error, error);
 }
 

@@ -1,7 +1,7 @@
 import { concat } from '../../graph/shape.ts';
 import type { TrainableNet } from '../net.ts';
 import type { IfUnetConfig } from './config.ts';
-import { noiseLoss } from './noise-loss.ts';
+import { predictionLoss } from './prediction-loss.ts';
 import { ifUnet } from './unet.ts';
 
 /**
@@ -24,7 +24,7 @@ export function superResolution(config: IfUnetConfig, crop: number): TrainableNe
     loss(scope, { x_t, low, eps, t, level, weight }) {
       const sample = concat(scope.graph, [x_t!, low!], 1);
       const { prediction } = cut.forward(scope, { sample, timestep: t!, class_labels: level! });
-      return noiseLoss(scope, prediction!, { eps: eps!, weight: weight! });
+      return predictionLoss(scope, prediction!, { target: eps!, weight: weight! });
     },
   };
 }

@@ -4,7 +4,7 @@ import type { Scope } from '../scope.ts';
 import type { T5Config } from '../t5/config.ts';
 import { t5Encoder } from '../t5/encoder.ts';
 import type { IfUnetConfig } from './config.ts';
-import { noiseAndVarianceLoss } from './noise-loss.ts';
+import { predictionAndVarianceLoss } from './prediction-loss.ts';
 import { type IfUnetSize, ifUnet } from './unet.ts';
 
 /** The configurations of both networks, as their files in a bundle have them. */
@@ -29,13 +29,13 @@ export const PARTS = { text: 'text_encoder', unet: 'unet' } as const;
 
 /**
  * Stage 1 of DeepFloyd IF with its text encoder as one network, to be trained together: from `sample` [N,C,H,W], `timestep`
- * [N], `input_ids` and `attention_mask` [N,L] to `prediction` [N,2C,H,W]. Trained on `x_t`, `eps` [N,C,H,W], `t` [N], the
- * text, and of each row's timestep `log_ratio`, `gain` and `weight` [N], see `hybridLoss`.
+ * [N], `input_ids` and `attention_mask` [N,L] to `prediction` [N,2C,H,W]. Trained on `x_t` and its `velocity` [N,C,H,W], `t` [N],
+ * the text, and of each row's timestep `log_ratio`, `gain` and `weight` [N], see `hybridLoss`.
  */
 export function textToImage(config: TextToImageConfig, size: IfUnetSize): TrainableNet {
   const image = [config.unet.in_channels, size.height, size.width];
   const text = t5Encoder(config.text, size.tokens);
-  const unet = ifUnet(config.unet, size);
+  const unet = ifUnet(config.unet, { ...size, answers: 'velocity' });
   const predict = (scope: Scope, { sample, timestep, ...tokens }: Values) => {
     const { last_hidden_state: states } = text.forward(scope.under(PARTS.text), tokens);
     const inputs = { sample: sample!, timestep: timestep!, encoder_hidden_states: states! };
@@ -45,10 +45,11 @@ export function textToImage(config: TextToImageConfig, size: IfUnetSize): Traina
     inputs: { sample: image, timestep: [], ...text.inputs },
     forward: (scope, inputs) => ({ prediction: predict(scope, inputs) }),
     shareOf: (name) => (READERS.test(name) ? READING : 1),
-    feeds: { x_t: image, eps: image, t: [], log_ratio: [], gain: [], weight: [], ...text.inputs },
-    loss(scope, { x_t, t, eps, log_ratio, gain, weight, ...tokens }) {
+    feeds: { x_t: image, velocity: image, t: [], log_ratio: [], gain: [], weight: [], ...text.inputs },
+    loss(scope, { x_t, t, velocity, log_ratio, gain, weight, ...tokens }) {
       const prediction = predict(scope, { sample: x_t!, timestep: t!, ...tokens });
-      return noiseAndVarianceLoss(scope, prediction, { eps: eps!, logRatio: log_ratio!, gain: gain!, weight: weight! });
+      const ofRows = { logRatio: log_ratio!, gain: gain!, weight: weight! };
+      return predictionAndVarianceLoss(scope, prediction, { target: velocity!, ...ofRows });
     },
   };
 }

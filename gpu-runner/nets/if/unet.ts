@@ -8,7 +8,7 @@ import type { Scope } from '../scope.ts';
 import { addedKvAttention } from './added-kv-attention.ts';
 import { CROSS_GROUPS, type IfUnetConfig, layersOf } from './config.ts';
 import { type Conditions, embed } from './embeddings.ts';
-import { type Passage, passageOf } from './passage.ts';
+import { type Answer, type Passage, passageOf } from './passage.ts';
 import { resnet } from './resnet.ts';
 
 /** Sizes that the configuration leaves to the caller. */
@@ -22,6 +22,8 @@ export interface IfUnetSize {
    * first convolution, and answers in that size: the network as it is before it has grown.
    */
   readonly without?: number;
+  /** What it is to be trained to answer, the noise where not told: with what it begins goes by that, see `passageOf`. */
+  readonly answers?: Answer;
 }
 
 /** Of the normalisation of the text, which diffusers fixes. */
@@ -35,7 +37,8 @@ const SAME = { kernel: 3, stride: 1, padding: 1 } as const;
  * [N,in,H,W], `timestep` [N], `encoder_hidden_states` [N,L,D] and, with class_embed_type `timestep`, `class_labels` [N], to
  * `prediction` [N,out,H,W]: the noise and, in its second half, v. Throws a RangeError where the sizes do not halve evenly.
  */
-export function ifUnet(config: IfUnetConfig, { height, width, tokens, without = 0 }: IfUnetSize): Net {
+export function ifUnet(config: IfUnetConfig, size: IfUnetSize): Net {
+  const { height, width, tokens, without = 0, answers = 'noise' } = size;
   const unit = 2 ** (config.block_out_channels.length - 1 - without);
   if (height % unit !== 0 || width % unit !== 0) {
     throw new RangeError(`a sample of ${height} x ${width} pixels does not divide into squares of ${unit}`);
@@ -50,7 +53,7 @@ export function ifUnet(config: IfUnetConfig, { height, width, tokens, without = 
       ...(config.class_embed_type === 'timestep' && { class_labels: [] }),
     },
     forward: (scope, { sample, timestep, encoder_hidden_states: text, class_labels: noiseLevel }) => ({
-      prediction: predict(scope, sample!, { timestep: timestep!, text, noiseLevel }, config, without),
+      prediction: predict(scope, sample!, { timestep: timestep!, text, noiseLevel }, config, { without, answers }),
     }),
   };
 }
@@ -68,12 +71,18 @@ interface Shared {
   readonly passage: Passage | undefined;
 }
 
-function predict(scope: Scope, sample: Value, conditions: Conditions, config: IfUnetConfig, finest: number): Value {
+function predict(
+  scope: Scope,
+  sample: Value,
+  conditions: Conditions,
+  config: IfUnetConfig,
+  { without: finest, answers }: Required<Pick<IfUnetSize, 'without' | 'answers'>>,
+): Value {
   const g = scope.graph;
   const emb = embed(scope, conditions, config);
   const time = config.resnet_skip_time_act ? emb : gelu(g, emb);
   const text = conditions.text && standardText(scope, conditions.text, config);
-  const passage = passageOf(config);
+  const passage = passageOf(config, answers);
   const shared = { scope, config, time, text, finest, passage };
   const entering = { ...SAME, out: config.block_out_channels[0]! };
   const first = conv(scope, 'conv_in', sample, passage ? { ...entering, preset: passage.enter } : entering);

@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { tinyBatches } from './batches.ts';
 import { discs, tinyDiscs, words } from './discs.fixture.ts';
 import { takePicture } from './pixels.ts';
-import { reducedAlphaBar, timestepOf, timestepShares, timesteps, timestepWeights } from './schedule.ts';
+import {
+  reducedAlphaBar,
+  timestepOf,
+  timestepShares,
+  timesteps,
+  timestepWeights,
+  velocityWeights,
+} from './schedule.ts';
 
 const data = discs(6);
 
@@ -16,7 +23,7 @@ describe('a batch of if-tiny', () => {
     expect(straight(0).x_t!.dims).toEqual([4, 3, 8, 8]);
   });
 
-  it('weighs each error as that of v in pictures of its phase', () => {
+  it('weighs each error as that of the velocity in pictures of its phase', () => {
     const batches = tinyBatches(tinyDiscs, data, words);
     const { alphaBar } = timesteps();
     for (const [index, block] of [
@@ -24,19 +31,19 @@ describe('a batch of if-tiny', () => {
       [3, 1],
     ] as const) {
       const { t, weight } = batches(index);
-      const weights = timestepWeights(reducedAlphaBar(alphaBar, block));
+      const weights = velocityWeights(alphaBar, block);
       expect([...weight!.data]).toEqual([...t!.data].map((at) => weights[at]!));
     }
   });
 
   it('is a picture of half the size under half the noise: what is left without the noise is in [-1, 1] and near white at the border', () => {
-    const { x_t, eps, t } = tinyBatches(tinyDiscs, data, words)(0);
+    const { x_t, velocity, t } = tinyBatches(tinyDiscs, data, words)(0);
     const { alphaBar } = timesteps();
     const row = x_t!.data.length / 4;
     x_t!.data.forEach((value, i) => {
       const kept = alphaBar[t!.data[Math.floor(i / row)]!]!;
-      const x0 = (value - (Math.sqrt(1 - kept) / 2) * eps!.data[i]!) / Math.sqrt(kept);
-      if (kept > 0.01) expect(Math.abs(x0)).toBeLessThan(1.001);
+      const x0 = Math.sqrt(kept) * value - Math.sqrt(1 - kept) * velocity!.data[i]!;
+      expect(Math.abs(x0)).toBeLessThan(1.001);
     });
   });
 
@@ -50,7 +57,7 @@ describe('a batch of if-tiny', () => {
     expect(share('1 0 0 0')).toBeCloseTo(0.1, 1);
     expect(share('3 5 4 1') + share('5 1 0 0')).toBeCloseTo(0.45, 1);
     expect(share('3 5 4 1') / share('5 1 0 0')).toBeGreaterThan(0.5);
-    const noises = new Set(Array.from({ length: 3 }, (_, i) => batches(i).eps!.data[0]));
+    const noises = new Set(Array.from({ length: 3 }, (_, i) => batches(i).velocity!.data[0]));
     expect(noises.size).toBe(3);
   });
 });
@@ -94,7 +101,7 @@ describe('timesteps', () => {
     const alpha = alphaBar[t]! / alphaBar[t - 1]!;
     const tilde = ((1 - alpha) * (1 - alphaBar[t - 1]!)) / (1 - alphaBar[t]!);
     expect(logRatio[t]).toBeCloseTo(Math.log((1 - alpha) / tilde), 4);
-    expect(gain[t]! / ((1 - alpha) ** 2 / (alpha * (1 - alphaBar[t]!) * tilde))).toBeCloseTo(1, 3);
+    expect(gain[t]! / ((alphaBar[t]! * (1 - alpha) ** 2) / (alpha * (1 - alphaBar[t]!) * tilde))).toBeCloseTo(1, 3);
     expect([...logRatio, ...gain].every(Number.isFinite)).toBe(true);
   });
 
@@ -112,6 +119,13 @@ describe('timesteps', () => {
     const reduced = reducedAlphaBar(alphaBar, 4);
     for (const t of [10, 500, 990]) expect(ratio(reduced[t]!) / ratio(alphaBar[t]!)).toBeCloseTo(16, 1);
     expect(reducedAlphaBar(alphaBar, 1)).toEqual(alphaBar);
+  });
+
+  it('weigh the error of the velocity as that in small pictures, of which x0 has the same', () => {
+    const t = 700;
+    const [kept, ofSmall] = [alphaBar[t]!, reducedAlphaBar(alphaBar, 4)[t]!];
+    expect(velocityWeights(alphaBar, 4)[t]! * (1 - ofSmall)).toBeCloseTo(1 - kept, 5);
+    expect([...velocityWeights(alphaBar, 1)]).toEqual([...alphaBar].map(() => 1));
   });
 
   it('weigh the error of eps as that of v, 1 + 1 / SNR, up to a bound', () => {

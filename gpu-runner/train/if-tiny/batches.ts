@@ -6,7 +6,7 @@ import { type Batches, phaseAt } from '../course.ts';
 import type { CaptionedPictures } from '../pictures/dataset.ts';
 import { takePicture } from './pixels.ts';
 import { fullSize, imagesAfter, stretchesOf, type TinyConfig, tinyCourse } from './run.ts';
-import { reducedAlphaBar, type Timesteps, timestepOf, timestepShares, timesteps, timestepWeights } from './schedule.ts';
+import { reducedAlphaBar, type Timesteps, timestepOf, timestepShares, timesteps, velocityWeights } from './schedule.ts';
 import { encodeTexts } from './texts.ts';
 
 /** Share of the pictures trained with the empty text, which classifier-free guidance needs (Ho and Salimans, 2022). */
@@ -30,7 +30,7 @@ export function tinyBatches(config: TinyConfig, data: CaptionedPictures, tokeniz
   const times = timesteps();
   const reduced = (size: number) => reducedAlphaBar(times.alphaBar, fullSize(config) / size);
   const shares = stretches.map(({ size }) => timestepShares(reduced(size), config.snr));
-  const weights = stretches.map(({ size }) => timestepWeights(reduced(size)));
+  const weights = stretches.map(({ size }) => velocityWeights(times.alphaBar, fullSize(config) / size));
   return (index) => {
     const { number } = phaseAt(course, index);
     const { size, batch } = stretches[number]!;
@@ -44,7 +44,7 @@ export function tinyBatches(config: TinyConfig, data: CaptionedPictures, tokeniz
     const texts = textsOf(data, chosen, draw('caption'), draw('drop'));
     return {
       x_t: noised(image, eps, t, times.alphaBar, block),
-      eps,
+      velocity: velocityOf(image, eps, t, times.alphaBar, block),
       t: tensor([batch], t),
       weight: tensor(
         [batch],
@@ -110,20 +110,29 @@ function textsOf(
  * x_t = sqrt(alphaBar_t) x0 + sqrt(1 - alphaBar_t) eps in each row (Ho et al. 2020, equation 4), reduced: the mean of a block of
  * pixels has 1 / block of the noise's deviation.
  */
-export function noised(
+export function noised(image: Tensor, eps: Tensor, t: Float32Array, alphaBar: Float32Array, block: number): Tensor {
+  return mixed(image, eps, t, (at) => [Math.sqrt(alphaBar[at]!), Math.sqrt(1 - alphaBar[at]!) / block]);
+}
+
+/** sqrt(alphaBar_t) eps - sqrt(1 - alphaBar_t) x0 in each row (Salimans and Ho 2022, appendix D), reduced as `noised` is. */
+function velocityOf(image: Tensor, eps: Tensor, t: Float32Array, alphaBar: Float32Array, block: number): Tensor {
+  return mixed(image, eps, t, (at) => [-Math.sqrt(1 - alphaBar[at]!), Math.sqrt(alphaBar[at]!) / block]);
+}
+
+/** Sums of picture and noise by the factors of each row's timestep. */
+function mixed(
   { dims, data }: Tensor,
   eps: Tensor,
   t: Float32Array,
-  alphaBar: Float32Array,
-  block: number,
+  factorsAt: (timestep: number) => readonly [picture: number, noise: number],
 ): Tensor {
   const row = data.length / t.length;
-  const xt = new Float32Array(data.length);
+  const sum = new Float32Array(data.length);
   t.forEach((at, i) => {
-    const [signal, noise] = [Math.sqrt(alphaBar[at]!), Math.sqrt(1 - alphaBar[at]!) / block];
-    for (let j = i * row; j < (i + 1) * row; j++) xt[j] = signal * data[j]! + noise * eps.data[j]!;
+    const [picture, noise] = factorsAt(at);
+    for (let j = i * row; j < (i + 1) * row; j++) sum[j] = picture * data[j]! + noise * eps.data[j]!;
   });
-  return tensor(dims, xt);
+  return tensor(dims, sum);
 }
 
 function placeOf({ seed }: TinyConfig, step: number, what: Draw): Place {

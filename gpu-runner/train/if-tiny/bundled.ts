@@ -1,14 +1,21 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readNumbers } from '../../bundle/safetensors.ts';
 import { PARTS } from '../../nets/if/text-to-image.ts';
 import type { Tensors } from '../../tensor/tensor.ts';
+import { CheckpointError } from '../checkpoint.ts';
 
 /** Where each part's weights lie in a bundle of stage 1. */
 export const WEIGHTS = {
   [PARTS.text]: join(PARTS.text, 'model.safetensors'),
   [PARTS.unet]: join(PARTS.unet, 'diffusion_pytorch_model.safetensors'),
 };
+
+export const SCHEDULER_CONFIG = join('scheduler', 'scheduler_config.json');
+
+/** What diffusers calls it that a U-Net answers with velocities. */
+export const VELOCITY = 'v_prediction';
 
 /** Whether `directory` holds a bundle of stage 1, as an export writes it, and not a run. */
 export function isBundled(directory: string): boolean {
@@ -17,9 +24,12 @@ export function isBundled(directory: string): boolean {
 
 /**
  * A training state with the weights of the bundle in `directory`, as parameters and as their averages; what an optimiser
- * remembers is not in a bundle, and begins anew.
+ * remembers is not in a bundle, and begins anew. Throws a CheckpointError where the bundle's U-Net has learnt the noise.
  */
 export async function bundledState(directory: string): Promise<Tensors> {
+  const path = join(directory, SCHEDULER_CONFIG);
+  const { prediction_type: learnt } = JSON.parse(await readFile(path, 'utf8'));
+  if (learnt !== VELOCITY) throw new CheckpointError(`${path}: /prediction_type: must be ${VELOCITY}, to go on from`);
   const parts = Object.entries(WEIGHTS).map(async ([part, file]) => {
     const tensors = Object.entries(await readNumbers(join(directory, file)));
     return tensors.flatMap(([name, tensor]) => [

@@ -24,7 +24,7 @@ const SAMPLED = { guidance_scale: 3, num_inference_steps: 50 };
 
 const WORDS = {
   diffusion: 'text left out for a tenth of the pictures',
-  error: 'squared error of the noise, as that of v, and the variational term for the variance',
+  error: 'squared error of the velocity, and the variational term for the variance',
 };
 
 /** The file of a bundle that shows its samples. */

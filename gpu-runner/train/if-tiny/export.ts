@@ -6,7 +6,7 @@ import { PARTS } from '../../nets/if/text-to-image.ts';
 import type { Tensors } from '../../tensor/tensor.ts';
 import { readManifest } from '../pictures/dataset.ts';
 import { SAMPLES } from '../watch/show.ts';
-import { WEIGHTS } from './bundled.ts';
+import { SCHEDULER_CONFIG, VELOCITY, WEIGHTS } from './bundled.ts';
 import { GRID, type TinyResult, tinyCard } from './card.ts';
 import { historyIn, lapOf, writeHistory } from './history.ts';
 import { type TinyConfig, tinyNetworks, tokenizerIn } from './run.ts';
@@ -29,7 +29,7 @@ export const INDEX = {
 export const SCHEDULER = {
   _class_name: 'DDPMScheduler',
   ...TINY_SCHEDULE,
-  prediction_type: 'epsilon',
+  prediction_type: VELOCITY,
   variance_type: 'learned_range',
   thresholding: true,
   dynamic_thresholding_ratio: THRESHOLDING.ratio,
@@ -53,7 +53,7 @@ async function writeConfigs(target: string, config: TinyConfig): Promise<void> {
   const { text, unet } = tinyNetworks(config);
   const encoder = { architectures: ['T5EncoderModel'], ...text, pad_token_id: 0, eos_token_id: 1 };
   await writeJson(join(target, 'model_index.json'), INDEX);
-  await writeJson(join(target, 'scheduler/scheduler_config.json'), SCHEDULER);
+  await writeJson(join(target, SCHEDULER_CONFIG), SCHEDULER);
   await writeJson(join(target, PARTS.text, 'config.json'), encoder);
   await writeJson(join(target, PARTS.unet, 'config.json'), unet);
 }

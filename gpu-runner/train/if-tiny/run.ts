@@ -29,6 +29,8 @@ export const TinyConfig = z.object({
   lr: z.coerce.number(),
   /** Bound of the signal-to-noise ratio in the draw of timesteps, see `timestepShares`; 0 draws all alike. */
   snr: z.coerce.number(),
+  /** What the U-Net learns to answer; runs from before this was written learnt the noise, and cannot go on. */
+  answers: z.literal('velocity'),
   seed: z.coerce.number(),
   /** Decay of the moving average of the weights. */
   ema: z.coerce.number(),
@@ -43,7 +45,7 @@ export const TINY_DEFAULTS = {
   widths: '16,16,64,96',
   sizes: '8:96000:64,16:80000:32,64:200000:32',
   lr: 1e-3,
-  snr: 5,
+  snr: 1,
   seed: 0,
   ema: 0.995,
 };

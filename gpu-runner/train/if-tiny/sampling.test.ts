@@ -7,8 +7,8 @@ import { timesteps } from './schedule.ts';
 
 const GREY = 0.25;
 
-/** Knows the noise, since it knows that every picture is grey; noise of a picture reduced by `block` has 1 / block of its deviation. */
-function allKnowing(block: number): Session {
+/** Knows the velocity, since it knows that every picture is grey; noise of a picture reduced by `block` has 1 / block of its deviation. */
+function allKnowing(): Session {
   const { alphaBar } = timesteps();
   return {
     async run({ sample, timestep }) {
@@ -18,7 +18,8 @@ function allKnowing(block: number): Session {
       sample!.data.forEach((x, i) => {
         const row = Math.floor(i / half);
         const kept = alphaBar[timestep!.data[row]!]!;
-        prediction.data[row * half + i] = (block * (x - Math.sqrt(kept) * GREY)) / Math.sqrt(1 - kept);
+        const noise = (x - Math.sqrt(kept) * GREY) / Math.sqrt(1 - kept);
+        prediction.data[row * half + i] = Math.sqrt(kept) * noise - Math.sqrt(1 - kept) * GREY;
       });
       return { prediction };
     },
@@ -28,7 +29,7 @@ function allKnowing(block: number): Session {
 
 it.each([1, 4])('draws what the network knows, of pictures reduced by %d as well', async (block) => {
   const asked = { prompts: ['a red disc', 'blue'], tokenize: words, guidance: 3, size: 4, block, seed: 1, steps: 10 };
-  const run = sampleTexts(allKnowing(block), asked);
+  const run = sampleTexts(allKnowing(), asked);
   let next = await run.next();
   while (!next.done) next = await run.next();
   expect(next.value.dims).toEqual([2, 3, 4, 4]);

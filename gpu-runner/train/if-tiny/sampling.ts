@@ -43,7 +43,7 @@ export function sampleTexts(session: Session, asked: Asked): AsyncGenerator<Samp
 
 /**
  * Without the text and with it as one batch; the variance is that of the rows with it. The sampler's x_t has variance 1; the
- * network's is reduced from a picture of full size.
+ * network's is reduced from a picture of full size, as is the velocity, of which the noise is made (see `noiseOfVelocity`).
  */
 function guidedBy(session: Session, { prompts, tokenize, guidance, block }: Asked, alphaBar: Float32Array): Estimator {
   const texts = encodeTexts(tokenize, [...prompts.map(() => ''), ...prompts]);
@@ -56,14 +56,17 @@ function guidedBy(session: Session, { prompts, tokenize, guidance, block }: Aske
       xt.data.map((x) => x * deviation),
     );
     const { prediction } = await session.run({ sample: concatRows([reduced, reduced]), timestep, ...texts });
-    const { eps, v } = halves(prediction!);
+    const { velocity, v } = halves(prediction!);
     const half = (x: Tensor, i: number) => rowsOf(x, i * prompts.length, (i + 1) * prompts.length);
-    return { eps: guide(half(eps, 0), half(eps, 1), guidance), v: half(v, 1) };
+    const guided = guide(half(velocity, 0), half(velocity, 1), guidance);
+    const [signal, noise] = [Math.sqrt(alphaBar[t]!), Math.sqrt(1 - alphaBar[t]!)];
+    const eps = reduced.data.map((x, i) => block * (signal * guided.data[i]! + noise * x));
+    return { eps: tensor(xt.dims, eps), v: half(v, 1) };
   };
 }
 
-/** [N, 2C, H, W] as eps and v [N, C, H, W]. */
-function halves({ dims, data }: Tensor): { eps: Tensor; v: Tensor } {
+/** [N, 2C, H, W] as the velocity and v [N, C, H, W]. */
+function halves({ dims, data }: Tensor): { velocity: Tensor; v: Tensor } {
   const [n, channels, h, w] = dims as [number, number, number, number];
   const size = (channels / 2) * h * w;
   const half = (i: number) => {
@@ -73,7 +76,7 @@ function halves({ dims, data }: Tensor): { eps: Tensor; v: Tensor } {
     }
     return tensor([n, channels / 2, h, w], part);
   };
-  return { eps: half(0), v: half(1) };
+  return { velocity: half(0), v: half(1) };
 }
 
 /** `count` timesteps at even distances, falling to 0: diffusers' spacing `leading`. */

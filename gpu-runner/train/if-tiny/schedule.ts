@@ -9,7 +9,7 @@ export interface Timesteps {
   readonly alphaBar: Float32Array;
   /** log(beta / betaTilde), the width of the interval that the log variance is learnt in. */
   readonly logRatio: Float32Array;
-  /** beta^2 / (alpha (1 - alphaBar) betaTilde), see `hybridLoss`. */
+  /** alphaBar beta^2 / (alpha (1 - alphaBar) betaTilde), see `hybridLoss`. */
   readonly gain: Float32Array;
 }
 
@@ -26,7 +26,7 @@ export function timesteps(): Timesteps {
   return {
     alphaBar,
     logRatio: betas.map((beta, t) => Math.log(beta / tilde[t]!)),
-    gain: betas.map((beta, t) => beta ** 2 / ((1 - beta) * (1 - alphaBar[t]!) * tilde[t]!)),
+    gain: betas.map((beta, t) => (alphaBar[t]! * beta ** 2) / ((1 - beta) * (1 - alphaBar[t]!) * tilde[t]!)),
   };
 }
 
@@ -51,8 +51,17 @@ export function timestepWeights(alphaBar: Float32Array): Float32Array {
   return alphaBar.map((kept) => Math.min(HEAVIEST, 1 / kept));
 }
 
+/**
+ * What the squared error of the velocity is worth at each timestep to a network that is given means of `block` x `block` pixels: that of
+ * the velocity in pictures of that size, under the schedule `reducedAlphaBar`. Of both the error of x0 is sqrt(1 - alphaBar) times
+ * their own.
+ */
+export function velocityWeights(alphaBar: Float32Array, block: number): Float32Array {
+  return alphaBar.map((kept) => 1 + (block ** 2 - 1) * kept);
+}
+
 /** The least share of a timestep beside the greatest. */
-const LEAST = 0.1;
+const LEAST = 0.05;
 
 /**
  * How often each timestep is drawn, as running sums from 0 to 1. The error of eps at low noise is worth little, so a timestep

@@ -21,8 +21,8 @@ const UPSCALE_INDEX = {
   tokenizer: [null, null],
 };
 
-/** A threshold that nothing may pass holds predicted pictures to [-1, 1], as in DeepFloyd IF's stage 2. */
-const UPSCALE_SCHEDULER = { ...SCHEDULER, sample_max_value: 1 };
+/** It answers with the noise; a threshold that nothing may pass holds predicted pictures to [-1, 1], as in DeepFloyd IF's stage 2. */
+const UPSCALE_SCHEDULER = { ...SCHEDULER, prediction_type: 'epsilon', sample_max_value: 1 };
 
 const NOISING_SCHEDULER = {
   _class_name: 'DDPMScheduler',
