@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Config } from '../train/configs.ts';
 import { JUDGE_DEFAULTS, type JudgeConfig } from '../train/emoji-judge/run.ts';
 import { TINY_DEFAULTS, TinyConfig } from '../train/if-tiny/run.ts';
+import { TEXT_DEFAULTS, TextConfig } from '../train/if-tiny/text/run.ts';
 import { UPSCALE_DEFAULTS, UpscaleConfig } from '../train/if-tiny/upscale/run.ts';
 import { RECIPES } from '../train/recipes.ts';
 import type { NetName, RunConfig } from '../train/run.ts';
@@ -45,6 +46,13 @@ export function tinyConfigFrom(flags: ConfigFlags, told: Pick<TinyConfig, 'diges
   return checked(TinyConfig, { net: 'if-tiny', answers: 'velocity', ...stretchesFrom(flags, TINY_DEFAULTS), ...told });
 }
 
+/** Likewise of what reads its texts first. */
+export function textConfigFrom(flags: ConfigFlags, told: Pick<TextConfig, 'digest' | 'vocabulary'>): TextConfig {
+  refuse('if-tiny-text', [...OF_DIGITS, 'widths', 'snr'], flags);
+  const { sizes = TEXT_DEFAULTS.sizes } = flags;
+  return checked(TextConfig, { net: 'if-tiny-text', sizes, ...ratesFrom(flags, TEXT_DEFAULTS), ...told });
+}
+
 /** Likewise of its second stage. */
 export function upscaleConfigFrom(flags: ConfigFlags, told: Pick<UpscaleConfig, 'digest' | 'side'>): UpscaleConfig {
   refuse('if-tiny-upscale', OF_DIGITS, flags);
@@ -57,8 +65,14 @@ function stretchesFrom(flags: ConfigFlags, defaults: typeof TINY_DEFAULTS) {
   return {
     widths,
     sizes,
-    lr: numberFlag('lr', flags.lr, defaults.lr, 1e-8, 10),
     snr: numberFlag('snr', flags.snr, defaults.snr, 0, 1000),
+    ...ratesFrom(flags, defaults),
+  };
+}
+
+function ratesFrom(flags: ConfigFlags, defaults: Pick<RunConfig, 'lr' | 'seed' | 'ema'>) {
+  return {
+    lr: numberFlag('lr', flags.lr, defaults.lr, 1e-8, 10),
     seed: integerFlag('seed', flags.seed, defaults.seed, 0, MAX_SEED),
     ema: numberFlag('ema', flags.ema, defaults.ema, 0, 0.99999),
   };
@@ -87,10 +101,8 @@ function commonFrom(flags: ConfigFlags, defaults: Omit<RunConfig, 'net'>, most: 
     hidden: integerFlag('hidden', flags.hidden, defaults.hidden, 1, 512),
     epochs: integerFlag('epochs', flags.epochs, defaults.epochs, 1, 1000),
     batch: integerFlag('batch', flags.batch, Math.min(defaults.batch, limit), 1, Math.min(limit, 1024)),
-    lr: numberFlag('lr', flags.lr, defaults.lr, 1e-8, 10),
     limit,
-    seed: integerFlag('seed', flags.seed, defaults.seed, 0, MAX_SEED),
-    ema: numberFlag('ema', flags.ema, defaults.ema, 0, 0.99999),
+    ...ratesFrom(flags, defaults),
   };
 }
 

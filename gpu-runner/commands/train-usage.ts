@@ -1,4 +1,5 @@
 import { TINY_DEFAULTS } from '../train/if-tiny/run.ts';
+import { TEXT_DEFAULTS } from '../train/if-tiny/text/run.ts';
 import { UPSCALE_DEFAULTS } from '../train/if-tiny/upscale/run.ts';
 import { RECIPES } from '../train/recipes.ts';
 import { NETS, type RunConfig } from '../train/run.ts';
@@ -19,6 +20,7 @@ const FLAGS: readonly (readonly [flag: string, text: string, fallback?: string])
   ['', '', `(if-tiny-upscale ${UPSCALE_DEFAULTS.widths})`],
   ['--sizes S:N:B,...', 'if-tiny: size, pictures, batch of phases', `(${TINY_DEFAULTS.sizes})`],
   ['', 'of squares cut from them where it enlarges', `(${UPSCALE_DEFAULTS.sizes})`],
+  ['', 'of captions where it reads', `(${TEXT_DEFAULTS.sizes})`],
   [
     '--snr X',
     'if-tiny: bound of SNR in drawing timesteps',
@@ -39,6 +41,7 @@ manifold train psnr DIR [--pictures N]   measure the denoiser in DIR on the test
 manifold train accuracy DIR --data TEST   measure the judge of pictures in DIR on those in TEST
 
 ${NETS.map((net) => `  ${net.padEnd(16)}${RECIPES[net].summary}`).join('\n')}
+  if-tiny-text    what words look like: the text encoder, for if-tiny --from it
   if-tiny         pictures from words, a U-Net and its text encoder together
   if-tiny-upscale enlarges them from 64 to 256 px: a second stage
   emoji-judge     reads pictures, to judge the samples of if-tiny

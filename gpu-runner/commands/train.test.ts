@@ -133,7 +133,7 @@ describe('manifold train', () => {
   it.each([
     [
       ['mnist'],
-      'train one of mnist-denoiser, mnist-time, mnist-class, mnist-flow, mnist-judge, if-tiny, if-tiny-upscale, emoji-judge, not "mnist"',
+      'train one of mnist-denoiser, mnist-time, mnist-class, mnist-flow, mnist-judge, if-tiny-text, if-tiny, if-tiny-upscale, emoji-judge, not "mnist"',
     ],
     [['mnist-class', '--hidden', '0'], '--hidden must be a whole number from 1 to 512, not "0"'],
     [['mnist-class', '--limit', '1e9'], '--limit must be a whole number from 1 to 60000, not "1e9"'],

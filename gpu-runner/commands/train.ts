@@ -14,6 +14,7 @@ import { carryOver } from '../train/if-tiny/carry-over.ts';
 import { historyOf, writeHistory } from '../train/if-tiny/history.ts';
 import { tokenizerIn } from '../train/if-tiny/run.ts';
 import { TINY_SCHEDULE } from '../train/if-tiny/schedule.ts';
+import { readState } from '../train/if-tiny/text/state.ts';
 import { measureUpscale } from '../train/if-tiny/upscale/measure.ts';
 import { nearnessText } from '../train/if-tiny/upscale/scores.ts';
 import { loadPictures } from '../train/pictures/dataset.ts';
@@ -30,6 +31,7 @@ import {
   configFrom,
   judgeConfigFrom,
   namedIn,
+  textConfigFrom,
   tinyConfigFrom,
   upscaleConfigFrom,
 } from './config-flags.ts';
@@ -51,7 +53,7 @@ const flagTypes = {
 type Flags = ReturnType<typeof parseFlags<typeof flagTypes>>['values'];
 
 /** What can be trained. */
-const TRAINED = [...NETS, 'if-tiny', 'if-tiny-upscale', 'emoji-judge'] as const;
+const TRAINED = [...NETS, 'if-tiny-text', 'if-tiny', 'if-tiny-upscale', 'emoji-judge'] as const;
 
 /** Evaluations of a sample of if-tiny and of its second stage, where not told. */
 const TINY_SAMPLE_STEPS = { 'if-tiny': 20, 'if-tiny-upscale': 10 };
@@ -104,10 +106,13 @@ async function trainNet(net: Trained, flags: Flags, signal: AbortSignal): Promis
     process.stdout.write(`saved at step ${step}; go on with: manifold train ${net} --resume --out ${directory}\n`);
     return INTERRUPTED;
   }
-  return exportTo(directory, resolve(directory, 'bundle'));
+  if (config.net !== 'if-tiny-text') return exportTo(directory, resolve(directory, 'bundle'));
+  process.stdout.write(`read; go on with: manifold train if-tiny --from ${directory}\n`);
+  return 0;
 }
 
 async function configAsked(net: Trained, flags: Flags, dataDirectory: string | undefined): Promise<Config> {
+  if (net === 'if-tiny-text') return textConfigFrom(flags, await describePictures(dataDirectory));
   if (net === 'if-tiny') return tinyConfigFrom(flags, await describePictures(dataDirectory));
   if (net === 'if-tiny-upscale') return upscaleConfigFrom(flags, await describeLarge(dataDirectory));
   return net === 'emoji-judge' ? judgeConfigFrom(flags, await describeLabelled(dataDirectory)) : configFrom(net, flags);
@@ -166,7 +171,7 @@ async function beginning(directory: string, flags: Flags, asked: Config): Promis
 
 /**
  * A new run that begins with what another of the same networks has learnt, its moments and averages included; for if-tiny also
- * with a bundle's weights.
+ * with a bundle's weights, or with what was read before.
  */
 async function weightsFrom(from: string, config: Config, directory: string): Promise<Checkpoint> {
   const state = await stateIn(resolve(from), config);
@@ -178,7 +183,12 @@ async function weightsFrom(from: string, config: Config, directory: string): Pro
 
 async function stateIn(directory: string, { net }: Config): Promise<Tensors> {
   if (net === 'if-tiny' && isBundled(directory)) return bundledState(directory);
+  if (net === 'if-tiny' && (await hasRead(directory))) return readState((await loadCheckpoint(directory)).checkpoint);
   return (await loadCheckpoint(directory, { net })).checkpoint.state;
+}
+
+async function hasRead(directory: string): Promise<boolean> {
+  return (await loadCheckpoint(directory)).checkpoint.config.net === 'if-tiny-text';
 }
 
 /** Prints the PSNR of a denoiser beside that of the noisy pictures, or that of a second stage beside interpolation. */

@@ -39,7 +39,9 @@ export function hasCheckpoint(directory: string): boolean {
 export async function saveCheckpoint(directory: string, { config, step, state }: Checkpoint): Promise<void> {
   const broken = Object.entries(state).find(([, { data }]) => !data.every(Number.isFinite))?.[0];
   if (broken) throw new CheckpointError(`${broken} is not finite at step ${step}; the last good checkpoint is kept`);
-  const metadata = Object.fromEntries(Object.entries({ ...config, step }).map(([key, value]) => [key, String(value)]));
+  // In the schema's order, so that a run that was resumed writes the same bytes.
+  const told = Object.entries({ ...Config.parse(config), step });
+  const metadata = Object.fromEntries(told.map(([key, value]) => [key, String(value)]));
   const fresh = join(directory, 'checkpoint.next.safetensors');
   try {
     await writeSafetensors(fresh, state, metadata);

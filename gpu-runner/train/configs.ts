@@ -3,6 +3,7 @@ import type { Course } from './course.ts';
 import { digitCourse } from './digit-course.ts';
 import { JudgeConfig, judgeCourse } from './emoji-judge/run.ts';
 import { TinyConfig, tinyCourse } from './if-tiny/run.ts';
+import { TextConfig, textCourse } from './if-tiny/text/run.ts';
 import { UpscaleConfig, upscaleCourse } from './if-tiny/upscale/run.ts';
 import { NETS, type RunConfig } from './run.ts';
 
@@ -20,10 +21,11 @@ const DigitConfig = z.object({
 }) satisfies z.ZodType<RunConfig>;
 
 /** What determines a run of any kind, read from a checkpoint's metadata; `net` says which kind. */
-export const Config = z.discriminatedUnion('net', [DigitConfig, TinyConfig, UpscaleConfig, JudgeConfig]);
+export const Config = z.discriminatedUnion('net', [DigitConfig, TextConfig, TinyConfig, UpscaleConfig, JudgeConfig]);
 export type Config = z.infer<typeof Config>;
 
 export function courseOf(config: Config): Course {
+  if (config.net === 'if-tiny-text') return textCourse(config);
   if (config.net === 'if-tiny') return tinyCourse(config);
   if (config.net === 'if-tiny-upscale') return upscaleCourse(config);
   return config.net === 'emoji-judge' ? judgeCourse(config) : digitCourse(config);

@@ -13,6 +13,9 @@ import { DatasetError } from './idx.ts';
 import { tinyBatches } from './if-tiny/batches.ts';
 import { type TinyConfig, tokenizerIn } from './if-tiny/run.ts';
 import { tinyShow } from './if-tiny/show.ts';
+import { textBatches } from './if-tiny/text/batches.ts';
+import type { TextConfig } from './if-tiny/text/run.ts';
+import { textShow } from './if-tiny/text/show.ts';
 import { HELD_OUT, upscaleBatches } from './if-tiny/upscale/batches.ts';
 import type { UpscaleConfig } from './if-tiny/upscale/run.ts';
 import { upscaleShow } from './if-tiny/upscale/show.ts';
@@ -37,6 +40,7 @@ export interface OpenData {
  * other pictures.
  */
 export async function openData(config: Config, directory: string | undefined): Promise<OpenData> {
+  if (config.net === 'if-tiny-text') return openTexts(config, wanted(directory));
   if (config.net === 'if-tiny') return openPictures(config, wanted(directory));
   if (config.net === 'if-tiny-upscale') return openLarge(config, wanted(directory));
   return config.net === 'emoji-judge' ? openLabelled(config, wanted(directory)) : openDigits(config, directory);
@@ -45,6 +49,16 @@ export async function openData(config: Config, directory: string | undefined): P
 function openDigits(config: RunConfig, directory: string | undefined): OpenData {
   const show = digitShow(config.net, loadMnist('test', undefined, directory));
   return { batches: RECIPES[config.net].batches(config, loadMnist('train', config.limit, directory)), show };
+}
+
+async function openTexts(config: TextConfig, directory: string): Promise<OpenData> {
+  const data = await picturesOf(config, directory);
+  const tokenize = await readTokenizer(tokenizerIn(directory));
+  return {
+    batches: textBatches(config, data, tokenize),
+    show: textShow(tokenize),
+    initial: () => initialWords(config, data, tokenize),
+  };
 }
 
 async function openPictures(config: TinyConfig, directory: string): Promise<OpenData> {
@@ -101,8 +115,8 @@ export async function describeLabelled(directory: string | undefined) {
  * its pictures are.
  */
 export async function keepOfData(config: Config, data: string | undefined, directory: string): Promise<void> {
-  if (config.net !== 'if-tiny' && config.net !== 'if-tiny-upscale' && config.net !== 'emoji-judge') return;
-  if (config.net === 'if-tiny') await cp(tokenizerIn(wanted(data)), tokenizerIn(directory), { recursive: true });
+  if (!('digest' in config)) return;
+  if ('vocabulary' in config) await cp(tokenizerIn(wanted(data)), tokenizerIn(directory), { recursive: true });
   await cp(join(wanted(data), MANIFEST_FILE), join(directory, MANIFEST_FILE));
 }
 

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { writeSafetensors } from '../bundle/safetensors.ts';
 import type { Tensors } from '../tensor/tensor.ts';
 import { judgeCard, type RunFacts, unetCard } from './card.ts';
-import { type Checkpoint, loadCheckpoint } from './checkpoint.ts';
+import { type Checkpoint, CheckpointError, loadCheckpoint } from './checkpoint.ts';
 import { courseOf } from './configs.ts';
 import { lossCurve } from './curve.ts';
 import { loadMnist } from './dataset.ts';
@@ -27,11 +27,14 @@ const FINAL_STEPS = 200;
 
 /**
  * Writes the last checkpoint in `directory` to `target` as a bundle with its card and loss curve, and answers a line
- * about it. The weights are the averaged ones where the run kept them. Throws a CheckpointError without a checkpoint.
+ * about it. The weights are the averaged ones where the run kept them. Throws a CheckpointError without a checkpoint, or with
+ * one that is of no bundle.
  */
 export async function exportRun(directory: string, target: string): Promise<string> {
   const { checkpoint } = await loadCheckpoint(directory);
   const { config, step, state } = checkpoint;
+  if (config.net === 'if-tiny-text')
+    throw new CheckpointError(`${directory} has read texts, and draws none: train if-tiny --from it`);
   const metrics = readMetrics(metricsPath(directory)).filter((metric) => metric.step <= step);
   await mkdir(target, { recursive: true });
   await writeFile(join(target, 'loss.png'), await lossCurve(metrics, courseOf(config).mileage));

@@ -53,7 +53,7 @@ function sinusoids({ graph: g }: Scope, t: Value, width: number): Value {
 }
 
 /** Text [N,L,D] pooled into one vector [N,T]. */
-function textTimeEmbedding(scope: Scope, name: string, text: Value, config: IfUnetConfig): Value {
+export function textTimeEmbedding(scope: Scope, name: string, text: Value, config: IfUnetConfig): Value {
   const g = scope.graph;
   const width = dimAt(text, 2);
   const tokens = layerNorm(g, text, affineOf(scope, `${name}.norm1`, width), NORM_EPS);

@@ -78,7 +78,8 @@ export function orders(count: number, seed: number): (position: number) => numbe
   };
 }
 
-function picturesOf(
+/** The pictures chosen, reduced to `size` and moved a little. */
+export function picturesOf(
   data: CaptionedPictures,
   chosen: readonly number[],
   size: number,
@@ -94,7 +95,8 @@ function picturesOf(
   return image;
 }
 
-function textsOf(
+/** A caption of each picture chosen, or now and then none. */
+export function textsOf(
   { captions }: CaptionedPictures,
   chosen: readonly number[],
   pick: Float64Array,

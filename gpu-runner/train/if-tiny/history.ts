@@ -9,6 +9,7 @@ import { duration } from '../progress.ts';
 import { metricsPath } from '../trainer.ts';
 import { isBundled } from './bundled.ts';
 import { imagesAfter, type TinyConfig } from './run.ts';
+import type { TextConfig } from './text/run.ts';
 import type { UpscaleConfig } from './upscale/run.ts';
 
 /** A run that another began with. */
@@ -16,6 +17,8 @@ const Lap = z.strictObject({
   sizes: z.string(),
   lr: z.number(),
   ema: z.number(),
+  /** Whether captions were read, as `if-tiny-text` does, and nothing drawn. */
+  hasOnlyRead: z.boolean().optional(),
   /** Pictures seen, and the seconds that took. */
   pictures: z.int(),
   seconds: z.number(),
@@ -42,11 +45,18 @@ export async function historyOf(directory: string): Promise<Lap[]> {
   return 'sizes' in config ? [...before, lapOf(config, step, readMetrics(metricsPath(directory)))] : before;
 }
 
-/** A run of either stage. */
-export function lapOf(config: TinyConfig | UpscaleConfig, step: number, metrics: readonly Metric[]): Lap {
+/** A run of either stage, or of what reads its texts. */
+export function lapOf(config: TextConfig | TinyConfig | UpscaleConfig, step: number, metrics: readonly Metric[]): Lap {
   const { sizes, lr, ema } = config;
   const done = metrics.filter((metric) => metric.step <= step);
-  return { sizes, lr, ema, pictures: imagesAfter(courseOf(config), step), seconds: Math.round(secondsOf(done)) };
+  return {
+    sizes,
+    lr,
+    ema,
+    ...(config.net === 'if-tiny-text' && { hasOnlyRead: true }),
+    pictures: imagesAfter(courseOf(config), step),
+    seconds: Math.round(secondsOf(done)),
+  };
 }
 
 /** What the steps took. A step that the machine slept through was once recorded as of speed 0. */
@@ -65,6 +75,6 @@ export function beginning(laps: readonly Lap[]): string {
   return laps.length > 0 ? ' --from BEFORE' : '';
 }
 
-function lapText({ sizes, lr, pictures, seconds }: Lap): string {
-  return `${pictures.toLocaleString('en')} pictures of \`--sizes ${sizes}\` in ${duration(seconds)}, rate ${lr.toExponential()}`;
+function lapText({ sizes, lr, pictures, seconds, hasOnlyRead }: Lap): string {
+  return `${pictures.toLocaleString('en')} ${hasOnlyRead ? 'captions read, ' : 'pictures of '}\`--sizes ${sizes}\` in ${duration(seconds)}, rate ${lr.toExponential()}`;
 }

@@ -5,7 +5,7 @@ import { sampleTexts } from './sampling.ts';
 import { colourSheet } from './sheet.ts';
 
 /** What is asked for at each milestone: prompts of the course, and what else the data set's manners of speaking are about. */
-const PROMPTS = [
+export const PROMPTS = [
   'a rocket ship',
   'a pencil',
   'a photo of a dog',

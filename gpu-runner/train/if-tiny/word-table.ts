@@ -5,9 +5,8 @@ import { normals } from '../../tensor/random.ts';
 import { type Tensor, type Tensors, tensor } from '../../tensor/tensor.ts';
 import type { CaptionedPictures } from '../pictures/dataset.ts';
 import { TABLE } from './carry-over.ts';
-import { TOKENS } from './networks.ts';
+import { TEXT_WIDTH, TOKENS } from './networks.ts';
 import { takePicture } from './pixels.ts';
-import { type TinyConfig, tinyNetworks } from './run.ts';
 
 /** A picture as it is compared: so many pixels on a side. */
 const SIDE = 8;
@@ -37,11 +36,17 @@ export function wordTable(data: CaptionedPictures, tokenize: Tokenize, shape: Ta
   );
 }
 
+/** What is to know of the run that begins so. */
+interface Begun {
+  readonly vocabulary: number;
+  readonly seed: number;
+  readonly ema: number;
+}
+
 /** The table as the part of a training state that it is. */
-export function initialWords(config: TinyConfig, data: CaptionedPictures, tokenize: Tokenize): Tensors {
-  const { d_model: width } = tinyNetworks(config).text;
-  const table = wordTable(data, tokenize, { vocabulary: config.vocabulary, width, seed: config.seed });
-  return { [`param.${TABLE}`]: table, ...(config.ema > 0 && { [`ema.${TABLE}`]: table }) };
+export function initialWords({ vocabulary, seed, ema }: Begun, data: CaptionedPictures, tokenize: Tokenize): Tensors {
+  const table = wordTable(data, tokenize, { vocabulary, width: TEXT_WIDTH, seed });
+  return { [`param.${TABLE}`]: table, ...(ema > 0 && { [`ema.${TABLE}`]: table }) };
 }
 
 /** Of each piece that some caption has, the mean of its pictures less the mean of all. */
