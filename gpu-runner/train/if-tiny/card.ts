@@ -53,7 +53,7 @@ ${dataText(data)}
 ## Training
 ${table([...lapRows(before), ...factRows(result, tinyCourse(config), WORDS)])}
 
-    manifold train if-tiny --data DIR${beginning(before)} --widths ${config.widths} --sizes ${config.sizes} --lr ${config.lr} --ema ${config.ema} --seed ${config.seed}
+    manifold train if-tiny --data DIR${beginning(before)} --widths ${config.widths} --sizes ${config.sizes} --lr ${config.lr} --ema ${config.ema} --snr ${config.snr} --seed ${config.seed}
 
 ![Loss](loss.png)
 

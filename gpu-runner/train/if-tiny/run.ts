@@ -21,9 +21,9 @@ export const PLAN = /^\d+:\d+:\d+(,\d+:\d+:\d+)*$/;
  */
 export const TinyConfig = z.object({
   net: z.literal('if-tiny'),
-  /** Channels of the U-Net's levels, the finest first: `16,16,64,96`. */
+  /** Channels of the U-Net's levels, the finest first: `16,32,64,128`. */
   widths: z.string().regex(/^\d+(,\d+)*$/),
-  /** size:images:batch of each phase: `8:96000:64,64:80000:32`. */
+  /** size:images:batch of each phase: `8:64000:32,64:80000:32`. */
   sizes: z.string().regex(PLAN),
   /** Adam's greatest learning rate. */
   lr: z.coerce.number(),
@@ -42,9 +42,9 @@ export const TinyConfig = z.object({
 export type TinyConfig = z.infer<typeof TinyConfig>;
 
 export const TINY_DEFAULTS = {
-  widths: '16,16,64,96',
-  sizes: '8:96000:64,16:80000:32,64:200000:32',
-  lr: 1e-3,
+  widths: '16,32,64,128',
+  sizes: '8:64000:32,16:96000:32,64:120000:32',
+  lr: 2e-3,
   snr: 1,
   seed: 0,
   ema: 0.995,
