@@ -183,12 +183,9 @@ async function weightsFrom(from: string, config: Config, directory: string): Pro
 
 async function stateIn(directory: string, { net }: Config): Promise<Tensors> {
   if (net === 'if-tiny' && isBundled(directory)) return bundledState(directory);
-  if (net === 'if-tiny' && (await hasRead(directory))) return readState((await loadCheckpoint(directory)).checkpoint);
-  return (await loadCheckpoint(directory, { net })).checkpoint.state;
-}
-
-async function hasRead(directory: string): Promise<boolean> {
-  return (await loadCheckpoint(directory)).checkpoint.config.net === 'if-tiny-text';
+  const { checkpoint } = await loadCheckpoint(directory);
+  if (net === 'if-tiny' && checkpoint.config.net === 'if-tiny-text') return readState(checkpoint);
+  return checkpoint.config.net === net ? checkpoint.state : (await loadCheckpoint(directory, { net })).checkpoint.state;
 }
 
 /** Prints the PSNR of a denoiser beside that of the noisy pictures, or that of a second stage beside interpolation. */

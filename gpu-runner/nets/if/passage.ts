@@ -15,9 +15,9 @@ export interface Passage {
 }
 
 /**
- * A network for the noise that is new answers with its sample, of deviation 1: the noise, were there nothing else. Where that is nearly so,
- * what a picture is like shows in the small rest, and a network that had to find the noise first would be long in reading it
- * (as `c_skip` of Karras et al. 2022, arXiv:2206.00364, serves, in an architecture that has no place for it).
+ * A network for the noise that is new answers with its sample, of deviation 1: the noise, were there nothing else. Where that
+ * is nearly so, what a picture is like shows in the small rest, and a network that had to find the noise first would be long in
+ * reading it (as `c_skip` of Karras et al. 2022, arXiv:2206.00364, serves, in an architecture that has no place for it).
  *
  * One for the velocity answers with nothing, the velocity of a picture that is grey where there is nothing but noise.
  *

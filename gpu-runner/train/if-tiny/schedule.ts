@@ -52,9 +52,9 @@ export function timestepWeights(alphaBar: Float32Array): Float32Array {
 }
 
 /**
- * What the squared error of the velocity is worth at each timestep to a network that is given means of `block` x `block` pixels: that of
- * the velocity in pictures of that size, under the schedule `reducedAlphaBar`. Of both the error of x0 is sqrt(1 - alphaBar) times
- * their own.
+ * What the squared error of the velocity is worth at each timestep to a network that is given means of `block` x `block` pixels:
+ * that of the velocity in pictures of that size, under the schedule `reducedAlphaBar`. The error of x0 is sqrt(1 - alphaBar)
+ * times either's.
  */
 export function velocityWeights(alphaBar: Float32Array, block: number): Float32Array {
   return alphaBar.map((kept) => 1 + (block ** 2 - 1) * kept);
