@@ -95,13 +95,14 @@ function weightedNoise(weight: number, parts: readonly Noise[]): Noise {
   return variances.length === 0 ? { eps } : { eps, v: weighted(1 / variances.length, variances) };
 }
 
-/** The sum of the tensors, times `weight`. */
+/** The sum of the tensors, times `weight`; rounded to float32 once. */
 function weighted(weight: number, parts: readonly Tensor[]): Tensor {
   const [first] = parts;
-  return tensor(
-    first!.dims,
-    first!.data.map((_, i) => weight * parts.reduce((sum, { data }) => sum + data[i]!, 0)),
-  );
+  const sum = new Float64Array(first!.data.length);
+  for (const { data } of parts) for (let i = 0; i < sum.length; i++) sum[i]! += data[i]!;
+  const mean = new Float32Array(sum.length);
+  for (let i = 0; i < mean.length; i++) mean[i] = weight * sum[i]!;
+  return tensor(first!.dims, mean);
 }
 
 function repeat<T>(value: T, count: number): T[] {

@@ -15,8 +15,7 @@ export function noiseOfVelocity<P>(model: Model<P>, alphaBar: Float32Array): Mod
 /** eps = sqrt(alphaBar) velocity + sqrt(1 - alphaBar) x_t. */
 function epsOf(xt: Tensor, velocity: Tensor, alphaBar: number): Tensor {
   const [signal, noise] = [Math.sqrt(alphaBar), Math.sqrt(1 - alphaBar)];
-  return tensor(
-    xt.dims,
-    xt.data.map((x, i) => signal * velocity.data[i]! + noise * x),
-  );
+  const eps = new Float32Array(xt.data.length);
+  for (let i = 0; i < eps.length; i++) eps[i] = signal * velocity.data[i]! + noise * xt.data[i]!;
+  return tensor(xt.dims, eps);
 }
