@@ -7,6 +7,8 @@ export type Provider = 'cpu' | 'cuda' | 'webgpu';
 export interface SessionOptions {
   /** Threads of one operator; the machine's cores when left out. */
   readonly threads?: number;
+  /** Whether they spin while they wait for work: faster alone, and in the way of whatever else wants the cores. */
+  readonly spinning?: boolean;
   readonly provider?: Provider;
   /** The folder that external data is named from. Weights there are used where they lie, without a copy. */
   readonly directory?: string;
@@ -27,9 +29,14 @@ export async function createSession(model: Uint8Array, options: SessionOptions =
   };
 }
 
-function sessionOptions({ threads, provider = 'cpu', directory }: SessionOptions): ort.InferenceSession.SessionOptions {
-  // Idle threads sleep instead of spinning, since sampling and training share the cores.
-  const shared = { set_denormal_as_zero: '1', 'intra_op.allow_spinning': '0' };
+function sessionOptions(options: SessionOptions): ort.InferenceSession.SessionOptions {
+  const { threads, spinning = false, provider = 'cpu', directory } = options;
+  const shared = {
+    set_denormal_as_zero: '1',
+    'intra_op.allow_spinning': spinning ? '1' : '0',
+    // Between runs there is nothing to wait for.
+    force_spinning_stop: '1',
+  };
   // Prepacking copies weights into a layout of the kernel's own; in place they stay in the file's pages.
   const inPlace = directory !== undefined && {
     model_external_initializers_file_folder_path: directory,

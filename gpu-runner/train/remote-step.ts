@@ -2,7 +2,7 @@ import '../runtime/no-telemetry.ts';
 import { Worker } from 'node:worker_threads';
 import type { Tensors } from '../tensor/tensor.ts';
 import type { Config } from './configs.ts';
-import type { StepCall, StepReply, StepWorkerData } from './step-protocol.ts';
+import type { StepCall, StepReply, StepRunning, StepWorkerData } from './step-protocol.ts';
 
 type Reply<K extends StepReply['kind']> = Extract<StepReply, { kind: K }>;
 
@@ -17,8 +17,8 @@ export class RemoteStep {
   readonly #waiting: Waiting[] = [];
   #ended: Error | undefined;
 
-  constructor(config: Config, phase: number, threads?: number) {
-    const workerData: StepWorkerData = { config, phase, ...(threads ? { threads } : {}) };
+  constructor(config: Config, phase: number, running: StepRunning) {
+    const workerData: StepWorkerData = { config, phase, running };
     this.#worker = new Worker(new URL('./step-worker.ts', import.meta.url), { workerData });
     this.#worker.on('message', (reply: StepReply) => this.#waiting.shift()?.resolve(reply));
     this.#worker.on('error', (error: Error) => this.#fail(error));

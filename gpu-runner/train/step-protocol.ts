@@ -1,12 +1,16 @@
+import type { SessionOptions } from '../runtime/session.ts';
 import type { Tensors } from '../tensor/tensor.ts';
 import type { Config } from './configs.ts';
+
+/** How a step is run; its results depend on the number of threads alone. */
+export type StepRunning = Pick<SessionOptions, 'threads' | 'spinning'>;
 
 /** What a step worker is started with. */
 export interface StepWorkerData {
   readonly config: Config;
   /** Number of the phase whose graph is run. */
   readonly phase: number;
-  readonly threads?: number;
+  readonly running: StepRunning;
 }
 
 /** A call to the worker; calls are answered one by one in their order. */

@@ -4,11 +4,11 @@ import { createTrainStep, type TrainStep } from './step.ts';
 import type { StepCall, StepReply, StepWorkerData } from './step-protocol.ts';
 
 /** The thread that owns a training step: ONNX Runtime blocks the thread it runs in, and Ctrl-C must be answered. */
-const { config, phase: number, threads } = workerData as StepWorkerData;
+const { config, phase: number, running } = workerData as StepWorkerData;
 const port = parentPort!;
 const { phases, seed, ema, clip } = courseOf(config);
 const { batch, net } = phases[number]!;
-const step = createTrainStep(net(), { batch, seed, ema, ...(clip && { clip }), ...(threads && { threads }) });
+const step = createTrainStep(net(), { batch, seed, ema, ...(clip && { clip }), ...running });
 let last: Promise<void> = Promise.resolve();
 
 port.on('message', (call: StepCall) => {

@@ -2,7 +2,7 @@ import { initialise } from '../nets/initialise.ts';
 import type { TrainableNet } from '../nets/net.ts';
 import { findChannelBlock } from '../runtime/channel-block.ts';
 import { findProvider } from '../runtime/provider.ts';
-import { createSession, type Session } from '../runtime/session.ts';
+import { createSession, type Session, type SessionOptions } from '../runtime/session.ts';
 import type { Tensor, Tensors } from '../tensor/tensor.ts';
 import { adamInit, adamRates } from './optimiser.ts';
 import { NEXT, RATES, type StepGraph, stepGraph } from './step-graph.ts';
@@ -21,11 +21,10 @@ export interface TrainStep {
   adopt(state: Tensors): void;
 }
 
-export interface TrainStepOptions {
+export interface TrainStepOptions extends Pick<SessionOptions, 'threads' | 'spinning'> {
   readonly batch: number;
   /** Seeds the initial parameters. */
   readonly seed: number;
-  readonly threads?: number;
   /** Decay of the exponential moving average; without it no `ema.*` is kept. */
   readonly ema?: number;
   /** The greatest norm of all gradients together; what is longer is shortened to it. */
@@ -36,13 +35,10 @@ export interface TrainStepOptions {
 export async function createTrainStep(net: TrainableNet, options: TrainStepOptions): Promise<TrainStep> {
   const provider = await findProvider();
   const channelBlock = provider === 'cpu' ? await findChannelBlock() : undefined;
-  const { batch, clip } = options;
+  const { batch, clip, threads, spinning = false } = options;
   const averaged = options.ema !== undefined;
   const graph = stepGraph(net, { batch, averaged, channelBlock, ...(clip !== undefined && { clip }) });
-  const session = await createSession(graph.model, {
-    provider,
-    ...(options.threads !== undefined && { threads: options.threads }),
-  });
+  const session = await createSession(graph.model, { provider, spinning, ...(threads !== undefined && { threads }) });
   return new SessionStep(session, initialState(graph, options), options.ema);
 }
 

@@ -10,16 +10,16 @@ import { METRICS_FILE, MetricsFile, readMetrics } from './metrics.ts';
 import { writeOutput } from './output.ts';
 import { RemoteStep } from './remote-step.ts';
 import { trainedWeights } from './state.ts';
+import type { StepRunning } from './step-protocol.ts';
 import type { WatchEvent, Watcher } from './watch/watcher.ts';
 
-export interface TrainOptions {
+export interface TrainOptions extends StepRunning {
   readonly config: Config;
   /** Where the checkpoints, metrics.jsonl and loss.png go. */
   readonly directory: string;
   readonly batches: Batches;
   /** Where to go on from. */
   readonly checkpoint?: Checkpoint;
-  readonly threads?: number;
   /** When it aborts, the run saves after the step under way and ends. */
   readonly signal: AbortSignal;
   /** Draws what was learnt at some milestones. */
@@ -74,7 +74,8 @@ interface Start {
 
 /** Trains to the end of a phase, or until the signal aborts; returns the state there. */
 async function* trainedPhase(options: TrainOptions, course: Course, start: Start, metrics: MetricsFile) {
-  const remote = new RemoteStep(options.config, start.number, options.threads);
+  const { config, threads, spinning = false } = options;
+  const remote = new RemoteStep(config, start.number, { spinning, ...(threads && { threads }) });
   try {
     if (start.state) await remote.load(start.state, start);
     yield* trained(options, course, start.step, remote, metrics);
