@@ -100,9 +100,9 @@ function weighted(weight: number, parts: readonly Tensor[]): Tensor {
   const [first] = parts;
   const sum = new Float64Array(first!.data.length);
   for (const { data } of parts) for (let i = 0; i < sum.length; i++) sum[i]! += data[i]!;
-  const mean = new Float32Array(sum.length);
-  for (let i = 0; i < mean.length; i++) mean[i] = weight * sum[i]!;
-  return tensor(first!.dims, mean);
+  const total = new Float32Array(sum.length);
+  for (let i = 0; i < total.length; i++) total[i] = weight * sum[i]!;
+  return tensor(first!.dims, total);
 }
 
 function repeat<T>(value: T, count: number): T[] {

@@ -2,7 +2,8 @@ import '../runtime/no-telemetry.ts';
 import { Worker } from 'node:worker_threads';
 import type { Tensors } from '../tensor/tensor.ts';
 import type { Config } from './configs.ts';
-import type { StepCall, StepReply, StepRunning, StepWorkerData } from './step-protocol.ts';
+import type { StepRunning } from './step.ts';
+import type { StepCall, StepReply, StepWorkerData } from './step-protocol.ts';
 
 type Reply<K extends StepReply['kind']> = Extract<StepReply, { kind: K }>;
 

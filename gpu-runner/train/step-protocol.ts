@@ -1,9 +1,6 @@
-import type { SessionOptions } from '../runtime/session.ts';
 import type { Tensors } from '../tensor/tensor.ts';
 import type { Config } from './configs.ts';
-
-/** How a step is run; its results depend on the number of threads alone. */
-export type StepRunning = Pick<SessionOptions, 'threads' | 'spinning'>;
+import type { StepRunning } from './step.ts';
 
 /** What a step worker is started with. */
 export interface StepWorkerData {

@@ -21,7 +21,10 @@ export interface TrainStep {
   adopt(state: Tensors): void;
 }
 
-export interface TrainStepOptions extends Pick<SessionOptions, 'threads' | 'spinning'> {
+/** How a step is run; its results depend on the number of threads alone. */
+export type StepRunning = Pick<SessionOptions, 'threads' | 'spinning'>;
+
+export interface TrainStepOptions extends StepRunning {
   readonly batch: number;
   /** Seeds the initial parameters. */
   readonly seed: number;

@@ -10,7 +10,7 @@ import { METRICS_FILE, MetricsFile, readMetrics } from './metrics.ts';
 import { writeOutput } from './output.ts';
 import { RemoteStep } from './remote-step.ts';
 import { trainedWeights } from './state.ts';
-import type { StepRunning } from './step-protocol.ts';
+import type { StepRunning } from './step.ts';
 import type { WatchEvent, Watcher } from './watch/watcher.ts';
 
 export interface TrainOptions extends StepRunning {
