@@ -17,6 +17,8 @@ const Lap = z.strictObject({
   sizes: z.string(),
   lr: z.number(),
   ema: z.number(),
+  /** Bound of the signal-to-noise ratio, see `timestepShares`; runs from before it was written may have had any. */
+  snr: z.number().optional(),
   /** Whether captions were read, as `if-tiny-text` does, and nothing drawn. */
   hasOnlyRead: z.boolean().optional(),
   /** Pictures seen, and the seconds that took. */
@@ -53,6 +55,7 @@ export function lapOf(config: TextConfig | TinyConfig | UpscaleConfig, step: num
     sizes,
     lr,
     ema,
+    ...('snr' in config && { snr: config.snr }),
     ...(config.net === 'if-tiny-text' && { hasOnlyRead: true }),
     pictures: imagesAfter(courseOf(config), step),
     seconds: Math.round(secondsOf(done)),
@@ -75,6 +78,7 @@ export function beginning(laps: readonly Lap[]): string {
   return laps.length > 0 ? ' --from BEFORE' : '';
 }
 
-function lapText({ sizes, lr, pictures, seconds, hasOnlyRead }: Lap): string {
-  return `${pictures.toLocaleString('en')} ${hasOnlyRead ? 'captions read, ' : 'pictures of '}\`--sizes ${sizes}\` in ${duration(seconds)}, rate ${lr.toExponential()}`;
+function lapText({ sizes, lr, snr, pictures, seconds, hasOnlyRead }: Lap): string {
+  const flags = `--sizes ${sizes}${snr === undefined ? '' : ` --snr ${snr}`}`;
+  return `${pictures.toLocaleString('en')} ${hasOnlyRead ? 'captions read, ' : 'pictures of '}\`${flags}\` in ${duration(seconds)}, rate ${lr.toExponential()}`;
 }

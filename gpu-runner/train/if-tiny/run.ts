@@ -95,7 +95,7 @@ function netSize(config: TinyConfig, size: number): IfUnetSize {
  * A run of if-tiny: a network that grows with its pictures (Karras et al. 2018, arXiv:1710.10196), from the coarsest levels
  * outwards, since small pictures cost little and teach most of what words mean. A small picture has the noise that is left in
  * the large one once it is reduced, so that every timestep stays as noisy to the levels that were there before. A phase forgets
- * the levels that it leaves out: a run from a net that is whole already has its full size from the start.
+ * the levels that it leaves out: what goes on from a whole net should be of its full size from the start.
  */
 export function tinyCourse(config: TinyConfig): Course {
   return courseInStretches(config, {
