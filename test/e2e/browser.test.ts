@@ -57,6 +57,16 @@ async function setNumbers(page: Page, { steps, seed, prints }: Omit<Settings, 'd
   await page.getByRole('spinbutton', { name: 'Prints' }).fill(String(prints));
 }
 
+/** A browser writes a canvas to a file when it has nothing else to do, which can be long after the stroke. */
+function writePicturesLate(page: Page, ms: number): Promise<void> {
+  return page.evaluate((late) => {
+    const { toBlob } = HTMLCanvasElement.prototype;
+    HTMLCanvasElement.prototype.toBlob = function (...all) {
+      setTimeout(() => toBlob.apply(this, all), late);
+    };
+  }, ms);
+}
+
 /** Chooses a radio button of a group. */
 async function pick(page: Page, group: string, option: string): Promise<void> {
   await page.getByRole('group', { name: group }).getByRole('radio', { name: option }).check();
@@ -105,16 +115,23 @@ async function drawnSeven(): Promise<Buffer> {
 describe('a technique with a form', () => {
   it('inpaints what is painted over, with the pointer and by keyboard', async () => {
     const page = await open('/make/inpaint');
+    await writePicturesLate(page, 1000);
     await page.getByRole('button', { name: /Develop/ }).click();
     await page.getByText('Choose a picture.').first().waitFor();
     const file = { name: 'seven.png', mimeType: 'image/png', buffer: await drawnSeven() };
-    await page.getByLabel('Picture', { exact: true }).setInputFiles(file);
+    const picture = page.getByLabel('Picture', { exact: true });
+    await picture.setInputFiles(file);
     const brush = page.getByRole('application', { name: /Mask/ });
+    await brush.scrollIntoViewIfNeeded();
     const box = (await brush.boundingBox())!;
     await page.mouse.move(box.x + box.width * 0.3, box.y + box.height * 0.6);
     await page.mouse.down();
     await page.mouse.move(box.x + box.width * 0.7, box.y + box.height * 0.8, { steps: 4 });
     await page.mouse.up();
+    const mask = page.getByRole('group', { name: /Mask from a file/ }).getByText('280 × 280');
+    await mask.waitFor();
+    await picture.setInputFiles(file);
+    await mask.waitFor({ state: 'detached' });
     await brush.focus();
     for (const key of ['ArrowUp', 'Space', 'Shift+ArrowLeft']) await page.keyboard.press(key);
     await page.getByText('More settings').click();

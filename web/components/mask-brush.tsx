@@ -1,10 +1,13 @@
-import { createEffect, createSignal, createUniqueId, type JSX, on } from 'solid-js';
+import { createSignal, createUniqueId, type JSX, onCleanup, onMount } from 'solid-js';
 import { type Brush, clearMask, idle, invertMask, maskPng, move, press, type Spot } from '../canvas/mask-brush.ts';
 
 export interface MaskBrushProps {
   /** The picture that is painted over. */
   picture: { url: string; width: number; height: number };
-  onChange(mask: Blob): void;
+  /** The mask as it is to be after a stroke; a browser takes its time to write it. */
+  onChange(mask: Promise<Blob>): void;
+  /** What was painted goes with the brush. */
+  onForget(): void;
 }
 
 /** Part of the picture's width that an arrow key moves by. */
@@ -19,16 +22,13 @@ export function MaskBrush(props: MaskBrushProps): JSX.Element {
   const [erases, setErases] = createSignal(false);
   const [cursor, setCursor] = createSignal<Spot>();
   const stroke = () => ({ size: share() * props.picture.width, erases: erases() });
-  const done = async () => props.onChange(await maskPng(canvas));
-  createEffect(
-    on(
-      () => props.picture,
-      ({ width, height }) => {
-        clearMask(canvas, width, height);
-        setCursor(undefined);
-      },
-    ),
-  );
+  let isPainted = false;
+  const done = () => {
+    isPainted = true;
+    props.onChange(maskPng(canvas));
+  };
+  onMount(() => clearMask(canvas, props.picture.width, props.picture.height));
+  onCleanup(() => isPainted && props.onForget());
 
   const spotOf = (event: PointerEvent): Spot => {
     const box = canvas.getBoundingClientRect();
@@ -40,11 +40,11 @@ export function MaskBrush(props: MaskBrushProps): JSX.Element {
   const lift = () => {
     if (brush.state === 'idle') return;
     brush = idle;
-    void done();
+    done();
   };
   const change = (how: () => void) => {
     how();
-    void done();
+    done();
   };
   const key = (event: KeyboardEvent) => {
     const by = moves[event.key];

@@ -1,7 +1,7 @@
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { bounds } from '@manifold/shared/recipe/bounds';
 import type { Field } from '@manifold/shared/recipe/fields';
-import { For, Index, type JSX, Match, Show, Switch } from 'solid-js';
+import { createMemo, createSignal, For, Index, type JSX, Match, Show, Switch } from 'solid-js';
 import { labelsOf } from '../api/settings.ts';
 import { type FormErrors, type FormValues, on } from '../api/technique-form.ts';
 import type { Pictures } from '../primitives/create-pictures.ts';
@@ -141,11 +141,23 @@ function ListField(props: OneProps): JSX.Element {
 function PictureField(props: OneProps): JSX.Element {
   const { pictures } = props;
   const name = () => props.field.name;
-  const paintedOver = () => (name() === 'mask' ? pictures.of('image') : undefined);
+  const [blank, wipe] = createSignal(undefined, { equals: false });
+  /** Another picture, or another mask than what was painted, and there is a new brush with nothing painted. */
+  const paintedOver = createMemo(() => {
+    blank();
+    const picture = name() === 'mask' ? pictures.of('image') : undefined;
+    return picture && { ...picture };
+  });
   return (
     <>
       <Show when={paintedOver()} keyed>
-        {(picture) => <MaskBrush picture={picture} onChange={(mask) => void pictures.choose(name(), mask)} />}
+        {(picture) => (
+          <MaskBrush
+            picture={picture}
+            onChange={(mask) => pictures.choose(name(), mask)}
+            onForget={() => pictures.drop(name())}
+          />
+        )}
       </Show>
       <PictureInput
         label={name() === 'mask' ? 'Mask from a file' : labelOf(name())}
@@ -153,8 +165,14 @@ function PictureField(props: OneProps): JSX.Element {
         picture={pictures.of(name())}
         error={pictures.faultOf(name()) ?? props.errors[`/${name()}`]}
         shown={name() !== 'image' || !props.fields.some((field) => field.name === 'mask')}
-        onChoose={(file) => void pictures.choose(name(), file)}
-        onDrop={() => pictures.drop(name())}
+        onChoose={(file) => {
+          wipe();
+          pictures.choose(name(), file);
+        }}
+        onDrop={() => {
+          wipe();
+          pictures.drop(name());
+        }}
       />
     </>
   );

@@ -112,12 +112,7 @@ function MakeScene(props: { technique: TechniqueName; manifest: Manifest }): JSX
       linked
       bar={bar}
       panel={
-        <FormPanel
-          {...props}
-          form={form}
-          served={served()}
-          onDevelop={() => void form.develop().then(() => go(false))}
-        />
+        <FormPanel {...props} form={form} served={served()} onDevelop={() => form.develop().then(() => go(false))} />
       }
     />
   );
@@ -127,7 +122,8 @@ interface FormPanelProps {
   technique: TechniqueName;
   form: Form;
   served: readonly Manifest[];
-  onDevelop(): void;
+  /** Resolves when the job was accepted or refused. */
+  onDevelop(): Promise<void>;
 }
 
 /** Fields that fold away: what most people leave as it is. */
@@ -165,6 +161,12 @@ function FormPanel(props: FormPanelProps): JSX.Element {
     return reading.ok ? rowsOf(reading.recipe) : undefined;
   };
   const busy = () => app.run.active() || sending();
+  const send = async (panel: HTMLElement) => {
+    if (busy()) return;
+    setSending(true);
+    await props.onDevelop().finally(() => setSending(false));
+    panel.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+  };
   return (
     <form
       class="panel"
@@ -172,12 +174,7 @@ function FormPanel(props: FormPanelProps): JSX.Element {
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        if (busy()) return;
-        setSending(true);
-        props.onDevelop();
-        setSending(false);
-        const panel = event.currentTarget;
-        queueMicrotask(() => panel.querySelector<HTMLElement>('[aria-invalid=true]')?.focus());
+        void send(event.currentTarget);
       }}
     >
       <h1>{wordsOf(props.technique).title}</h1>

@@ -68,6 +68,7 @@ export function createForm(technique: TechniqueName, served: Accessor<readonly M
     async develop() {
       setPressed(true);
       setRefusal({});
+      await pictures.settled();
       if (!reading().ok) return;
       const uploaded = await pictures.upload();
       if (!uploaded.ok) return void setRefusal({ [`/${uploaded.field}`]: uploaded.problem.detail });

@@ -18,8 +18,11 @@ export interface Pictures {
   of(field: string): ChosenPicture | undefined;
   /** What is wrong with what was chosen for a field. */
   faultOf(field: string): string | undefined;
-  choose(field: string, file: Blob): Promise<void>;
+  /** Takes a file, or one that is still being written, once it was read; the latest choice for a field holds. */
+  choose(field: string, file: Blob | Promise<Blob>): void;
   drop(field: string): void;
+  /** Resolves once everything that was chosen is read. */
+  settled(): Promise<void>;
   /** Uploads what was not uploaded yet: the digests by field, or the first refusal. */
   upload(): Promise<{ ok: true; digests: Record<string, Digest> } | { ok: false; field: string; problem: Problem }>;
 }
@@ -29,7 +32,10 @@ export function createPictures(): Pictures {
   const [chosen, setChosen] = createStore<Record<string, ChosenPicture | undefined>>({});
   const [faults, setFaults] = createStore<Record<string, string | undefined>>({});
   const uploaded = new WeakMap<Blob, Digest>();
+  /** What is being read for a field. */
+  const readings = new Map<string, Promise<void>>();
   const drop = (field: string) => {
+    readings.delete(field);
     const before = chosen[field];
     if (before) URL.revokeObjectURL(before.url);
     setChosen(field, undefined);
@@ -40,11 +46,19 @@ export function createPictures(): Pictures {
     of: (field) => chosen[field],
     faultOf: (field) => faults[field],
     drop,
-    async choose(field, blob) {
-      const read = await readPicture(blob);
-      drop(field);
-      if (typeof read === 'string') setFaults(field, read);
-      else setChosen(field, read);
+    choose(field, file) {
+      const reading = Promise.resolve(file)
+        .then(readPicture, () => 'The picture could not be written; choose one from a file.')
+        .then((read) => {
+          if (readings.get(field) !== reading) return;
+          drop(field);
+          if (typeof read === 'string') setFaults(field, read);
+          else setChosen(field, read);
+        });
+      readings.set(field, reading);
+    },
+    async settled() {
+      while (readings.size > 0) await Promise.all(readings.values());
     },
     async upload() {
       const digests: Record<string, Digest> = {};
