@@ -20,6 +20,7 @@ export const configFlagTypes = {
   widths: { type: 'string' },
   sizes: { type: 'string' },
   snr: { type: 'string' },
+  optimiser: { type: 'string' },
 } as const;
 
 export type ConfigFlags = ReturnType<typeof parseFlags<typeof configFlagTypes>>['values'];
@@ -29,7 +30,7 @@ const MAX_SEED = 2 ** 32 - 1;
 
 /** Flags of one kind of run, which the other has not. */
 const OF_DIGITS = ['hidden', 'epochs', 'batch', 'limit'] as const;
-const OF_PICTURES = ['widths', 'sizes', 'snr'] as const;
+const OF_PICTURES = ['widths', 'sizes', 'snr', 'optimiser'] as const;
 
 /** The configuration of digits asked for, defaults filled in. Throws a UsageError that names the flag and its range. */
 export function configFrom(net: NetName, flags: ConfigFlags): RunConfig {
@@ -48,7 +49,7 @@ export function tinyConfigFrom(flags: ConfigFlags, told: Pick<TinyConfig, 'diges
 
 /** Likewise of what reads its texts first. */
 export function textConfigFrom(flags: ConfigFlags, told: Pick<TextConfig, 'digest' | 'vocabulary'>): TextConfig {
-  refuse('if-tiny-text', [...OF_DIGITS, 'widths', 'snr'], flags);
+  refuse('if-tiny-text', [...OF_DIGITS, 'widths', 'snr', 'optimiser'], flags);
   const { sizes = TEXT_DEFAULTS.sizes } = flags;
   return checked(TextConfig, { net: 'if-tiny-text', sizes, ...ratesFrom(flags, TEXT_DEFAULTS), ...told });
 }
@@ -61,10 +62,11 @@ export function upscaleConfigFrom(flags: ConfigFlags, told: Pick<UpscaleConfig, 
 
 /** The flags of nets that learn in stretches of pictures of one size. */
 function stretchesFrom(flags: ConfigFlags, defaults: typeof TINY_DEFAULTS) {
-  const { widths = defaults.widths, sizes = defaults.sizes } = flags;
+  const { widths = defaults.widths, sizes = defaults.sizes, optimiser = defaults.optimiser } = flags;
   return {
     widths,
     sizes,
+    optimiser,
     snr: numberFlag('snr', flags.snr, defaults.snr, 0, 1000),
     ...ratesFrom(flags, defaults),
   };

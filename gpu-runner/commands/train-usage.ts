@@ -3,6 +3,7 @@ import { TEXT_DEFAULTS } from '../train/if-tiny/text/run.ts';
 import { UPSCALE_DEFAULTS } from '../train/if-tiny/upscale/run.ts';
 import { RECIPES } from '../train/recipes.ts';
 import { NETS, type RunConfig } from '../train/run.ts';
+import { OPTIMISERS } from '../train/step-graph.ts';
 import type { ConfigFlags } from './config-flags.ts';
 
 const FLAGS: readonly (readonly [flag: string, text: string, fallback?: string])[] = [
@@ -12,7 +13,12 @@ const FLAGS: readonly (readonly [flag: string, text: string, fallback?: string])
   ['--hidden N', 'width of the U-Net', fallbacks('hidden')],
   ['--epochs N', 'passes over the pictures', fallbacks('epochs')],
   ['--batch N', 'pictures a step', fallbacks('batch')],
-  ['--lr X', "Adam's first learning rate", fallbacks('lr')],
+  ['--lr X', 'first learning rate', fallbacks('lr')],
+  [
+    '--optimiser X',
+    `if-tiny: ${OPTIMISERS.join(' or ')}`,
+    `(${TINY_DEFAULTS.optimiser}; if-tiny-upscale ${UPSCALE_DEFAULTS.optimiser})`,
+  ],
   ['--limit N', 'use the first N training pictures', fallbacks('limit')],
   ['--seed N', 'of weights, order, timesteps and noise', fallbacks('seed')],
   ['--ema X', 'decay of the averaged weights, 0 for none', fallbacks('ema')],

@@ -1,5 +1,6 @@
 import type { TrainableNet } from '../nets/net.ts';
 import type { Tensors } from '../tensor/tensor.ts';
+import type { Optimiser } from './step-graph.ts';
 
 /** Steps of a run that are alike: one net on batches of one shape, and so one graph. */
 export interface Phase {
@@ -21,6 +22,8 @@ export interface Course {
   readonly ema: number;
   /** The greatest norm of all gradients together; what is longer is shortened to it. */
   readonly clip?: number;
+  /** Adam where nothing is said. */
+  readonly optimiser?: Optimiser;
   /** Of the step with this number, from 0. */
   learningRate(index: number): number;
   /** What people call the part of the run that this step belongs to, `epoch 3/20`. */

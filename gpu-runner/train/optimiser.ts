@@ -1,6 +1,5 @@
 import type { Graph } from '../graph/graph.ts';
 import type { Value } from '../graph/value.ts';
-import { type Tensor, zeros } from '../tensor/tensor.ts';
 
 const BETA1 = 0.9;
 const BETA2 = 0.999;
@@ -20,17 +19,12 @@ export interface AdamRates<T> {
   readonly root: T;
 }
 
-/** Adam (Kingma and Ba, algorithm 1), with PyTorch's order of operations and defaults. */
-export function adamInit(dims: readonly number[]): AdamMoments<Tensor> {
-  return { m: zeros(dims), v: zeros(dims) };
-}
-
 /** Rates of step t = 1, 2, ... */
 export function adamRates(learningRate: number, t: number): AdamRates<number> {
   return { size: learningRate / (1 - BETA1 ** t), root: Math.sqrt(1 - BETA2 ** t) };
 }
 
-/** m' = b1 m + (1 - b1) g, v' = b2 v + (1 - b2) g^2, p' = p - size m' / (sqrt(v') / root + eps). */
+/** Adam (Kingma and Ba, algorithm 1), with PyTorch's order of operations and defaults: m' = b1 m + (1 - b1) g, v' = b2 v + (1 - b2) g^2, p' = p - size m' / (sqrt(v') / root + eps). */
 export function adamUpdate(
   g: Graph,
   parameter: Value,

@@ -6,9 +6,10 @@ import type { StepCall, StepReply, StepWorkerData } from './step-protocol.ts';
 /** The thread that owns a training step: ONNX Runtime blocks the thread it runs in, and Ctrl-C must be answered. */
 const { config, phase: number, running } = workerData as StepWorkerData;
 const port = parentPort!;
-const { phases, seed, ema, clip } = courseOf(config);
+const { phases, seed, ema, clip, optimiser } = courseOf(config);
 const { batch, net } = phases[number]!;
-const step = createTrainStep(net(), { batch, seed, ema, ...(clip && { clip }), ...running });
+const moving = { ...(clip && { clip }), ...(optimiser && { optimiser }) };
+const step = createTrainStep(net(), { batch, seed, ema, ...moving, ...running });
 let last: Promise<void> = Promise.resolve();
 
 port.on('message', (call: StepCall) => {

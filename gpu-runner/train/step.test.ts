@@ -91,6 +91,22 @@ describe('createTrainStep', () => {
     expect(slow['param.final.weight']).toEqual(whole['param.final.weight']);
   }, 60_000);
 
+  it('moves what is inner by Muon, if asked to, and keeps no squares of that; the rest by Adam', async () => {
+    const isInner = (name: string) => !name.startsWith('final.');
+    const other = await createTrainStep({ ...net, isInner }, { ...options, optimiser: 'muon' });
+    other.load(initial);
+    await other.run(feeds(0), 1e-3);
+    const [muon, adam] = [other.save(), (await trained(1)).state];
+    const squares = Object.keys(muon).filter((name) => name.startsWith('adam.v.'));
+    const isMuons = (name: string) => isInner(name) && initial[`param.${name}`]!.dims.length > 1;
+    expect(squares.map((name) => name.slice('adam.v.'.length)).filter(isMuons)).toEqual([]);
+    for (const name of Object.keys(weightsOf(initial, 'param')).filter((each) => `param.${each}` in initial)) {
+      const [mine, adams] = [muon, adam].map((state) => state[`param.${name}`]);
+      if (isMuons(name)) expect(mine, name).not.toEqual(adams);
+      else expect(mine, name).toEqual(adams);
+    }
+  }, 60_000);
+
   it('moves the running statistics by a tenth, and the averages towards the weights', async () => {
     const { state } = await trained(1);
     const variance = state['stat.in.0.norm.running_var']!.data;

@@ -3,16 +3,16 @@ import type { TrainableNet } from '../nets/net.ts';
 import { findChannelBlock } from '../runtime/channel-block.ts';
 import { findProvider } from '../runtime/provider.ts';
 import { createSession, type Session, type SessionOptions } from '../runtime/session.ts';
-import type { Tensor, Tensors } from '../tensor/tensor.ts';
-import { adamInit, adamRates } from './optimiser.ts';
-import { NEXT, RATES, type StepGraph, stepGraph } from './step-graph.ts';
+import { type Tensor, type Tensors, zeros } from '../tensor/tensor.ts';
+import { adamRates } from './optimiser.ts';
+import { NEXT, type Optimiser, RATES, type StepGraph, stepGraph } from './step-graph.ts';
 
 export interface TrainStep {
   /** One optimisation step on `feeds` (batch tensors by input name); returns the mean loss of the batch. */
   run(feeds: Tensors, learningRate: number): Promise<{ loss: number }>;
   /**
-   * Everything needed to go on: parameters `param.*`, running statistics `stat.*`, moments `adam.m.*` and
-   * `adam.v.*`, averages of parameters and statistics `ema.*`, and `step` [1].
+   * Everything needed to go on: parameters `param.*`, running statistics `stat.*`, moments `adam.m.*` and, of what Adam
+   * moves, `adam.v.*`, averages of parameters and statistics `ema.*`, and `step` [1].
    */
   save(): Tensors;
   /** Throws an error naming the first missing or misshapen tensor. */
@@ -32,27 +32,32 @@ export interface TrainStepOptions extends StepRunning {
   readonly ema?: number;
   /** The greatest norm of all gradients together; what is longer is shortened to it. */
   readonly clip?: number;
+  /** Adam when left out. */
+  readonly optimiser?: Optimiser;
 }
 
 /** Compiles a training step of `net` for batches of one size, and initialises its state. */
 export async function createTrainStep(net: TrainableNet, options: TrainStepOptions): Promise<TrainStep> {
   const provider = await findProvider();
   const channelBlock = provider === 'cpu' ? await findChannelBlock() : undefined;
-  const { batch, clip, threads, spinning = false } = options;
+  const { batch, clip, optimiser, threads, spinning = false } = options;
   const averaged = options.ema !== undefined;
-  const graph = stepGraph(net, { batch, averaged, channelBlock, ...(clip !== undefined && { clip }) });
+  const moving = { ...(clip !== undefined && { clip }), ...(optimiser && { optimiser }) };
+  const graph = stepGraph(net, { batch, averaged, channelBlock, ...moving });
   const session = await createSession(graph.model, { provider, spinning, ...(threads !== undefined && { threads }) });
-  return new SessionStep(session, initialState(graph, options), options.ema);
+  return new SessionStep(session, graph.rates, initialState(graph, options), options.ema);
 }
 
 class SessionStep implements TrainStep {
   readonly #session: Session;
+  readonly #rateNames: ReadonlySet<string>;
   readonly #decay: number | undefined;
   #state: Tensors;
   #step = 0;
 
-  constructor(session: Session, state: Tensors, decay: number | undefined) {
+  constructor(session: Session, rateNames: ReadonlySet<string>, state: Tensors, decay: number | undefined) {
     this.#session = session;
+    this.#rateNames = rateNames;
     this.#state = state;
     this.#decay = decay;
   }
@@ -85,8 +90,10 @@ class SessionStep implements TrainStep {
 
   #rates(learningRate: number, t: number): Tensors {
     const { size, root } = adamRates(learningRate, t);
-    const adam = { [RATES.size]: scalar(size), [RATES.root]: scalar(root) };
-    return this.#decay === undefined ? adam : { ...adam, [RATES.averaging]: scalar(1 - warmDecay(this.#decay, t)) };
+    const averaging = 1 - warmDecay(this.#decay ?? 0, t);
+    const all = { [RATES.size]: size, [RATES.root]: root, [RATES.plain]: learningRate, [RATES.averaging]: averaging };
+    const wanted = Object.entries(all).filter(([name]) => this.#rateNames.has(name));
+    return Object.fromEntries(wanted.map(([name, rate]) => [name, scalar(rate)]));
   }
 }
 
@@ -95,17 +102,12 @@ function warmDecay(decay: number, t: number): number {
   return Math.min(decay, t / (9 + t));
 }
 
-function initialState({ parameters, statistics }: StepGraph, { seed, ema }: TrainStepOptions): Tensors {
-  const state: Tensors = {};
+function initialState({ parameters, statistics, moments }: StepGraph, { seed, ema }: TrainStepOptions): Tensors {
+  const state: Tensors = Object.fromEntries([...moments].map(([name, dims]) => [name, zeros(dims)]));
   [...parameters, ...statistics].forEach(([name, declared], index) => {
     const value = initialise(declared, seed, index);
     if (ema !== undefined) state[`ema.${name}`] = value;
-    if (statistics.has(name)) {
-      state[`stat.${name}`] = value;
-      return;
-    }
-    const { m, v } = adamInit(declared.dims);
-    Object.assign(state, { [`param.${name}`]: value, [`adam.m.${name}`]: m, [`adam.v.${name}`]: v });
+    state[`${statistics.has(name) ? 'stat' : 'param'}.${name}`] = value;
   });
   return state;
 }

@@ -4,6 +4,7 @@ import type { Scope } from '../scope.ts';
 import type { T5Config } from '../t5/config.ts';
 import { t5Encoder } from '../t5/encoder.ts';
 import type { IfUnetConfig } from './config.ts';
+import { isInner } from './inner.ts';
 import { predictionAndVarianceLoss } from './prediction-loss.ts';
 import { type IfUnetSize, ifUnet } from './unet.ts';
 
@@ -45,6 +46,7 @@ export function textToImage(config: TextToImageConfig, size: IfUnetSize): Traina
     inputs: { sample: image, timestep: [], ...text.inputs },
     forward: (scope, inputs) => ({ prediction: predict(scope, inputs) }),
     shareOf: (name) => (READERS.test(name) ? READING : 1),
+    isInner,
     feeds: { x_t: image, velocity: image, t: [], log_ratio: [], gain: [], weight: [], ...text.inputs },
     loss(scope, { x_t, t, velocity, log_ratio, gain, weight, ...tokens }) {
       const prediction = predict(scope, { sample: x_t!, timestep: t!, ...tokens });

@@ -17,7 +17,7 @@ export interface TinyResult<C = TinyConfig> {
 }
 
 /** What the configurations of both stages have. */
-type Planned = Pick<TinyConfig, 'sizes' | 'lr' | 'ema'>;
+type Planned = Pick<TinyConfig, 'sizes' | 'lr' | 'ema' | 'optimiser'>;
 
 /** How stage 1 is sampled where nobody says otherwise. */
 const SAMPLED = { guidance_scale: 3, num_inference_steps: 50 };
@@ -26,6 +26,9 @@ const WORDS = {
   diffusion: 'text left out for a tenth of the pictures',
   error: 'squared error of the velocity, and the variational term for the variance',
 };
+
+/** What the optimisers move. */
+const MOVED = { adam: 'Adam', muon: 'Muon for matrices between hidden layers, Adam for all else' };
 
 /** The file of a bundle that shows its samples. */
 export const GRID = 'grid.png';
@@ -53,7 +56,7 @@ ${dataText(data)}
 ## Training
 ${table([...lapRows(before), ...factRows(result, tinyCourse(config), WORDS)])}
 
-    manifold train if-tiny --data DIR${beginning(before)} --widths ${config.widths} --sizes ${config.sizes} --lr ${config.lr} --ema ${config.ema} --snr ${config.snr} --seed ${config.seed}
+    manifold train if-tiny --data DIR${beginning(before)} --widths ${config.widths} --sizes ${config.sizes} --lr ${config.lr} --optimiser ${config.optimiser} --ema ${config.ema} --snr ${config.snr} --seed ${config.seed}
 
 ![Loss](loss.png)
 
@@ -89,7 +92,7 @@ export function factRows(
     ['Planned', stretches.join('; then ')],
     ['Diffusion', `T = 1000, squared cosine, pixels in [-1, 1], ${diffusion}`],
     ['Loss', `${error}; ${loss.toFixed(4)} over the last ${last.length} steps`],
-    ['Optimiser', `Adam, ${config.lr.toExponential()} after a warm-up, falling as half a cosine`],
+    ['Optimiser', `${MOVED[config.optimiser]}, ${config.lr.toExponential()} after a warm-up, falling as half a cosine`],
     [
       'Weights',
       `moving average of the run's, decay ${config.ema}; ${values.toLocaleString('en')} numbers in half precision`,

@@ -49,6 +49,7 @@ export const tinyDiscs: TinyConfig = {
   widths: '16,32',
   sizes: '8:8:4,16:4:2',
   lr: 1e-3,
+  optimiser: 'muon',
   answers: 'velocity',
   snr: 5,
   seed: 1,

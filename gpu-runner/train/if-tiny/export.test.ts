@@ -65,7 +65,15 @@ it('writes a bundle of stage 1 that is read as DeepFloyd IF is, in half precisio
   expect(card).toContain('`discs` 1.0.0 (MIT)');
   expect(card).toContain('The run covers 2 of 4 steps');
 
-  const lap = { sizes: tinyDiscs.sizes, lr: 1e-3, ema: 0.9, snr: tinyDiscs.snr, pictures: 8, seconds: 1 };
+  const lap = {
+    sizes: tinyDiscs.sizes,
+    lr: 1e-3,
+    ema: 0.9,
+    snr: tinyDiscs.snr,
+    optimiser: tinyDiscs.optimiser,
+    pictures: 8,
+    seconds: 1,
+  };
   expect(await historyOf(directory)).toEqual([lap]);
   expect(await historyOf(target)).toEqual([lap]);
   expect([isBundled(directory), isBundled(target)]).toEqual([false, true]);

@@ -6,6 +6,7 @@ import { loadCheckpoint } from '../checkpoint.ts';
 import { courseOf } from '../configs.ts';
 import { type Metric, readMetrics } from '../metrics.ts';
 import { duration } from '../progress.ts';
+import { OPTIMISERS } from '../step-graph.ts';
 import { metricsPath } from '../trainer.ts';
 import { isBundled } from './bundled.ts';
 import { imagesAfter, type TinyConfig } from './run.ts';
@@ -19,6 +20,8 @@ const Lap = z.strictObject({
   ema: z.number(),
   /** Bound of the signal-to-noise ratio, see `timestepShares`; runs from before it was written may have had any. */
   snr: z.number().optional(),
+  /** Runs from before it was written used Adam. */
+  optimiser: z.enum(OPTIMISERS).optional(),
   /** Whether captions were read, as `if-tiny-text` does, and nothing drawn. */
   hasOnlyRead: z.boolean().optional(),
   /** Pictures seen, and the seconds that took. */
@@ -55,7 +58,7 @@ export function lapOf(config: TextConfig | TinyConfig | UpscaleConfig, step: num
     sizes,
     lr,
     ema,
-    ...('snr' in config && { snr: config.snr }),
+    ...('snr' in config && { snr: config.snr, optimiser: config.optimiser }),
     ...(config.net === 'if-tiny-text' && { hasOnlyRead: true }),
     pictures: imagesAfter(courseOf(config), step),
     seconds: Math.round(secondsOf(done)),
@@ -78,7 +81,11 @@ export function beginning(laps: readonly Lap[]): string {
   return laps.length > 0 ? ' --from BEFORE' : '';
 }
 
-function lapText({ sizes, lr, snr, pictures, seconds, hasOnlyRead }: Lap): string {
-  const flags = `--sizes ${sizes}${snr === undefined ? '' : ` --snr ${snr}`}`;
+function lapText({ sizes, lr, snr, optimiser, pictures, seconds, hasOnlyRead }: Lap): string {
+  const flags = [
+    `--sizes ${sizes}`,
+    ...(snr === undefined ? [] : [`--snr ${snr}`]),
+    ...(optimiser ? [`--optimiser ${optimiser}`] : []),
+  ].join(' ');
   return `${pictures.toLocaleString('en')} ${hasOnlyRead ? 'captions read, ' : 'pictures of '}\`${flags}\` in ${duration(seconds)}, rate ${lr.toExponential()}`;
 }

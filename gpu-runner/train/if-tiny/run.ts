@@ -4,6 +4,7 @@ import { textToImage } from '../../nets/if/text-to-image.ts';
 import type { IfUnetSize } from '../../nets/if/unet.ts';
 import type { TrainableNet } from '../../nets/net.ts';
 import { type Course, costOf, phaseAt, totalSteps } from '../course.ts';
+import { OPTIMISERS, type Optimiser } from '../step-graph.ts';
 import { networksOf, TOKENS } from './networks.ts';
 
 /** Part of a run on pictures of one size. */
@@ -25,8 +26,10 @@ export const TinyConfig = z.object({
   widths: z.string().regex(/^\d+(,\d+)*$/),
   /** size:images:batch of each phase: `8:64000:32,64:80000:32`. */
   sizes: z.string().regex(PLAN),
-  /** Adam's greatest learning rate. */
+  /** The greatest learning rate. */
   lr: z.coerce.number(),
+  /** Runs from before it was written used Adam. */
+  optimiser: z.enum(OPTIMISERS).default('adam'),
   /** Bound of the signal-to-noise ratio in the draw of timesteps, see `timestepShares`; 0 draws all alike. */
   snr: z.coerce.number(),
   /** What the U-Net learns to answer; runs from before this was written learnt the noise, and cannot go on. */
@@ -45,6 +48,7 @@ export const TINY_DEFAULTS = {
   widths: '16,32,64,128',
   sizes: '8:64000:32,16:96000:32,64:120000:32',
   lr: 2e-3,
+  optimiser: 'muon' as Optimiser,
   snr: 1,
   seed: 0,
   ema: 0.995,
@@ -112,7 +116,7 @@ interface Sized {
 
 /** A run in phases of pictures of one size. The learning rate rises in each, then falls as half a cosine of the cost that is spent. */
 export function courseInStretches(
-  config: Pick<TinyConfig, 'sizes' | 'lr' | 'seed' | 'ema'>,
+  config: Pick<TinyConfig, 'sizes' | 'lr' | 'seed' | 'ema'> & { readonly optimiser?: Optimiser },
   { cost, net }: Sized,
 ): Course {
   const phases = stretchesOf(config).map(({ size, images, batch }) => ({
@@ -130,6 +134,7 @@ export function courseInStretches(
     seed: config.seed,
     ema: config.ema,
     clip: CLIP,
+    ...(config.optimiser && { optimiser: config.optimiser }),
     learningRate: (index) => {
       const warmth = Math.min(1, (index - phaseAt(course, index).first + 1) / WARM_UP);
       return config.lr * warmth * (LAST_RATE + (1 - LAST_RATE) * falling(index));

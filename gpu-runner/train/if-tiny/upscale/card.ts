@@ -43,7 +43,7 @@ each the mean of its block, and enlarged again under noise.
 
 ${table([...lapRows(before), ...factRows(result, course, WORDS)])}
 
-    manifold train if-tiny-upscale --data DIR${beginning(before)} --widths ${config.widths} --sizes ${config.sizes} --lr ${config.lr} --snr ${config.snr} --ema ${config.ema} --seed ${config.seed}
+    manifold train if-tiny-upscale --data DIR${beginning(before)} --widths ${config.widths} --sizes ${config.sizes} --lr ${config.lr} --optimiser ${config.optimiser} --snr ${config.snr} --ema ${config.ema} --seed ${config.seed}
 
 ![Loss](loss.png)
 

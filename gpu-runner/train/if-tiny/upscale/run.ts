@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { IfUnetConfig } from '../../../nets/if/config.ts';
 import { superResolution } from '../../../nets/if/super-resolution.ts';
 import type { Course } from '../../course.ts';
+import { OPTIMISERS, type Optimiser } from '../../step-graph.ts';
 import { courseInStretches, PLAN, stretchesOf } from '../run.ts';
 import { upscalerOf } from './network.ts';
 
@@ -19,8 +20,10 @@ export const UpscaleConfig = z
     widths: z.string().regex(/^\d+(,\d+)*$/),
     /** side:images:batch of each phase, of squares cut from the pictures: `32:96000:32,64:30000:16`. */
     sizes: z.string().regex(PLAN),
-    /** Adam's greatest learning rate. */
+    /** The greatest learning rate. */
     lr: z.coerce.number(),
+    /** Runs from before it was written used Adam. */
+    optimiser: z.enum(OPTIMISERS).default('adam'),
     /** Bound of the signal-to-noise ratio in the draw of timesteps, see `timestepShares`; 0 draws all alike. */
     snr: z.coerce.number(),
     seed: z.coerce.number(),
@@ -45,6 +48,7 @@ export const UPSCALE_DEFAULTS = {
   widths: '32,32,48,96',
   sizes: '32:96000:32,64:30000:16',
   lr: 2e-3,
+  optimiser: 'adam' as Optimiser,
   snr: 20,
   seed: 0,
   ema: 0.995,

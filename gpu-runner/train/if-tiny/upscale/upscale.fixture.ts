@@ -6,6 +6,7 @@ export const upscaledDiscs: UpscaleConfig = {
   widths: '8,16',
   sizes: '8:8:4,16:4:2',
   lr: 1e-3,
+  optimiser: 'adam',
   snr: 20,
   seed: 1,
   ema: 0.9,
