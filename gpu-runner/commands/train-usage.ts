@@ -27,7 +27,6 @@ const FLAGS: readonly (readonly [flag: string, text: string, fallback?: string])
   ['--sizes S:N:B,...', 'if-tiny: size, pictures, batch of phases', `(${TINY_DEFAULTS.sizes})`],
   ['', 'of squares cut from them where it enlarges', `(${UPSCALE_DEFAULTS.sizes})`],
   ['', 'of captions where it reads', `(${TEXT_DEFAULTS.sizes})`],
-  ['', 'if-tiny from a whole net: its own size alone, smaller ones drop finer levels'],
   [
     '--snr X',
     'if-tiny: bound of SNR in drawing timesteps',

@@ -12,7 +12,7 @@ import { exportRun } from '../train/export.ts';
 import { bundledState, isBundled } from '../train/if-tiny/bundled.ts';
 import { carryOver } from '../train/if-tiny/carry-over.ts';
 import { historyOf, writeHistory } from '../train/if-tiny/history.ts';
-import { tokenizerIn } from '../train/if-tiny/run.ts';
+import { forgets, fullSize, type TinyConfig, tokenizerIn } from '../train/if-tiny/run.ts';
 import { TINY_SCHEDULE } from '../train/if-tiny/schedule.ts';
 import { readState } from '../train/if-tiny/text/state.ts';
 import { measureUpscale } from '../train/if-tiny/upscale/measure.ts';
@@ -104,7 +104,10 @@ async function trainNet(net: Trained, flags: Flags, signal: AbortSignal): Promis
     ...((checkpoint || initial) && { checkpoint: checkpoint ?? { config, step: 0, state: initial!() } }),
   });
   if (step < totalSteps(courseOf(config))) {
-    process.stdout.write(`saved at step ${step}; go on with: manifold train ${net} --resume --out ${directory}\n`);
+    const data = flags.data === undefined ? '' : ` --data ${flags.data}`;
+    process.stdout.write(
+      `saved at step ${step}; go on with: manifold train ${net} --resume --out ${directory}${data}\n`,
+    );
     return INTERRUPTED;
   }
   if (config.net !== 'if-tiny-text') return exportTo(directory, resolve(directory, 'bundle'));
@@ -176,10 +179,17 @@ async function beginning(directory: string, flags: Flags, asked: Config): Promis
  */
 async function weightsFrom(from: string, config: Config, directory: string): Promise<Checkpoint> {
   const state = await stateIn(resolve(from), config);
+  if (config.net === 'if-tiny') refuseForgetting(config, state, from);
   if ('sizes' in config) await writeHistory(directory, await historyOf(resolve(from)));
   if (config.net !== 'if-tiny') return { config, step: 0, state };
   const [before, now] = await Promise.all([from, directory].map((place) => readPieces(tokenizerIn(place))));
   return { config, step: 0, state: carryOver(state, before!, now!, config.seed) };
+}
+
+function refuseForgetting(config: TinyConfig, state: Tensors, from: string): void {
+  if (!forgets(config, state)) return;
+  const why = `the first phase leaves out levels of the U-Net in ${from}, which would begin anew`;
+  throw new UsageError(`--sizes ${config.sizes}: ${why}; begin with ${fullSize(config)} px`);
 }
 
 async function stateIn(directory: string, { net }: Config): Promise<Tensors> {

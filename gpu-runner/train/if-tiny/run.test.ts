@@ -10,7 +10,7 @@ import { metricsPath, train } from '../trainer.ts';
 import { Watcher } from '../watch/watcher.ts';
 import { tinyBatches } from './batches.ts';
 import { discs, tinyDiscs, words } from './discs.fixture.ts';
-import { tinyCourse } from './run.ts';
+import { forgets, tinyCourse } from './run.ts';
 import { tinyShow } from './show.ts';
 
 let directory: string;
@@ -46,6 +46,9 @@ describe('a run of if-tiny', () => {
       [3, 2],
       [4, 2],
     ]);
+    const wholeAtOnce = { ...tinyDiscs, sizes: '16:4:2' };
+    expect([forgets(tinyDiscs, second.state), forgets(wholeAtOnce, straight.state)]).toEqual([false, false]);
+    expect(forgets(tinyDiscs, straight.state)).toBe(true);
   }, 300_000);
 
   it('draws what is asked for in the size of the phase', async () => {

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { declarationsOf } from '../../nets/declarations.ts';
 import { textToImage } from '../../nets/if/text-to-image.ts';
 import type { IfUnetSize } from '../../nets/if/unet.ts';
 import type { TrainableNet } from '../../nets/net.ts';
+import type { Tensors } from '../../tensor/tensor.ts';
 import { type Course, costOf, phaseAt, totalSteps } from '../course.ts';
 import { OPTIMISERS, type Optimiser } from '../step-graph.ts';
 import { networksOf, TOKENS } from './networks.ts';
@@ -99,13 +101,21 @@ function netSize(config: TinyConfig, size: number): IfUnetSize {
  * A run of if-tiny: a network that grows with its pictures (Karras et al. 2018, arXiv:1710.10196), from the coarsest levels
  * outwards, since small pictures cost little and teach most of what words mean. A small picture has the noise that is left in
  * the large one once it is reduced, so that every timestep stays as noisy to the levels that were there before. A phase forgets
- * the levels that it leaves out: what goes on from a whole net should be of its full size from the start.
+ * the levels that it leaves out, see `forgets`.
  */
 export function tinyCourse(config: TinyConfig): Course {
   return courseInStretches(config, {
     cost: costOfSide,
     net: (size) => textToImage(tinyNetworks(config), netSize(config, size)),
   });
+}
+
+/** Whether the first phase leaves out levels that `state` has learnt: they would begin anew when the net grows again. */
+export function forgets(config: TinyConfig, state: Tensors): boolean {
+  const { phases } = tinyCourse(config);
+  const namesIn = (net: TrainableNet) => [...declarationsOf(net).keys()];
+  const first = new Set(namesIn(phases[0]!.net()));
+  return namesIn(phases.at(-1)!.net()).some((name) => !first.has(name) && `param.${name}` in state);
 }
 
 /** What pictures of a size are to a run: what one costs, and the net that is trained on them. */
