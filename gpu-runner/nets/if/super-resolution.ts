@@ -1,6 +1,7 @@
 import { concat } from '../../graph/shape.ts';
 import type { TrainableNet } from '../net.ts';
 import type { IfUnetConfig } from './config.ts';
+import { isInner } from './inner.ts';
 import { predictionLoss } from './prediction-loss.ts';
 import { ifUnet } from './unet.ts';
 
@@ -20,6 +21,7 @@ export function superResolution(config: IfUnetConfig, crop: number): TrainableNe
   const image = [config.in_channels / 2, crop, crop];
   return {
     ...whole,
+    isInner,
     feeds: { x_t: image, low: image, eps: image, t: [], level: [], weight: [] },
     loss(scope, { x_t, low, eps, t, level, weight }) {
       const sample = concat(scope.graph, [x_t!, low!], 1);
