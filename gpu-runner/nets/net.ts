@@ -19,6 +19,6 @@ export interface TrainableNet extends Net {
   loss(scope: Scope, feeds: Values): Value;
   /** The share of the learning rate that the parameter of this name takes; all of it where nothing is said. */
   readonly shareOf?: (name: string) => number;
-  /** Whether the parameter of this name lies between hidden layers: no table, and of no first or last layer. None where nothing is said. */
+  /** Whether the parameter of this name lies between hidden layers, no table, first or last; none where nothing is said. */
   readonly isInner?: (name: string) => boolean;
 }

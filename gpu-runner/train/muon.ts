@@ -33,7 +33,10 @@ export function muonUpdate(
   return { parameter: op('Sub', parameter, op('Mul', update, rate)), m: m1 };
 }
 
-/** U V^T, nearly, for a matrix U S V^T: Newton and Schulz's iteration X' = a X + (b A + c A^2) X with A = X X^T, on the shorter side. */
+/**
+ * U V^T, nearly, for a matrix U S V^T: Newton and Schulz's iteration X' = a X + (b A + c A^2) X with A = X X^T, or on the
+ * other side where that is shorter.
+ */
 function orthogonalised(g: Graph, matrix: Value): Value {
   const [rows, columns] = matrix.dims as readonly [number, number];
   const isTall = rows > columns;

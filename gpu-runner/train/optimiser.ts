@@ -24,7 +24,10 @@ export function adamRates(learningRate: number, t: number): AdamRates<number> {
   return { size: learningRate / (1 - BETA1 ** t), root: Math.sqrt(1 - BETA2 ** t) };
 }
 
-/** Adam (Kingma and Ba, algorithm 1), with PyTorch's order of operations and defaults: m' = b1 m + (1 - b1) g, v' = b2 v + (1 - b2) g^2, p' = p - size m' / (sqrt(v') / root + eps). */
+/**
+ * Adam (Kingma and Ba, algorithm 1), with PyTorch's order of operations and defaults: m' = b1 m + (1 - b1) g,
+ * v' = b2 v + (1 - b2) g^2, p' = p - size m' / (sqrt(v') / root + eps).
+ */
 export function adamUpdate(
   g: Graph,
   parameter: Value,

@@ -136,8 +136,13 @@ describe('a technique with a form', () => {
     for (const key of ['ArrowUp', 'Space', 'Shift+ArrowLeft']) await page.keyboard.press(key);
     await page.getByText('More settings').click();
     await page.getByRole('spinbutton', { name: 'Steps', exact: true }).fill('5');
-    await page.getByRole('button', { name: /Develop/ }).click();
+    const asked: string[] = [];
+    page.on('request', (request) => request.method() === 'POST' && asked.push(new URL(request.url()).pathname));
+    await page.getByRole('button', { name: /Develop/ }).evaluate((button: HTMLElement) => {
+      for (let press = 0; press < 2; press++) button.click();
+    });
     await link(page).waitFor();
+    expect(asked).toEqual(['/v1/images', '/v1/images', '/v1/jobs']);
     expect(page.url()).toMatch(/\/make\/inpaint\?job=/);
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);

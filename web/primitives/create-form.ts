@@ -66,9 +66,9 @@ export function createForm(technique: TechniqueName, served: Accessor<readonly M
       setTyped((before) => ({ ...before, [name]: value }));
     },
     async develop() {
-      setPressed(true);
       setRefusal({});
       await pictures.settled();
+      setPressed(true);
       if (!reading().ok) return;
       const uploaded = await pictures.upload();
       if (!uploaded.ok) return void setRefusal({ [`/${uploaded.field}`]: uploaded.problem.detail });

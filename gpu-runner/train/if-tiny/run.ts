@@ -126,7 +126,7 @@ interface Sized {
 
 /** A run in phases of pictures of one size. The learning rate rises in each, then falls as half a cosine of the cost that is spent. */
 export function courseInStretches(
-  config: Pick<TinyConfig, 'sizes' | 'lr' | 'seed' | 'ema'> & { readonly optimiser?: Optimiser },
+  config: Pick<TinyConfig, 'sizes' | 'lr' | 'seed' | 'ema'> & Partial<Pick<TinyConfig, 'optimiser'>>,
   { cost, net }: Sized,
 ): Course {
   const phases = stretchesOf(config).map(({ size, images, batch }) => ({
