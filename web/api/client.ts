@@ -5,7 +5,7 @@ import { Problem } from '@manifold/shared/protocol/problem';
 import { AnyResult, Result } from '@manifold/shared/protocol/result';
 import { z } from 'zod';
 import { notUnderstood, type Reply, unreachable } from './reply.ts';
-import type { JobRequest } from './request.ts';
+import type { JobBody } from './request.ts';
 
 const Bundles = z.union([
   z.array(Manifest),
@@ -18,7 +18,7 @@ export function listBundles(): Promise<Reply<Manifest[]>> {
 }
 
 /** Asks for a job. The same `key` never makes a second one, so a request whose answer was lost may be sent again. */
-export function createJob(request: JobRequest, key: string): Promise<Reply<Job>> {
+export function createJob(request: JobBody, key: string): Promise<Reply<Job>> {
   const headers = { 'content-type': 'application/json', 'idempotency-key': key };
   return ask('/v1/jobs', Job, { method: 'POST', headers, body: JSON.stringify(request) });
 }

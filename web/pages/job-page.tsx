@@ -1,6 +1,6 @@
 import type { TrainingJob } from '@manifold/shared/protocol/job';
 import { useParams } from '@solidjs/router';
-import { createResource, type JSX, Show } from 'solid-js';
+import { createMemo, createResource, type JSX, on, Show } from 'solid-js';
 import { getAnyJob } from '../api/client.ts';
 import { useApp } from '../app-context.ts';
 import { StudioPage } from './studio-page.tsx';
@@ -10,8 +10,13 @@ import { TrainingPage } from './training-page.tsx';
 export function JobPage(): JSX.Element {
   const { run } = useApp();
   const params = useParams<{ ids?: string }>();
-  /** A job that the studio did not ask for itself. */
-  const unknown = () => (params.ids && params.ids !== run.jobIds().join() ? params.ids : undefined);
+  /** A job that the studio had not asked for itself when it came into the address. */
+  const unknown = createMemo(
+    on(
+      () => params.ids,
+      (ids) => (ids && ids !== run.jobIds().join() ? ids : undefined),
+    ),
+  );
   const [training] = createResource(unknown, trainingOf);
   const isLooking = () => training.state === 'pending';
   return (

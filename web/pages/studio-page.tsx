@@ -1,9 +1,9 @@
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { bounds } from '@manifold/shared/recipe/bounds';
 import { suits } from '@manifold/shared/recipe/check-process';
-import { useSearchParams } from '@solidjs/router';
-import { type Accessor, createEffect, type JSX, on, onCleanup, Show } from 'solid-js';
-import { recipeOf, requestsOf, type Settings, settingsOfRecipe } from '../api/settings.ts';
+import { useParams, useSearchParams } from '@solidjs/router';
+import { type Accessor, batch, createEffect, type JSX, on, onCleanup, Show } from 'solid-js';
+import { defaultSettings, recipeOf, requestsOf, type Settings, settingsOfRecipe } from '../api/settings.ts';
 import type { Sheet } from '../api/sheet.ts';
 import { plural } from '../api/words.ts';
 import { useApp } from '../app-context.ts';
@@ -13,12 +13,16 @@ import { type FilmControl, Scene } from '../components/scene.tsx';
 import { SettingsPanel } from '../components/settings-panel.tsx';
 import { StatusBar } from '../components/status-bar.tsx';
 import { createStudio } from '../primitives/create-studio.ts';
+import { scrollToPrints } from '../primitives/scroll-to-prints.ts';
 import { NotFound } from './not-found-page.tsx';
 
 /** The studio: settings at the side, prints in the middle. With job ids in its address it shows those jobs. */
 export function StudioPage(): JSX.Element {
   const app = useApp();
   const [query] = useSearchParams<{ bundle?: string }>();
+  const params = useParams<{ ids?: string }>();
+  /** Whether the address names only jobs that are not there. */
+  const isUnknown = () => params.ids === app.run.jobIds().join() && app.run.sheets().every(isMissing);
   createEffect(
     on(
       () => query.bundle,
@@ -33,7 +37,7 @@ export function StudioPage(): JSX.Element {
     <>
       <Rail history={app.history} make={app.settings()?.technique ?? 'sample'} />
       <main>
-        <Show when={!isUnknown(app.run.sheets())} fallback={<UnknownJob />}>
+        <Show when={!isUnknown()} fallback={<UnknownJob />}>
           <Show when={app.bundles.manifest()} keyed fallback={<NoBundle />}>
             {(manifest) => <StudioScene manifest={manifest} />}
           </Show>
@@ -43,9 +47,8 @@ export function StudioPage(): JSX.Element {
   );
 }
 
-/** Whether the address names only jobs that are not there. */
-function isUnknown(sheets: readonly Sheet[]): boolean {
-  return sheets.length > 0 && sheets.every((sheet) => !sheet.recipe && sheet.view.problem?.status === 404);
+function isMissing({ recipe, view }: Sheet): boolean {
+  return !recipe && view.problem?.status === 404;
 }
 
 function UnknownJob(): JSX.Element {
@@ -95,11 +98,15 @@ function NothingServed(): JSX.Element {
 
 function StudioScene(props: { manifest: Manifest }): JSX.Element {
   const { run, contact, bundles, keepSettings } = useApp();
-  const pick = (name: string) => {
-    keepSettings(undefined);
-    bundles.choose(name);
-  };
   const studio = createStudio(props.manifest);
+  const pick = (name: string) => {
+    const picked = bundles.served().find((one) => one.name === name);
+    if (!picked) return;
+    batch(() => {
+      keepSettings({ ...defaultSettings(picked), technique: studio.settings().technique });
+      bundles.choose(name);
+    });
+  };
   const latent = () => latentOf(studio.settings(), props.manifest);
   const develop = () => {
     scrollToPrints();
@@ -162,9 +169,4 @@ function emptySentence({ technique, prompts, steps }: Settings): string {
 
 function isRemixable(sheet: Sheet | undefined, settings: Settings): boolean {
   return sheet?.recipe !== undefined && settingsOfRecipe(sheet.recipe, settings) !== undefined;
-}
-
-/** On narrow screens the button is below the print that it develops. */
-function scrollToPrints(): void {
-  if (matchMedia('(max-width: 860px)').matches) scrollTo({ top: 0 });
 }

@@ -27,7 +27,9 @@ export function createBundles(contact: Contact): Bundles {
   });
   const reply = () => resource.latest;
   const [chosen, choose] = createSignal<string>();
-  const served = createMemo<readonly Manifest[]>((before) => listOf(reply()) ?? before, []);
+  const served = createMemo<readonly Manifest[]>((before) => listOf(reply()) ?? before, [], {
+    equals: (a, b) => a.length === b.length && a.every((one, i) => same(one, b[i])),
+  });
   const manifest = createMemo<Manifest | undefined>((before) => sampled(served(), chosen()) ?? before, undefined, {
     equals: same,
   });

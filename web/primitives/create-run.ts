@@ -5,7 +5,7 @@ import { type Accessor, createMemo, createSignal, onCleanup } from 'solid-js';
 import { cancelJob, createJob, getJob, getResult } from '../api/client.ts';
 import { makeEventReader } from '../api/event-reader.ts';
 import { failing, isOver, sending, viewOfJob, withEvent } from '../api/job-view.ts';
-import type { JobRequest } from '../api/request.ts';
+import type { JobBody, JobRequest } from '../api/request.ts';
 import type { Sheet } from '../api/sheet.ts';
 import { createClock } from './create-clock.ts';
 import type { Contact } from './create-contact.ts';
@@ -86,7 +86,7 @@ export function createRun(contact: Contact, history: History): Run {
     if (reply.ok && sheet) change(key, { view: withEvent(sheet.view, cancelledNow()) });
   };
 
-  const send = async (key: string, request: JobRequest) => {
+  const send = async (key: string, request: JobBody) => {
     const reply = await createJob(request, key);
     if (!sheetOf(key)) return;
     contact.heard(reply.ok || reply.reached);
@@ -129,7 +129,7 @@ export function createRun(contact: Contact, history: History): Run {
       const sheet = sheetOf(key);
       const request = sheet && requestAgain(sheet);
       if (!request) return sheet?.jobId ? load(key, sheet.jobId) : undefined;
-      const fresh = sheet.jobId ? sheetFor(request) : { ...sheet, view: sending() };
+      const fresh = sheet.jobId ? { ...sheetFor(sheet.request), recipe: sheet.recipe } : { ...sheet, view: sending() };
       setSheets((all) => all.map((other) => (other.key === key ? fresh : other)));
       await send(fresh.key, request);
     },
@@ -155,9 +155,9 @@ function sheetFor(request: JobRequest | undefined): Sheet {
   };
 }
 
-/** The request that would ask for a sheet again: as it was sent, or as its recipe tells. */
-function requestAgain({ request, recipe }: Sheet): JobRequest | undefined {
-  return request ?? (recipe && decompile(recipe));
+/** What would ask for a sheet again: as it was sent, as its recipe tells, or the recipe itself. */
+function requestAgain({ request, recipe }: Sheet): JobBody | undefined {
+  return request ?? (recipe && (decompile(recipe) ?? { recipe }));
 }
 
 /** 128 random bits; `crypto.randomUUID` is not there on pages that are served without TLS. */

@@ -8,6 +8,7 @@ import { queryOf, settingsFrom } from '../api/settings-query.ts';
 import type { Sheet } from '../api/sheet.ts';
 import { useApp } from '../app-context.ts';
 import type { Bundles } from './create-bundles.ts';
+import { createPresence } from './create-presence.ts';
 
 export interface Studio {
   settings: Accessor<Settings>;
@@ -29,8 +30,11 @@ export function createStudio(manifest: Manifest): Studio {
   /** Fields that were changed since the server spoke of them. */
   const [mended, setMended] = createSignal<readonly string[]>([]);
 
-  const fromAddress = () =>
-    settingsFrom(new URLSearchParams(location.search), kept() ?? defaultSettings(manifest), labelsOf(manifest));
+  const fromAddress = () => {
+    const before = kept() ?? defaultSettings(manifest);
+    if (namesAnother(location.search, manifest)) return before;
+    return settingsFrom(new URLSearchParams(location.search), before, labelsOf(manifest));
+  };
   const isFresh = !kept();
   if (isFresh || location.search) keepSettings(fromAddress());
   const settings = () => kept() ?? fromAddress();
@@ -55,14 +59,16 @@ export function createStudio(manifest: Manifest): Studio {
     if (!ids && !run.active()) run.clear();
     if (ids && ids !== run.jobIds().join()) void run.open(ids.split(',')).then(takeOver);
   };
+  const isHere = createPresence();
+  /** Who went elsewhere before the answer came is left there. */
   const goToRun = (replace: boolean) => {
     const ids = run.jobIds().join();
-    if (ids) navigate(`/job/${ids}`, { scroll: false, replace });
+    if (ids && isHere()) navigate(`/job/${ids}`, { scroll: false, replace });
   };
   createEffect(
     on(
       () => location.search,
-      (search) => search && !namesAnother(search, manifest) && keepSettings(fromAddress()),
+      (search) => search && keepSettings(fromAddress()),
       { defer: true },
     ),
   );
