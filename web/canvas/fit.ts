@@ -28,17 +28,20 @@ export function columnsOf(count: number): number {
   return empty(root + 1) < empty(root) ? root + 1 : root;
 }
 
-/** The largest whole multiple at which all sheets fit the room at once; where none does, one at which they fit its width. */
+/**
+ * The largest whole multiple at which all sheets fit the room at once; where none does, one at which they fit its width, with
+ * fewer pictures side by side where it is too narrow even for their own pixels.
+ */
 export function fit(room: Room): Fit {
-  const columns = columnsOf(room.count);
+  const columns = largest(columnsOf(room.count), 1, (some) => across(room, some, multiples.least) > 0) ?? 1;
   const whole = largest(multiples.most, multiples.small, (multiple) => fitsWhole(room, columns, multiple));
   const scrolled = () =>
     largest(multiples.scrolled, multiples.least, (multiple) => across(room, columns, multiple) > 0);
   return { multiple: whole ?? scrolled() ?? multiples.least, columns };
 }
 
-function largest(most: number, least: number, holds: (multiple: number) => boolean): number | undefined {
-  for (let multiple = most; multiple >= least; multiple -= 1) if (holds(multiple)) return multiple;
+function largest(most: number, least: number, holds: (value: number) => boolean): number | undefined {
+  for (let value = most; value >= least; value -= 1) if (holds(value)) return value;
   return undefined;
 }
 

@@ -4,8 +4,8 @@ import { PictureCell } from './picture-cell.tsx';
 
 /** Gap between the pictures, and above the first row of them. */
 const gaps = { between: 8, above: 16 } as const;
-/** About how wide a picture is shown: large enough for a finger. */
-const wanted = 56;
+/** About how wide a picture is shown: large enough for a finger, and no larger than this where it has more pixels. */
+const wanted = { least: 56, most: 64 } as const;
 
 export interface ContactStripProps {
   size: number;
@@ -48,7 +48,7 @@ export function ContactStrip(props: ContactStripProps): JSX.Element {
 }
 
 function sideOf(size: number): number {
-  return size * Math.max(1, Math.floor(wanted / size));
+  return Math.min(wanted.most, size * Math.max(1, Math.floor(wanted.least / size)));
 }
 
 /** Height of the strip in a room of `width`; a single sample needs none. */

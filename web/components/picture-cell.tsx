@@ -1,4 +1,4 @@
-import { createEffect, type JSX, on, onCleanup, onMount, Show } from 'solid-js';
+import { createEffect, createSignal, type JSX, on, onCleanup, onMount, Show } from 'solid-js';
 import { makeCrossfade } from '../canvas/crossfade.ts';
 import { drawGrain } from '../canvas/grain.ts';
 import type { Frame } from '../canvas/picture.ts';
@@ -15,19 +15,32 @@ export interface PictureCellProps {
   label: string;
 }
 
+/** From more pixels a side on, a picture is smooth between them. */
+const ragged = 64;
+
 /** One picture in its own pixels: a preview or a film's frame on canvas, and over it the finished picture. */
 export function PictureCell(props: PictureCellProps): JSX.Element {
+  /** Pixels a side of what is in sight: a second stage draws more than the model's own. */
+  const [seen, setSeen] = createSignal(0);
   return (
-    <span class="picture" data-smooth={props.size > 64 ? '' : undefined}>
-      <PictureCanvas {...props} />
+    <span class="picture" data-smooth={Math.max(props.size, seen()) > ragged ? '' : undefined}>
+      <PictureCanvas {...props} onSeen={setSeen} />
       <Show when={props.url}>
-        {(url) => <img src={url()} alt={props.label} width={props.size} height={props.size} />}
+        {(url) => (
+          <img
+            src={url()}
+            alt={props.label}
+            width={props.size}
+            height={props.size}
+            onLoad={(event) => setSeen(event.currentTarget.naturalWidth)}
+          />
+        )}
       </Show>
     </span>
   );
 }
 
-function PictureCanvas(props: PictureCellProps): JSX.Element {
+function PictureCanvas(props: PictureCellProps & { onSeen(pixels: number): void }): JSX.Element {
   let canvas!: HTMLCanvasElement;
   const reduced = createReducedMotion();
   onMount(() => {
@@ -42,7 +55,9 @@ function PictureCanvas(props: PictureCellProps): JSX.Element {
         });
         const show = (pictures: Awaited<ReturnType<Frame>>) => {
           const picture = pictures[props.sample];
-          if (current && picture) fade.show(picture, reduced());
+          if (!current || !picture) return;
+          fade.show(picture, reduced());
+          props.onSeen(picture.width);
         };
         // A frame that cannot be had leaves the last one in sight.
         frame().then(show, () => undefined);
