@@ -1,8 +1,10 @@
+import type { TechniqueName } from '@manifold/shared/recipe/technique';
 import { type Accessor, createContext, useContext } from 'solid-js';
 import type { Settings } from './api/settings.ts';
 import type { Lamp } from './api/status.ts';
 import type { Bundles } from './primitives/create-bundles.ts';
 import type { Contact } from './primitives/create-contact.ts';
+import type { Draft } from './primitives/create-form.ts';
 import type { History } from './primitives/create-history.ts';
 import type { Run } from './primitives/create-run.ts';
 
@@ -19,6 +21,7 @@ export interface App {
   settings: Accessor<Settings | undefined>;
   /** Undefined begins anew, as another model is chosen. */
   keepSettings(settings: Settings | undefined): void;
+  draftOf(technique: TechniqueName): Draft;
 }
 
 export const AppContext = createContext<App>();

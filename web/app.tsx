@@ -1,5 +1,5 @@
 import { Route, Router, type RouteSectionProps, useLocation } from '@solidjs/router';
-import { createEffect, createMemo, createSignal, type JSX } from 'solid-js';
+import { createEffect, createMemo, createSignal, getOwner, type JSX, runWithOwner } from 'solid-js';
 import type { Settings } from './api/settings.ts';
 import { announcementOf, type Lamp, lampOf } from './api/status.ts';
 import { AppContext, type App as Shared } from './app-context.ts';
@@ -10,6 +10,7 @@ import { NotFoundPage } from './pages/not-found-page.tsx';
 import { ResultPage } from './pages/result-page.tsx';
 import { createBundles } from './primitives/create-bundles.ts';
 import { createContact } from './primitives/create-contact.ts';
+import { createDraft, type Draft } from './primitives/create-form.ts';
 import { createHistory } from './primitives/create-history.ts';
 import { createRun } from './primitives/create-run.ts';
 
@@ -33,7 +34,19 @@ function createShared(): Shared {
   const [settings, keepSettings] = createSignal<Settings>();
   const [lamp, showLamp] = createSignal<Lamp>();
   const run = createRun(contact, history);
-  return { contact, history, run, bundles: createBundles(contact), settings, keepSettings, lamp, showLamp };
+  const bundles = createBundles(contact);
+  return { contact, history, run, bundles, settings, keepSettings, draftOf: createDrafts(), lamp, showLamp };
+}
+
+/** A draft of each technique that is come to, for as long as the app is there. */
+function createDrafts(): Shared['draftOf'] {
+  const owner = getOwner();
+  const drafts = new Map<string, Draft>();
+  return (technique) => {
+    const draft = drafts.get(technique) ?? runWithOwner(owner, createDraft)!;
+    drafts.set(technique, draft);
+    return draft;
+  };
 }
 
 function Shell(props: RouteSectionProps & { shared: Shared }): JSX.Element {

@@ -1,7 +1,9 @@
 import { AxeBuilder } from '@axe-core/playwright';
+import { Job } from '@manifold/shared/protocol/job';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../browser.ts';
+import { post } from '../client.ts';
 import { Stack } from '../stack.ts';
 
 let stack: Stack;
@@ -151,6 +153,56 @@ describe('a technique with a form', () => {
     expect(faults.get(page)).toEqual([]);
   });
 
+  it('keeps picture, mask and words while the print is looked at, and a second finger paints nothing', async () => {
+    const page = await open('/make/inpaint');
+    const file = { name: 'seven.png', mimeType: 'image/png', buffer: await drawnSeven() };
+    await page.getByLabel('Picture', { exact: true }).setInputFiles(file);
+    const brush = page.getByRole('application', { name: /Mask/ });
+    await brush.locator('canvas').dispatchEvent('pointerdown', { pointerId: 2, isPrimary: false, button: 0 });
+    await brush.focus();
+    await page.keyboard.press('Space');
+    const mask = page.getByRole('group', { name: /Mask from a file/ }).getByText('280 × 280');
+    await mask.waitFor();
+    const painted = () => brush.locator('canvas').evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+    const before = await painted();
+    await page.getByText('More settings').click();
+    const steps = page.getByRole('spinbutton', { name: 'Steps', exact: true });
+    await steps.fill('0');
+    await page.getByText('More settings').click();
+    await page.getByRole('button', { name: /Develop/ }).click();
+    await expect.poll(() => steps.evaluate((field) => field === document.activeElement)).toBe(true);
+    await steps.fill('5');
+    await page.getByRole('button', { name: /Develop/ }).click();
+    await link(page).click();
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.goBack();
+    await mask.waitFor();
+    await expect.poll(painted).toBe(before);
+    await page.getByText('More settings').click();
+    expect(await page.getByRole('spinbutton', { name: 'Steps', exact: true }).inputValue()).toBe('5');
+    expect(faults.get(page)).toEqual([]);
+  });
+
+  it('asks again for what was cancelled before a reload', async () => {
+    const page = await open('/make/edit');
+    await page.getByLabel('Model').selectOption('mnist-class');
+    const file = { name: 'seven.png', mimeType: 'image/png', buffer: await drawnSeven() };
+    await page.getByLabel('Picture', { exact: true }).setInputFiles(file);
+    await page.getByText('More settings').click();
+    await page.getByRole('spinbutton', { name: 'Prints', exact: true }).fill('16');
+    await page.getByRole('button', { name: /Develop/ }).click();
+    await page.waitForURL(/job=/);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    const again = page.getByRole('button', { name: 'Try again' });
+    await again.waitFor();
+    const address = page.url();
+    await page.reload();
+    await again.click();
+    await page.waitForURL((url) => url.href !== address);
+    await link(page).waitFor({ timeout: 60_000 });
+    expect(faults.get(page)).toEqual([]);
+  });
+
   it('studies a picture: all of the panels, and each with its figures on the page of the result', async () => {
     const page = await open('/make/noise');
     await page.getByLabel('Model').selectOption('mnist-class');
@@ -226,6 +278,36 @@ describe('the studio', () => {
     expect(faults.get(page)).toEqual([]);
   });
 
+  it('develops again and again, and with another model, without losing a run', async () => {
+    const page = await open(digits);
+    const addresses = new Set<string>();
+    for (const seed of [1, 2, 3]) {
+      await develop(page, { digit: '7', steps: 4, seed, prints: 1 });
+      await expect.poll(() => addresses.has(page.url()) || !page.url().includes('/job/')).toBe(false);
+      addresses.add(page.url());
+      await link(page).waitFor({ timeout: 60_000 });
+      expect(await page.getByRole('spinbutton', { name: 'Seed' }).inputValue()).toBe(String(seed));
+    }
+    const model = page.getByLabel('Model');
+    await model.selectOption('if-tiny');
+    await page.getByRole('textbox', { name: 'Prompt' }).waitFor();
+    expect(await model.inputValue()).toBe('if-tiny');
+    await page.goto('/?bundle=if-tiny&steps=9&upscale=true');
+    await page.getByRole('textbox', { name: 'Prompt' }).waitFor();
+    await model.selectOption('mnist-class');
+    await page.locator('.digits').waitFor();
+    expect(await page.getByRole('spinbutton', { name: 'Steps' }).inputValue()).not.toBe('9');
+    expect(await page.getByText(/Enlarge/).count()).toBe(0);
+    expect(faults.get(page)).toEqual([]);
+  });
+
+  it('leaves the page of a job that is not there', async () => {
+    const page = await open('/job/0199d2f4-0000-7000-8000-000000000000');
+    await page.getByRole('heading', { name: 'No job has this name' }).waitFor();
+    await page.getByRole('link', { name: 'Open the studio' }).click();
+    await page.getByRole('button', { name: 'Develop' }).waitFor();
+  });
+
   it('survives a reload in the middle of a job', async () => {
     const page = await open(digits);
     await develop(page, { ...slow, seed: 6, prints: 4 });
@@ -285,6 +367,15 @@ it('fits a narrow screen without scrolling sideways', async () => {
   await page.locator('.fold').click();
   await develop(page, { digit: '2', steps: 10, seed: 2, prints: 16 });
   await link(page).waitFor({ timeout: 60_000 });
+  expect(await sideways(page)).toBe(0);
+});
+
+it('fits enlarged prints onto the narrowest screen, smooth between their pixels', async () => {
+  const asked = { technique: 'sample', bundle: 'if-tiny', prompt: 'a cat', steps: 2, upscale: true, upscaleSteps: 1 };
+  const reply = await post(stack, { ...asked, count: 2, seed: 1 }, { Prefer: 'wait=60' });
+  const { resultId } = Job.parse(await reply.json());
+  const page = await open(`/r/${resultId}`, { viewport: { width: 320, height: 640 }, hasTouch: true });
+  await page.locator('.picture[data-smooth] img').first().waitFor();
   expect(await sideways(page)).toBe(0);
 });
 

@@ -1,3 +1,5 @@
+import { manifest, upscaling } from '@manifold/shared/recipe/arbitrary';
+import { compile } from '@manifold/shared/recipe/compile';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { leadingSchedule } from '@manifold/shared/recipe/schedules';
 import { describe, expect, it } from 'vitest';
@@ -26,6 +28,16 @@ describe('a recipe in other forms', () => {
 
   it('has no command where no flags say it', () => {
     expect(asCommand({ ...recipe, schedule: { ...recipe.schedule, end: 'stop' } })).toBeUndefined();
+    expect(asCommand({ ...recipe, schedule: leadingSchedule(30, 3) }, manifest)).toBeUndefined();
+    expect(asCommand(recipe, manifest)).toBe(asCommand(recipe));
+  });
+
+  it('has what is said of the second stage in its command', () => {
+    const { name: bundle } = upscaling;
+    const sample = { technique: 'sample', bundle, prompt: '7', negative: '', seed: 1, count: 1 } as const;
+    const enlarged = compile({ ...sample, upscale: true, upscaleGuidance: -1 }, upscaling);
+    const flags = '--upscale --noiseLevel 250 --upscaleSteps 10 --upscaleGuidance=-1';
+    expect(asCommand(enlarged, upscaling)).toContain(flags);
   });
 
   it('tells what it costs', () => {

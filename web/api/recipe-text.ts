@@ -1,9 +1,11 @@
+import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { priceOf, stepsOf } from '@manifold/shared/recipe/cost';
 import { decompile, type Told } from '@manifold/shared/recipe/decompile';
 import { leavesOf } from '@manifold/shared/recipe/estimate';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { picturesOf, runsOf } from '@manifold/shared/recipe/study';
 import type { Anagram } from '@manifold/shared/recipe/technique/anagram';
+import { ofUpscale } from '@manifold/shared/recipe/technique/upscale-fields';
 import { shortId } from './words.ts';
 
 type Fact = [name: string, value: string];
@@ -80,15 +82,19 @@ export function asCurl(recipe: Recipe, origin: string): string {
   return `curl ${origin}/v1/jobs \\\n  -H 'content-type: application/json' \\\n  -d ${quoted(JSON.stringify({ recipe }))}`;
 }
 
-/** The command that makes the same pictures without a server; undefined for a recipe that no verb of `manifold` has flags for. */
-export function asCommand(recipe: Recipe): string | undefined {
-  const told = decompile(recipe);
+/**
+ * The command that makes the same pictures without a server; undefined for a recipe that no verb of `manifold` has flags for, as
+ * far as can be told without the `manifest` of its bundle.
+ */
+export function asCommand(recipe: Recipe, manifest?: Manifest): string | undefined {
+  const told = decompile(recipe, manifest);
   if (!told) return undefined;
   const { technique, bundle, negative, guidance, steps, seed, count } = told;
   const lines = [
     `npx manifold ${technique} --bundle ${bundle} ${ownFlags(told)}`,
     ...(negative === '' ? [] : [flag('negative', negative)]),
     `${flag('guidance', guidance)} --steps ${steps}`,
+    ...(told.upscale ? [upscaleFlags(told)] : []),
     `--seed ${seed} --count ${count} -o out`,
   ];
   return lines.join(' \\\n  ');
@@ -109,6 +115,11 @@ function anagramFlags({ prompt, view, permutation }: Anagram): string {
   const prompts = prompt.map((words) => flag('prompt', words));
   const drawn = permutation === 0 ? [] : [flag('permutation', permutation)];
   return [...prompts, flag('view', view.join()), ...drawn].join(' ');
+}
+
+function upscaleFlags(told: Told): string {
+  const said = ofUpscale.flatMap((name) => (told[name] === undefined ? [] : [flag(name, told[name])]));
+  return ['--upscale', ...said].join(' ');
 }
 
 /** A flag and its value; one that begins with a dash is tied to its flag, or it would be taken for another. */

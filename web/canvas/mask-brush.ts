@@ -22,6 +22,11 @@ export function clearMask(canvas: HTMLCanvasElement, width: number, height: numb
   fill(canvas, 'black');
 }
 
+/** What an earlier brush had painted. */
+export async function drawMask(canvas: HTMLCanvasElement, mask: Blob): Promise<void> {
+  contextOf(canvas).drawImage(await createImageBitmap(mask), 0, 0);
+}
+
 /** What was held is redrawn, and the other way round. */
 export function invertMask(canvas: HTMLCanvasElement): void {
   const context = contextOf(canvas);
@@ -32,7 +37,7 @@ export function invertMask(canvas: HTMLCanvasElement): void {
 
 /** Lays the brush down at `spot`. */
 export function press(canvas: HTMLCanvasElement, spot: Spot, stroke: Stroke): Brush {
-  line(canvas, spot, spot, stroke);
+  dab(canvas, spot, stroke);
   return { state: 'painting', last: spot };
 }
 
@@ -50,13 +55,26 @@ export function maskPng(canvas: HTMLCanvasElement): Promise<Blob> {
   });
 }
 
-function line(canvas: HTMLCanvasElement, from: Spot, to: Spot, { size, erases }: Stroke): void {
+/** A line without length would leave nothing. */
+function dab(canvas: HTMLCanvasElement, { x, y }: Spot, stroke: Stroke): void {
   const context = contextOf(canvas);
-  Object.assign(context, { lineCap: 'round', lineWidth: size, strokeStyle: erases ? 'black' : 'white' });
+  context.fillStyle = colourOf(stroke);
+  context.beginPath();
+  context.arc(x, y, stroke.size / 2, 0, 2 * Math.PI);
+  context.fill();
+}
+
+function line(canvas: HTMLCanvasElement, from: Spot, to: Spot, stroke: Stroke): void {
+  const context = contextOf(canvas);
+  Object.assign(context, { lineCap: 'round', lineWidth: stroke.size, strokeStyle: colourOf(stroke) });
   context.beginPath();
   context.moveTo(from.x, from.y);
   context.lineTo(to.x, to.y);
   context.stroke();
+}
+
+function colourOf({ erases }: Stroke): string {
+  return erases ? 'black' : 'white';
 }
 
 function fill(canvas: HTMLCanvasElement, colour: string): void {

@@ -1,9 +1,22 @@
 import { createSignal, createUniqueId, type JSX, onCleanup, onMount } from 'solid-js';
-import { type Brush, clearMask, idle, invertMask, maskPng, move, press, type Spot } from '../canvas/mask-brush.ts';
+import {
+  type Brush,
+  clearMask,
+  drawMask,
+  idle,
+  invertMask,
+  maskPng,
+  move,
+  press,
+  type Spot,
+} from '../canvas/mask-brush.ts';
+import type { ChosenPicture } from '../primitives/create-pictures.ts';
 
 export interface MaskBrushProps {
   /** The picture that is painted over. */
-  picture: { url: string; width: number; height: number };
+  picture: ChosenPicture;
+  /** The mask as it was when the page was left; one of another size was not painted here. */
+  mask: ChosenPicture | undefined;
   /** The mask as it is to be after a stroke; a browser takes its time to write it. */
   onChange(mask: Promise<Blob>): void;
   /** What was painted goes with the brush. */
@@ -27,7 +40,12 @@ export function MaskBrush(props: MaskBrushProps): JSX.Element {
     isPainted = true;
     props.onChange(maskPng(canvas));
   };
-  onMount(() => clearMask(canvas, props.picture.width, props.picture.height));
+  onMount(() => {
+    const { mask, picture } = props;
+    clearMask(canvas, picture.width, picture.height);
+    isPainted = mask?.width === picture.width && mask.height === picture.height;
+    if (mask && isPainted) void drawMask(canvas, mask.blob);
+  });
   onCleanup(() => isPainted && props.onForget());
 
   const spotOf = (event: PointerEvent): Spot => {
@@ -74,14 +92,15 @@ export function MaskBrush(props: MaskBrushProps): JSX.Element {
         <canvas
           ref={canvas}
           onPointerDown={(event) => {
+            if (!event.isPrimary || event.button !== 0) return;
             canvas.setPointerCapture(event.pointerId);
             brush = press(canvas, spotOf(event), stroke());
           }}
           onPointerMove={(event) => {
-            brush = move(canvas, brush, spotOf(event), stroke());
+            if (event.isPrimary) brush = move(canvas, brush, spotOf(event), stroke());
           }}
-          onPointerUp={lift}
-          onPointerCancel={lift}
+          onPointerUp={(event) => event.isPrimary && lift()}
+          onPointerCancel={(event) => event.isPrimary && lift()}
         />
         <span
           class="brush-cursor"

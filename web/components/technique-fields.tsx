@@ -1,7 +1,7 @@
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { bounds } from '@manifold/shared/recipe/bounds';
 import type { Field } from '@manifold/shared/recipe/fields';
-import { createMemo, createSignal, For, Index, type JSX, Match, Show, Switch } from 'solid-js';
+import { createMemo, createSignal, For, Index, type JSX, Match, Show, Switch, untrack } from 'solid-js';
 import { labelsOf } from '../api/settings.ts';
 import { type FormErrors, type FormValues, on } from '../api/technique-form.ts';
 import type { Pictures } from '../primitives/create-pictures.ts';
@@ -154,8 +154,9 @@ function PictureField(props: OneProps): JSX.Element {
         {(picture) => (
           <MaskBrush
             picture={picture}
+            mask={untrack(() => pictures.of(name()))}
             onChange={(mask) => pictures.choose(name(), mask)}
-            onForget={() => pictures.drop(name())}
+            onForget={() => pictures.of('image')?.url !== picture.url && pictures.drop(name())}
           />
         )}
       </Show>
@@ -166,12 +167,13 @@ function PictureField(props: OneProps): JSX.Element {
         error={pictures.faultOf(name()) ?? props.errors[`/${name()}`]}
         shown={name() !== 'image' || !props.fields.some((field) => field.name === 'mask')}
         onChoose={(file) => {
+          pictures.drop(name());
           wipe();
           pictures.choose(name(), file);
         }}
         onDrop={() => {
-          wipe();
           pictures.drop(name());
+          wipe();
         }}
       />
     </>

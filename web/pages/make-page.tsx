@@ -5,7 +5,7 @@ import { fieldsOf } from '@manifold/shared/recipe/fields';
 import { picturesOf } from '@manifold/shared/recipe/study';
 import type { TechniqueName } from '@manifold/shared/recipe/technique';
 import { Navigate, useNavigate, useParams, useSearchParams } from '@solidjs/router';
-import { type Accessor, createEffect, createSignal, type JSX, on, Show } from 'solid-js';
+import { type Accessor, createEffect, createMemo, createSignal, type JSX, on, Show } from 'solid-js';
 import { isHeeded } from '../api/technique-form.ts';
 import { addressOf, formNames, isMake, wordsOf } from '../api/technique-words.ts';
 import { plural } from '../api/words.ts';
@@ -18,6 +18,8 @@ import { StatusBar } from '../components/status-bar.tsx';
 import { TechniqueFields } from '../components/technique-fields.tsx';
 import type { Bundles } from '../primitives/create-bundles.ts';
 import { createForm, type Form } from '../primitives/create-form.ts';
+import { createPresence } from '../primitives/create-presence.ts';
+import { scrollToPrints } from '../primitives/scroll-to-prints.ts';
 import { NotFound, NotFoundPage } from './not-found-page.tsx';
 
 /** The techniques that have a form: its fields come from the schema, the prints lie beside it. */
@@ -67,9 +69,10 @@ function MakeScene(props: { technique: TechniqueName; manifest: Manifest }): JSX
     return suited.length > 0 ? suited : [props.manifest];
   };
   const form = createForm(props.technique, served, props.manifest.name);
+  const isHere = createPresence();
   const go = (replace: boolean) => {
     const ids = run.jobIds().join();
-    if (ids) navigate(`${addressOf(props.technique)}?job=${ids}`, { scroll: false, replace });
+    if (ids && isHere()) navigate(`${addressOf(props.technique)}?job=${ids}`, { scroll: false, replace });
   };
   createEffect(
     on(
@@ -145,8 +148,8 @@ const folded = [
 function FormPanel(props: FormPanelProps): JSX.Element {
   const app = useApp();
   const [sending, setSending] = createSignal(false);
-  const fields = () =>
-    fieldsOf(props.technique).filter((field) => field.name !== 'bundle' && isHeeded(field, props.form.manifest()));
+  const all = createMemo(() => fieldsOf(props.technique));
+  const fields = () => all().filter((field) => field.name !== 'bundle' && isHeeded(field, props.form.manifest()));
   /** What a study varies is what it is about. */
   const isFolded = (name: string) => folded.includes(name) && name !== props.technique;
   const shared = () => ({
@@ -165,7 +168,10 @@ function FormPanel(props: FormPanelProps): JSX.Element {
     if (busy()) return;
     setSending(true);
     await props.onDevelop().finally(() => setSending(false));
-    panel.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+    const invalid = panel.querySelector<HTMLElement>('[aria-invalid=true]');
+    if (!invalid) return scrollToPrints();
+    invalid.closest('details')?.setAttribute('open', '');
+    invalid.focus();
   };
   return (
     <form

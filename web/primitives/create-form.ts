@@ -1,7 +1,7 @@
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { type Field, fieldsOf } from '@manifold/shared/recipe/fields';
 import type { TechniqueName } from '@manifold/shared/recipe/technique';
-import { type Accessor, createMemo, createSignal } from 'solid-js';
+import { type Accessor, createMemo, createSignal, type Signal } from 'solid-js';
 import { randomSeed } from '../api/settings.ts';
 import {
   type FormErrors,
@@ -13,6 +13,7 @@ import {
 } from '../api/technique-form.ts';
 import { useApp } from '../app-context.ts';
 import { createPictures, type Pictures } from './create-pictures.ts';
+import { createPresence } from './create-presence.ts';
 
 export interface Form {
   /** The bundle that is chosen. */
@@ -25,23 +26,35 @@ export interface Form {
   reading: Accessor<FormReading>;
   /** What is wrong with it, once it was sent. */
   errors: Accessor<FormErrors>;
-  /** Uploads the pictures and asks for the job; resolves when it was accepted or refused. */
+  /** Uploads the pictures and asks for the job, unless its page was left meanwhile; resolves when it was accepted or refused. */
   develop(): Promise<void>;
+}
+
+/** What is typed and chosen for a technique, kept while other pages are looked at. */
+export interface Draft {
+  readonly bundle: Signal<string | undefined>;
+  readonly typed: Signal<FormValues>;
+  readonly pictures: Pictures;
+}
+
+export function createDraft(): Draft {
+  return { bundle: createSignal<string>(), typed: createSignal<FormValues>({}), pictures: createPictures() };
 }
 
 /** Stands for a picture that is chosen and not uploaded yet. */
 const pending = '0'.repeat(64);
 
-/** The form of a technique on one of the bundles `served`, starting with the one called `first`. */
+/** The form of a technique on one of the bundles `served`, starting with the one called `first`, as it was left. */
 export function createForm(technique: TechniqueName, served: Accessor<readonly Manifest[]>, first: string): Form {
-  const { run } = useApp();
+  const { run, draftOf } = useApp();
   const fields = fieldsOf(technique);
-  const pictures = createPictures();
-  const [picked, setPicked] = createSignal(first);
+  const { bundle, typed: typing, pictures } = draftOf(technique);
+  const [picked, setPicked] = bundle;
+  const [typed, setTyped] = typing;
+  const isHere = createPresence();
   const [pressed, setPressed] = createSignal(false);
   const [refusal, setRefusal] = createSignal<FormErrors>({});
-  const manifest = createMemo(() => served().find(({ name }) => name === picked()) ?? served()[0]!);
-  const [typed, setTyped] = createSignal<FormValues>({});
+  const manifest = createMemo(() => served().find(({ name }) => name === (picked() ?? first)) ?? served()[0]!);
   const values = () => ({ ...initialValues(fields, manifest()), ...typed() });
   const read = (digests: Record<string, string>, seed: number) =>
     readForm(technique, fields, { values: values(), digests }, { manifest: manifest(), seed });
@@ -73,7 +86,7 @@ export function createForm(technique: TechniqueName, served: Accessor<readonly M
       const uploaded = await pictures.upload();
       if (!uploaded.ok) return void setRefusal({ [`/${uploaded.field}`]: uploaded.problem.detail });
       const asked = read(uploaded.digests, randomSeed());
-      if (asked.ok) await run.develop([asked.request]);
+      if (asked.ok && isHere()) await run.develop([asked.request]);
     },
   };
 }
