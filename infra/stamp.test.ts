@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { cache, root } from './paths.ts';
 import { whenChanged } from './stamp.ts';
 
@@ -36,6 +36,19 @@ it('works once on the same inputs, and again when one changes, comes, is renamed
   rmSync(output);
   expect([await build(), await build()]).toEqual([true, false]);
   expect(runs).toBe(4);
+});
+
+it('works again where the repository was moved or copied to', async () => {
+  writeFileSync(join(folder, 'a.in'), '1');
+  await build();
+  const moved = join(folder, 'moved/');
+  cpSync(join(folder, 'a.in'), join(moved, relative(root, folder), 'a.in'));
+  vi.resetModules();
+  vi.doMock('./paths.ts', () => ({ cache, root: moved }));
+  const there = await import('./stamp.ts');
+  const work = async () => {};
+  const buildThere = () => there.whenChanged(name, [`${relative(root, folder)}/*.in`], output, work);
+  expect([await buildThere(), await buildThere()]).toEqual([true, false]);
 });
 
 it('keeps no stamp of work that failed', async () => {

@@ -5,7 +5,8 @@ import { cache, root } from './paths.ts';
 
 /**
  * Runs `work`, whose last output is the file `output`, unless that was made from the same inputs: a digest of their names
- * and contents is kept. `inputs` are globs from the repository's root. Returns whether it ran.
+ * and contents is kept, and of where the repository is, since outputs hold absolute paths. `inputs` are globs from its root.
+ * Returns whether it ran.
  */
 export async function whenChanged(
   name: string,
@@ -23,7 +24,7 @@ export async function whenChanged(
 }
 
 function digestOf(inputs: readonly string[]): string {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(`${root}\0`);
   for (const path of filesOf(inputs))
     hash
       .update(`${path}\0`)
