@@ -6,8 +6,9 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Env } from '../env.ts';
 import { type Result, refused } from '../refusal.ts';
 import { utf8 } from '../share/utf8.ts';
-import { claimKey } from '../store/idempotency.ts';
+import { claimKey, readClaim } from '../store/idempotency.ts';
 import { servedManifests } from '../store/manifests.ts';
+import { readResult } from '../store/results.ts';
 import { isTrain, prepare } from './ask.ts';
 import { checkInputs } from './inputs.ts';
 import { jobOf } from './names.ts';
@@ -24,8 +25,10 @@ export interface Submitted {
   isReplay: boolean;
 }
 
-/** From a well-formed request to a job that nothing loses any more. */
+/** From a well-formed request to a job that nothing loses any more. Of a retry nothing is checked again. */
 export async function submit(env: Env, request: AnyRequest, { owner, key }: Asker): Promise<Result<Submitted>> {
+  const replay = await replayed(env, request, { owner, key });
+  if (replay) return replay;
   const prepared = await workOf(env, request);
   if (!prepared.ok) return prepared;
   const work = prepared.value;
@@ -37,10 +40,25 @@ export async function submit(env: Env, request: AnyRequest, { owner, key }: Aske
   return { ok: true, value: { job, isReplay } };
 }
 
-/** What the request stands for: checked, and with every picture that it names in the store. */
+/** The job that the key stands for already; nothing where there is none yet, as after a crash between the claim and the job. */
+async function replayed(env: Env, request: AnyRequest, { owner, key }: Asker): Promise<Result<Submitted> | undefined> {
+  const held = key === undefined ? undefined : await readClaim(env.DB, owner, key);
+  if (!held) return undefined;
+  if (held.fingerprint !== (await fingerprintOf(request))) return refused({ reason: 'idempotency-mismatch' });
+  const job = await jobOf(env, held.job).read();
+  return job && { ok: true, value: { job, isReplay: true } };
+}
+
+/**
+ * What the request stands for: checked, and with every picture that it names in the store. A recipe whose result is there was
+ * checked before, on a bundle that need not be served any more.
+ */
 async function workOf(env: Env, request: AnyRequest): Promise<Result<Work>> {
   if (isTrain(request)) return { ok: true, value: trainingOf(request) };
-  const prepared = prepare(request, await servedManifests(env.DB), randomUint32);
+  if ('recipe' in request && (await readResult(env.RESULTS, await workId(request.recipe)))) {
+    return { ok: true, value: request.recipe };
+  }
+  const prepared = prepare(request, await servedManifests(env.DB, Date.now()), randomUint32);
   if (!prepared.ok) return prepared;
   const inputs = await checkInputs(env.RESULTS, request, prepared.value);
   return inputs.ok ? prepared : inputs;

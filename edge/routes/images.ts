@@ -33,7 +33,9 @@ const postImage = createRoute({
   path: '/v1/images',
   summary: 'Upload a picture to work on',
   description:
-    'The body is the file: PNG, JPEG or WebP, told by its content. A job names it by the digest that comes back. It is shown to no one.',
+    'The body is the file: PNG, JPEG or WebP, told by its content. A job names it by the digest that comes back. ' +
+    'Its address serves it to no one. But who shares a result made from it shares the picture: whoever has the link can ask ' +
+    'for a study of the same digest, which shows it at the size of the model.',
   request: {
     body: { required: true, content: { 'image/png': picture, 'image/jpeg': picture, 'image/webp': picture } },
   },

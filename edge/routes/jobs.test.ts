@@ -1,14 +1,17 @@
+import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { Job } from '@manifold/shared/protocol/job';
+import { AnyJob, Job } from '@manifold/shared/protocol/job';
 import { Problem } from '@manifold/shared/protocol/problem';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Env } from '../env.ts';
+import { JobObject } from '../jobs/job/object.ts';
 import { jobOf } from '../jobs/names.ts';
 import { digits } from '../testing/bundle.ts';
 import { cancelJob, eventsOf, fresh, getJob, postJob } from '../testing/client.ts';
-import { ask, askWithJson } from '../testing/edge.ts';
+import { ask, askWithJson, operatorHeaders, runnerHeaders } from '../testing/edge.ts';
 import { runner } from '../testing/runner.ts';
 
+const edge = env as unknown as Env;
 const sample = { technique: 'sample', prompt: '7', seed: 1 };
 
 beforeAll(() => runner.register());
@@ -125,6 +128,25 @@ describe('an idempotency key', () => {
     expect(again.id).toBe(mine.id);
   });
 
+  it('stands for its job when the bundle has another revision by now, or the job was lost on the way', async () => {
+    const key = { 'Idempotency-Key': 'renewed' };
+    const [older, newer] = ['c', 'd'].map((digit) => ({ ...digits, name: 'renewed', revision: digit.repeat(64) }));
+    const register = (manifest: object) =>
+      askWithJson('/runner/v1/register', { runner: 'test', manifests: [manifest] }, runnerHeaders);
+    await register(older!);
+    const other = await postJob({ ...sample, bundle: 'renewed' });
+    const { recipe } = other;
+    const first = await postJob({ recipe }, key);
+    await runInDurableObject(jobOf(edge, first.id), (_, { storage }) => storage.deleteAll());
+    expect((await postJob({ recipe }, key)).id).toBe(first.id);
+    await register(newer!);
+    expect((await askWithJson('/v1/jobs', { recipe })).status).toBe(422);
+    const again = await askWithJson('/v1/jobs', { recipe }, key);
+    expect([again.status, again.headers.get('Idempotent-Replay')]).toEqual([200, 'true']);
+    expect(Job.parse(await again.json()).id).toBe(first.id);
+    await Promise.all([first, other].map(cancelJob));
+  });
+
   it('is refused when it is too long or empty', async () => {
     for (const key of ['', 'k'.repeat(201)]) {
       expect((await askWithJson('/v1/jobs', sample, { 'Idempotency-Key': key })).status).toBe(422);
@@ -143,6 +165,16 @@ describe('an owner', () => {
     expect(second.headers.get('Idempotent-Replay')).toBe('true');
   });
 
+  it('is the same when the first reply to a browser was lost', async () => {
+    const browser = { 'Sec-Fetch-Site': 'same-origin', 'Idempotency-Key': 'lost' };
+    const [lost, again] = [
+      await askWithJson('/v1/jobs', sample, browser),
+      await askWithJson('/v1/jobs', sample, browser),
+    ];
+    expect(again.headers.get('Set-Cookie')).toBe(lost.headers.get('Set-Cookie'));
+    expect(again.headers.get('Idempotent-Replay')).toBe('true');
+  });
+
   it('is not made for other clients, nor for the pages of another site', async () => {
     expect((await askWithJson('/v1/jobs', sample)).headers.get('Set-Cookie')).toBeNull();
     const elsewhere = await askWithJson('/v1/jobs', sample, { 'Sec-Fetch-Site': 'cross-site' });
@@ -155,6 +187,15 @@ describe('Prefer: wait', () => {
     const reply = await askWithJson('/v1/jobs', fresh(), { Prefer: 'respond-async, wait=1' });
     expect([reply.status, reply.headers.get('Preference-Applied')]).toEqual([202, 'wait=1']);
     await cancelJob(Job.parse(await reply.json()));
+  });
+
+  it('answers 202 with the job when the wait breaks off', async () => {
+    const broken = vi.spyOn(JobObject.prototype, 'next').mockRejectedValue(new Error('reset by a deployment'));
+    const reply = await askWithJson('/v1/jobs', fresh(), { Prefer: 'wait=60' });
+    broken.mockRestore();
+    const job = Job.parse(await reply.json());
+    expect([reply.status, reply.headers.get('Location')]).toEqual([202, `/v1/jobs/${job.id}`]);
+    await cancelJob(job);
   });
 
   it('answers 201 with the job as soon as it has ended', async () => {
@@ -171,6 +212,18 @@ describe('Prefer: wait', () => {
 });
 
 describe('a place in the queue', () => {
+  it('counts pictures for pictures and trainings for trainings', async () => {
+    await finishAllReady();
+    const training = { technique: 'train', net: 'mnist-class', epochs: 1, limit: 256 };
+    const train = async (seed: number) =>
+      AnyJob.parse(await (await askWithJson('/v1/jobs', { ...training, seed }, operatorHeaders)).json()) as Job;
+    const jobs = [await postJob(fresh()), await train(1), await postJob(fresh()), await train(2)];
+    expect(jobs.map((job) => job.position)).toEqual([0, 0, 1, 1]);
+    const events = await Promise.all(jobs.map(({ id }) => jobOf(edge, id).next(0, 0)));
+    expect(events.map(({ events }) => events[0]!.event)).toMatchObject([0, 0, 1, 1].map((position) => ({ position })));
+    for (const { id } of jobs) await ask(`/v1/jobs/${id}`, { method: 'DELETE' });
+  });
+
   it('is how many are ahead, and is told as it changes', async () => {
     await finishAllReady();
     const [first, second] = [await postJob(fresh()), await postJob(fresh())];
@@ -188,9 +241,9 @@ describe('a place in the queue', () => {
 /** Follows a job, as its first follower does, until its log tells the position. */
 async function untilTold({ id }: Job, position: number): Promise<void> {
   for (;;) {
-    const { events } = await jobOf(env as unknown as Env, id).next(0, 60_000);
+    const { events } = await jobOf(edge, id).next(0, 60_000);
     if (events.some(({ event }) => event.type === 'queued' && event.position === position)) return;
-    await jobOf(env as unknown as Env, id).next(events.at(-1)!.seq, 60_000);
+    await jobOf(edge, id).next(events.at(-1)!.seq, 60_000);
   }
 }
 

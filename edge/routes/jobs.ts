@@ -103,7 +103,7 @@ async function accept(c: Context<App>): Promise<Result<Submitted>> {
   if (!allowed.ok) return allowed;
   const request = understand(body.value);
   if (!request.ok) return request;
-  return submit(c.env, request.value, { owner: await owner(c), key: key.value });
+  return submit(c.env, request.value, { owner: await owner(c, key.value), key: key.value });
 }
 
 /** Pictures are for everyone to ask for, training is for the operator. */
@@ -112,11 +112,12 @@ async function authorised(c: Context<App>, body: unknown): Promise<Result<undefi
   return asOperator(c.req.header('Authorization'), secretsOf(c.env).OPERATOR_SECRET);
 }
 
-async function owner(c: Context<App>): Promise<string> {
+async function owner(c: Context<App>, idempotencyKey: string | undefined): Promise<string> {
   const client = {
     cookie: getCookie(c, ownerCookie),
     fetchSite: c.req.header('Sec-Fetch-Site'),
     address: c.req.header('CF-Connecting-IP'),
+    idempotencyKey,
   };
   const { id, newCookie } = await ownerOf(client, secretsOf(c.env).OWNER_KEY);
   const secure = new URL(c.req.url).protocol === 'https:';
@@ -125,10 +126,16 @@ async function owner(c: Context<App>): Promise<string> {
   return id;
 }
 
+/** The job after the wait. Where that breaks off, as when a deployment resets the objects, it is accepted all the same. */
 async function settled(c: Context<App>, job: AnyJob, wait: number | undefined): Promise<AnyJob> {
   if (!wait || isFinal(job.state)) return job;
-  await waitFor(c.env, job.id, wait * 1000);
-  return (await jobOf(c.env, job.id).read()) ?? job;
+  try {
+    await waitFor(c.env, job.id, wait * 1000);
+    return (await jobOf(c.env, job.id).read()) ?? job;
+  } catch (error) {
+    console.warn('the wait for a job broke off', error);
+    return job;
+  }
 }
 
 function statusOf(job: AnyJob, isReplay: boolean): 200 | 201 | 202 {

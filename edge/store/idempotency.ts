@@ -9,12 +9,19 @@ export interface Claim {
 
 type Row = Pick<Claim, 'fingerprint' | 'job'>;
 
+const select = 'SELECT fingerprint, job FROM idempotency WHERE owner = ? AND key = ?';
+
+/** What an owner's key stands for already, if it was claimed. */
+export async function readClaim(db: D1Database, owner: string, key: string): Promise<Row | undefined> {
+  return (await db.prepare(select).bind(owner, key).first<Row>()) ?? undefined;
+}
+
 /** Claims an owner's key for a job. Of claims at the same time the first stands, and all are told the same one. */
 export async function claimKey(db: D1Database, { owner, key, fingerprint, job }: Claim, now: number): Promise<Row> {
   const insert = 'INSERT INTO idempotency (owner, key, fingerprint, job, created_at) VALUES (?, ?, ?, ?, ?)';
   const [, found] = await db.batch<Row>([
     db.prepare(`${insert} ON CONFLICT DO NOTHING`).bind(owner, key, fingerprint, job, now),
-    db.prepare('SELECT fingerprint, job FROM idempotency WHERE owner = ? AND key = ?').bind(owner, key),
+    db.prepare(select).bind(owner, key),
   ]);
   return found!.results[0]!;
 }
