@@ -18,7 +18,7 @@ export function bundleRoutes(): OpenAPIHono<App> {
   const app = new OpenAPIHono<App>();
   app.openAPIRegistry.registerPath(getBundles);
   app.get('/v1/bundles', etag(), async (c) =>
-    c.json({ bundles: await servedManifests(c.env.DB) }, 200, { 'Cache-Control': 'public, no-cache' }),
+    c.json({ bundles: await servedManifests(c.env.DB, Date.now()) }, 200, { 'Cache-Control': 'public, no-cache' }),
   );
   return app;
 }

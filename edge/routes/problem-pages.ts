@@ -25,7 +25,9 @@ const explanations: Record<ProblemKind, string> = {
     'A lease ran out, was cancelled or was given to another runner, so what this attempt says counts no more. Drop the work.',
   'digest-mismatch': 'The bytes that arrived are not those that their digest names. Send them again.',
   'too-many-requests': 'Slow down; the header Retry-After says for how long.',
-  'computation-failed': 'The computation was tried several times and failed. Asking again starts it afresh.',
+  'computation-failed':
+    'The computation was tried several times and failed, or waited for a revision of its bundle that is served no more. ' +
+    'Asking again starts it afresh.',
   internal: 'This is our fault, not yours. The request may be sent again; with an Idempotency-Key that is always safe.',
 };
 

@@ -1,19 +1,52 @@
 import { Manifest } from '@manifold/shared/protocol/manifest';
 
-/** Registers the bundles of a runner; the revision that is registered last is the one served under its name. */
+/** How long, in ms, a revision counts as served since a runner was last seen to have it. */
+export const presentMs = 120_000;
+
+/** A revision of a bundle. */
+export type BundleRef = Pick<Manifest, 'name' | 'revision'>;
+
+/** When a runner was last seen to have this revision, and when any other of the bundle; 0 for never. */
+export interface Seen {
+  bundle: BundleRef;
+  own: number;
+  other: number;
+}
+
+/** Registers the bundles of a runner, which is there now. */
 export async function registerManifests(db: D1Database, manifests: Manifest[], now: number): Promise<void> {
   const upsert = db.prepare(
-    `INSERT INTO manifests (name, revision, manifest, registered_at) VALUES (?, ?, ?, ?)
-     ON CONFLICT (name, revision) DO UPDATE SET manifest = excluded.manifest, registered_at = excluded.registered_at`,
+    `INSERT INTO manifests (name, revision, manifest, registered_at, seen_at) VALUES (?1, ?2, ?3, ?4, ?4)
+     ON CONFLICT (name, revision) DO UPDATE
+     SET manifest = excluded.manifest, registered_at = excluded.registered_at, seen_at = excluded.seen_at`,
   );
   await db.batch(manifests.map((one) => upsert.bind(one.name, one.revision, JSON.stringify(one), now)));
 }
 
-/** The served manifests, one of each name, by name. */
-export async function servedManifests(db: D1Database): Promise<Manifest[]> {
+/** Notes that a runner has these bundles now. */
+export async function seeBundles(db: D1Database, bundles: BundleRef[], now: number): Promise<void> {
+  const update = `UPDATE manifests SET seen_at = ? WHERE (name, revision) IN
+    (SELECT value ->> 'name', value ->> 'revision' FROM json_each(?))`;
+  await db.prepare(update).bind(now, JSON.stringify(bundles)).run();
+}
+
+export async function lastSeen(db: D1Database, bundle: BundleRef): Promise<Seen> {
+  const query = `SELECT coalesce(max(seen_at) FILTER (WHERE revision = ?2), 0) AS own,
+    coalesce(max(seen_at) FILTER (WHERE revision <> ?2), 0) AS other FROM manifests WHERE name = ?1`;
+  const seen = await db.prepare(query).bind(bundle.name, bundle.revision).first<Omit<Seen, 'bundle'>>();
+  return { bundle, ...seen! };
+}
+
+/** The served manifests, one of each name, by name: of the revisions that runners have (else of all) the last registered. */
+export async function servedManifests(db: D1Database, now: number): Promise<Manifest[]> {
   const query = `SELECT manifest FROM (
-    SELECT manifest, name, row_number() OVER (PARTITION BY name ORDER BY registered_at DESC, revision) AS age FROM manifests
-  ) WHERE age = 1 ORDER BY name`;
-  const { results } = await db.prepare(query).all<{ manifest: string }>();
+    SELECT manifest, name, row_number() OVER (
+      PARTITION BY name ORDER BY seen_at >= ? DESC, registered_at DESC, revision
+    ) AS place FROM manifests
+  ) WHERE place = 1 ORDER BY name`;
+  const { results } = await db
+    .prepare(query)
+    .bind(now - presentMs)
+    .all<{ manifest: string }>();
   return results.map(({ manifest }) => Manifest.parse(JSON.parse(manifest)));
 }

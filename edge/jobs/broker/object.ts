@@ -3,8 +3,9 @@ import type { Digest } from '@manifold/shared/image/digest';
 import type { AnyLease, LeaseRequest } from '@manifold/shared/protocol/lease';
 import type { Env } from '../../env.ts';
 import { computationOf } from '../names.ts';
+import type { Holder } from '../presence.ts';
 import { Wakeups } from '../wakeups.ts';
-import { type Offer, Queue, type Room } from './queue.ts';
+import { type Offer, Queue } from './queue.ts';
 
 /** Leases handed out in one reply. */
 const leasesAtMost = 16;
@@ -31,12 +32,8 @@ export class BrokerObject extends DurableObject<Env> {
     this.#queue.remove(id);
   }
 
-  ahead(id: Digest, since: number): number {
-    return this.#queue.ahead(id, since);
-  }
-
-  ready(): number {
-    return this.#queue.figures().ready;
+  ahead(offer: Offer): number {
+    return this.#queue.ahead(offer);
   }
 
   figures(): { ready: number; leased: number } {
@@ -49,7 +46,7 @@ export class BrokerObject extends DurableObject<Env> {
     this.#turns.set(request.runner, turn);
     const deadline = Date.now() + request.wait * 1000;
     while (this.#turns.get(request.runner) === turn) {
-      const leases = await this.#grant(request.runner, request);
+      const leases = await this.#grant(request);
       const left = deadline - Date.now();
       if (leases.length > 0 || left <= 0) return leases;
       await this.#offers.sleep(left);
@@ -63,13 +60,13 @@ export class BrokerObject extends DurableObject<Env> {
     this.#offers.wake();
   }
 
-  async #grant(runner: string, room: Room): Promise<AnyLease[]> {
+  async #grant({ runner, bundles, ...room }: LeaseRequest): Promise<AnyLease[]> {
     const leases: AnyLease[] = [];
     let { free, idle, trains = [] } = room;
     while (leases.length < leasesAtMost) {
-      const entry = this.#queue.claim(runner, { bundles: room.bundles, free, idle, trains });
+      const entry = this.#queue.claim(runner, { bundles, free, idle, trains }, Date.now());
       if (!entry) break;
-      const lease = await this.#ask(entry.id, runner);
+      const lease = await this.#ask(entry.id, { runner, bundles });
       if (!lease) continue;
       leases.push(lease);
       free -= entry.rows;
@@ -80,9 +77,9 @@ export class BrokerObject extends DurableObject<Env> {
   }
 
   /** A computation that is not to be had leaves the index; one that cannot be reached offers itself again in time. */
-  async #ask(id: Digest, runner: string): Promise<AnyLease | undefined> {
+  async #ask(id: Digest, holder: Holder): Promise<AnyLease | undefined> {
     const lease = await computationOf(this.env, id)
-      .grant(runner)
+      .grant(holder)
       .catch((error: unknown) => console.warn('a computation could not be leased', error));
     if (!lease) this.#queue.remove(id);
     return lease ?? undefined;

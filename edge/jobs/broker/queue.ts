@@ -14,7 +14,10 @@ export interface Offer {
 }
 
 /** What a runner can take at this moment. */
-export type Room = Pick<LeaseRequest, 'bundles' | 'free' | 'idle' | 'trains'>;
+type Room = Pick<LeaseRequest, 'bundles' | 'free' | 'idle' | 'trains'>;
+
+/** How long, in ms, an entry wider than what is free is passed over before what runs must end to make room for it. */
+const passedOverMs = 30_000;
 
 const schema = `
 CREATE TABLE IF NOT EXISTS entries (
@@ -25,6 +28,7 @@ CREATE INDEX IF NOT EXISTS by_age ON entries (runner, since, id)`;
 const bundleKey = ({ name, revision }: Room['bundles'][number]) => `${name}@${revision}`;
 /** No bundle's name has a colon. */
 const trainingKey = (net: string) => `train:${net}`;
+const isTrainingKey = (wants: string) => wants.startsWith(trainingKey(''));
 
 /** What the broker must know of a computation. */
 export function offerOf(id: Digest, work: Work, since: number): Offer {
@@ -54,25 +58,38 @@ export class Queue {
     this.#sql.exec('INSERT OR REPLACE INTO entries (id, bundle, rows, since) VALUES (?, ?, ?, ?)', ...values);
   }
 
-  /** Takes the oldest ready entry that has room, in the name of `runner`; of an idle runner, whatever its width. */
-  claim(runner: string, { bundles, free, idle, trains = [] }: Room): Claimed | undefined {
+  /**
+   * Takes the oldest ready entry that has room, in the name of `runner`; of an idle runner, whatever its width. Once the oldest
+   * to sample is too wide and has waited for long, none is sampled, so that the runner becomes idle.
+   */
+  claim(runner: string, { bundles, free, idle, trains = [] }: Room, now: number): Claimed | undefined {
     const query = `SELECT id, rows, bundle AS wants FROM entries WHERE runner IS NULL AND rows <= ?
       AND bundle IN (SELECT value FROM json_each(?)) ORDER BY since, id LIMIT 1`;
     const width = idle ? Number.MAX_SAFE_INTEGER : free;
-    const keys = JSON.stringify([...bundles.map(bundleKey), ...trains.map(trainingKey)]);
+    const sampled = bundles.map(bundleKey);
+    const keys = JSON.stringify([...(this.#starves(sampled, width, now) ? [] : sampled), ...trains.map(trainingKey)]);
     const entry = this.#sql.exec<{ id: string; rows: number; wants: string }>(query, width, keys).toArray()[0];
     if (entry) this.#sql.exec('UPDATE entries SET runner = ? WHERE id = ?', runner, entry.id);
-    return entry && { id: entry.id, rows: entry.rows, isTraining: entry.wants.startsWith(trainingKey('')) };
+    return entry && { id: entry.id, rows: entry.rows, isTraining: isTrainingKey(entry.wants) };
+  }
+
+  /** Whether the oldest ready entry that wants one of the keys is wider than `width`, and has waited for long. */
+  #starves(keys: string[], width: number, now: number): boolean {
+    const query = `SELECT rows > ? AND since < ? AS starves FROM entries WHERE runner IS NULL
+      AND bundle IN (SELECT value FROM json_each(?)) ORDER BY since, id LIMIT 1`;
+    const values = [width, now - passedOverMs, JSON.stringify(keys)];
+    return this.#sql.exec<{ starves: number }>(query, ...values).toArray()[0]?.starves === 1;
   }
 
   remove(id: Digest): void {
     this.#sql.exec('DELETE FROM entries WHERE id = ?', id);
   }
 
-  /** How many ready entries are older. */
-  ahead(id: Digest, since: number): number {
-    const query = 'SELECT count(*) AS n FROM entries WHERE runner IS NULL AND (since, id) < (?, ?)';
-    return this.#sql.exec<{ n: number }>(query, since, id).one().n;
+  /** How many ready entries are older, of trainings or of all others, as what is offered is one. */
+  ahead({ id, wants, since }: Offer): number {
+    const query = `SELECT count(*) AS n FROM entries WHERE runner IS NULL AND (since, id) < (?, ?)
+      AND (bundle LIKE '${trainingKey('%')}') = ?`;
+    return this.#sql.exec<{ n: number }>(query, since, id, Number(isTrainingKey(wants))).one().n;
   }
 
   figures(): { ready: number; leased: number } {

@@ -1,12 +1,14 @@
 import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import type { Digest } from '@manifold/shared/image/digest';
+import type { Lease } from '@manifold/shared/protocol/lease';
 import { Result } from '@manifold/shared/protocol/result';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Env } from '../../env.ts';
-import { picture } from '../../testing/bundle.ts';
+import { lastSeen } from '../../store/manifests.ts';
+import { digits, picture } from '../../testing/bundle.ts';
 import { cancelJob, eventsOf, fresh, getJob, postJob } from '../../testing/client.ts';
-import { ask } from '../../testing/edge.ts';
+import { ask, askWithJson, runnerHeaders } from '../../testing/edge.ts';
 import { runner } from '../../testing/runner.ts';
 import { brokerOf, computationOf } from '../names.ts';
 import type { Computation } from './state.ts';
@@ -35,6 +37,16 @@ describe('single flight', () => {
     const again = await postJob({ recipe });
     expect(again).toMatchObject({ state: 'done', resultId: job.resultId });
     expect(again.id).not.toBe(job.id);
+  });
+
+  it('gives it by its recipe when nobody serves the bundle any more', async () => {
+    await register('gone', 'b');
+    const job = await postJob({ ...fresh(), bundle: 'gone' });
+    await runner.finish((await runner.lease({ bundles: [job.recipe.bundle] }))[0]!);
+    await edge.DB.prepare("DELETE FROM manifests WHERE name = 'gone'").run();
+    expect(await postJob({ recipe: job.recipe })).toMatchObject({ state: 'done', resultId: job.resultId });
+    const other = await askWithJson('/v1/jobs', { recipe: { ...job.recipe, seed: job.recipe.seed + 1000 } });
+    expect(other.status).toBe(422);
   });
 
   it('finds a result in the store when everything else was lost', async () => {
@@ -161,6 +173,36 @@ describe('failing', () => {
   });
 });
 
+describe('a revision that nobody serves any more', () => {
+  it('fails what has waited for it for long, once another is served', async () => {
+    await register('renewed', 'b');
+    const job = await postJob({ ...fresh(), bundle: 'renewed' });
+    const computation = computationOf(edge, job.resultId);
+    await runInDurableObject(computation, (_, { storage }) => {
+      storage.kv.put('state', { ...storage.kv.get<Computation>('state')!, since: Date.now() - 600_001 });
+    });
+    await edge.DB.prepare("UPDATE manifests SET seen_at = 0 WHERE name = 'renewed'").run();
+    await runDurableObjectAlarm(computation);
+    expect((await getJob(job)).state).toBe('queued');
+    await register('renewed', 'c');
+    await runDurableObjectAlarm(computation);
+    const detail = `revision ${'b'.repeat(64)} of renewed is no longer served; ask again for the one that is`;
+    expect(await getJob(job)).toMatchObject({ state: 'failed', error: { detail } });
+    expect(await runner.lease({ bundles: [job.recipe.bundle], wait: 0 })).toEqual([]);
+  });
+
+  it('is not one of a runner that is full and asks for no leases', async () => {
+    await register('full', 'b');
+    const job = await postJob({ ...fresh(), bundle: 'full' });
+    const { bundle } = job.recipe;
+    const lease = await computationOf(edge, job.resultId).grant({ runner: 'full', bundles: [bundle] });
+    await edge.DB.prepare("UPDATE manifests SET seen_at = 0 WHERE name = 'full'").run();
+    await runner.heartbeat(lease!);
+    expect((await lastSeen(edge.DB, bundle)).own).toBeGreaterThan(0);
+    await runner.finish(lease as Lease);
+  });
+});
+
 describe('what is lost in memory or in the index', () => {
   it('is known again after a crash: the queue, the lease and the log', async () => {
     const [held, waiting] = [await postJob(fresh()), await postJob(fresh())];
@@ -193,6 +235,11 @@ describe('what is lost in memory or in the index', () => {
     expect((await ask(`/v1/results/${job.resultId}`)).status).toBe(200);
   });
 });
+
+async function register(name: string, digit: string): Promise<void> {
+  const manifests = [{ ...digits, name, revision: digit.repeat(64) }];
+  await askWithJson('/runner/v1/register', { runner: 'test', manifests }, runnerHeaders);
+}
 
 /** Lets the lease run out now, as if its time had passed. */
 async function lapse(id: Digest): Promise<void> {

@@ -12,15 +12,18 @@ import { isTraining, type Work } from '@manifold/shared/recipe/work';
 import type { Env } from '../../env.ts';
 import { type Result, refused } from '../../refusal.ts';
 import { deleteCheckpoints, missingParts } from '../../store/files.ts';
+import type { Seen } from '../../store/manifests.ts';
 import { readResult } from '../../store/results.ts';
-import { offerOf } from '../broker/queue.ts';
+import { type Offer, offerOf } from '../broker/queue.ts';
 import { brokerOf } from '../names.ts';
+import { type Holder, notePresence, seenOf } from '../presence.ts';
 import { Wakeups } from '../wakeups.ts';
 import { checkpoint, dueAt, expire, fail, finish, grant, type Heard, hear, release, wasCancelled } from './attempt.ts';
 import { deposit } from './deposit.ts';
 import { EventLog, type LoggedEvent, type News } from './log.ts';
 import { bears, type Computation, type Fenced, foundDone, isLive, type Transition } from './state.ts';
 import { subscribe, unsubscribe } from './subscription.ts';
+import { hasWaitedLong, supersede } from './supersede.ts';
 import { TrainingRecord } from './training-record.ts';
 import { type View, viewOf } from './view.ts';
 
@@ -51,7 +54,7 @@ export class ComputationObject extends DurableObject<Env> {
   /** Joins a job to the computation and says which generation it joined. A result in the store is as good as computed. */
   async subscribe(id: Digest, work: Work, job: string): Promise<number> {
     const stored = isAtRest(this.#state()) ? await readResult(this.env.RESULTS, id) : undefined;
-    const ahead = isAtRest(this.#state()) && !stored ? await this.#waiting() : 0;
+    const ahead = isAtRest(this.#state()) && !stored ? await this.#ahead(offerOf(id, work, Date.now())) : 0;
     const state = this.#state();
     if (!state) this.#begin(id, work);
     const found = isAtRest(state) ? stored : undefined;
@@ -89,11 +92,12 @@ export class ComputationObject extends DurableObject<Env> {
     }
   }
 
-  /** Asked by the broker: the lease for `runner`, or nothing when this computation is not to be had. */
-  async grant(runner: string): Promise<AnyLease | undefined> {
+  /** Asked by the broker: the lease for `holder`, or nothing when this computation is not to be had. */
+  async grant(holder: Holder): Promise<AnyLease | undefined> {
     const state = this.#state();
-    const granted = state && grant(state, runner, Date.now());
+    const granted = state && grant(state, holder.runner, Date.now());
     if (!granted) return undefined;
+    this.ctx.storage.kv.put('holder', holder);
     await this.#apply(granted);
     const { generation, attempt } = granted.next;
     const lease = { generation, attempt, computation: this.#id() };
@@ -111,7 +115,9 @@ export class ComputationObject extends DurableObject<Env> {
     const told: Heard | undefined = progress && { type: 'progress', ...progress };
     const learnt: Heard | undefined = training && { type: 'training', ...this.#training.add(training) };
     const heard = await this.#fenced((current, now) => hear(current, fence, told ?? learnt, now));
-    return heard.ok ? { ok: true, value: { cancel: false } } : heard;
+    if (!heard.ok) return heard;
+    await this.#noteHolder();
+    return { ok: true, value: { cancel: false } };
   }
 
   /** Whether an attempt may upload parts of a checkpoint now; they are looked after from here on. */
@@ -162,13 +168,15 @@ export class ComputationObject extends DurableObject<Env> {
 
   override async alarm(): Promise<void> {
     const ahead = await this.#position();
+    const seen = await this.#seen();
     const state = this.#state();
     if (!isLive(state)) return this.#tidy();
-    const expired = expire(state, { now: Date.now(), ahead });
-    this.#store(expired);
-    const lost = state.phase.state === 'leased' && expired.next.phase.state !== 'leased' && state.phase.runner;
+    const now = Date.now();
+    const overdue = seen ? supersede(state, seen, now) : expire(state, { now, ahead });
+    this.#store(overdue);
+    const lost = state.phase.state === 'leased' && overdue.next.phase.state !== 'leased' && state.phase.runner;
     if (lost) await brokerOf(this.env).dismiss(lost).catch(unreachable);
-    await this.#tellBroker(expired.next);
+    await this.#tellBroker(overdue.next);
   }
 
   async #fenced(transition: (state: Computation, now: number) => Fenced): Promise<Result<undefined>> {
@@ -217,7 +225,7 @@ export class ComputationObject extends DurableObject<Env> {
   async #tellBroker({ phase, since }: Computation): Promise<void> {
     if (phase.state === 'leased' || (phase.state === 'queued' && phase.readyAt > Date.now())) return;
     try {
-      if (phase.state === 'queued') await this.#offer(since);
+      if (phase.state === 'queued') await brokerOf(this.env).offer(this.#offer(since));
       else await brokerOf(this.env).settle(this.#id());
     } catch (error) {
       unreachable(error);
@@ -225,8 +233,8 @@ export class ComputationObject extends DurableObject<Env> {
     }
   }
 
-  async #offer(since: number): Promise<void> {
-    await brokerOf(this.env).offer(offerOf(this.#id(), this.#work(), since));
+  #offer(since: number): Offer {
+    return offerOf(this.#id(), this.#work(), since);
   }
 
   #newsAfter(generation: number, seq: number): News {
@@ -242,19 +250,29 @@ export class ComputationObject extends DurableObject<Env> {
     this.#changes.wake();
   }
 
-  /** Computations ahead of this one; 0 when the broker cannot say, since the place in the queue is but a courtesy. */
   async #position(): Promise<number> {
     const state = this.#state();
-    if (!state) return 0;
+    return state ? this.#ahead(this.#offer(state.since)) : 0;
+  }
+
+  /** Computations ahead of this one; 0 when the broker cannot say, since the place in the queue is but a courtesy. */
+  async #ahead(offer: Offer): Promise<number> {
     return brokerOf(this.env)
-      .ahead(this.#id(), state.since)
+      .ahead(offer)
       .catch(() => 0);
   }
 
-  async #waiting(): Promise<number> {
-    return brokerOf(this.env)
-      .ready()
-      .catch(() => 0);
+  /** When the revision that it waits for was last seen, looked up once it has waited for long. */
+  async #seen(): Promise<Seen | undefined> {
+    const [state, work] = [this.#state(), this.#work()];
+    if (!state || isTraining(work) || !hasWaitedLong(state, Date.now())) return undefined;
+    return seenOf(this.env.DB, work.bundle);
+  }
+
+  /** A runner that is full asks for no leases: what it holds tells that it is there. */
+  async #noteHolder(): Promise<void> {
+    const holder = this.ctx.storage.kv.get<Holder>('holder');
+    if (holder) await notePresence(this.env.DB, holder, Date.now());
   }
 
   #begin(id: Digest, work: Work): void {

@@ -1,23 +1,29 @@
 import type { Fence } from '@manifold/shared/protocol/lease';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { presentMs } from '../../store/manifests.ts';
 import { checkpoint, expire, fail, finish, grant, hear, latenessMs, patience, release } from './attempt.ts';
 import { bears, type Computation, isLive, type Occurrence, type Transition } from './state.ts';
 import { subscribe, unsubscribe } from './subscription.ts';
+import { patienceMs, supersede } from './supersede.ts';
 
 const id = 'f'.repeat(64);
+const bundle = { name: 'mnist-class', revision: id };
 const job = fc.constantFrom('a', 'b', 'c');
 const command = fc.oneof(
   fc.record({ do: fc.constant('subscribe' as const), job }),
   fc.record({ do: fc.constant('unsubscribe' as const), job }),
   fc.record({ do: fc.constant('grant' as const) }),
   fc.record({ do: fc.constant('expire' as const) }),
+  fc.record({ do: fc.constant('supersede' as const) }),
   fc.record({ do: fc.constantFrom('hear', 'finish', 'fail', 'release'), old: fc.nat(2), step: fc.nat(50) }),
 );
 type Command = typeof command extends fc.Arbitrary<infer T> ? T : never;
 
+const pause = fc.oneof({ weight: 20, arbitrary: fc.nat(25_000) }, fc.nat(patienceMs * 2));
+
 /** A history: each command with the milliseconds that pass before it. */
-const history = fc.array(fc.tuple(fc.nat(25_000), command), { maxLength: 60 });
+const history = fc.array(fc.tuple(pause, command), { maxLength: 60 });
 
 interface World {
   state: Computation | undefined;
@@ -120,6 +126,29 @@ describe('a lease', () => {
   });
 });
 
+describe('a computation whose revision no runner has', () => {
+  const queued = subscribe(undefined, 'a', { now: 0, ahead: 0 }).next;
+  const now = patienceMs + 1;
+  const phaseAfter = (state: Computation, own: number, other: number, at = now) =>
+    supersede(state, { bundle, own, other }, at).next.phase;
+
+  it('fails once it has waited for long and another revision is served', () => {
+    const error = { type: '/problems/computation-failed', detail: expect.stringContaining(`${id} of mnist-class`) };
+    expect(phaseAfter(queued, 0, now - presentMs)).toMatchObject({ state: 'failed', error });
+  });
+
+  it('stays queued while its runner may be but away: no other is served, or it was seen, or it has not waited long', () => {
+    expect(phaseAfter(queued, 0, now - presentMs - 1)).toBe(queued.phase);
+    expect(phaseAfter(queued, 1, now)).toBe(queued.phase);
+    expect(phaseAfter(queued, -patienceMs, now - 1, now - 1)).toBe(queued.phase);
+  });
+
+  it('goes on once it is leased', () => {
+    const leased = grant(queued, 'r', now)!.next;
+    expect(phaseAfter(leased, 0, now)).toBe(leased.phase);
+  });
+});
+
 function overHistories(check: (before: Computation | undefined, after: Computation, events: Occurrence[]) => void) {
   fc.assert(fc.property(history, (steps) => void runThrough(steps, check)));
 }
@@ -148,6 +177,7 @@ function carryOut({ state, now, fences }: World, command: Command): Transition |
   if (command.do === 'unsubscribe') return unsubscribe(state, command.job, state.generation);
   if (command.do === 'grant') return grant(state, 'r', now);
   if (command.do === 'expire') return expire(state, moment);
+  if (command.do === 'supersede') return supersede(state, { bundle, own: 0, other: now }, now);
   const fence = fences[command.old] ?? fences[0]!;
   const index = { hear: 0, finish: 1, fail: 2, release: 3 }[command.do];
   const post = posts(state, fence, command.step, now)[index!]!;

@@ -1,10 +1,16 @@
+import { runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
 import type { Lease } from '@manifold/shared/protocol/lease';
 import { Problem } from '@manifold/shared/protocol/problem';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Env } from '../../env.ts';
+import { brokerOf } from '../../jobs/names.ts';
 import { digits, picture } from '../../testing/bundle.ts';
 import { fresh, getJob, postJob } from '../../testing/client.ts';
-import { ask, askWithJson, runnerHeaders } from '../../testing/edge.ts';
+import { ask, askWithJson, operatorHeaders, runnerHeaders } from '../../testing/edge.ts';
 import { runner } from '../../testing/runner.ts';
+
+const edge = env as unknown as Env;
 
 beforeAll(() => runner.register());
 
@@ -32,6 +38,30 @@ describe('registering', () => {
   });
 });
 
+describe('what is served of a bundle', () => {
+  it('is the revision that a runner has, rather than one that came late and went', async () => {
+    const [present, late] = ['e', 'f'].map((digit) => ({ ...digits, name: 'three', revision: digit.repeat(64) }));
+    for (const manifest of [present, late]) {
+      await askWithJson('/runner/v1/register', { runner: 'test', manifests: [manifest] }, runnerHeaders);
+    }
+    const served = async () => {
+      const { bundles } = await (await ask('/v1/bundles')).json<{ bundles: (typeof digits)[] }>();
+      return bundles.find(({ name }) => name === 'three')!.revision;
+    };
+    const leases = () =>
+      runner.lease({ runner: 'three', bundles: [{ name: 'three', revision: present!.revision }], wait: 0 });
+    const lapse = () => edge.DB.prepare("UPDATE manifests SET seen_at = seen_at - 120001 WHERE name = 'three'").run();
+    expect(await served()).toBe(late!.revision);
+    await lapse();
+    expect(await served()).toBe(late!.revision);
+    await leases();
+    expect(await served()).toBe(present!.revision);
+    await lapse();
+    await leases();
+    expect(await served()).toBe(late!.revision);
+  });
+});
+
 describe('leasing', () => {
   it('gives nothing of bundles that the runner lacks', async () => {
     const job = await postJob(fresh());
@@ -50,6 +80,20 @@ describe('leasing', () => {
     const [any] = await runner.lease({ free: 2, idle: true, wait: 0 });
     expect(any?.computation).toBe(wide.resultId);
     await Promise.all([fitting!, any!].map(runner.finish));
+  });
+
+  it('gives nothing to sample once a wide one has waited for long, until the runner is idle', async () => {
+    const wide = await postJob({ ...fresh(), count: 16 });
+    const narrow = await postJob({ ...fresh(), count: 1 });
+    await askWithJson('/v1/jobs', { technique: 'train', net: 'mnist-class', epochs: 1, limit: 256 }, operatorHeaders);
+    await runInDurableObject(brokerOf(edge), (_, { storage }) => {
+      storage.sql.exec('UPDATE entries SET since = since - 30001');
+    });
+    expect(await runner.lease({ free: 2, idle: false, wait: 0 })).toEqual([]);
+    expect(await runner.train({ free: 2, idle: false, wait: 0 })).toHaveLength(1);
+    const leases = await runner.lease({ idle: true, wait: 0 });
+    expect(leases.map(({ computation }) => computation)).toEqual([wide.resultId, narrow.resultId]);
+    await Promise.all(leases.map(runner.finish));
   });
 
   it('wakes who waits as soon as there is something', async () => {
