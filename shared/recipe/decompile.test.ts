@@ -16,8 +16,27 @@ describe('decompile', () => {
         const told = decompile(recipe);
         if (['sample', 'anagram', 'hybrid'].includes(asked.technique)) expect(told?.technique).toBe(asked.technique);
         expect(told ? compile(told, manifest) : recipe).toEqual(recipe);
+        expect(decompile(recipe, manifest)).toEqual(told);
       }),
     );
+  });
+
+  it.each([
+    ['is spaced over another training', { timesteps: [20, 10, 0], end: 'clean', clip: 'none' }],
+    ['clips as its bundle does not', leadingSchedule(manifest.trainTimesteps, 10, 'range')],
+  ] as const)('tells nothing of what %s, where it knows the bundle', (_, schedule) => {
+    const sample = {
+      technique: 'sample',
+      bundle: manifest.name,
+      prompt: '7',
+      negative: '',
+      seed: 1,
+      count: 1,
+    } as const;
+    const recipe = compile(sample, manifest);
+    const other = { ...recipe, schedule: { ...schedule, timesteps: [...schedule.timesteps] } };
+    expect([decompile(other, manifest), decompile(other)?.technique]).toEqual([undefined, 'sample']);
+    expect(decompile(recipe, { ...manifest, revision: 'cd'.repeat(32) })?.technique).toBe('sample');
   });
 
   it('tells nothing else: what it tells of any recipe makes that recipe', () => {

@@ -1,3 +1,6 @@
+import type { Manifest } from '../protocol/manifest.ts';
+import { canonicalRecipe } from './canonical.ts';
+import { compile } from './compile.ts';
 import { type Estimate, type Leaf, leavesOf } from './estimate.ts';
 import type { Filter } from './filter.ts';
 import type { Recipe, Schedule } from './recipe.ts';
@@ -12,8 +15,18 @@ export type Told = Sample | Anagram | Hybrid;
 /** A technique with all that its recipe fixes. */
 export type Decompiled = Told & { guidance: number; steps: number; seed: number };
 
-/** The technique that compiles to `recipe`; undefined for one that no sample, anagram or hybrid stands for. */
-export function decompile(recipe: Recipe): Decompiled | undefined {
+/**
+ * The technique that compiles to `recipe`; undefined for one that no sample, anagram or hybrid stands for. How the bundle was
+ * trained and how it clips is known from its `manifest`, of whatever revision: without it any such are taken for the bundle's.
+ */
+export function decompile(recipe: Recipe, manifest?: Manifest): Decompiled | undefined {
+  const told = toldBy(recipe);
+  if (!told || !manifest) return told;
+  const compiled = compile(told, { ...manifest, ...recipe.bundle });
+  return canonicalRecipe(compiled) === canonicalRecipe(recipe) ? told : undefined;
+}
+
+function toldBy(recipe: Recipe): Decompiled | undefined {
   const { bundle, start, estimate, hold, schedule, upscale, study, seed, count } = recipe;
   if ('image' in start || hold || study || !isLeading(schedule) || (upscale && !isPlain(upscale))) return undefined;
   const shared = sharedOf(leavesOf(estimate));
@@ -27,14 +40,14 @@ function secondOf({ noiseLevel, schedule, guidance }: NonNullable<Recipe['upscal
   return { upscale: true, noiseLevel, upscaleSteps: schedule.timesteps.length, upscaleGuidance: guidance };
 }
 
-/** Whether a schedule is spaced as `leadingSchedule` does, over some training; its clip is the bundle's. */
+/** Whether a schedule is spaced as `leadingSchedule` does, over some training; its clip may be the bundle's. */
 function isLeading({ timesteps, end }: Schedule): boolean {
   const stride = timesteps.at(-2) ?? 1;
   const last = timesteps.length - 1;
   return end === 'clean' && timesteps.every((t, i) => t === (last - i) * stride);
 }
 
-/** Whether the second stage is as techniques ask for it; its clip is the bundle's. */
+/** Whether the second stage is as techniques ask for it; its clip may be the bundle's. */
 function isPlain({ start, schedule }: NonNullable<Recipe['upscale']>): boolean {
   return start === 'noise' && isLeading(schedule);
 }

@@ -116,9 +116,12 @@ export function recipeOf(request: StudioRequest | undefined, manifest: Manifest)
   return prepared?.ok ? prepared.recipe : undefined;
 }
 
-/** The settings that would ask for a recipe again; undefined for one that the studio has no fields for. */
-export function settingsOfRecipe(recipe: Recipe, otherwise: Settings): Settings | undefined {
-  const told = decompile(recipe);
+/**
+ * The settings that would ask for a recipe again; undefined for one that the studio has no fields for, as far as can be told
+ * without the `manifest` of its bundle.
+ */
+export function settingsOfRecipe(recipe: Recipe, otherwise: Settings, manifest?: Manifest): Settings | undefined {
+  const told = decompile(recipe, manifest);
   const own = told && told.negative === '' ? fieldsOf(told) : undefined;
   if (!told || !own) return undefined;
   const { technique, guidance, steps, seed, count } = told;

@@ -1,14 +1,16 @@
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { createSignal, For, type JSX, Show } from 'solid-js';
 import { asCommand, asCurl, asFacts, asJson } from '../api/recipe-text.ts';
+import { useApp } from '../app-context.ts';
 import { CopyButton } from './copy-button.tsx';
 
 /** A recipe to read, and to take along as JSON, as a request and as a command. */
 export function RecipeView(props: { recipe: Recipe; id: string }): JSX.Element {
+  const { bundles } = useApp();
   const forms = () => [
     { name: 'JSON', text: asJson(props.recipe) },
     { name: 'curl', text: asCurl(props.recipe, location.origin) },
-    { name: 'Command', text: asCommand(props.recipe) },
+    { name: 'Command', text: asCommand(props.recipe, bundles.named(props.recipe.bundle.name)) },
   ];
   const [chosen, setChosen] = createSignal(0);
   const shown = () => forms()[chosen()]!;

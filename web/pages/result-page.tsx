@@ -106,8 +106,8 @@ function PrintBar(props: { result: Result; sample: number; film: FilmControl }):
   const navigate = useNavigate();
   const { bundles } = useApp();
   const settings = () => {
-    const manifest = bundles.served().find(({ name }) => name === recipe.bundle.name);
-    return manifest && settingsOfRecipe(recipe, defaultSettings(manifest));
+    const manifest = bundles.named(recipe.bundle.name);
+    return manifest && settingsOfRecipe(recipe, defaultSettings(manifest), manifest);
   };
   return (
     <div class="bar">

@@ -3,7 +3,7 @@ import { bounds } from '@manifold/shared/recipe/bounds';
 import { suits } from '@manifold/shared/recipe/check-process';
 import { useParams, useSearchParams } from '@solidjs/router';
 import { type Accessor, batch, createEffect, type JSX, on, onCleanup, Show } from 'solid-js';
-import { defaultSettings, recipeOf, requestsOf, type Settings, settingsOfRecipe } from '../api/settings.ts';
+import { defaultSettings, recipeOf, requestsOf, type Settings } from '../api/settings.ts';
 import type { Sheet } from '../api/sheet.ts';
 import { plural } from '../api/words.ts';
 import { useApp } from '../app-context.ts';
@@ -100,7 +100,7 @@ function StudioScene(props: { manifest: Manifest }): JSX.Element {
   const { run, contact, bundles, keepSettings } = useApp();
   const studio = createStudio(props.manifest);
   const pick = (name: string) => {
-    const picked = bundles.served().find((one) => one.name === name);
+    const picked = bundles.named(name);
     if (!picked) return;
     batch(() => {
       keepSettings({ ...defaultSettings(picked), technique: studio.settings().technique });
@@ -122,7 +122,7 @@ function StudioScene(props: { manifest: Manifest }): JSX.Element {
       film={film}
       silent={run.silent()}
       online={contact.online()}
-      remixable={isRemixable(run.sheets()[choice().sheet], studio.settings())}
+      remixable={studio.isRemixable(run.sheets()[choice().sheet])}
       onCancel={run.cancel}
       onRetry={studio.retry}
       onRemix={() => studio.remix(run.sheets()[choice().sheet])}
@@ -165,8 +165,4 @@ function emptySentence({ technique, prompts, steps }: Settings): string {
   return Number.isNaN(steps)
     ? 'Nothing is developed yet.'
     : `Nothing is developed yet. It takes ${plural(steps, 'step')} from noise to print.`;
-}
-
-function isRemixable(sheet: Sheet | undefined, settings: Settings): boolean {
-  return sheet?.recipe !== undefined && settingsOfRecipe(sheet.recipe, settings) !== undefined;
 }

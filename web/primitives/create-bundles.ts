@@ -15,6 +15,8 @@ export interface Bundles {
   /** The bundle that the studio samples: the one chosen, else the first that takes words, else labels. */
   manifest: Accessor<Manifest | undefined>;
   choose(name: string): void;
+  /** The revision that is served of a bundle, if one is. */
+  named(name: string): Manifest | undefined;
   reload(): void;
 }
 
@@ -38,7 +40,8 @@ export function createBundles(contact: Contact): Bundles {
     const timer = setInterval(refetch, againMs);
     onCleanup(() => clearInterval(timer));
   });
-  return { reply, served, manifest, choose, reload: () => void refetch() };
+  const named = (name: string) => served().find((one) => one.name === name);
+  return { reply, served, manifest, choose, named, reload: () => void refetch() };
 }
 
 function listOf(reply: Reply<Manifest[]> | undefined): readonly Manifest[] | undefined {

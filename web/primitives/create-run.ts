@@ -1,6 +1,5 @@
 import type { Job } from '@manifold/shared/protocol/job';
 import type { Problem } from '@manifold/shared/protocol/problem';
-import { decompile } from '@manifold/shared/recipe/decompile';
 import { type Accessor, createMemo, createSignal, onCleanup } from 'solid-js';
 import { cancelJob, createJob, getJob, getResult } from '../api/client.ts';
 import { makeEventReader } from '../api/event-reader.ts';
@@ -155,9 +154,9 @@ function sheetFor(request: JobRequest | undefined): Sheet {
   };
 }
 
-/** What would ask for a sheet again: as it was sent, as its recipe tells, or the recipe itself. */
+/** What would ask for a sheet again: as it was sent, or its recipe. */
 function requestAgain({ request, recipe }: Sheet): JobBody | undefined {
-  return request ?? (recipe && (decompile(recipe) ?? { recipe }));
+  return request ?? (recipe && { recipe });
 }
 
 /** 128 random bits; `crypto.randomUUID` is not there on pages that are served without TLS. */

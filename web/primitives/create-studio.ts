@@ -1,5 +1,6 @@
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { suits } from '@manifold/shared/recipe/check-process';
+import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { useLocation, useNavigate, useParams } from '@solidjs/router';
 import { type Accessor, createEffect, createMemo, createSignal, on } from 'solid-js';
 import { errorsByField, type SettingErrors, type SettingName, settingErrors } from '../api/setting-errors.ts';
@@ -16,6 +17,8 @@ export interface Studio {
   errors: Accessor<SettingErrors>;
   develop(): Promise<void>;
   retry(key: string): Promise<void>;
+  /** Whether there are settings that would ask for a sheet again. */
+  isRemixable(sheet: Sheet | undefined): boolean;
   /** Loads the settings of a sheet, as a link to them would. */
   remix(sheet: Sheet | undefined): void;
 }
@@ -39,6 +42,8 @@ export function createStudio(manifest: Manifest): Studio {
   if (isFresh || location.search) keepSettings(fromAddress());
   const settings = () => kept() ?? fromAddress();
 
+  const settingsOf = (recipe: Recipe) => settingsOfRecipe(recipe, settings(), bundles.named(recipe.bundle.name));
+
   /** A page that opens on a run is set as that run was, but for its seed: that would only make the same prints again. */
   const takeOver = () => {
     const recipes = run.sheets().flatMap(({ recipe }) => recipe ?? []);
@@ -48,7 +53,7 @@ export function createStudio(manifest: Manifest): Studio {
       keepSettings(undefined);
       return bundles.choose(drawnBy);
     }
-    const taken = recipes.flatMap((recipe) => settingsOfRecipe(recipe, settings()) ?? []);
+    const taken = recipes.flatMap((recipe) => settingsOf(recipe) ?? []);
     const [first] = taken;
     if (!first) return;
     const alike = taken.filter(({ technique }) => technique === first.technique);
@@ -96,16 +101,18 @@ export function createStudio(manifest: Manifest): Studio {
       await run.retry(key);
       goToRun(true);
     },
+    isRemixable: (sheet) => sheet?.recipe !== undefined && settingsOf(sheet.recipe) !== undefined,
     remix(sheet) {
       if (!sheet?.recipe) return;
-      const again = settingsOfRecipe(sheet.recipe, settings());
+      const again = settingsOf(sheet.recipe);
       if (again) navigate(`/?${queryOf(again, sheet.recipe.bundle.name)}`);
     },
   };
 }
 
-function isServed({ served }: Bundles, name: string): boolean {
-  return served().some((one) => one.name === name && suits('sample', one.process));
+function isServed(bundles: Bundles, name: string): boolean {
+  const manifest = bundles.named(name);
+  return manifest !== undefined && suits('sample', manifest.process);
 }
 
 /** An address of another model is read once the studio has gone on to that. */
