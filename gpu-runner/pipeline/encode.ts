@@ -15,7 +15,7 @@ import { marked } from './marking.ts';
 import { encodePng } from './png.ts';
 import type { Guarded } from './safety/guard.ts';
 import { studySheet } from './study/study-sheet.ts';
-import { halved, tiled } from './tiles.ts';
+import { reduced, tiled } from './tiles.ts';
 
 type PixelRange = Manifest['pixelRange'];
 
@@ -50,9 +50,8 @@ const previewBytes = 800_000;
 
 /** Predicted clean images [N, C, H, W] as a preview, a PNG each, at half their size or a quarter where they are many and large. */
 export async function encodePreview(x0: Tensor, range: PixelRange): Promise<Preview> {
-  let shown = x0;
-  while (shown.data.length > previewBytes) shown = halved(shown);
-  const pngs = await Promise.all(splitRows(shown, 1).map((image) => encodePng(image, range)));
+  const shown = splitRows(reduced(x0, previewBytes), 1);
+  const pngs = await Promise.all(shown.map((image) => encodePng(image, range)));
   return { mediaType: 'image/png', images: pngs.map((png) => Buffer.from(png).toString('base64')) };
 }
 

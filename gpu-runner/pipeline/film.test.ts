@@ -61,6 +61,15 @@ describe('filmSprite', () => {
     expect(rolled(12).columns).toHaveLength(12);
     expect(rolled(1).columns).toHaveLength(1);
   });
+
+  it('halves many large pictures, so that the edge takes it', async () => {
+    const noise = Float32Array.from({ length: 9 * 3 * 256 ** 2 }, (_, i) => (i * 0.618) % 1);
+    const x0 = tensor([9, 3, 256, 256], noise);
+    const shots = Array.from({ length: 12 }, (_, i) => ({ timestep: 11 - i, x0 }));
+    const { png, width, height } = await filmSprite(shots, [0, 1], recipe);
+    expect([width, height]).toEqual([12 * 128, 9 * 128]);
+    expect(png.length).toBeLessThan(16_000_000);
+  });
 });
 
 describe('filmAnimation', () => {
@@ -81,6 +90,26 @@ describe('filmAnimation', () => {
       [1, 101],
       [2, 102],
     ]);
+  });
+
+  it('gives other work a turn between two frames', async () => {
+    let [turn, over] = [0, false];
+    const other = () => {
+      turn++;
+      if (!over) setImmediate(other);
+    };
+    other();
+    const begun = new Set<number>();
+    const frame = (timestep: number) => ({
+      timestep,
+      get x0() {
+        begun.add(turn);
+        return flat(1, [0.5]);
+      },
+    });
+    await filmAnimation([2, 1, 0].map(frame), [0, 1], recipe);
+    over = true;
+    expect(begun.size).toBeGreaterThanOrEqual(3);
   });
 
   it('shows a second stage at its size, and the first magnified to it', async () => {

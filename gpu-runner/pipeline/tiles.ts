@@ -21,10 +21,11 @@ export function magnified(pictures: Tensor, scale: number): Tensor {
   if (scale === 1) return pictures;
   const [count, channels, height, width] = pictures.dims as [number, number, number, number];
   const large = zeros([count, channels, scale * height, scale * width]);
-  for (let i = 0; i < large.data.length; i++) {
-    const [x, line] = [i % (scale * width), Math.floor(i / (scale * width))];
-    const [y, plane] = [line % (scale * height), Math.floor(line / (scale * height))];
-    large.data[i] = pictures.data[(plane * height + Math.floor(y / scale)) * width + Math.floor(x / scale)]!;
+  const wide = scale * width;
+  for (let line = 0; line < count * channels * height; line++) {
+    const start = line * scale * wide;
+    for (let x = 0; x < wide; x++) large.data[start + x] = pictures.data[line * width + Math.floor(x / scale)]!;
+    for (let copy = 1; copy < scale; copy++) large.data.copyWithin(start + copy * wide, start, start + wide);
   }
   return large;
 }
@@ -41,4 +42,9 @@ export function halved({ dims, data }: Tensor): Tensor {
     small.data[i] = (data[corner]! + data[corner + 1]! + data[corner + width]! + data[corner + width + 1]!) / 4;
   }
   return small;
+}
+
+/** Pictures halved until they have at most `limit` values. */
+export function reduced(pictures: Tensor, limit: number): Tensor {
+  return pictures.data.length > limit ? reduced(halved(pictures), limit) : pictures;
 }

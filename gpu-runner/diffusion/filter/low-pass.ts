@@ -33,13 +33,16 @@ function gaussian(sigma: number, radius: number): Float64Array {
 function blurAlong({ dims, data }: Tensor, kernel: Float64Array, stride: number): Tensor {
   const size = dims[3]!;
   const radius = (kernel.length - 1) / 2;
-  const blurred = data.map((_, i) => {
-    const at = Math.floor(i / stride) % size;
-    let sum = 0;
-    for (let k = 0; k < kernel.length; k++) {
-      sum += kernel[k]! * data[i + (reflect(at + k - radius, size) - at) * stride]!;
+  const blurred = new Float32Array(data.length);
+  const line = new Float64Array(size + 2 * radius);
+  for (let n = 0; n < data.length / size; n++) {
+    const start = Math.floor(n / stride) * stride * size + (n % stride);
+    for (let i = 0; i < line.length; i++) line[i] = data[start + reflect(i - radius, size) * stride]!;
+    for (let at = 0; at < size; at++) {
+      let sum = 0;
+      for (let k = 0; k < kernel.length; k++) sum += kernel[k]! * line[at + k]!;
+      blurred[start + at * stride] = sum;
     }
-    return sum;
-  });
+  }
   return tensor(dims, blurred);
 }

@@ -15,19 +15,24 @@ export interface Bitmap {
 export function toBitmap({ dims, data }: Tensor, [low, high]: PixelRange): Bitmap {
   const [, channels, height, width] = dims as [number, number, number, number];
   const plane = height * width;
-  const bytes = Uint8ClampedArray.from(data, (_, i) => {
-    const value = data[(i % channels) * plane + Math.floor(i / channels)]!;
-    return Math.fround(255 * Math.fround((value - low) / (high - low)));
-  });
+  const bytes = new Uint8ClampedArray(data.length);
+  for (let channel = 0; channel < channels; channel++) {
+    for (let i = 0; i < plane; i++) {
+      const share = Math.fround((data[channel * plane + i]! - low) / (high - low));
+      bytes[i * channels + channel] = Math.fround(255 * share);
+    }
+  }
   return { width, height, channels, data: new Uint8Array(bytes.buffer) };
 }
 
 /** The picture [1, C, H, W] that has these bytes. */
 export function fromBitmap({ width, height, channels, data }: Bitmap, [low, high]: PixelRange): Tensor {
   const plane = height * width;
-  const values = Float32Array.from(data, (_, i) => {
-    const byte = data[(i % plane) * channels + Math.floor(i / plane)]!;
-    return low + ((high - low) * byte) / 255;
-  });
+  const values = new Float32Array(data.length);
+  for (let channel = 0; channel < channels; channel++) {
+    for (let i = 0; i < plane; i++) {
+      values[channel * plane + i] = low + ((high - low) * data[i * channels + channel]!) / 255;
+    }
+  }
   return tensor([1, channels, height, width], values);
 }

@@ -11,11 +11,13 @@ export function clipInput(picture: Bitmap, config: FeatureExtractorConfig): Tens
   const { data, width, height } = cropped(resized(picture, config.size.shortest_edge), config.crop_size);
   const [mean, deviation] = [config.image_mean, config.image_std].map((values) => values.map(Math.fround));
   const plane = width * height;
-  const values = Float32Array.from({ length: 3 * plane }, (_, i) => {
-    const channel = Math.floor(i / plane);
-    const value = Math.fround(data[(i % plane) * 3 + channel]! * config.rescale_factor);
-    return Math.fround(value - mean![channel]!) / deviation![channel]!;
-  });
+  const values = new Float32Array(3 * plane);
+  for (let channel = 0; channel < 3; channel++) {
+    for (let i = 0; i < plane; i++) {
+      const value = Math.fround(data[i * 3 + channel]! * config.rescale_factor);
+      values[channel * plane + i] = Math.fround(value - mean![channel]!) / deviation![channel]!;
+    }
+  }
   return tensor([1, 3, height, width], values);
 }
 
