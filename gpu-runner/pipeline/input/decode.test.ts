@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { decode, type Wanted } from './decode.ts';
@@ -99,6 +100,15 @@ describe('decode', () => {
     expect([cropped[8 * 4 + 1], cropped[8 * 4 + 6]]).toEqual([255, 255]);
     const fitted = (await decode(wide, { ...wanted, fit: 'fit' })).pixels;
     expect([fitted[4], fitted[8 * 4], fitted[8 * 4 + 4]]).toEqual([255, 0, 255]);
+  });
+
+  it('has two at a time in the threads, so that none waits for one on its own time', async () => {
+    const file = scannedJpeg(2000, 10);
+    let [under, most] = [6, 0];
+    const all = Array.from({ length: under }, () => decode(file, wanted, 60).finally(() => under--));
+    for (; under > 0; await setImmediate()) most = Math.max(most, sharp.counters().process);
+    await Promise.all(all);
+    expect(most).toBe(2);
   });
 });
 

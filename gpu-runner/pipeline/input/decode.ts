@@ -2,6 +2,7 @@ import { formatFault, formatOf } from '@manifold/shared/image/format';
 import { inputLimits as limits } from '@manifold/shared/image/input-limits';
 import type { InputRole } from '@manifold/shared/recipe/inputs';
 import sharp, { type Sharp } from 'sharp';
+import { inTurn } from './in-turn.ts';
 import { InputError } from './input-error.ts';
 import { scansOf } from './jpeg-scans.ts';
 
@@ -20,18 +21,22 @@ export interface Decoded {
   readonly height: number;
 }
 
+/** Two at a time: a picture that waited for a thread would do so on the time that it has to be decoded. */
+const decoding = inTurn(2);
+
 /**
  * Decodes a PNG, JPEG or WebP within limits: turned as its EXIF says, its colours converted to sRGB, what is transparent or
- * left over put on white, of a mask on black; of an animation its first picture. Rejects after so many `seconds`, and with an
- * InputError that says what is wrong with the file.
+ * left over put on white, of a mask on black; of an animation its first picture. Rejects with an InputError that says what is
+ * wrong with the file, and after so many `seconds` from when its turn has come.
  */
 export async function decode(file: Uint8Array, wanted: Wanted, seconds: number = limits.seconds): Promise<Decoded> {
   checkFile(file, wanted.role);
   const sides = await sidesOf(file, wanted.role);
   checkSides(sides, wanted.role);
   const slow = new InputError(wanted.role, `takes longer than ${seconds} s to decode; make it smaller`);
-  const decoding = () => squared(opened(file, seconds), wanted).raw().toBuffer();
-  return { pixels: await within(seconds, slow, attempt(wanted.role, decoding, slow)), ...sides };
+  const read = () => squared(opened(file, seconds), wanted).raw().toBuffer();
+  const pixels = await decoding(() => within(seconds, slow, attempt(wanted.role, read, slow)));
+  return { pixels, ...sides };
 }
 
 /**

@@ -1,0 +1,46 @@
+import { digestOf } from '@manifold/shared/image/digest';
+import { manifest } from '@manifold/shared/recipe/arbitrary';
+import { prepareTechnique } from '@manifold/shared/recipe/prepare';
+import { runsOf } from '@manifold/shared/recipe/study';
+import { Technique } from '@manifold/shared/recipe/technique';
+import sharp, { type OverlayOptions } from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { splitChannels } from '../../tensor/channels.ts';
+import { givenOf } from './given.ts';
+
+const inColour = { ...manifest, size: 8, channels: 3 as const, accepts: { images: true, upscale: false } };
+
+async function picture(background: string, layers: OverlayOptions[] = []): Promise<Uint8Array<ArrayBuffer>> {
+  const base = sharp({ create: { width: 8, height: 8, channels: 3, background } });
+  return new Uint8Array(await base.composite(layers).png().toBuffer());
+}
+
+function recipeOf(technique: object) {
+  const prepared = prepareTechnique(Technique.parse({ seed: 1, ...technique }), inColour, () => 0);
+  if (!prepared.ok) throw new Error(prepared.faults[0]!.detail);
+  return prepared.recipe;
+}
+
+describe('givenOf', () => {
+  it('takes the luminance of a coloured mask for every channel', async () => {
+    const yellow = { create: { width: 4, height: 8, channels: 3, background: '#ff0' } } as const;
+    const files = [await picture('#456'), await picture('#000', [{ input: yellow, left: 0, top: 0 }])];
+    const [image, mask] = await Promise.all(files.map(digestOf));
+    const inputs = new Map([image!, mask!].map((digest, i) => [digest, files[i]!]));
+    const given = await givenOf(recipeOf({ technique: 'inpaint', image, mask, prompt: '7' }), inColour, inputs);
+    const [red, green, blue] = splitChannels(given.mask!, 3);
+    expect([green, blue]).toEqual([red, red]);
+    expect(red!.data[0]).toBeGreaterThan(0.9);
+    expect(red!.data[7]).toBe(0);
+  });
+
+  it('decodes a file once for all panels of a study', async () => {
+    const file = await picture('#456');
+    const image = await digestOf(file);
+    const inputs = new Map([[image, file]]);
+    const [first, second] = runsOf(recipeOf({ technique: 'noise', image, t: [10, 20] }));
+    const given = await givenOf(first!, inColour, inputs);
+    file.fill(0);
+    expect(await givenOf(second!, inColour, inputs)).toEqual(given);
+  });
+});
