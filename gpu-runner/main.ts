@@ -38,21 +38,21 @@ async function run(settings: Settings, log: Logger, signals: Signals): Promise<v
     ...(await openEngine(settings, log)),
     onBatch: (rows: number) => metrics.batchRows.observe(rows),
   };
-  const pipelines = await openBundles(settings, engine);
+  const served = await openBundles(settings, engine);
   const client = edgeClient({ ...settings, fetch, onAnswer: () => health.heard() });
   const name = runnerName(Math.random);
-  const runner = { name, pipelines, client, capacity, health, clock, random: Math.random, metrics, log };
+  const runner = { name, served, client, capacity, health, clock, random: Math.random, metrics, log };
   const serve = async (directory: string) => {
     const pipeline = await openTrained(directory, settings, engine);
     if (!pipeline) return undefined;
-    pipelines.push(pipeline);
+    served.add(pipeline);
     await register(runner, signals.handBack);
     return pipeline.manifest.revision;
   };
   try {
     await work({ ...runner, ...trainingOf(settings, serve, log) }, signals);
   } finally {
-    await Promise.all(pipelines.map((pipeline) => pipeline.close()));
+    await served.close();
   }
   log.info('ended');
 }

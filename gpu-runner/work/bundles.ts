@@ -4,10 +4,8 @@ import { BundleError } from '../bundle/bundle-error.ts';
 import { findBundles } from '../bundle/search.ts';
 import { openPipeline, type Pipeline, type PipelineOptions } from '../pipeline/pipeline.ts';
 import type { Settings } from './env.ts';
+import { Served, trainedAtMost } from './served.ts';
 import { bundlesIn } from './training/folders.ts';
-
-/** Bundles trained here that are served: the newest, since each stands in every poll. */
-const trainedAtMost = 16;
 
 /** What the runner's bundles run on, and what the running of them is told to. */
 type Engine = Required<Pick<PipelineOptions, 'provider' | 'memory' | 'onBatch'>>;
@@ -16,14 +14,17 @@ type Engine = Required<Pick<PipelineOptions, 'provider' | 'memory' | 'onBatch'>>
  * Opens every bundle under the roots in the settings, and the newest of those that were trained here. Throws a BundleError when
  * one of the roots' is broken or there is none.
  */
-export async function openBundles(settings: Settings, engine: Engine): Promise<Pipeline[]> {
+export async function openBundles(settings: Settings, engine: Engine): Promise<Served> {
   const { bundles } = settings;
   const found = await findBundles(bundles);
   if (found.size === 0) throw new BundleError(`there is no bundle in ${bundles.join(', ')}; mend MANIFOLD_BUNDLES`);
   const options = optionsOf(settings, engine);
   const opened = await Promise.all([...found.values()].map((directory) => openPipeline(directory, options)));
   const trained = await Promise.allSettled((await trainedBundles(settings)).map((one) => openPipeline(one, options)));
-  return [...opened, ...trained.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))];
+  return new Served(
+    opened,
+    trained.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])),
+  );
 }
 
 /** Opens the bundle in a directory; nothing when bundles of its kind cannot be sampled. */
@@ -40,8 +41,9 @@ function optionsOf({ cache, rows: rowBudget, threads }: Settings, engine: Engine
   return { ...engine, cache, rowBudget, ...(threads === undefined ? {} : { threads }) };
 }
 
+/** Oldest first. */
 async function trainedBundles({ training }: Settings): Promise<string[]> {
   if (training === undefined || !existsSync(bundlesIn(training))) return [];
   const found = [...(await findBundles([bundlesIn(training)])).values()];
-  return found.toSorted((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs).slice(0, trainedAtMost);
+  return found.toSorted((a, b) => statSync(a).mtimeMs - statSync(b).mtimeMs).slice(-trainedAtMost);
 }

@@ -12,6 +12,7 @@ import { type Runner, work } from './loop.ts';
 import { makeMetrics } from './metrics.ts';
 import { GatedPipeline, manifest, recipeOf } from './pipeline.fixture.ts';
 import { UnauthorisedError } from './register.ts';
+import { Served } from './served.ts';
 
 describe('work', () => {
   let edge: FixtureEdge;
@@ -27,7 +28,7 @@ describe('work', () => {
     const capacity = new Capacity(8, systemClock);
     const [metrics, log] = [makeMetrics(), makeLog('silent')];
     const tools = { client, capacity, health, metrics, log, clock: systemClock, random: Math.random };
-    runner = { name: 'a', pipelines: [pipeline], ...tools };
+    runner = { name: 'a', served: new Served([pipeline]), ...tools };
     ended = work(runner, { stop: stop.signal, handBack: handBack.signal });
     return ended;
   };

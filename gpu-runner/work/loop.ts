@@ -1,6 +1,5 @@
 import type { AnyLease, Lease, LeaseRequest, TrainingLease } from '@manifold/shared/protocol/lease';
 import { rowsPerStep } from '@manifold/shared/recipe/cost';
-import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { Means } from './attempt.ts';
 import type { Capacity } from './capacity.ts';
 import { compute } from './computation.ts';
@@ -9,6 +8,7 @@ import type { Ending } from './metrics.ts';
 import { describe, type Outcome } from './outcome.ts';
 import { register, UnauthorisedError } from './register.ts';
 import { pause } from './retry.ts';
+import type { Served } from './served.ts';
 import { tenureOf } from './tenure.ts';
 import { computeTraining, type Training } from './training/compute.ts';
 import type { TrainingSlot } from './training/slot.ts';
@@ -16,8 +16,7 @@ import type { TrainingSlot } from './training/slot.ts';
 /** A runner: the bundles that it serves, and what it works with. */
 export interface Runner extends Means {
   readonly name: string;
-  /** Grows with each bundle that is trained here. */
-  readonly pipelines: readonly Pipeline[];
+  readonly served: Served;
   /** What it trains with, if it does. */
   readonly training?: Training & { readonly slot: TrainingSlot };
   readonly capacity: Capacity;
@@ -85,10 +84,10 @@ function trainsNow({ training }: Runner): boolean {
 }
 
 function requestOf(runner: Runner): LeaseRequest {
-  const { name, pipelines, capacity, training } = runner;
+  const { name, served, capacity, training } = runner;
   return {
     runner: name,
-    bundles: pipelines.map(({ manifest }) => ({ name: manifest.name, revision: manifest.revision })),
+    bundles: served.pipelines.map(({ manifest }) => ({ name: manifest.name, revision: manifest.revision })),
     free: capacity.free,
     idle: capacity.idle,
     ...(training && { trains: trainsNow(runner) ? [...training.trainer.nets] : [] }),
@@ -137,9 +136,9 @@ async function carry(runner: Runner, lease: AnyLease, handBack: AbortSignal): Pr
 async function sample(runner: Runner, lease: Lease, handBack: AbortSignal): Promise<Ending> {
   const giveBack = runner.capacity.take(rowsPerStep(lease.recipe));
   try {
-    const { name, revision } = lease.recipe.bundle;
-    const pipeline = runner.pipelines.find(({ manifest }) => manifest.name === name && manifest.revision === revision);
-    return await (pipeline ? compute(lease, pipeline, runner, handBack) : decline(runner, lease, { name, revision }));
+    const { bundle } = lease.recipe;
+    const ending = runner.served.use(bundle, (pipeline) => compute(lease, pipeline, runner, handBack));
+    return await (ending ?? decline(runner, lease, bundle));
   } finally {
     giveBack();
   }

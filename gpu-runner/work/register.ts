@@ -29,7 +29,7 @@ export function runnerName(random: () => number, host = hostname()): string {
  */
 export async function register(runner: Runner, stop: AbortSignal): Promise<void> {
   const { client, health, clock, random, log } = runner;
-  const manifests = runner.pipelines.map(({ manifest }) => manifest);
+  const manifests = runner.served.pipelines.map(({ manifest }) => manifest);
   for (let failures = 1; !stop.aborted; failures++) {
     const outcome = await client.register({ runner: runner.name, manifests }, stop);
     if (outcome.kind === 'ok') {

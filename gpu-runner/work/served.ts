@@ -1,0 +1,52 @@
+import type { Recipe } from '@manifold/shared/recipe/recipe';
+import type { Pipeline } from '../pipeline/pipeline.ts';
+
+/** Bundles trained here that are served: the newest, since each stands in every poll. */
+export const trainedAtMost = 16;
+
+/** The pipelines that a runner serves. One that is served no longer is closed once nothing is sampled with it any more. */
+export class Served {
+  #given: readonly Pipeline[];
+  #trained: readonly Pipeline[];
+  readonly #running = new Map<Promise<unknown>, Pipeline>();
+  readonly #closing: Promise<void>[] = [];
+
+  /** `trained` are those that were trained here, oldest first. */
+  constructor(given: readonly Pipeline[], trained: readonly Pipeline[] = []) {
+    this.#given = given;
+    this.#trained = trained;
+  }
+
+  get pipelines(): readonly Pipeline[] {
+    return [...this.#given, ...this.#trained];
+  }
+
+  /** Serves one that was trained here, in place of another of its name and of the oldest beyond `trainedAtMost`. */
+  add(pipeline: Pipeline): void {
+    const before = this.pipelines;
+    const isOther = ({ manifest }: Pipeline) => manifest.name !== pipeline.manifest.name;
+    this.#given = this.#given.filter(isOther);
+    this.#trained = [...this.#trained.filter(isOther), pipeline].slice(-trainedAtMost);
+    const left = before.filter((one) => !this.pipelines.includes(one));
+    this.#closing.push(...left.map((one) => this.#closeAfterUse(one)));
+  }
+
+  /** Does `work` with the pipeline of a bundle, which stays open meanwhile; undefined where the bundle is not served. */
+  use<T>({ name, revision }: Recipe['bundle'], work: (pipeline: Pipeline) => Promise<T>): Promise<T> | undefined {
+    const pipeline = this.pipelines.find(({ manifest }) => manifest.name === name && manifest.revision === revision);
+    if (!pipeline) return undefined;
+    const running = work(pipeline).finally(() => this.#running.delete(running));
+    this.#running.set(running, pipeline);
+    return running;
+  }
+
+  /** Closes all of them; what still runs rejects. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#closing, ...this.pipelines.map((pipeline) => pipeline.close())]);
+  }
+
+  async #closeAfterUse(pipeline: Pipeline): Promise<void> {
+    await Promise.allSettled([...this.#running].flatMap(([work, used]) => (used === pipeline ? [work] : [])));
+    await pipeline.close();
+  }
+}
