@@ -48,10 +48,9 @@ export interface Drawing {
   readonly directory: string;
   readonly recipe: Recipe;
   readonly inputs: Inputs;
+  /** The flags that its pictures are named by. */
+  readonly flagOf: Readonly<Record<InputRole, string>>;
 }
-
-/** The flags that pictures are named by. */
-const flagOf: Readonly<Record<InputRole, string>> = { start: '--image', held: '--image', mask: '--mask' };
 
 /** Throws a UsageError that names the flag and what it takes. */
 export function drawFlags(values: {
@@ -92,7 +91,7 @@ async function makeDirectory(path: string): Promise<void> {
 
 async function finished(
   pipeline: Pipeline,
-  { recipe, inputs, noise }: Drawing & { readonly noise: Tensors | undefined },
+  { recipe, inputs, flagOf, noise }: Drawing & { readonly noise: Tensors | undefined },
   film: FilmRoll,
   signal: AbortSignal,
 ): Promise<Drawn> {
@@ -106,14 +105,14 @@ async function finished(
     }
     return next.value;
   } catch (error) {
-    throw asUsage(error);
+    throw asUsage(error, flagOf);
   } finally {
     progress.end();
   }
 }
 
 /** What a person gave and cannot be used, told of its flag. */
-function asUsage(error: unknown): unknown {
+function asUsage(error: unknown, flagOf: Drawing['flagOf']): unknown {
   if (error instanceof InputError) return new UsageError(`${flagOf[error.role]}: ${error.message}`, { cause: error });
   return error instanceof NoiseError ? new UsageError(`--noise: ${error.message}`, { cause: error }) : error;
 }

@@ -27,7 +27,7 @@ describe('a recipe in a file', () => {
     const bytes = (folder: string) => readFile(join(scratch, folder, '0.png'));
     expect(await bytes('edited-again')).toEqual(await bytes('edited'));
     const without = await manifold('run edited/result.json -o refused');
-    expect([without.code, without.stderr]).toEqual([2, expect.stringContaining('is not here: no picture')]);
+    expect([without.code, without.stderr]).toEqual([2, expect.stringContaining('--input: is not here: no picture')]);
   });
 
   it('is explained with its formula and its cost', async () => {

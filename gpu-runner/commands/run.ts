@@ -17,6 +17,9 @@ ${drawHelp}
 
 manifold run sevens/result.json -o again`;
 
+/** One flag for all: of several pictures it is said which. */
+const flagOf = { start: '--input', held: '--input', mask: '--input (the mask)' } as const;
+
 export const command: Command = {
   summary: 'carry out a recipe from a file',
   usage,
@@ -27,7 +30,8 @@ export const command: Command = {
     if (more.length > 0) throw new UsageError(`"${more[0]}" is one file too many`);
     const flags = drawFlags(values);
     const { bundle, recipe } = await readRecipe(path);
-    await draw({ directory: bundle.directory, recipe, inputs: await readInputs(values.input ?? []) }, flags, signal);
+    const inputs = await readInputs(values.input ?? []);
+    await draw({ directory: bundle.directory, recipe, inputs, flagOf }, flags, signal);
     return 0;
   },
 };

@@ -23,6 +23,8 @@ export interface Presented {
   readonly examples: readonly string[];
 }
 
+const flagOf = { start: '--image', held: '--image', mask: '--mask' } as const;
+
 /** The verb of a technique: its flags are the fields of its schema. */
 export function techniqueCommand({ technique, summary, synopsis, does, examples }: Presented): Command {
   const fields = fieldsOf(technique);
@@ -45,7 +47,7 @@ export function techniqueCommand({ technique, summary, synopsis, does, examples 
       if (!read.ok) throw new UsageError(read.faults.join('\n'));
       const { directory, manifest } = await findBundle(read.technique.bundle);
       const recipe = recipeOf(prepareTechnique(read.technique, manifest, randomSeed));
-      await draw({ directory, recipe, inputs: pictures.inputs }, flags, signal);
+      await draw({ directory, recipe, inputs: pictures.inputs, flagOf }, flags, signal);
       return 0;
     },
   };

@@ -184,6 +184,12 @@ describe('prepareTechnique', () => {
     );
   });
 
+  it('names the bound of the training to an edit by strength', () => {
+    const asked = Technique.parse({ technique: 'edit', image: digest, prompt: '7', strength: 0.5, steps: 400 });
+    const detail = 'mnist-class was trained on 300 timesteps; ask for at most that many';
+    expect(prepareTechnique(asked, seeing, () => 1)).toEqual({ ok: false, faults: [{ pointer: '/steps', detail }] });
+  });
+
   it('denoises with a denoiser alone', () => {
     const asked = Technique.parse({ technique: 'denoise', image: digest, sigma: [0.2, 0.5] });
     const denoiser: Manifest = {

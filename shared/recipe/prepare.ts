@@ -43,8 +43,8 @@ function decided(recipe: Recipe, faults: Fault[]): Prepared {
 function checkSteps(technique: Technique, { name, trainTimesteps }: Manifest): Fault[] {
   if (!('steps' in technique) || technique.steps === undefined || technique.technique === 'upscale') return [];
   const { steps } = technique;
-  if (technique.technique === 'edit') {
-    const least = Math.min(...[technique.t ?? trainTimesteps].flat());
+  if (technique.technique === 'edit' && technique.t !== undefined) {
+    const least = Math.min(...[technique.t].flat());
     const detail = `from t = ${least} there are ${least + 1}; ask for at most that many`;
     if (technique.steps! > least + 1) return [{ pointer: '/steps', detail }];
   }
