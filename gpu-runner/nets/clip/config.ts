@@ -4,6 +4,7 @@ const width = z.int().min(1).max(65_536);
 
 /** What transformers' PretrainedConfig writes into every file; none of it is about how a picture is encoded. */
 const generic = [
+  '_commit_hash',
   '_name_or_path',
   'add_cross_attention',
   'architectures',
