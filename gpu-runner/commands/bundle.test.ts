@@ -1,11 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cp, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HubServer, repositoriesOf, TOKEN } from '../bundle/hub/hub.fixture.ts';
-import { randomBundle } from '../bundle/random-bundle.ts';
+import { randomBundle, writeJson } from '../bundle/random-bundle.ts';
+import { ifConfigs, randomIfBundle } from '../bundle/random-if-bundle.ts';
+import { randomWeights } from '../bundle/random-weights.ts';
+import { writeSafetensors } from '../bundle/safetensors.ts';
+import { SafetyCheckerConfig } from '../nets/clip/config.ts';
+import { safetyChecker } from '../nets/clip/safety-checker.ts';
 
 const cli = fileURLToPath(new URL('../cli.ts', import.meta.url));
 let hub: HubServer;
@@ -80,6 +85,24 @@ describe('manifold bundle verify', () => {
     expect(stdout).toMatch(/digits: .*the weight .* is \[.*\], where \[.*\] is wanted/);
   });
 
+  it('names a weight of any part that does not fit', async () => {
+    await cp(await randomIfBundle(), join(root, 'guarded'), { recursive: true });
+    await writeChecker(join(root, 'guarded'));
+    expect(await run('verify guarded')).toMatchObject({ code: 0, stdout: 'guarded: ok\n' });
+    for (const [part, option] of [
+      ['text_encoder', '"d_ff":32'],
+      ['stage2/unet', '"cross_attention_dim":32'],
+      ['safety_checker', '"intermediate_size":32'],
+    ] as const) {
+      const path = join(root, 'guarded', part, 'config.json');
+      const config = await readFile(path, 'utf8');
+      await writeFile(path, config.replace(option, option.replace('32', '64')));
+      const { code, stdout } = await run('verify guarded');
+      expect([code, stdout]).toEqual([1, expect.stringMatching(`guarded: .*/${part}/.*: the weight .* is wanted`)]);
+      await writeFile(path, config);
+    }
+  }, 120_000);
+
   it('names a bundle that is not there', async () => {
     expect(await run('verify nope')).toMatchObject({
       code: 1,
@@ -87,3 +110,20 @@ describe('manifold bundle verify', () => {
     });
   });
 });
+
+/** Gives the bundle of random weights in `directory` a safety checker of its kind. */
+async function writeChecker(directory: string): Promise<void> {
+  const tower = { hidden_size: 8, intermediate_size: 32, num_attention_heads: 2, num_hidden_layers: 1 };
+  const sides = { image_size: 28, patch_size: 14, projection_dim: 4 };
+  const config = { model_type: 'clip', vision_config: { model_type: 'clip_vision_model', ...tower, ...sides } };
+  const extractor = { size: 28, crop_size: 28, image_mean: [0, 0, 0], image_std: [1, 1, 1] };
+  await writeJson(directory, 'safety_checker/config.json', config);
+  await writeJson(directory, 'feature_extractor/preprocessor_config.json', extractor);
+  await writeJson(directory, 'model_index.json', {
+    ...ifConfigs['model_index.json'],
+    safety_checker: ['deepfloyd_if', 'IFSafetyChecker'],
+    feature_extractor: ['transformers', 'CLIPImageProcessor'],
+  });
+  const weights = randomWeights(safetyChecker(SafetyCheckerConfig.parse(config)));
+  await writeSafetensors(join(directory, 'safety_checker/model.safetensors'), weights);
+}

@@ -29,7 +29,7 @@ export interface DownloadOptions {
 export async function download(file: WantedFile, options: DownloadOptions): Promise<void> {
   const path = join(options.directory, file.target);
   if (await isThere(path, file.size)) return options.onBytes(file.size);
-  const partial = `${path}.${file.digest.slice(0, 12)}.partial`;
+  const partial = partialOf(options.directory, file);
   await mkdir(dirname(path), { recursive: true });
   await fetchAll(file, partial, options);
   const fault = await faultOf(partial, file, options.signal);
@@ -38,6 +38,11 @@ export async function download(file: WantedFile, options: DownloadOptions): Prom
     throw new BundleError(`${file.target} ${fault}; it was removed: run the command again`);
   }
   await rename(partial, path);
+}
+
+/** Where a file of the bundle in `directory` lies until it is whole. */
+export function partialOf(directory: string, { target, digest }: Pick<WantedFile, 'target' | 'digest'>): string {
+  return `${join(directory, target)}.${digest.slice(0, 12)}.partial`;
 }
 
 /** A file has its name only after its digest was right; its size guards against another revision. */
@@ -62,6 +67,7 @@ async function fetchAll(file: WantedFile, partial: string, options: DownloadOpti
 async function fetchRest(file: WantedFile, partial: string, had: number, options: DownloadOptions): Promise<unknown> {
   const { hub, signal, onBytes } = options;
   let bytes = had;
+  let refusal: number | undefined;
   const counted = async function* (chunks: AsyncIterable<Uint8Array>) {
     for await (const chunk of chunks) {
       yield chunk;
@@ -70,25 +76,47 @@ async function fetchRest(file: WantedFile, partial: string, had: number, options
     }
   };
   try {
-    const blob = await open(file, hub, signal);
+    const blob = await open(file, hub, signal, (status) => {
+      refusal = status;
+    });
     const rest = Readable.fromWeb(blob.slice(had).stream() as Parameters<typeof Readable.fromWeb>[0]);
     await pipeline(rest, counted, createWriteStream(partial, { flags: 'a' }), { signal });
     return undefined;
-  } catch (fault) {
+  } catch (caught) {
     signal.throwIfAborted();
+    const fault = asError(caught, refusal);
     if (isFinal(fault)) throw asBundleError(file, fault);
     return fault;
   }
 }
 
-/** Plain ranges of the file as the hub serves it: they can be continued where they stopped. */
-async function open(file: WantedFile, hub: Hub, signal: AbortSignal): Promise<Blob> {
+/**
+ * Plain ranges of the file as the hub serves it: they can be continued where they stopped. `onRefusal` is told with which status a
+ * request was refused, that for the bytes too, which is made later.
+ */
+async function open(
+  file: WantedFile,
+  hub: Hub,
+  signal: AbortSignal,
+  onRefusal: (status: number) => void,
+): Promise<Blob> {
   const { repository: repo, commit: revision, source: path } = file;
-  const abortable: typeof fetch = (input, init) => fetch(input, { ...init, signal });
+  const abortable: typeof fetch = async (input, init) => {
+    const response = await fetch(input, { ...init, signal });
+    if (!response.ok) onRefusal(response.status);
+    return response;
+  };
   const request = { repo, path, revision, xet: false, fetch: abortable, ...accessTo(hub) };
   const blob = await explained(hub, repo, () => downloadFile(request));
   if (blob) return blob;
   throw new BundleError(`${repo} has no ${path} at ${revision}`);
+}
+
+/** The hub's client ends the stream of a request that failed with a string, which has the whole address, keys included. */
+function asError(fault: unknown, refusal: number | undefined): unknown {
+  if (typeof fault !== 'string') return fault;
+  if (refusal === undefined) return new Error(fault);
+  return new Error(`it was answered with status ${refusal}`, { cause: { statusCode: refusal } });
 }
 
 function isFinal(fault: unknown): boolean {
@@ -107,6 +135,7 @@ function asBundleError(file: WantedFile, fault: unknown): BundleError {
   });
 }
 
-async function sizeOf(path: string): Promise<number | undefined> {
+/** Bytes of the file at `path`, if there is one. */
+export async function sizeOf(path: string): Promise<number | undefined> {
   return (await stat(path).catch(() => undefined))?.size;
 }

@@ -20,6 +20,8 @@ export interface Mischief {
   cut?: { path: string; after: number[] };
   /** Serves other bytes of the same length. */
   corrupt?: string;
+  /** Answers requests for the bytes of this path with these statuses, once with each. */
+  deny?: { path: string; with: number[] };
   /** The account has not accepted the licence. */
   refuse?: boolean;
 }
@@ -104,6 +106,8 @@ export class HubServer implements AsyncDisposable {
     const reply = { status: range ? 206 : 200, headers, body: bytes.subarray(from, to! + 1) };
     if (range === 'bytes=0-0') return reply;
     this.ranges.push([path, range]);
+    const denial = this.mischief.deny?.path === path ? this.mischief.deny.with.shift() : undefined;
+    if (denial) return json(denial, { error: 'The link has expired' });
     const cutAfter = this.mischief.cut?.path === path ? this.mischief.cut.after.shift() : undefined;
     return { ...reply, ...(cutAfter !== undefined && { cutAfter }) };
   }

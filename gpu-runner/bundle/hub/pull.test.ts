@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { partialOf } from './download.ts';
 import { HubServer, repositoriesOf, TOKEN } from './hub.fixture.ts';
 import { faultOf } from './integrity.ts';
-import { planPull, pull } from './pull.ts';
+import { missingBytes, planPull, pull } from './pull.ts';
 import { readRecord } from './record.ts';
 
 const repositories = repositoriesOf('if-m');
@@ -90,6 +91,34 @@ describe('pull', () => {
     const asked = server.ranges.length;
     await get();
     expect(server.ranges.length).toBe(asked + 1);
+  });
+
+  it('counts as missing what is neither there nor begun', async () => {
+    const { files, bytes } = await plan();
+    const begun = files.find(({ target }) => target === unet)!;
+    await mkdir(join(directory, 'unet'), { recursive: true });
+    await writeFile(join(directory, 'unet/config.json'), '{}');
+    await writeFile(partialOf(directory, begun), new Uint8Array(900));
+    expect(await missingBytes(files, directory)).toBe(bytes - 902);
+  });
+
+  it('tries an answer that may change again, and says at once with which status it was refused', async () => {
+    server.mischief.deny = { path: unet, with: [503, 403] };
+    await expect(get()).rejects.toThrow(`${unet} could not be fetched: it was answered with status 403; run`);
+    expect(server.ranges.filter(([path]) => path === unet)).toHaveLength(2);
+  });
+
+  it('leaves of other weights in the same places none, which would be read before those asked for', async () => {
+    const whole = 'unet/diffusion_pytorch_model.safetensors';
+    const others = [whole, 'unet/diffusion_pytorch_model.safetensors.index.json'];
+    const kept = ['unet/notes.json', 'unet/diffusion_pytorch_model.bin', 'mine/model.safetensors'];
+    await get();
+    await mkdir(join(directory, 'mine'));
+    for (const file of [...others, ...kept]) await writeFile(join(directory, file), '');
+    await get();
+    expect(others.filter((file) => existsSync(join(directory, file)))).toEqual([]);
+    expect(kept.every((file) => existsSync(join(directory, file)))).toBe(true);
+    expect(existsSync(join(directory, unet))).toBe(true);
   });
 
   it('keeps no file whose digest is wrong', async () => {

@@ -1,11 +1,11 @@
-import { mkdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { download } from './download.ts';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { download, partialOf, sizeOf } from './download.ts';
 import { type Hub, listRepository } from './hub.ts';
 import { licenceOf } from './licence.ts';
 import { checkSpace, residentBytes } from './needs.ts';
 import { writeRecord } from './record.ts';
-import { type Variant, type WantedFile, wantedFiles } from './selection.ts';
+import { isWeights, type Variant, type WantedFile, wantedFiles } from './selection.ts';
 import { SOURCES, type SourceName } from './sources.ts';
 
 /** What a pull would bring. */
@@ -46,7 +46,8 @@ export interface PullOptions {
 
 /**
  * Fetches the files of `plan` one after another; what an earlier pull brought stays. `model_index.json` comes last, so that a bundle is
- * found only when it is whole. Throws a BundleError that names the file and the mend, or the signal's reason.
+ * found only when it is whole. Weights beside those of the plan, which a pull of another variant left, are removed: they would be read
+ * in their place. Throws a BundleError that names the file and the mend, or the signal's reason.
  */
 export async function pull(plan: PullPlan, { hub, directory, signal, onProgress }: PullOptions): Promise<void> {
   await mkdir(directory, { recursive: true });
@@ -58,12 +59,22 @@ export async function pull(plan: PullPlan, { hub, directory, signal, onProgress 
     before += file.size;
   }
   await writeRecord(directory, { source: plan.name, variant: plan.variant, files: [...plan.files] });
+  await removeOtherWeights(plan.files, directory);
 }
 
-async function missingBytes(files: readonly WantedFile[], directory: string): Promise<number> {
-  const missing = files.map(async ({ target, size }) => {
-    const found = await stat(join(directory, target)).catch(() => undefined);
-    return found?.size === size ? 0 : size;
+async function removeOtherWeights(files: readonly WantedFile[], directory: string): Promise<void> {
+  const weights = files.map(({ target }) => target).filter(isWeights);
+  for (const part of new Set(weights.map((target) => dirname(target)))) {
+    const found = (await readdir(join(directory, part))).map((name) => `${part}/${name}`).filter(isWeights);
+    for (const target of found.filter((target) => !weights.includes(target))) await rm(join(directory, target));
+  }
+}
+
+/** What is still to be fetched of `files`, in bytes. */
+export async function missingBytes(files: readonly WantedFile[], directory: string): Promise<number> {
+  const missing = files.map(async (file) => {
+    if ((await sizeOf(join(directory, file.target))) === file.size) return 0;
+    return Math.max(0, file.size - ((await sizeOf(partialOf(directory, file))) ?? 0));
   });
   return (await Promise.all(missing)).reduce((sum, bytes) => sum + bytes, 0);
 }

@@ -74,7 +74,8 @@ function partFiles(name: string, files: readonly ListFileEntry[], part: string, 
   return [...rest, ...(variant === 'fp16' && half.length > 0 ? half : whole)];
 }
 
-function isWeights(path: string): boolean {
+/** Whether a file is weights or the index of their shards. */
+export function isWeights(path: string): boolean {
   return /\.safetensors(\.index(\.[a-z0-9]+)?\.json)?$/.test(path);
 }
 

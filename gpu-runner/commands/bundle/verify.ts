@@ -49,6 +49,8 @@ async function digestFaults(directory: string, signal: AbortSignal): Promise<str
 }
 
 async function checkNets(directory: string): Promise<void> {
-  const { unet } = await readBundle(directory);
-  await checkWeights(unet.net, unet.directory, unet.weights);
+  const { unet, text, upscaler, safety } = await readBundle(directory);
+  for (const placed of [unet, text?.encoder, upscaler?.unet, safety?.checker?.placed]) {
+    if (placed) await checkWeights(placed.net, placed.directory, placed.weights);
+  }
 }
