@@ -102,6 +102,9 @@ describe('manifold train', () => {
     expect(other).toMatchObject({ code: 1, said: expect.stringContaining('hidden 8, not 16') });
     const another = await ended(manifold('mnist-flow', '--resume', '--out', directory));
     expect(another).toMatchObject({ code: 1, said: expect.stringContaining('net mnist-class, not mnist-flow') });
+    const wider = [...'mnist-class --hidden 16 --limit 8 --epochs 1 --from'.split(' '), directory];
+    const said = expect.stringMatching(/--hidden: \S+ in \S+ is \[16, 1\], where \[32, 1\] is wanted; give/);
+    expect(await ended(manifold(...wider, '--out', join(directory, 'wider')))).toMatchObject({ code: 2, said });
   }, 120_000);
 
   it('keeps the last good checkpoint where the next cannot be written whole', async () => {

@@ -19,6 +19,7 @@ import { measureUpscale } from '../train/if-tiny/upscale/measure.ts';
 import { nearnessText } from '../train/if-tiny/upscale/scores.ts';
 import { loadPictures } from '../train/pictures/dataset.ts';
 import { advance, type Progress } from '../train/progress.ts';
+import { reshaped } from '../train/reshaped.ts';
 import { NETS } from '../train/run.ts';
 import { TRAIN_SCHEDULE } from '../train/schedule.ts';
 import { type TrainEvent, type TrainOptions, train } from '../train/trainer.ts';
@@ -178,12 +179,32 @@ async function beginning(directory: string, flags: Flags, asked: Config): Promis
  * with a bundle's weights, or with what was read before.
  */
 async function weightsFrom(from: string, config: Config, directory: string): Promise<Checkpoint> {
-  const state = await stateIn(resolve(from), config);
-  if (config.net === 'if-tiny') refuseForgetting(config, state, from);
+  const learnt = await stateIn(resolve(from), config);
+  if (config.net === 'if-tiny') refuseForgetting(config, learnt, from);
+  const state = config.net === 'if-tiny' ? await carriedOver(learnt, config, from, directory) : learnt;
+  refuseReshaped(config, state, from);
   if ('sizes' in config) await writeHistory(directory, await historyOf(resolve(from)));
-  if (config.net !== 'if-tiny') return { config, step: 0, state };
+  return { config, step: 0, state };
+}
+
+async function carriedOver(state: Tensors, { seed }: TinyConfig, from: string, directory: string): Promise<Tensors> {
   const [before, now] = await Promise.all([from, directory].map((place) => readPieces(tokenizerIn(place))));
-  return { config, step: 0, state: carryOver(state, before!, now!, config.seed) };
+  return carryOver(state, before!, now!, seed);
+}
+
+function refuseReshaped(config: Config, state: Tensors, from: string): void {
+  const found = reshaped(config, state);
+  if (!found) return;
+  const { name, was, wanted } = found;
+  const why = `${name} in ${from} is [${was.join(', ')}], where [${wanted.join(', ')}] is wanted`;
+  throw new UsageError(`${shaping(config)}: ${why}; give what that was trained with`);
+}
+
+/** The flags that the shapes of a run's parameters follow from. */
+function shaping(config: Config): string {
+  if ('widths' in config) return '--widths';
+  if (config.net === 'if-tiny-text') return '--sizes and --data';
+  return config.net === 'emoji-judge' ? '--hidden and --data' : '--hidden';
 }
 
 function refuseForgetting(config: TinyConfig, state: Tensors, from: string): void {

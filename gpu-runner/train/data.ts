@@ -11,7 +11,7 @@ import { judgeFeeds } from './emoji-judge/batches.ts';
 import { describeLabels, type JudgeConfig } from './emoji-judge/run.ts';
 import { DatasetError } from './idx.ts';
 import { tinyBatches } from './if-tiny/batches.ts';
-import { type TinyConfig, tokenizerIn } from './if-tiny/run.ts';
+import { stretchesOf, type TinyConfig, tokenizerIn } from './if-tiny/run.ts';
 import { tinyShow } from './if-tiny/show.ts';
 import { textBatches } from './if-tiny/text/batches.ts';
 import type { TextConfig } from './if-tiny/text/run.ts';
@@ -36,8 +36,8 @@ export interface OpenData {
 
 /**
  * Opens the data of a run: of digits the four idx files of MNIST, by default the package's, otherwise what `manifold dataset`
- * wrote to `directory`. Throws a DatasetError that names the file and its fault, and a CheckpointError where the run is of
- * other pictures.
+ * wrote to `directory`. Throws a DatasetError that names the file and its fault, or a size that the pictures cannot be reduced to,
+ * and a CheckpointError where the run is of other pictures.
  */
 export async function openData(config: Config, directory: string | undefined): Promise<OpenData> {
   if (config.net === 'if-tiny-text') return openTexts(config, wanted(directory));
@@ -52,7 +52,7 @@ function openDigits(config: RunConfig, directory: string | undefined): OpenData 
 }
 
 async function openTexts(config: TextConfig, directory: string): Promise<OpenData> {
-  const data = await picturesOf(config, directory);
+  const data = await reduciblePictures(config, directory);
   const tokenize = await readTokenizer(tokenizerIn(directory));
   return {
     batches: textBatches(config, data, tokenize),
@@ -62,7 +62,7 @@ async function openTexts(config: TextConfig, directory: string): Promise<OpenDat
 }
 
 async function openPictures(config: TinyConfig, directory: string): Promise<OpenData> {
-  const data = await picturesOf(config, directory);
+  const data = await reduciblePictures(config, directory);
   const tokenize = await readTokenizer(tokenizerIn(directory));
   return {
     batches: tinyBatches(config, data, tokenize),
@@ -79,6 +79,15 @@ async function openLarge(config: UpscaleConfig, directory: string): Promise<Open
 /** The judge of pictures draws none. */
 async function openLabelled(config: JudgeConfig, directory: string): Promise<OpenData> {
   return { batches: judgeFeeds(config, await picturesOf(config, directory)), show: undefined };
+}
+
+/** Pictures that are reduced by the mean of blocks, to the size of each phase. */
+async function reduciblePictures(config: TextConfig | TinyConfig, directory: string): Promise<CaptionedPictures> {
+  const data = await picturesOf(config, directory);
+  const uneven = stretchesOf(config).find(({ size }) => data.size % size !== 0);
+  if (!uneven) return data;
+  const fault = `pictures of ${data.size} px cannot be reduced to ${uneven.size}`;
+  throw new DatasetError(`--sizes ${config.sizes}: ${fault}; name sizes that divide ${data.size}`);
 }
 
 async function picturesOf({ digest }: Pick<TinyConfig, 'digest'>, directory: string): Promise<CaptionedPictures> {

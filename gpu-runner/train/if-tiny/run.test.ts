@@ -10,7 +10,7 @@ import { metricsPath, train } from '../trainer.ts';
 import { Watcher } from '../watch/watcher.ts';
 import { tinyBatches } from './batches.ts';
 import { discs, tinyDiscs, words } from './discs.fixture.ts';
-import { forgets, tinyCourse } from './run.ts';
+import { forgets, TinyConfig, tinyCourse } from './run.ts';
 import { tinyShow } from './show.ts';
 
 let directory: string;
@@ -88,4 +88,14 @@ describe('the course of a run', () => {
     expect(milestones).toContain(100);
     expect(milestones.at(-1)).toBe(200);
   });
+});
+
+it.each([
+  ['6:8:4,16:4:2', /halved/],
+  ['32:8:4,16:4:2', /halved/],
+  ['16:0:2', /none of them 0/],
+  ['16:4:0', /none of them 0/],
+])('sizes of %s are refused', (sizes, mend) => {
+  const { error } = TinyConfig.safeParse({ ...tinyDiscs, sizes });
+  expect(error!.issues).toMatchObject([{ path: ['sizes'], message: expect.stringMatching(mend) }]);
 });

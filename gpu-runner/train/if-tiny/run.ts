@@ -17,7 +17,10 @@ interface Stretch {
   readonly batch: number;
 }
 
-export const PLAN = /^\d+:\d+:\d+(,\d+:\d+:\d+)*$/;
+/** Stretches as a configuration writes them: size:images:batch of each. */
+export const Plan = z
+  .string()
+  .regex(/^[1-9]\d*(:[1-9]\d*){2}(,[1-9]\d*(:[1-9]\d*){2})*$/, 'must be S:N:B,... in whole numbers, none of them 0');
 
 /**
  * What determines a run of if-tiny, beside its pictures. All of it goes through a checkpoint's metadata, which holds strings.
@@ -27,7 +30,7 @@ export const TinyConfig = z.object({
   /** Channels of the U-Net's levels, the finest first: `16,32,64,128`. */
   widths: z.string().regex(/^\d+(,\d+)*$/),
   /** size:images:batch of each phase: `8:64000:32,64:80000:32`. */
-  sizes: z.string().regex(PLAN),
+  sizes: Plan.refine(areHalvings, 'each size must be the last one, or that halved: once, twice, ...'),
   /** The greatest learning rate. */
   lr: z.coerce.number(),
   /** Runs from before it was written used Adam. */
@@ -77,6 +80,12 @@ export function stretchesOf({ sizes }: Pick<TinyConfig, 'sizes'>): Stretch[] {
   });
 }
 
+/** Whether each size is the last one's, halved some times or not at all: what a level of the U-Net does. */
+function areHalvings(sizes: string): boolean {
+  const halvings = stretchesOf({ sizes }).map(({ size }) => Math.log2(fullSize({ sizes }) / size));
+  return halvings.every((count) => Number.isInteger(count) && count >= 0);
+}
+
 /** Both networks' configurations for the pictures that the run ends with. */
 export function tinyNetworks(config: TinyConfig) {
   return networksOf({ size: fullSize(config), widths: widthsOf(config), vocabulary: config.vocabulary });
@@ -106,8 +115,19 @@ function netSize(config: TinyConfig, size: number): IfUnetSize {
 export function tinyCourse(config: TinyConfig): Course {
   return courseInStretches(config, {
     cost: costOfSide,
-    net: (size) => textToImage(tinyNetworks(config), netSize(config, size)),
+    net: (size) => tinyNet(config, size),
   });
+}
+
+function tinyNet(config: TinyConfig, size: number): TrainableNet {
+  return textToImage(tinyNetworks(config), netSize(config, size));
+}
+
+/** All that the network of a run can be while it grows, the whole one last. */
+export function tinyNets(config: TinyConfig): TrainableNet[] {
+  return widthsOf(config)
+    .map((_, without) => tinyNet(config, fullSize(config) / 2 ** without))
+    .toReversed();
 }
 
 /** Whether the first phase leaves out levels that `state` has learnt: they would begin anew when the net grows again. */

@@ -13,7 +13,7 @@ import { lapOf } from '../history.ts';
 import { TOKENS } from '../networks.ts';
 import { encodeTexts } from '../texts.ts';
 import { textBatches } from './batches.ts';
-import { type TextConfig, textCourse } from './run.ts';
+import { TextConfig, textCourse } from './run.ts';
 import { readState } from './state.ts';
 
 const config: TextConfig = {
@@ -65,4 +65,8 @@ describe('a run that reads captions', () => {
     expect(at(0, 0)).toBeGreaterThan(at(0, 2));
     expect(at(1, 2)).toBeGreaterThan(at(1, 0));
   });
+});
+
+it.each(['4:0:8', '4:8:0'])('sizes of %s are refused', (sizes) => {
+  expect(TextConfig.safeParse({ ...config, sizes }).error!.issues).toMatchObject([{ path: ['sizes'] }]);
 });

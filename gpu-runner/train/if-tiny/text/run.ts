@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { textReader } from '../../../nets/if/text-reader.ts';
 import type { Course } from '../../course.ts';
 import { networksOf, TOKENS } from '../networks.ts';
-import { courseInStretches, PLAN } from '../run.ts';
+import { courseInStretches, Plan } from '../run.ts';
 
 /**
  * What determines a run that reads, before if-tiny is trained from it, beside the pictures. All of it goes through a checkpoint's
@@ -11,7 +11,7 @@ import { courseInStretches, PLAN } from '../run.ts';
 export const TextConfig = z.object({
   net: z.literal('if-tiny-text'),
   /** side:captions:batch of each phase, of the pictures that captions are read for: `16:200000:128`. */
-  sizes: z.string().regex(PLAN),
+  sizes: Plan,
   /** Adam's greatest learning rate. */
   lr: z.coerce.number(),
   seed: z.coerce.number(),

@@ -3,7 +3,7 @@ import type { IfUnetConfig } from '../../../nets/if/config.ts';
 import { superResolution } from '../../../nets/if/super-resolution.ts';
 import type { Course } from '../../course.ts';
 import { OPTIMISERS, type Optimiser } from '../../step-graph.ts';
-import { courseInStretches, PLAN, stretchesOf } from '../run.ts';
+import { courseInStretches, Plan, stretchesOf } from '../run.ts';
 import { upscalerOf } from './network.ts';
 
 /** Pixels of the second stage on a side, for one of the first. */
@@ -19,7 +19,7 @@ export const UpscaleConfig = z
     /** Channels of the U-Net's levels, the finest first: `32,32,48,96`. */
     widths: z.string().regex(/^\d+(,\d+)*$/),
     /** side:images:batch of each phase, of squares cut from the pictures: `32:96000:32,64:30000:16`. */
-    sizes: z.string().regex(PLAN),
+    sizes: Plan,
     /** The greatest learning rate. */
     lr: z.coerce.number(),
     /** Runs from before it was written used Adam. */
