@@ -83,6 +83,13 @@ function checkSameRun(saved: Config, asked: Partial<Config>): void {
   }
 }
 
+/** Throws a CheckpointError where the run in `directory` is to be measured on what it was trained on, by the data sets' digests. */
+export function refuseTrainedOn(directory: string, trainedOn: string, measured: string): void {
+  if (trainedOn !== measured) return;
+  const others = 'give others as --data, which manifold dataset emoji --split test makes';
+  throw new CheckpointError(`${directory} was trained on these very pictures: ${others}`);
+}
+
 async function readCheckpoint(path: string): Promise<Checkpoint> {
   const { tensors, metadata } = await readSafetensors(path);
   return { config: Config.parse(metadata), step: Progress.parse(metadata).step, state: tensors };

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { SIDE } from '../../nets/emoji/classifier.ts';
 import { inferenceSession } from '../../runtime/inference.ts';
 import { type Tensor, zeros } from '../../tensor/tensor.ts';
-import { CheckpointError, loadCheckpoint } from '../checkpoint.ts';
+import { CheckpointError, loadCheckpoint, refuseTrainedOn } from '../checkpoint.ts';
 import { takePicture } from '../if-tiny/pixels.ts';
 import { writeOutput } from '../output.ts';
 import { type CaptionedPictures, loadPictures } from '../pictures/dataset.ts';
@@ -24,13 +24,14 @@ export const ACCURACY_FILE = 'accuracy.json';
 
 /**
  * Measures the judge that the run in `directory` has come to on those pictures in `dataDirectory` that are of one thing, and keeps the
- * figures beside it. Throws a CheckpointError where there is no run of a judge of pictures, and a DatasetError.
+ * figures beside it. Throws a CheckpointError where there is no run of a judge of pictures or it was trained on these, and a DatasetError.
  */
 export async function measureJudge(directory: string, dataDirectory: string): Promise<Accuracy> {
   const { checkpoint } = await loadCheckpoint(directory);
   const { config } = checkpoint;
   if (config.net !== 'emoji-judge') throw new CheckpointError(`${directory} is a run of ${config.net}, no emoji-judge`);
   const data = await loadPictures(dataDirectory);
+  refuseTrainedOn(directory, config.digest, data.digest);
   const labels = labelsOf(config);
   const judge = judgeBy(await inferenceSession(judgeNet(config), trainedWeights(checkpoint)), labels);
   try {

@@ -2,11 +2,13 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Checkpoint, loadCheckpoint } from '../checkpoint.ts';
+import { type Checkpoint, loadCheckpoint, saveCheckpoint } from '../checkpoint.ts';
 import { exportRun } from '../export.ts';
 import { discs } from '../if-tiny/discs.fixture.ts';
+import { loadPictures } from '../pictures/dataset.ts';
+import { writePictures } from '../pictures/write.ts';
 import { train } from '../trainer.ts';
-import { ACCURACY_FILE } from './accuracy.ts';
+import { ACCURACY_FILE, measureJudge } from './accuracy.ts';
 import { judgeFeeds } from './batches.ts';
 import { judgeDiscs } from './judge.fixture.ts';
 import { openJudge } from './judge.ts';
@@ -74,6 +76,14 @@ describe('a run of the judge of pictures', () => {
     expect(card).toMatch(/^---\nlicense: mit\n---\n\n# emoji-judge: /);
     expect(card).toContain('| red | 6 | 87.5% | 100.0% | 100.0% |');
   }, 60_000);
+});
+
+it('is not measured on the pictures that it was trained on', async () => {
+  const [pictures, set] = [join(directory, 'pictures'), { count: 2, size: 64, seed: 1, split: 'train' } as const];
+  await writePictures(pictures, set, () => {}, new AbortController().signal);
+  const { digest } = await loadPictures(pictures);
+  await saveCheckpoint(directory, { config: { ...judgeDiscs, digest }, step: 6, state: {} });
+  await expect(measureJudge(directory, pictures)).rejects.toThrow('trained on these very pictures');
 });
 
 const manifest = {

@@ -31,7 +31,7 @@ const manifest = {
 };
 
 const near = { drawn: 30.456, bicubic: 28, bilinear: 26.5 };
-const scores = { ...near, pictures: 5, steps: 10, level: 50, styles: { plain: near }, digest: 'discs' };
+const scores = { ...near, pictures: 5, steps: 10, level: 50, styles: { plain: near }, digest: 'other discs' };
 
 /** Exports a run whose weights are any, of both stages the text's too. */
 async function exported(config: Checkpoint['config'], target: string, tokenizer: string): Promise<void> {

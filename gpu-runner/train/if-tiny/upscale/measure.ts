@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { CheckpointError, loadCheckpoint } from '../../checkpoint.ts';
+import { CheckpointError, loadCheckpoint, refuseTrainedOn } from '../../checkpoint.ts';
 import { writeOutput } from '../../output.ts';
 import type { CaptionedPictures } from '../../pictures/dataset.ts';
 import { trainedWeights } from '../../state.ts';
@@ -16,8 +16,8 @@ interface EnlargeOptions extends Omit<MeasureOptions, 'dataDirectory'> {
 
 /**
  * Measures the second stage that the run in `directory` has come to on the first pictures of `data`, and keeps the figures beside
- * it. Throws a CheckpointError where there is no run of a second stage or its pictures have another size, and the signal's reason
- * when it aborts.
+ * it. Throws a CheckpointError where there is no run of a second stage, its pictures have another size or are those that it was
+ * trained on, and the signal's reason when it aborts.
  */
 export async function measureUpscale(
   directory: string,
@@ -29,6 +29,7 @@ export async function measureUpscale(
   if (config.net !== 'if-tiny-upscale') throw new CheckpointError(`${directory} is no run of if-tiny-upscale`);
   if (data.size !== config.side)
     throw new CheckpointError(`the run is of pictures of ${config.side}, not ${data.size} px`);
+  refuseTrainedOn(directory, config.digest, data.digest);
   const { threads, steps } = options;
   const session = await openNet({ config, phase: 0, weights: trainedWeights(checkpoint), ...(threads && { threads }) });
   try {

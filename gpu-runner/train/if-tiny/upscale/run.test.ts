@@ -65,13 +65,15 @@ describe('a run of the second stage', () => {
     expect([width, height]).toEqual([300 + 4 * 68, 4 + HELD_OUT * 68]);
 
     const options = { pictures: 3, steps: 2, threads: 1, signal, onProgress: () => {} };
-    const scores = await measureUpscale(directory, data, options);
-    expect(scores).toMatchObject({ pictures: 3, steps: 2, digest: 'discs' });
+    const others = { ...data, digest: 'other discs' };
+    const scores = await measureUpscale(directory, others, options);
+    expect(scores).toMatchObject({ pictures: 3, steps: 2, digest: 'other discs' });
     const { red, blue } = scores.styles;
     expect((2 * red!.drawn + blue!.drawn) / 3).toBeCloseTo(scores.drawn, 6);
     expect(JSON.parse(readFileSync(join(directory, SCORES_FILE), 'utf8'))).toEqual(scores);
-    const other = { ...data, size: 32 };
-    await expect(measureUpscale(directory, other, options)).rejects.toThrow('pictures of 64, not 32 px');
+    const smaller = { ...others, size: 32 };
+    await expect(measureUpscale(directory, smaller, options)).rejects.toThrow('pictures of 64, not 32 px');
+    await expect(measureUpscale(directory, data, options)).rejects.toThrow('trained on these very pictures');
   }, 300_000);
 });
 
