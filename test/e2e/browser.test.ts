@@ -219,6 +219,18 @@ describe('a technique with a form', () => {
     expect(faults.get(page)).toEqual([]);
   });
 
+  it('says what the model cannot do', async () => {
+    const page = await open('/make/upscale');
+    await page.getByLabel('Model').selectOption('mnist-class');
+    const file = { name: 'seven.png', mimeType: 'image/png', buffer: await drawnSeven() };
+    await page.getByLabel('Picture', { exact: true }).setInputFiles(file);
+    await page.getByRole('button', { name: /Develop/ }).click();
+    await page
+      .getByRole('alert')
+      .getByText(/no second stage/)
+      .waitFor();
+  });
+
   it('says what is wrong with a file that is no picture', async () => {
     const page = await open('/make/edit');
     const file = {
@@ -423,6 +435,11 @@ describe('an anagram', () => {
     await page.getByRole('button', { name: 'Develop' }).click();
     const before = await seen();
     await expect.poll(seen, { timeout: 60_000 }).not.toBe(before);
+    const upright = await captionsOf(page);
+    await page.getByRole('button', { name: 'turn it over' }).click();
+    const turned = await seen();
+    await expect.poll(seen, { timeout: 60_000 }).not.toBe(turned);
+    expect(await captionsOf(page)).toEqual(upright.toReversed());
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.locator('figure[data-phase=cancelled]').first().waitFor();
   });

@@ -1,8 +1,9 @@
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { priceOf, stepsOf } from '@manifold/shared/recipe/cost';
-import { decompile, type Told } from '@manifold/shared/recipe/decompile';
+import { decompile, shownBy, type Told } from '@manifold/shared/recipe/decompile';
 import { leavesOf } from '@manifold/shared/recipe/estimate';
-import type { Recipe } from '@manifold/shared/recipe/recipe';
+import type { Recipe, Schedule } from '@manifold/shared/recipe/recipe';
+import { evaluationsOf } from '@manifold/shared/recipe/schedules';
 import { picturesOf, runsOf } from '@manifold/shared/recipe/study';
 import type { Anagram } from '@manifold/shared/recipe/technique/anagram';
 import { ofUpscale } from '@manifold/shared/recipe/technique/upscale-fields';
@@ -30,18 +31,24 @@ function priceText(recipe: Recipe): string {
   return second > 0 ? `${rows(first)}, ${rows(second)} of the second stage` : rows(first);
 }
 
-/** How many steps, and at which timesteps; of a study, over its panels. */
+/** How many steps in each stage, and at which timesteps; of a study, over its panels. */
 function stepsText(recipe: Recipe): string {
-  const { study, schedule } = recipe;
+  const { study, schedule, upscale } = recipe;
   if (study) return `${stepsOf(recipe)} over ${study.panels.length} panels`;
+  const stages = [schedule, ...(upscale ? [upscale.schedule] : [])].filter((stage) => evaluationsOf(stage) > 0);
+  return stages.map(scheduleText).join('; enlarged in ') || 'none';
+}
+
+function scheduleText(schedule: Schedule): string {
   const { timesteps, end } = schedule;
-  return `${stepsOf(recipe)}, t ${timesteps[0]} to ${timesteps.at(-1)}${end === 'clean' ? ', then clean' : ''}`;
+  const steps = `${evaluationsOf(schedule)}, t ${timesteps[0]} to ${timesteps.at(-1)}`;
+  return end === 'clean' ? `${steps}, then clean` : steps;
 }
 
 function estimateFacts(recipe: Recipe): Fact[] {
   const leaves = runsOf(recipe).flatMap(({ estimate }) => leavesOf(estimate));
   const guidance = new Set(leaves.map((leaf) => leaf.guidance));
-  const told = decompile(recipe);
+  const told = shownBy(recipe);
   const prompts: Fact[] = told ? promptFacts(told) : [['Prompts', promptsText(leaves.map(({ prompt }) => prompt))]];
   return [...prompts, ['Guidance γ', [...guidance].join(', ')]];
 }
@@ -56,7 +63,7 @@ function promptsText(prompts: readonly string[]): string {
 function promptFacts(told: Told): Fact[] {
   switch (told.technique) {
     case 'sample':
-      return [['Prompt', told.prompt]];
+      return [['Prompt', promptsText([told.prompt])]];
     case 'anagram':
       return anagramFacts(told);
     case 'hybrid':

@@ -11,7 +11,7 @@ export function queryOf(settings: Settings, bundle: string): string {
   query.set('steps', String(steps));
   if (seed !== undefined) query.set('seed', String(seed));
   query.set('count', String(count));
-  if (enlarged) query.set('upscale', 'true');
+  query.set('upscale', String(enlarged !== undefined));
   for (const [name, value] of Object.entries(enlarged ?? {})) query.set(name, String(value));
   return query.toString();
 }

@@ -59,7 +59,10 @@ describe('a remix link', () => {
   it('says settings so that they are read back', () => {
     fc.assert(
       fc.property(settings, (given) => {
-        expect(settingsFrom(new URLSearchParams(queryOf(given, manifest.name)), defaults, labels)).toEqual(given);
+        const query = new URLSearchParams(queryOf(given, manifest.name));
+        for (const enlarged of [undefined, {}]) {
+          expect(settingsFrom(query, { ...defaults, enlarged }, labels)).toEqual(given);
+        }
       }),
     );
   });

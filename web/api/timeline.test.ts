@@ -15,11 +15,18 @@ import {
 
 const steps = fc.integer({ min: 1, max: 1000 });
 
-function recipeOf(of: number): Recipe {
+function recipeOf(of: number, enlarging = 0): Recipe {
   const estimate = { prompt: '7', negative: '', guidance: 5 };
   const bundle = { name: 'mnist-class', revision: '0'.repeat(64) };
   const schedule = leadingSchedule(1000, of);
-  return { version: 1, bundle, start: { noise: 'gaussian' }, estimate, schedule, seed: 1, count: 1 };
+  const upscale = {
+    start: 'noise',
+    noiseLevel: 0,
+    guidance: 1,
+    schedule: leadingSchedule(1000, enlarging || 1),
+  } as const;
+  const run: Recipe = { version: 1, bundle, start: { noise: 'gaussian' }, estimate, schedule, seed: 1, count: 1 };
+  return enlarging > 0 ? { ...run, upscale } : run;
 }
 
 describe('the ticks of a film', () => {
@@ -48,8 +55,8 @@ describe('the ticks of a film', () => {
 
   it('are told alike by the recipe and by the film that it makes', () => {
     fc.assert(
-      fc.property(steps, (of) => {
-        const recipe = recipeOf(of);
+      fc.property(steps, fc.nat(100), (of, enlarging) => {
+        const recipe = recipeOf(of, enlarging);
         const ticks = ticksOf(recipe);
         expect(
           ticksOfFilm(
@@ -57,6 +64,7 @@ describe('the ticks of a film', () => {
             recipe,
           ),
         ).toEqual(ticks);
+        expect(ticks.at(-1)).toEqual({ step: of + enlarging, timestep: 0 });
       }),
     );
   });

@@ -1,10 +1,11 @@
-import type { Recipe } from '@manifold/shared/recipe/recipe';
+import { stepsOf } from '@manifold/shared/recipe/cost';
+import type { Recipe, Schedule } from '@manifold/shared/recipe/recipe';
 import { evaluationsOf } from '@manifold/shared/recipe/schedules';
 
 /** The most steps that a film keeps. */
 export const filmLength = 12;
 
-/** A kept step of the sampler: the `step`-th evaluation, made at `timestep`. */
+/** A kept step of the sampler: the `step`-th evaluation in both stages, made at `timestep` of its stage. */
 export interface Tick {
   step: number;
   timestep: number;
@@ -28,18 +29,24 @@ export function tickOfStep(step: number, of: number): number {
   return tick;
 }
 
-/** The kept steps of a recipe's sampling. */
+/** The kept steps of a recipe's sampling, in both stages; none of a study, which has no film. */
 export function ticksOf(recipe: Recipe): Tick[] {
-  const of = evaluationsOf(recipe.schedule);
-  return Array.from({ length: tickCount(of) }, (_, tick) => {
-    const step = stepOfTick(tick, of);
-    return { step, timestep: recipe.schedule.timesteps[step - 1]! };
+  const { schedule, upscale, study } = recipe;
+  if (study) return [];
+  const timesteps = [...evaluated(schedule), ...(upscale ? evaluated(upscale.schedule) : [])];
+  return Array.from({ length: tickCount(timesteps.length) }, (_, tick) => {
+    const step = stepOfTick(tick, timesteps.length);
+    return { step, timestep: timesteps[step - 1]! };
   });
 }
 
-/** The kept steps of a film, told from the timesteps of its columns. */
+function evaluated(schedule: Schedule): readonly number[] {
+  return schedule.timesteps.slice(0, evaluationsOf(schedule));
+}
+
+/** The kept steps of a film, whose columns were made at `timesteps`. */
 export function ticksOfFilm(timesteps: readonly number[], recipe: Recipe): Tick[] {
-  return timesteps.map((timestep) => ({ step: recipe.schedule.timesteps.indexOf(timestep) + 1, timestep }));
+  return timesteps.map((timestep, tick) => ({ step: stepOfTick(tick, stepsOf(recipe)), timestep }));
 }
 
 /** The tick under a pointer at `fraction` of the strip's width, over `count` frames of equal width. */

@@ -85,6 +85,22 @@ export function trainingLamp({ phase, latest }: TrainingView, online: boolean): 
 /** Seconds of silence after which a person is told what is happening. */
 const patience = 8;
 
+/** What is read aloud of a training as it changes: no step is announced by itself, nor the time that is left. */
+export function trainingNews({ phase, latest }: TrainingView): string {
+  switch (phase) {
+    case 'queued':
+      return 'Waiting for a runner.';
+    case 'training':
+      return latest ? `Training, epoch ${latest.epoch} of ${latest.epochs}.` : 'A runner has it.';
+    case 'done':
+      return 'Trained.';
+    case 'cancelled':
+      return 'Cancelled.';
+    case 'failed':
+      return '';
+  }
+}
+
 /** The sentence about a training. `silent` is how many seconds nothing was heard of it. */
 export function trainingSentence(view: TrainingView, silent: number): string {
   switch (view.phase) {

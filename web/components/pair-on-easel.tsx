@@ -35,12 +35,8 @@ const gaps = { narrow: 16, turn: 132, hybrid: 40 } as const;
 /** A picture in both of its readings, side by side: upright and in its view, or large and small. */
 export function PairOnEasel(props: PairOnEaselProps): JSX.Element {
   const [over, setOver] = createSignal(false);
-  createEffect(
-    on(
-      () => [props.name, props.pair.view],
-      () => setOver(false),
-    ),
-  );
+  const shown = createMemo(() => `${props.name} ${props.pair.view}`);
+  createEffect(on(shown, () => setOver(false)));
   const isNarrow = () => (props.room?.width ?? 0) < narrow;
   const second = (multiple: number) => (props.pair.view ? multiple : Math.max(2, Math.floor(multiple / 5)));
   const multiple = () => fitPair({ ...roomFor(props, isNarrow()), second });

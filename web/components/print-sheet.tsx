@@ -61,7 +61,7 @@ export function PrintSheet(props: PrintSheetProps): JSX.Element {
           </Index>
         </div>
         <figcaption>
-          <em>{props.caption}</em>
+          <em title={props.caption}>{props.caption}</em>
           <span class="note">{props.note}</span>
         </figcaption>
       </div>

@@ -35,7 +35,12 @@ export function Rail(props: RailProps): JSX.Element {
         <For each={names}>
           {(make) => (
             <li>
-              <a class="tech" href={addressOf(make)} aria-current={props.make === make ? 'page' : undefined}>
+              <a
+                class="tech"
+                href={addressOf(make)}
+                title={wordsOf(make).title}
+                aria-current={props.make === make ? 'page' : undefined}
+              >
                 <span class="tech-numeral" data-make={make} aria-hidden="true">
                   <b>{signs[make] ?? '5'}</b>
                 </span>
@@ -65,7 +70,12 @@ export function Rail(props: RailProps): JSX.Element {
 function RecentPrint(props: { entry: Entry; current: boolean }): JSX.Element {
   return (
     <li>
-      <a class="tech" href={`/r/${props.entry.id}`} aria-current={props.current ? 'page' : undefined}>
+      <a
+        class="tech"
+        href={`/r/${props.entry.id}`}
+        title={props.entry.caption}
+        aria-current={props.current ? 'page' : undefined}
+      >
         <img src={props.entry.image} alt="" width="36" height="36" loading="lazy" />
         <span>
           <em>{props.entry.caption}</em>

@@ -1,6 +1,6 @@
 import type { Told } from '@manifold/shared/recipe/decompile';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
-import { type Accessor, createEffect, createSignal, type JSX, on, untrack } from 'solid-js';
+import { type Accessor, createEffect, createMemo, createSignal, type JSX, on, Show, untrack } from 'solid-js';
 import type { Sheet } from '../api/sheet.ts';
 import { createReel } from '../primitives/create-reel.ts';
 import { type Choice, Easel } from './easel.tsx';
@@ -27,7 +27,7 @@ export interface FilmControl {
 export function Scene(props: SceneProps): JSX.Element {
   const [choice, setChoice] = createSignal<Choice>({ sheet: 0, sample: 0 });
   const [scrubbed, setScrubbed] = createSignal<number>();
-  const keys = () => props.sheets.map((sheet) => sheet.key).join();
+  const keys = createMemo(() => props.sheets.map((sheet) => sheet.key).join());
   createEffect(
     on(keys, () => {
       setChoice({ sheet: 0, sample: 0 });
@@ -47,14 +47,16 @@ export function Scene(props: SceneProps): JSX.Element {
         {untrack(() => props.bar(choice, film))}
       </section>
       {props.panel}
-      <FilmStrip
-        ticks={reel()}
-        size={props.size}
-        sample={choice().sample}
-        current={current()}
-        last={last()}
-        onScrub={show}
-      />
+      <Show when={reel().length > 0}>
+        <FilmStrip
+          ticks={reel()}
+          size={props.size}
+          sample={choice().sample}
+          current={current()}
+          last={last()}
+          onScrub={show}
+        />
+      </Show>
     </>
   );
 }

@@ -5,7 +5,7 @@ import { fieldsOf } from '@manifold/shared/recipe/fields';
 import { picturesOf } from '@manifold/shared/recipe/study';
 import type { TechniqueName } from '@manifold/shared/recipe/technique';
 import { Navigate, useNavigate, useParams, useSearchParams } from '@solidjs/router';
-import { type Accessor, createEffect, createMemo, createSignal, type JSX, on, Show } from 'solid-js';
+import { type Accessor, createEffect, createMemo, createSignal, For, type JSX, on, Show } from 'solid-js';
 import { isHeeded } from '../api/technique-form.ts';
 import { addressOf, formNames, isMake, wordsOf } from '../api/technique-words.ts';
 import { plural } from '../api/words.ts';
@@ -163,15 +163,21 @@ function FormPanel(props: FormPanelProps): JSX.Element {
     const reading = props.form.reading();
     return reading.ok ? rowsOf(reading.recipe) : undefined;
   };
+  /** What is wrong with the whole, with the model, or with what it does not heed. */
+  const elsewhere = () => {
+    const shown = fields().map(({ name }) => name);
+    const errors = Object.entries(props.form.errors());
+    return errors.flatMap(([pointer, error]) => (shown.includes(pointer.split('/')[1] ?? '') ? [] : [error]));
+  };
   const busy = () => app.run.active() || sending();
   const send = async (panel: HTMLElement) => {
     if (busy()) return;
     setSending(true);
     await props.onDevelop().finally(() => setSending(false));
     const invalid = panel.querySelector<HTMLElement>('[aria-invalid=true]');
-    if (!invalid) return scrollToPrints();
-    invalid.closest('details')?.setAttribute('open', '');
-    invalid.focus();
+    invalid?.closest('details')?.setAttribute('open', '');
+    invalid?.focus();
+    if (!invalid && elsewhere().length === 0) scrollToPrints();
   };
   return (
     <form
@@ -193,13 +199,13 @@ function FormPanel(props: FormPanelProps): JSX.Element {
           <TechniqueFields {...shared()} fields={fields().filter(({ name }) => isFolded(name))} />
         </div>
       </details>
-      <Show when={props.form.errors()['']}>
+      <For each={elsewhere()}>
         {(error) => (
           <p class="error" role="alert">
-            {error()}
+            {error}
           </p>
         )}
-      </Show>
+      </For>
       <button type="submit" class="go" aria-disabled={busy()}>
         Develop
         <Show when={price()}>

@@ -2,7 +2,7 @@ import type { TrainingJob } from '@manifold/shared/protocol/job';
 import { trainedBundle } from '@manifold/shared/protocol/result';
 import { trainingSteps } from '@manifold/shared/recipe/training';
 import { createEffect, type JSX, onCleanup, Show } from 'solid-js';
-import { isTrained, trainingLamp, trainingSentence } from '../api/training-view.ts';
+import { isTrained, trainingLamp, trainingNews, trainingSentence } from '../api/training-view.ts';
 import { useApp } from '../app-context.ts';
 import { LearntPictures } from '../components/learnt-pictures.tsx';
 import { LossCurve } from '../components/loss-curve.tsx';
@@ -54,9 +54,12 @@ function Bar(props: { job: TrainingJob; followed: Followed }): JSX.Element {
       <Show
         when={view().phase === 'failed' && view().problem}
         fallback={
-          <p class="sentence" role="status">
-            {trainingSentence(view(), props.followed.silent())}
-          </p>
+          <>
+            <p class="sentence">{trainingSentence(view(), props.followed.silent())}</p>
+            <p class="unseen" role="status">
+              {trainingNews(view())}
+            </p>
+          </>
         }
       >
         {(problem) => <ProblemNote problem={problem()} />}

@@ -48,7 +48,10 @@ export function createPictures(): Pictures {
     drop,
     choose(field, file) {
       const reading = Promise.resolve(file)
-        .then(readPicture, () => 'The picture could not be written; choose one from a file.')
+        .then(
+          (blob) => readPicture(blob).catch(() => 'The picture could not be read; choose it again.'),
+          () => 'The picture could not be written; choose one from a file.',
+        )
         .then((read) => {
           if (readings.get(field) !== reading) return;
           drop(field);
