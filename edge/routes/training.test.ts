@@ -1,8 +1,11 @@
+import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { digestOf } from '@manifold/shared/image/digest';
 import { AnyJob, type TrainingJob } from '@manifold/shared/protocol/job';
 import type { TrainingLease } from '@manifold/shared/protocol/lease';
 import { Problem } from '@manifold/shared/protocol/problem';
+import { TrainingResult } from '@manifold/shared/protocol/result';
+import type { Sighting } from '@manifold/shared/protocol/training';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Env } from '../env.ts';
 import { computationOf } from '../jobs/names.ts';
@@ -101,6 +104,24 @@ describe('a training', () => {
     expect(await checkpointsOf(job)).toEqual([]);
   });
 
+  it('that is cancelled while a part of a checkpoint is on its way leaves none', async () => {
+    const job = await freshTraining();
+    const [lease] = await runner.train();
+    const { bytes, digest } = await part('too late');
+    const computation = computationOf(edge, job.resultId);
+    const isAwaited = () => runInDurableObject(computation, (_, { storage }) => storage.kv.get('has-parts'));
+    const body = new ReadableStream<Uint8Array>({
+      async start(controller) {
+        await expect.poll(isAwaited).toBe(true);
+        await cancel(job);
+        controller.enqueue(bytes);
+        controller.close();
+      },
+    });
+    expect((await runner.upload(lease!, digest, body, 'checkpoint')).status).toBe(204);
+    expect(await checkpointsOf(job)).toEqual([]);
+  });
+
   it('whose loss is no number fails at once, and keeps its checkpoint for who asks again', async () => {
     const asked = { ...small, seed: ++seed };
     const job = await postTraining(asked);
@@ -154,6 +175,23 @@ describe('a training', () => {
     expect(page).toContain('mnist-class, trained for 2 epochs at width 8');
   });
 
+  it('that was resumed ends with the pictures of every attempt, those of the last where both drew', async () => {
+    const job = await freshTraining();
+    const [lost] = await runner.train();
+    const [first, old, drawn] = [await sighting(1, 'first'), await sighting(2, 'old'), await sighting(2, 'drawn')];
+    await progress(lost!, 12, 0.5, [first, old]);
+    await runner.release(lost!);
+    const [lease] = await runner.train();
+    const weights = await part('weights');
+    await runner.upload(lease!, weights.digest, weights.bytes, 'files');
+    const { bytes, digest } = await picture('drawn');
+    await runner.upload(lease!, digest, bytes);
+    const files = [{ path: 'weights', mediaType: 'application/octet-stream', bytes: 7, parts: [weights.digest] }];
+    await runner.tellTraining(lease!, 'complete', { files, pictures: [drawn] });
+    const { pictures } = TrainingResult.parse(await (await ask(`/v1/results/${job.resultId}`)).json());
+    expect(pictures.map(({ digest }) => digest)).toEqual([first.digest, drawn.digest]);
+  });
+
   it('cannot end as pictures, nor a recipe as files', async () => {
     const [job, { state }] = [await freshTraining(), await postJob(fresh())];
     expect(state).toBe('queued');
@@ -191,6 +229,11 @@ function progress(lease: TrainingLease, step: number, loss: number, pictures: ob
 async function part(text: string): Promise<{ bytes: Uint8Array<ArrayBuffer>; digest: string }> {
   const bytes = utf8(text);
   return { bytes, digest: await digestOf(bytes) };
+}
+
+async function sighting(epoch: number, text: string): Promise<Sighting> {
+  const { digest } = await picture(text);
+  return { path: `samples/epoch-0${epoch}.png`, epoch, digest, width: 28, height: 28 };
 }
 
 function keep(lease: TrainingLease, step: number, { bytes, digest }: Awaited<ReturnType<typeof part>>) {

@@ -8,7 +8,7 @@ const partKeys = {
 } as const;
 export type PartKind = keyof typeof partKeys;
 
-interface Part {
+export interface Part {
   kind: PartKind;
   computation: Digest;
   digest: Digest;

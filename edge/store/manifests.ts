@@ -6,7 +6,10 @@ export const presentMs = 120_000;
 /** A revision of a bundle. */
 export type BundleRef = Pick<Manifest, 'name' | 'revision'>;
 
-/** When a runner was last seen to have this revision, and when any other of the bundle; 0 for never. */
+/**
+ * When a runner was last seen to have this revision, and when any other of the bundle; 0 for never. Of a bundle that was trained
+ * there is one revision alone: any other bundle counts.
+ */
 export interface Seen {
   bundle: BundleRef;
   own: number;
@@ -31,22 +34,27 @@ export async function seeBundles(db: D1Database, bundles: BundleRef[], now: numb
 }
 
 export async function lastSeen(db: D1Database, bundle: BundleRef): Promise<Seen> {
-  const query = `SELECT coalesce(max(seen_at) FILTER (WHERE revision = ?2), 0) AS own,
-    coalesce(max(seen_at) FILTER (WHERE revision <> ?2), 0) AS other FROM manifests WHERE name = ?1`;
+  const query = `SELECT coalesce(max(seen_at) FILTER (WHERE (name, revision) = (?1, ?2)), 0) AS own,
+    coalesce(max(seen_at) FILTER (WHERE (name, revision) <> (?1, ?2)), 0) AS other
+    FROM manifests WHERE name = ?1 OR ?1 LIKE 'trained-%'`;
   const seen = await db.prepare(query).bind(bundle.name, bundle.revision).first<Omit<Seen, 'bundle'>>();
   return { bundle, ...seen! };
 }
 
-/** The served manifests, one of each name, by name: of the revisions that runners have (else of all) the last registered. */
+/**
+ * The served manifests, one of each name, by name: of the revisions that runners have (else of all) the last registered. A bundle
+ * that was trained is left out where it has not been seen while others were.
+ */
 export async function servedManifests(db: D1Database, now: number): Promise<Manifest[]> {
   const query = `SELECT manifest FROM (
     SELECT manifest, name, row_number() OVER (
-      PARTITION BY name ORDER BY seen_at >= ? DESC, registered_at DESC, revision
+      PARTITION BY name ORDER BY seen_at >= ?1 DESC, registered_at DESC, revision
     ) AS place FROM manifests
+    WHERE name NOT LIKE 'trained-%' OR seen_at >= (SELECT max(seen_at) FROM manifests) - ?2
   ) WHERE place = 1 ORDER BY name`;
   const { results } = await db
     .prepare(query)
-    .bind(now - presentMs)
+    .bind(now - presentMs, presentMs)
     .all<{ manifest: string }>();
   return results.map(({ manifest }) => Manifest.parse(JSON.parse(manifest)));
 }

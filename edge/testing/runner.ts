@@ -37,7 +37,7 @@ export const runner = {
 
   heartbeat: (lease: AnyLease) => tell(`/computations/${lease.computation}/progress`, fenceOf(lease)),
 
-  upload: (lease: AnyLease, digest: string, bytes: Uint8Array<ArrayBuffer>, kind = 'images') => {
+  upload: (lease: AnyLease, digest: string, bytes: Uint8Array<ArrayBuffer> | ReadableStream, kind = 'images') => {
     const query = new URLSearchParams({ generation: `${lease.generation}`, attempt: `${lease.attempt}` });
     const path = `/runner/v1/computations/${lease.computation}/${kind}/${digest}?${query}`;
     return ask(path, { method: 'PUT', headers: runnerHeaders, body: bytes });

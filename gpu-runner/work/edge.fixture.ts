@@ -5,21 +5,31 @@ import { buffer } from 'node:stream/consumers';
 import type { Digest } from '@manifold/shared/image/digest';
 import * as lease from '@manifold/shared/protocol/lease';
 import { type ProblemKind, problem } from '@manifold/shared/protocol/problem';
+import type { TrainingCheckpoint } from '@manifold/shared/protocol/training';
 import { recipeId } from '@manifold/shared/recipe/canonical';
 import { rowsPerStep } from '@manifold/shared/recipe/cost';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
+import type { Training } from '@manifold/shared/recipe/training';
+import { workId } from '@manifold/shared/recipe/work';
 
 /** A computation as this edge sees it: what the runner said of it, in order. */
 export interface Entry {
   readonly id: Digest;
-  readonly recipe: Recipe;
+  /** Nothing of a training, which is lent rather than queued. */
+  readonly recipe?: Recipe;
   state: 'queued' | 'leased' | 'done' | 'failed' | 'cancelled';
   attempt: number;
   readonly posts: lease.ProgressPost[];
   readonly images: Map<Digest, Buffer>;
+  /** Where a training goes on from. */
+  checkpoint?: TrainingCheckpoint;
   completion?: lease.Completion;
+  /** The completion of a training. */
+  trained?: lease.TrainingCompletion;
   failure?: lease.Failure;
 }
+
+type Sampling = Entry & { readonly recipe: Recipe };
 
 /** The other side of shared/protocol/lease.ts over real HTTP, in memory and at the test's command. */
 export class FixtureEdge {
@@ -74,6 +84,13 @@ export class FixtureEdge {
     return entry;
   }
 
+  /** Lends a training at once, under this attempt number. */
+  async lend(training: Training, attempt: number): Promise<{ entry: Entry; lease: lease.TrainingLease }> {
+    const entry: Entry = { id: await workId(training), state: 'leased', attempt, posts: [], images: new Map() };
+    this.entries.push(entry);
+    return { entry, lease: { computation: entry.id, training, generation: 1, attempt } };
+  }
+
   /** Resolves as soon as `holds` does, looking again at everything that the runner says. */
   async until(holds: () => boolean): Promise<void> {
     while (!holds()) await this.#changed.promise;
@@ -111,7 +128,7 @@ export class FixtureEdge {
     const [, id = '', verb = '', digest = ''] = path.split('/');
     const entry = this.entries.find((candidate) => candidate.id === id);
     if (!entry) throw new Refused('not-found');
-    return this.#hear(entry, verb, digest, verb === 'images' ? fenceOf(url) : json(body), body);
+    return this.#hear(entry, verb, digest, digest ? fenceOf(url) : json(body), body);
   }
 
   #input(digest: Digest): Uint8Array {
@@ -141,7 +158,8 @@ export class FixtureEdge {
     const waiting = once(over.signal, 'abort');
     const timer = setTimeout(() => over.abort(), body.wait * 1000);
     socket.once('close', () => over.abort());
-    const fits = ({ state, recipe }: Entry) => state === 'queued' && (body.idle || rowsPerStep(recipe) <= body.free);
+    const fits = (entry: Entry): entry is Sampling =>
+      entry.state === 'queued' && !!entry.recipe && (body.idle || rowsPerStep(entry.recipe) <= body.free);
     while (!over.signal.aborted && !this.entries.some(fits)) await Promise.race([this.#changed.promise, waiting]);
     clearTimeout(timer);
     return { leases: over.signal.aborted ? [] : this.entries.filter(fits).slice(0, 1).map(grant) };
@@ -157,8 +175,13 @@ export class FixtureEdge {
         return { cancel: cancelled, leaseSeconds: lease.leaseSeconds } satisfies lease.ProgressReply;
       case 'images':
         return void entry.images.set(digest, bytes);
+      case 'files':
+        return;
+      case 'checkpoint':
+        if (!digest) entry.checkpoint = lease.CheckpointPost.parse(body).checkpoint;
+        return;
       case 'complete':
-        entry.completion = lease.Completion.parse(body);
+        Object.assign(entry, completed(lease.AnyCompletion.parse(body)));
         return settle(entry, 'done');
       case 'fail':
         entry.failure = lease.Failure.parse(body);
@@ -182,10 +205,14 @@ class Refused extends Error {
   }
 }
 
-function grant(entry: Entry): lease.Lease {
+function grant(entry: Sampling): lease.Lease {
   entry.state = 'leased';
   entry.attempt += 1;
   return { computation: entry.id, recipe: entry.recipe, generation: 1, attempt: entry.attempt };
+}
+
+function completed(completion: lease.AnyCompletion): Pick<Entry, 'completion' | 'trained'> {
+  return 'files' in completion ? { trained: completion } : { completion };
 }
 
 function settle(entry: Entry, state: Entry['state']): undefined {

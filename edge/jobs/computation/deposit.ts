@@ -1,11 +1,12 @@
 import type { Digest } from '@manifold/shared/image/digest';
 import type { AnyCompletion, Completion, TrainingCompletion } from '@manifold/shared/protocol/lease';
 import type { AnyStoredResult } from '@manifold/shared/protocol/result';
-import type { Curve } from '@manifold/shared/protocol/training';
+import type { Curve, Sighting } from '@manifold/shared/protocol/training';
 import { isTraining, type Work } from '@manifold/shared/recipe/work';
 import { type Missing, type Result, refused } from '../../refusal.ts';
 import { missingParts } from '../../store/files.ts';
 import { headOfImage, type ImageKind, writeResult } from '../../store/results.ts';
+import { withPictures } from './training-record.ts';
 
 /** What a computation knows of the result that it waits for. */
 export interface Awaited {
@@ -13,6 +14,8 @@ export interface Awaited {
   work: Work;
   /** The losses of a training. */
   curve: Curve;
+  /** What the attempts of a training have drawn so far. */
+  pictures: readonly Sighting[];
 }
 
 /** Writes the result of a completion, once everything that it names has been uploaded. Idempotent. */
@@ -31,9 +34,11 @@ export async function deposit(
 }
 
 /** A training ends with files, a recipe with images. */
-function resultOf({ id, work, curve }: Awaited, completion: AnyCompletion, createdAt: string): Result<AnyStoredResult> {
+function resultOf(awaited: Awaited, completion: AnyCompletion, createdAt: string): Result<AnyStoredResult> {
+  const { id, work, curve } = awaited;
   if ('files' in completion && isTraining(work)) {
-    const { files, pictures, bundle } = completion;
+    const { files, bundle } = completion;
+    const pictures = withPictures(awaited.pictures, completion.pictures);
     return {
       ok: true,
       value: { id, training: work, files, pictures, curve, ...(bundle ? { bundle } : {}), createdAt },

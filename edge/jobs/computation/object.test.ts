@@ -178,17 +178,28 @@ describe('a revision that nobody serves any more', () => {
     await register('renewed', 'b');
     const job = await postJob({ ...fresh(), bundle: 'renewed' });
     const computation = computationOf(edge, job.resultId);
-    await runInDurableObject(computation, (_, { storage }) => {
-      storage.kv.put('state', { ...storage.kv.get<Computation>('state')!, since: Date.now() - 600_001 });
-    });
+    await makeOld(job.resultId);
     await edge.DB.prepare("UPDATE manifests SET seen_at = 0 WHERE name = 'renewed'").run();
     await runDurableObjectAlarm(computation);
     expect((await getJob(job)).state).toBe('queued');
     await register('renewed', 'c');
     await runDurableObjectAlarm(computation);
-    const detail = `revision ${'b'.repeat(64)} of renewed is no longer served; ask again for the one that is`;
+    const detail = `revision ${'b'.repeat(64)} of renewed is no longer served; ask again for one that is`;
     expect(await getJob(job)).toMatchObject({ state: 'failed', error: { detail } });
     expect(await runner.lease({ bundles: [job.recipe.bundle], wait: 0 })).toEqual([]);
+  });
+
+  it('fails what has waited for a bundle trained there, as soon as any other is served', async () => {
+    await register('trained-there', 'b');
+    const job = await postJob({ ...fresh(), bundle: 'trained-there' });
+    const computation = computationOf(edge, job.resultId);
+    await makeOld(job.resultId);
+    await edge.DB.prepare('UPDATE manifests SET seen_at = 0').run();
+    await runDurableObjectAlarm(computation);
+    expect((await getJob(job)).state).toBe('queued');
+    await runner.register();
+    await runDurableObjectAlarm(computation);
+    expect((await getJob(job)).state).toBe('failed');
   });
 
   it('is not one of a runner that is full and asks for no leases', async () => {
@@ -239,6 +250,13 @@ describe('what is lost in memory or in the index', () => {
 async function register(name: string, digit: string): Promise<void> {
   const manifests = [{ ...digits, name, revision: digit.repeat(64) }];
   await askWithJson('/runner/v1/register', { runner: 'test', manifests }, runnerHeaders);
+}
+
+/** Lets a computation have waited for more than ten minutes. */
+async function makeOld(id: Digest): Promise<void> {
+  await runInDurableObject(computationOf(edge, id), (_, { storage }) => {
+    storage.kv.put('state', { ...storage.kv.get<Computation>('state')!, since: Date.now() - 600_001 });
+  });
 }
 
 /** Lets the lease run out now, as if its time had passed. */

@@ -127,6 +127,12 @@ export class ComputationObject extends DurableObject<Env> {
     return heard;
   }
 
+  /** A part of a checkpoint has been stored: where the computation ended meanwhile, it goes again. */
+  async partStored(): Promise<void> {
+    this.#training.expectParts();
+    if (!isLive(this.#state())) await this.#tidy();
+  }
+
   /** The next attempt goes on from here; the parts of the checkpoint before go. */
   async keepCheckpoint({ checkpoint: next, ...fence }: CheckpointPost): Promise<Result<undefined>> {
     const parts = next.files.flatMap((file) => file.parts);
@@ -150,7 +156,8 @@ export class ComputationObject extends DurableObject<Env> {
     const renewed = await this.hear({ generation, attempt });
     if (!renewed.ok) return renewed;
     if (renewed.value.cancel) return staleRefusal;
-    const awaited = { id: this.#id(), work: this.#work(), curve: this.#training.curve };
+    const { curve, pictures } = this.#training;
+    const awaited = { id: this.#id(), work: this.#work(), curve, pictures };
     const stored = await deposit(this.env.RESULTS, awaited, completion, new Date());
     if (!stored.ok) return stored;
     return this.#fenced((current) => finish(current, completion, { ...completion, id: this.#id() }));

@@ -11,12 +11,12 @@ export function hasWaitedLong({ phase, since }: Computation, now: number): boole
 }
 
 /**
- * What has waited for long fails once another revision of its bundle is served instead of its own. Where no runner has either,
- * it waits on: they are but away.
+ * What has waited for long fails once another revision of its bundle (of one that was trained, any other bundle) is served
+ * instead of its own. Where no runner has either, it waits on: they are but away.
  */
 export function supersede(state: Computation, { bundle, own, other }: Seen, now: number): Transition {
   const isGone = now - own > patienceMs && now - other <= presentMs;
   if (!isGone || !hasWaitedLong(state, now)) return { next: state, events: [] };
-  const detail = `revision ${bundle.revision} of ${bundle.name} is no longer served; ask again for the one that is`;
+  const detail = `revision ${bundle.revision} of ${bundle.name} is no longer served; ask again for one that is`;
   return failed(state, problem('computation-failed', detail));
 }

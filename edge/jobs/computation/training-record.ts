@@ -17,6 +17,12 @@ interface Seen {
 
 const nothing: Seen = { curve: [], pictures: [], latest: 0, before: 0 };
 
+/** The pictures of earlier attempts and of a later one, each at its path once, in order of their epochs: the last 64. */
+export function withPictures(earlier: readonly Sighting[], later: readonly Sighting[]): Sighting[] {
+  const told = new Map([...earlier, ...later].map((picture) => [picture.path, picture]));
+  return [...told.values()].toSorted((a, b) => a.epoch - b.epoch).slice(-64);
+}
+
 /** What a computation that trains keeps beside its state: what late comers must see, and where the next attempt goes on from. */
 export class TrainingRecord {
   readonly #kv: SyncKvStorage;
@@ -27,6 +33,11 @@ export class TrainingRecord {
 
   get curve(): Curve {
     return this.#seen.curve;
+  }
+
+  /** Of all attempts. */
+  get pictures(): Sighting[] {
+    return this.#seen.pictures;
   }
 
   get checkpoint(): TrainingCheckpoint | undefined {
@@ -49,8 +60,7 @@ export class TrainingRecord {
   /** Takes a post in; answers it with the pictures of all attempts, each at its path once. */
   add(progress: TrainingProgress): TrainingProgress {
     const { curve, pictures, ...places } = this.#seen;
-    const told = new Map([...pictures, ...progress.pictures].map((picture) => [picture.path, picture]));
-    const all = [...told.values()].toSorted((a, b) => a.epoch - b.epoch).slice(-64);
+    const all = withPictures(pictures, progress.pictures);
     const { step, loss } = progress;
     this.#kv.put('seen', { ...places, curve: step > 0 ? withPoint(curve, { step, loss }) : curve, pictures: all });
     return { ...progress, pictures: all };

@@ -4,7 +4,7 @@ import type { Context } from 'hono';
 import { z } from 'zod';
 import type { Env } from '../../env.ts';
 import { computationOf } from '../../jobs/names.ts';
-import { type PartKind, readPart, writePart } from '../../store/files.ts';
+import { type Part, type PartKind, readPart, writePart } from '../../store/files.ts';
 import { refuse } from '../reply.ts';
 import { fenceIn } from './fence.ts';
 import { readNamed } from './named-bytes.ts';
@@ -27,9 +27,18 @@ export function uploadPart(kind: PartKind) {
     if (heard.value.cancel) return refuse(c, { reason: 'stale-attempt' });
     const bytes = await readNamed(c.req.raw, digest, partBytes);
     if (!bytes.ok) return refuse(c, bytes.refusal);
-    await writePart(c.env.RESULTS, { kind, computation: id, digest }, bytes.value);
+    const stored = store(c.env, { kind, computation: id, digest }, bytes.value);
+    // A runner that is told of the cancellation hangs up, which would end this in the middle.
+    c.executionCtx.waitUntil(stored);
+    await stored;
     return c.body(null, 204);
   };
+}
+
+/** The computation is told of a checkpoint's part: it may have ended meanwhile. */
+async function store(env: Env, part: Part, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+  await writePart(env.RESULTS, part, bytes);
+  if (part.kind === 'checkpoint') await computationOf(env, part.computation).partStored();
 }
 
 /** The bytes of a part of a checkpoint, for the attempt that goes on from it. */

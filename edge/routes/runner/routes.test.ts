@@ -60,6 +60,19 @@ describe('what is served of a bundle', () => {
     await leases();
     expect(await served()).toBe(late!.revision);
   });
+
+  it('is nothing where it was trained on a runner that has gone, while others are there', async () => {
+    const trained = { ...digits, name: 'trained-there' };
+    await askWithJson('/runner/v1/register', { runner: 'test', manifests: [trained] }, runnerHeaders);
+    const isServed = async () => {
+      const { bundles } = await (await ask('/v1/bundles')).json<{ bundles: (typeof digits)[] }>();
+      return bundles.some(({ name }) => name === trained.name);
+    };
+    await edge.DB.prepare('UPDATE manifests SET seen_at = seen_at - 120001').run();
+    expect(await isServed()).toBe(true);
+    await runner.register();
+    expect(await isServed()).toBe(false);
+  });
 });
 
 describe('leasing', () => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Held } from '../attempt.ts';
 import { accepted } from '../halt.ts';
+import type { Tenure } from '../tenure.ts';
 import { snapshot, uploadFiles } from './files.ts';
 import type { Trainer } from './trainer.ts';
 
@@ -10,6 +11,9 @@ export class CheckpointKeeper {
   readonly #directory: string;
   readonly #files: readonly string[];
   #running: Promise<void> | undefined;
+  /** Steps of the checkpoint that lies in the run's folder, and of the last that the edge has. */
+  #saved: number | undefined;
+  #kept: number | undefined;
 
   constructor(held: Held, directory: string, { checkpointFiles }: Trainer) {
     this.#held = held;
@@ -19,10 +23,11 @@ export class CheckpointKeeper {
 
   /** A checkpoint lies in the run's folder. Resolves once it is copied, since the next one takes its place. */
   async saved(step: number): Promise<void> {
-    if (this.#running) return;
+    this.#saved = step;
+    if (this.#running || this.#held.signal.aborted) return;
     const copy = join(this.#directory, 'upload');
     await snapshot(this.#directory, copy, this.#files);
-    this.#running = this.#keep(step, copy).finally(() => {
+    this.#running = this.#keep(step, copy, this.#held.tenure).finally(() => {
       this.#running = undefined;
     });
   }
@@ -32,12 +37,19 @@ export class CheckpointKeeper {
     await this.#running;
   }
 
+  /** Brings the last checkpoint to the edge under `tenure`, unless it is there. The run has ended. */
+  async handOver(tenure: Tenure): Promise<void> {
+    await this.#running;
+    if (this.#saved !== undefined && this.#saved !== this.#kept) await this.#keep(this.#saved, this.#directory, tenure);
+  }
+
   /** A checkpoint that does not get through is no harm: an older one stands, and a newer one will come. */
-  async #keep(step: number, copy: string): Promise<void> {
-    const { tenure, log } = this.#held;
+  async #keep(step: number, directory: string, tenure: Tenure): Promise<void> {
+    const { log } = this.#held;
     try {
-      const files = await uploadFiles(tenure, 'checkpoint', copy, this.#files);
+      const files = await uploadFiles(tenure, 'checkpoint', directory, this.#files);
       accepted(await tenure.keepCheckpoint({ step, files }), 'the checkpoint could not be kept');
+      this.#kept = step;
       log.debug({ step }, 'checkpoint kept');
     } catch (err) {
       log.warn({ err, step }, 'a checkpoint was not kept');

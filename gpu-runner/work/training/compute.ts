@@ -4,14 +4,16 @@ import type { TrainingLease } from '@manifold/shared/protocol/lease';
 import { trainedBundle } from '@manifold/shared/protocol/result';
 import { workId } from '@manifold/shared/recipe/work';
 import { attempt, type Held, type Means } from '../attempt.ts';
-import { AttemptError, accepted } from '../halt.ts';
+import { AttemptError, accepted, Halt } from '../halt.ts';
 import type { Ending } from '../metrics.ts';
 import { hearing } from '../posting.ts';
 import { type Reporter, startReporter } from '../reporter.ts';
+import { tenureOf } from '../tenure.ts';
 import { CheckpointKeeper } from './checkpoint-keeper.ts';
 import { downloadFiles, filesUnder, uploadFiles } from './files.ts';
+import { removeEarlier, runFolder } from './folders.ts';
 import { Pace } from './pace.ts';
-import { uploadSightings } from './sighting.ts';
+import { type Shown, uploadSightings } from './sighting.ts';
 import type { Trainer, TrainingEvent } from './trainer.ts';
 
 /** What a runner trains with. */
@@ -32,7 +34,12 @@ interface Attempt extends Held {
   readonly pace: Pace;
   readonly reporter: Reporter<'progress'>;
   readonly keeper: CheckpointKeeper;
+  /** Pictures that the edge lacks, in order. */
+  readonly owed: Shown[];
 }
+
+/** Milliseconds that bringing the last checkpoint to the edge may take at shutdown, before the lease is handed back. */
+const handOverPatience = 3_000;
 
 /** One lease of a training from start to completion: trains, reports, keeps checkpoints, uploads, completes. See `attempt`. */
 export function computeTraining(
@@ -43,12 +50,14 @@ export function computeTraining(
 ): Promise<Ending> {
   return attempt(lease, means, handBack, async (held) => {
     const pace = new Pace(lease.training);
-    const directory = join(training.runs, lease.computation);
+    const directory = runFolder(training.runs, lease);
     const reporter = startReporter<'progress'>({ ...means, post: posting(held, pace) });
     const keeper = new CheckpointKeeper(held, directory, training.trainer);
     try {
-      await carryOut({ ...held, lease, means: training, directory, pace, reporter, keeper });
+      await carryOut({ ...held, lease, means: training, directory, pace, reporter, keeper, owed: [] });
     } catch (cause) {
+      if (isReleased(held))
+        await keeper.handOver(tenureOf(lease, { ...means, signal: AbortSignal.timeout(handOverPatience) }));
       throw explained(cause);
     } finally {
       await reporter.stop();
@@ -56,6 +65,10 @@ export function computeTraining(
       await rm(directory, { recursive: true, force: true });
     }
   });
+}
+
+function isReleased({ signal }: Held): boolean {
+  return signal.reason instanceof Halt && signal.reason.ending === 'released';
 }
 
 /** Posts how far the run is, as it is then; the losses since the last post are one point of the curve. */
@@ -74,6 +87,7 @@ async function carryOut(attempt: Attempt): Promise<void> {
   }
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
+  await removeEarlier(means.runs, lease);
   if (lease.checkpoint) {
     log.info({ step: lease.checkpoint.step }, 'goes on from a checkpoint');
     await downloadFiles(tenure, directory, lease.checkpoint.files);
@@ -83,41 +97,58 @@ async function carryOut(attempt: Attempt): Promise<void> {
   await deliver(attempt);
 }
 
-async function take(
-  event: TrainingEvent,
-  { pace, reporter, keeper, tenure, directory, signal }: Attempt,
-): Promise<void> {
+async function take(event: TrainingEvent, attempt: Attempt): Promise<void> {
+  const { pace, reporter, keeper } = attempt;
   if (event.kind === 'step') pace.step(event.report);
   if (event.kind === 'drawing') pace.drawing(event.done);
-  if (event.kind === 'saved' && !signal.aborted) await keeper.saved(event.step);
-  if (event.kind === 'shown') {
-    const sightings = await uploadSightings(tenure, directory, event.epoch, event.files);
-    for (const sighting of sightings) pace.seen(sighting);
-  }
+  if (event.kind === 'saved') await keeper.saved(event.step);
+  if (event.kind === 'shown') await show(event, attempt);
   if (event.kind !== 'saved') reporter.offer('progress');
 }
 
-/** Makes the bundle, serves it, uploads it and completes: once the job is done it can be sampled. */
-async function deliver({ lease, means, directory, tenure, reporter, keeper, pace, signal }: Attempt): Promise<void> {
+/** Pictures that cannot be uploaded now are owed: the run goes on, and they go with the next or before the end. */
+async function show(event: Shown, attempt: Attempt): Promise<void> {
+  const { owed, signal, log } = attempt;
+  owed.push(event);
+  try {
+    await uploadOwed(attempt);
+  } catch (err) {
+    signal.throwIfAborted();
+    log.warn({ err, epoch: event.epoch }, 'pictures could not be uploaded; they will be tried again');
+  }
+}
+
+async function uploadOwed({ owed, tenure, directory, pace }: Attempt): Promise<void> {
+  for (let next = owed[0]; next; next = owed[0]) {
+    for (const sighting of await uploadSightings(tenure, directory, next)) pace.seen(sighting);
+    owed.shift();
+  }
+}
+
+/** Makes the bundle, uploads it, serves it and completes: once the job is done it can be sampled. */
+async function deliver(attempt: Attempt): Promise<void> {
+  const { lease, means, directory, tenure, reporter, keeper, pace, signal } = attempt;
   const name = trainedBundle(lease.computation);
-  const target = join(means.bundles, name);
-  await exportTo(means, directory, target);
-  const revision = await means.serve(target);
-  const files = await uploadFiles(tenure, 'files', target, await filesUnder(target));
+  const fresh = join(directory, 'bundle');
+  await means.trainer.exportTo(directory, fresh);
+  await uploadOwed(attempt);
+  const files = await uploadFiles(tenure, 'files', fresh, await filesUnder(fresh));
   await keeper.settled();
+  signal.throwIfAborted();
+  const revision = await means.serve(await moved(fresh, means.bundles, name));
   await reporter.stop();
   signal.throwIfAborted();
   const completion = { files, pictures: pace.pictures, ...(revision && { bundle: { name, revision } }) };
   accepted(await tenure.complete(completion), 'the result could not be stored');
 }
 
-/** Writes the bundle beside its place first, so that it is whole or not there. */
-async function exportTo({ trainer, bundles }: Training, directory: string, target: string): Promise<void> {
-  const fresh = join(directory, 'bundle');
-  await trainer.exportTo(directory, fresh);
+/** Puts the bundle in its place in one go, so that it is whole or not there; answers where it lies now. */
+async function moved(fresh: string, bundles: string, name: string): Promise<string> {
+  const target = join(bundles, name);
   await mkdir(bundles, { recursive: true });
   await rm(target, { recursive: true, force: true });
   await rename(fresh, target);
+  return target;
 }
 
 /** A full disk is the runner's own trouble, and elsewhere there may be room. */

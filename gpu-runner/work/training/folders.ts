@@ -1,4 +1,6 @@
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { TrainingLease } from '@manifold/shared/protocol/lease';
 
 /** Where in the training directory the bundles lie that were trained here. */
 export function bundlesIn(training: string): string {
@@ -8,4 +10,19 @@ export function bundlesIn(training: string): string {
 /** Where in the training directory runs have their folders. */
 export function runsIn(training: string): string {
   return join(training, 'runs');
+}
+
+/** The folder of one attempt among those of runs: runners may share the training directory. */
+export function runFolder(runs: string, { computation, generation, attempt }: TrainingLease): string {
+  return join(runs, `${computation}-${generation}-${attempt}`);
+}
+
+/**
+ * Removes what earlier attempts at the computation left. One that still works there has lost its lease to this one, so that the
+ * edge hears nothing of its failure. What cannot be removed stays.
+ */
+export async function removeEarlier(runs: string, { computation, attempt }: TrainingLease): Promise<void> {
+  const isEarlier = (name: string) => name.startsWith(`${computation}-`) && Number(name.split('-').at(-1)) < attempt;
+  const earlier = (await readdir(runs)).filter(isEarlier);
+  await Promise.allSettled(earlier.map((name) => rm(join(runs, name), { recursive: true, force: true })));
 }
