@@ -206,11 +206,11 @@ describe('with an input picture', () => {
     expect(pictures).toEqual(forward(given, alphaBars[0]!, z));
   });
 
-  it('of inpainting: x_t <- m x_t + (1 - m) forward(x_orig, t)', async () => {
+  it.each(['stop', 'clean'] as const)('of inpainting to %s: x_t <- m x_t + (1 - m) forward(x_orig, t)', async (end) => {
     const recipe = recipeOf({ technique: 'inpaint', image: picture, mask, prompt: '7' });
-    const short = { ...recipe, schedule: { ...recipe.schedule, timesteps: [200, 120, 60, 0] } };
+    const short = { ...recipe, schedule: { ...recipe.schedule, timesteps: [200, 120, 60, 0], end } };
     const after = (x: Picture, next: number | undefined) => {
-      const known = noised(next!, noise('hold', next!));
+      const known = next === undefined ? image : noised(next, noise('hold', next));
       return x.map((value, i) => (isRedrawn(i) ? value : known[i]!));
     };
     await expectLiteral(short, { x: noise('init', 200), estimate: (x, t) => guided(x, t, '7'), after }, inputs);

@@ -34,6 +34,9 @@ export interface Step extends SamplerStep {
   readonly flags?: Guarded['flags'];
 }
 
+/** What is made of the pictures [count, C, H, W] of a run. */
+export type Finish = (pictures: Tensor) => Tensor;
+
 /** A bundle that is ready to sample. Computations that run at the same time share the U-Net's batches. */
 export interface Pipeline {
   readonly manifest: Manifest;
@@ -41,10 +44,16 @@ export interface Pipeline {
    * Yields every step, of both stages, and returns the finished pictures [count, C, H, W] in the bundle's pixel range; none of
    * them is given away before it has passed the bundle's safety checker, where it has one. The recipe must have passed
    * `prepareRecipe` against the manifest; `inputs` are the files of the pictures that it names, `noise` what stands in for the
-   * seed's, named as `givenNoise` has it. Rejects with the signal's reason when aborted, with an InputError for a picture and
-   * with a NoiseError for noise that cannot be used.
+   * seed's, named as `givenNoise` has it, and `finish` is done to the pictures before they are checked. Rejects with the
+   * signal's reason when aborted, with an InputError for a picture and with a NoiseError for noise that cannot be used.
    */
-  run(recipe: Recipe, signal: AbortSignal, inputs?: Inputs, noise?: Tensors): AsyncGenerator<Step, Guarded, void>;
+  run(
+    recipe: Recipe,
+    signal: AbortSignal,
+    inputs?: Inputs,
+    noise?: Tensors,
+    finish?: Finish,
+  ): AsyncGenerator<Step, Guarded, void>;
   /** Ends the threads of its networks; computations that still run reject. */
   close(): Promise<void>;
 }
@@ -78,8 +87,8 @@ export async function openPipeline(directory: string, options: PipelineOptions =
   const guard = await guardOf(bundle, netOptions);
   return {
     manifest: bundle.manifest,
-    run: (recipe, signal, inputs = new Map(), noise = undefined) =>
-      runRecipe(recipe, signal, { bundle, memory, models, unet, upscaler, guard, inputs, noise }),
+    run: (recipe, signal, inputs = new Map(), noise = undefined, finish = (pictures) => pictures) =>
+      runRecipe(recipe, signal, { bundle, memory, models, unet, upscaler, guard, inputs, noise }, finish),
     close: async () => {
       const nets = [unet.net, upscaler?.net, guard.net].filter((net) => net !== undefined);
       await Promise.all(nets.map((net) => net.close()));
@@ -104,12 +113,17 @@ interface Means {
   readonly noise: Tensors | undefined;
 }
 
-async function* runRecipe(recipe: Recipe, signal: AbortSignal, means: Means): AsyncGenerator<Step, Guarded, void> {
+async function* runRecipe(
+  recipe: Recipe,
+  signal: AbortSignal,
+  means: Means,
+  finish: Finish,
+): AsyncGenerator<Step, Guarded, void> {
   const modelOver = await means.models(recipe.estimate, signal);
   const holding = new Holding(means.memory, signal);
   try {
     const steps = await stepsIn(holding, modelOver, recipe, signal, means);
-    return yield* guardedSteps(numbered(steps, stepsOf(recipe), signal), heeding(signal, means.guard));
+    return yield* guardedSteps(numbered(steps, stepsOf(recipe), signal), heeding(signal, means.guard), finish);
   } finally {
     holding.end();
   }

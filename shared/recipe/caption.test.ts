@@ -4,8 +4,8 @@ import { captionOf, titled } from './caption.ts';
 import { compile } from './compile.ts';
 import { Technique } from './technique.ts';
 
-function captionFor(asked: object): string {
-  return captionOf(compile({ ...Technique.parse(asked), seed: 1 }, manifest));
+function captionFor(asked: object, on = manifest): string {
+  return captionOf(compile({ ...Technique.parse(asked), seed: 1 }, on));
 }
 
 describe('captionOf', () => {
@@ -14,6 +14,12 @@ describe('captionOf', () => {
     expect(captionFor({ technique: 'sample', prompt: '' })).toBe('anything');
     expect(captionFor({ technique: 'anagram', prompt: ['6', '9'], view: ['rotate-180'] })).toBe('a six, turned a nine');
     expect(captionFor({ technique: 'hybrid', low: '3', high: '8' })).toBe('an eight, from afar a three');
+  });
+
+  it('says it whatever the timesteps', () => {
+    const anagram = { technique: 'anagram', prompt: ['6', '9'], view: ['rotate-180'] };
+    expect(captionFor({ ...anagram, spacing: 'course' })).toBe('a six, turned a nine');
+    expect(captionFor(anagram, { ...manifest, process: 'flow' })).toBe('a six, turned a nine');
   });
 
   it('names the prompts of what has no words of its own', () => {

@@ -1,4 +1,4 @@
-import { decompile } from './decompile.ts';
+import { shownBy } from './decompile.ts';
 import { leavesOf } from './estimate.ts';
 import type { Recipe } from './recipe.ts';
 import { picturesOf } from './study.ts';
@@ -64,7 +64,7 @@ function captionOfAnagram({ prompt, view }: Anagram): string {
 
 /** What a recipe's pictures show, in words. */
 export function captionOf(recipe: Recipe): string {
-  const technique = decompile(recipe);
+  const technique = shownBy(recipe);
   if (technique) return captionOfTechnique(technique);
   if (recipe.study) return `a study in ${picturesOf(recipe)} pictures`;
   return joined(leavesOf(recipe.estimate).map(({ prompt }) => prompt));

@@ -4,7 +4,7 @@ import { anyPictureTechnique, anyStudy, anyTechnique, manifest } from './arbitra
 import { checkRecipe } from './check.ts';
 import { compile, seeded } from './compile.ts';
 import { Recipe } from './recipe.ts';
-import { courseSchedule, evaluationsOf, leadingSchedule, scheduleFrom } from './schedules.ts';
+import { courseSchedule, courseScheduleFrom, evaluationsOf, leadingSchedule, scheduleFrom } from './schedules.ts';
 import { Technique } from './technique.ts';
 
 describe('leadingSchedule', () => {
@@ -27,29 +27,43 @@ describe('leadingSchedule', () => {
 });
 
 describe('courseSchedule', () => {
+  const learned = { trainTimesteps: 1000, variance: 'learned' } as const;
+  const fixed = { trainTimesteps: 1000, variance: 'fixed' } as const;
+
   it('is 990 to 0 by 30, entered at any index, stopping at 0', () => {
-    const whole = courseSchedule(1000, 0);
+    const whole = courseSchedule(learned, 0);
     expect([whole.timesteps.length, whole.timesteps[0], whole.timesteps[10], whole.end]).toEqual([
       34,
       990,
       690,
       'stop',
     ]);
-    const starts = [1, 3, 5, 7, 10, 20].map((start) => courseSchedule(1000, start).timesteps[0]);
+    const starts = [1, 3, 5, 7, 10, 20].map((start) => courseSchedule(learned, start).timesteps[0]);
     expect(starts).toEqual([960, 900, 840, 780, 690, 390]);
-    expect(courseSchedule(1000, 33).timesteps).toEqual([0]);
+    expect(courseSchedule(learned, 33).timesteps).toEqual([0]);
+  });
+
+  it('adds no noise at last where the variance is fixed: it ends clean, in as many evaluations', () => {
+    for (const start of [0, 1, 3, 5, 7, 10, 20, 32]) {
+      const [{ timesteps }, clean] = [courseSchedule(learned, start), courseSchedule(fixed, start)];
+      expect(clean).toEqual({ timesteps: timesteps.slice(0, -1), end: 'clean', clip: 'none' });
+      expect(evaluationsOf(clean)).toBe(33 - start);
+      expect(courseScheduleFrom(fixed, timesteps[0]!)).toEqual(clean);
+    }
+    expect(courseSchedule(fixed, 33)).toEqual(courseSchedule(learned, 33));
+    expect(courseScheduleFrom(fixed, 0)).toEqual({ timesteps: [0], end: 'stop', clip: 'none' });
   });
 
   it('falls strictly to 0 within any training, in proportion to its length', () => {
     const isSound = (trainTimesteps: number, start: number) => {
-      const { timesteps } = courseSchedule(trainTimesteps, start);
+      const { timesteps } = courseSchedule({ ...learned, trainTimesteps }, start);
       const falls = timesteps.every((t, i) => t < (timesteps[i - 1] ?? trainTimesteps));
       return falls && timesteps.at(-1) === 0;
     };
     const lengths = Array.from({ length: 10_000 }, (_, i) => i + 1);
     expect(lengths.filter((length) => !isSound(length, 0))).toEqual([]);
     fc.assert(fc.property(fc.integer({ min: 1, max: 10_000 }), fc.nat(33), isSound));
-    expect(courseSchedule(300, 0).timesteps.slice(0, 3)).toEqual([297, 288, 279]);
+    expect(courseSchedule({ ...learned, trainTimesteps: 300 }, 0).timesteps.slice(0, 3)).toEqual([297, 288, 279]);
   });
 });
 

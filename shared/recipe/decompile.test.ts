@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyRecipe, anyTechnique, manifest } from './arbitrary.ts';
 import { compile, seeded } from './compile.ts';
-import { decompile } from './decompile.ts';
+import { decompile, shownBy } from './decompile.ts';
+import { partsOf } from './estimate.ts';
 import { leadingSchedule } from './schedules.ts';
+import { Technique } from './technique.ts';
 
 describe('decompile', () => {
   it('tells the technique that a recipe was compiled from, or none', () => {
@@ -37,6 +39,26 @@ describe('decompile', () => {
     const other = { ...recipe, schedule: { ...schedule, timesteps: [...schedule.timesteps] } };
     expect([decompile(other, manifest), decompile(other)?.technique]).toEqual([undefined, 'sample']);
     expect(decompile(recipe, { ...manifest, revision: 'cd'.repeat(32) })?.technique).toBe('sample');
+  });
+
+  it('tells a view that is drawn twice by two seeds, the second after the first', () => {
+    const prompt = ['6', '9', '3'];
+    const view = ['patches', 'jigsaw', 'patches'];
+    const asked = Technique.parse({ technique: 'anagram', prompt, view, permutation: 0xffff_ffff, seed: 1 });
+    const recipe = compile(
+      seeded(asked, () => 0),
+      manifest,
+    );
+    const views = partsOf(recipe.estimate).map((part) => 'view' in part && part.view);
+    expect(views).toEqual([
+      { permute: 'patches', seed: 0xffff_ffff },
+      { permute: 'jigsaw', seed: 0xffff_ffff },
+      { permute: 'patches', seed: 0 },
+    ]);
+    expect(decompile(recipe)).toMatchObject({ prompt, view, permutation: 0xffff_ffff });
+    const [first, second] = partsOf(recipe.estimate);
+    const alike = { ...recipe, estimate: { mean: [first!, second!, first!] } };
+    expect([decompile(alike), shownBy(alike)?.technique]).toEqual([undefined, 'anagram']);
   });
 
   it('tells nothing else: what it tells of any recipe makes that recipe', () => {

@@ -1,10 +1,10 @@
 import type { Manifest } from '../protocol/manifest.ts';
 import { canonicalRecipe } from './canonical.ts';
 import { compile } from './compile.ts';
-import { type Estimate, type Leaf, leavesOf } from './estimate.ts';
+import { type Estimate, type Leaf, leavesOf, partsOf } from './estimate.ts';
 import type { Filter } from './filter.ts';
 import type { Recipe, Schedule } from './recipe.ts';
-import type { Anagram } from './technique/anagram.ts';
+import { type Anagram, viewsOf } from './technique/anagram.ts';
 import type { Hybrid } from './technique/hybrid.ts';
 import type { Sample } from './technique/sample.ts';
 import type { View, ViewName } from './view.ts';
@@ -12,8 +12,22 @@ import type { View, ViewName } from './view.ts';
 /** A technique that can be told from its recipe. */
 export type Told = Sample | Anagram | Hybrid;
 
+/** What a recipe's pictures show, as the technique that asks for it. */
+type Shown = Told & { guidance: number; seed: number };
+
 /** A technique with all that its recipe fixes. */
-export type Decompiled = Told & { guidance: number; steps: number; seed: number };
+export type Decompiled = Shown & { steps: number };
+
+/**
+ * What the pictures of `recipe` show, over whatever timesteps they were sampled; undefined for a study, whose panels differ, and
+ * for an estimate that no sample, anagram or hybrid makes.
+ */
+export function shownBy({ bundle, estimate, study, seed, count }: Recipe): Shown | undefined {
+  const shared = sharedOf(leavesOf(estimate));
+  const own = sampleOf(estimate) ?? anagramOf(estimate) ?? hybridOf(estimate);
+  if (study || !shared || !own) return undefined;
+  return { ...own, bundle: bundle.name, ...shared, seed, count };
+}
 
 /**
  * The technique that compiles to `recipe`; undefined for one that no sample, anagram or hybrid stands for. How the bundle was
@@ -27,13 +41,11 @@ export function decompile(recipe: Recipe, manifest?: Manifest): Decompiled | und
 }
 
 function toldBy(recipe: Recipe): Decompiled | undefined {
-  const { bundle, start, estimate, hold, schedule, upscale, study, seed, count } = recipe;
-  if ('image' in start || hold || study || !isLeading(schedule) || (upscale && !isPlain(upscale))) return undefined;
-  const shared = sharedOf(leavesOf(estimate));
-  const own = sampleOf(estimate) ?? anagramOf(estimate) ?? hybridOf(estimate);
-  if (!shared || !own) return undefined;
-  const second = upscale && secondOf(upscale);
-  return { ...own, bundle: bundle.name, ...shared, steps: schedule.timesteps.length, ...second, seed, count };
+  const { start, estimate, hold, schedule, upscale } = recipe;
+  if ('image' in start || hold || !isLeading(schedule) || (upscale && !isPlain(upscale))) return undefined;
+  const shown = shownBy(recipe);
+  if (!shown || (shown.technique === 'anagram' && !isOrdered(shown, estimate))) return undefined;
+  return { ...shown, steps: schedule.timesteps.length, ...(upscale && secondOf(upscale)) };
 }
 
 function secondOf({ noiseLevel, schedule, guidance }: NonNullable<Recipe['upscale']>) {
@@ -70,11 +82,20 @@ function anagramOf(estimate: Estimate): AnagramFields | undefined {
   if (estimate.mean.some((part) => 'view' in part && part.view === 'identity')) return undefined;
   const parts = estimate.mean.map((part) => ('view' in part ? part : { view: 'identity' as const, of: part }));
   const prompt = parts.flatMap(({ of }) => ('prompt' in of ? of.prompt : []));
-  const seeds = new Set(parts.flatMap(({ view }) => (typeof view === 'string' ? [] : view.seed)));
-  if (prompt.length < parts.length || seeds.size > 1) return undefined;
+  if (prompt.length < parts.length) return undefined;
   const [first, ...others] = parts.map(({ view }) => nameOf(view));
   const view = first === 'identity' ? others : [first!, ...others];
-  return { technique: 'anagram', prompt, view, permutation: [...seeds][0] ?? 0 };
+  return { technique: 'anagram', prompt, view, permutation: seedsOf(parts)[0] ?? 0 };
+}
+
+/** Whether the orders that the views of an estimate draw are those that the anagram's seed gives them. */
+function isOrdered({ view, permutation }: AnagramFields, estimate: Estimate): boolean {
+  const asked = viewsOf(view, permutation).map((one) => ({ view: one }));
+  return seedsOf(asked).join() === seedsOf(partsOf(estimate)).join();
+}
+
+function seedsOf(parts: readonly (Estimate | { view: View })[]): number[] {
+  return parts.flatMap((part) => ('view' in part && typeof part.view !== 'string' ? part.view.seed : []));
 }
 
 function nameOf(view: View): ViewName {

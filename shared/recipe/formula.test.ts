@@ -28,7 +28,7 @@ describe('formulaOf', () => {
     const lines = formulaOf(recipeOf({ technique: 'inpaint', image: digest, mask: digest, prompt: '7' }), manifest);
     const held = 'x = m x + (1 - m) (sqrt(abar) image + sqrt(1 - abar) z), image abababababab, m abababababab';
     expect(lines[3]).toBe(`after each step ${held}`);
-    expect(lines.at(-2)).toBe('t = 297, 288, 279, ..., 9, 0, where it stops');
+    expect(lines.at(-2)).toBe('t = 297, 288, 279, ..., 18, 9, then clean');
   });
 
   it('says what a flow and a denoiser compute', () => {

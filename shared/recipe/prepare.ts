@@ -6,7 +6,7 @@ import type { Fault } from './fault.ts';
 import { originOf } from './origin.ts';
 import type { Recipe } from './recipe.ts';
 import { spacingFault } from './spacing.ts';
-import { editSchedule } from './technique/edit.ts';
+import { lastStart } from './technique/edit.ts';
 import { checkStrength } from './technique/strength.ts';
 import { ofUpscale } from './technique/upscale-fields.ts';
 import type { Technique } from './technique.ts';
@@ -65,7 +65,7 @@ function checkSpaced(technique: Technique, manifest: Manifest): Fault[] {
 function checkStart(technique: Technique, manifest: Manifest): Fault[] {
   if (technique.technique !== 'edit' || technique.start === undefined) return [];
   const { start } = technique;
-  const last = editSchedule(technique, manifest).timesteps.length - 1;
+  const last = lastStart(technique, manifest);
   const pointers = Array.isArray(start) && start.length > 1 ? start.map((_, i) => `/start/${i}`) : ['/start'];
   const detail = `must be at most ${last}`;
   return pointers.filter((_, i) => [start].flat()[i]! > last).map((pointer) => ({ pointer, detail }));

@@ -26,22 +26,38 @@ export function usualSchedule(
 }
 
 /**
- * The course's schedule from entry `start` on, stopping at t = 0: 990, 960, ..., 0 of a training of 1000 timesteps, and in
- * proportion of any other. A training too short for 34 entries is visited at every timestep.
+ * The course's timesteps: 990, 960, ..., 0 of a training of 1000, and in proportion of any other. A training too short for 34
+ * entries is visited at every timestep.
  */
-export function courseSchedule(trainTimesteps: number, start: number): Schedule {
+export function courseTimesteps(trainTimesteps: number): number[] {
   const last = Math.min(lastCourseStart, trainTimesteps - 1);
   const isShort = trainTimesteps < course.entries;
   // Rounded down: to the nearest, the first entry of a training of 34 to 50 timesteps would be past its last.
   const entry = (i: number) => (isShort ? i : Math.floor((i * course.stride * trainTimesteps) / course.length));
-  const all = Array.from({ length: last + 1 }, (_, i) => entry(last - i));
-  return { timesteps: all.slice(Math.min(start, last)), end: 'stop', clip: 'none' };
+  return Array.from({ length: last + 1 }, (_, i) => entry(last - i));
 }
 
-/** From timestep `t` over those of the course's timesteps that are less, stopping at t = 0. */
-export function courseScheduleFrom(trainTimesteps: number, t: number): Schedule {
-  const { timesteps, ...rest } = courseSchedule(trainTimesteps, 0);
-  return { timesteps: [t, ...timesteps.filter((less) => less < t)], ...rest };
+/** What of a bundle decides how it visits the course's timesteps. */
+type Trained = Pick<Manifest, 'trainTimesteps' | 'variance'>;
+
+/** The course's schedule from entry `start` of its timesteps on. */
+export function courseSchedule({ trainTimesteps, variance }: Trained, start: number): Schedule {
+  const all = courseTimesteps(trainTimesteps);
+  return ended(all.slice(Math.min(start, all.length - 1)), variance);
+}
+
+/** From timestep `t` over those of the course's timesteps that are less. */
+export function courseScheduleFrom({ trainTimesteps, variance }: Trained, t: number): Schedule {
+  return ended([t, ...courseTimesteps(trainTimesteps).filter((less) => less < t)], variance);
+}
+
+/**
+ * Part A of the course, with a learned variance, stops at t = 0; part B, with a fixed one, adds no noise in its last step. There
+ * the step onto 0 would leave grain, and is one to the clean image instead. A lone timestep takes no step.
+ */
+function ended(timesteps: number[], variance: Manifest['variance']): Schedule {
+  if (variance === 'learned' || timesteps.length === 1) return { timesteps, end: 'stop', clip: 'none' };
+  return { timesteps: timesteps.slice(0, -1), end: 'clean', clip: 'none' };
 }
 
 /** `steps` timesteps spread evenly from `t` towards 0, ending at the clean image; at most t + 1. */

@@ -26,10 +26,16 @@ describe('spacing', () => {
     });
   });
 
-  it("has the course's: unclipped, by 30, stopping at 0", () => {
-    const schedule = scheduleOf({ technique: 'sample', prompt: '7', spacing: 'course' });
-    expect(schedule).toMatchObject({ end: 'stop', clip: 'none' });
-    expect(schedule).toEqual(scheduleOf({ technique: 'inpaint', image, mask: image }));
+  it.each([
+    ['fixed', 'clean'],
+    ['learned', 'stop'],
+  ] as const)("has the course's, unclipped; with a %s variance it ends at %s", (variance, end) => {
+    const on = { ...long, variance };
+    const schedule = scheduleOf({ technique: 'sample', prompt: '7', spacing: 'course' }, on);
+    expect(schedule).toMatchObject({ end, clip: 'none' });
+    expect(schedule).toEqual(scheduleOf({ technique: 'inpaint', image, mask: image }, on));
+    expect(schedule).toEqual(scheduleOf({ technique: 'edit', image, start: 0 }, on));
+    expect(scheduleOf({ technique: 'edit', image, start: 33 }, on)).toMatchObject({ timesteps: [0], end: 'stop' });
   });
 
   it('is what the start of an edit is an index into', () => {

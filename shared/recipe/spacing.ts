@@ -4,7 +4,7 @@ import type { Schedule } from './recipe.ts';
 import { type Respacing, respaced, respacings } from './respacing.ts';
 import { courseSchedule, usualSchedule } from './schedules.ts';
 
-/** Lists of timesteps by name: the course's, which is not clipped and stops at t = 0, and those of DeepFloyd IF. */
+/** Lists of timesteps by name: the course's, which is not clipped, and those of DeepFloyd IF. */
 export const Spacing = z.enum(['course', ...(Object.keys(respacings) as Respacing[])]);
 export type Spacing = z.infer<typeof Spacing>;
 
@@ -18,7 +18,7 @@ export interface Spaced {
 export function spacedSchedule(manifest: Manifest, { steps, spacing }: Spaced): Schedule {
   if (spacing === undefined) return usualSchedule(manifest, steps);
   const { trainTimesteps, defaults } = manifest;
-  if (spacing === 'course') return courseSchedule(trainTimesteps, 0);
+  if (spacing === 'course') return courseSchedule(manifest, 0);
   const timesteps = respaced(trainTimesteps, respacings[spacing]);
   return { timesteps, end: 'clean', clip: defaults.clip ?? 'none' };
 }

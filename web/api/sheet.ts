@@ -1,6 +1,6 @@
 import type { Result } from '@manifold/shared/protocol/result';
 import { captionOf, captionOfTechnique } from '@manifold/shared/recipe/caption';
-import { decompile, type Told } from '@manifold/shared/recipe/decompile';
+import { shownBy, type Told } from '@manifold/shared/recipe/decompile';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import type { JobView } from './job-view.ts';
 import { type JobRequest, toldOf } from './request.ts';
@@ -18,7 +18,7 @@ export interface Sheet {
 
 /** What was asked for, where it can be told. */
 export function askedOf({ recipe, request }: Sheet): Told | undefined {
-  return recipe ? decompile(recipe) : toldOf(request);
+  return recipe ? shownBy(recipe) : toldOf(request);
 }
 
 export function captionOfSheet({ recipe, request }: Sheet): string {

@@ -88,7 +88,7 @@ const formWords: Record<Exclude<TechniqueName, Make>, Words> = {
   steps: {
     short: 'Steps',
     title: 'Numbers of steps',
-    lead: 'The same prompt and noise in several numbers of steps.',
+    lead: 'The same prompt and seed in several numbers of steps.',
   },
   guidance: {
     short: 'Guidance',

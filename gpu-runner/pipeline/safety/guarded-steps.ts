@@ -1,19 +1,23 @@
 import { concatRows, splitRows } from '../../tensor/rows.ts';
 import { type Tensor, tensor } from '../../tensor/tensor.ts';
-import type { Step } from '../pipeline.ts';
+import type { Finish, Step } from '../pipeline.ts';
 import type { Guard, Guarded } from './guard.ts';
 
-/** The same steps and pictures, after they have passed the guard: an x_t is as black as the x0 that was predicted in it. */
+/**
+ * The same steps, and what `finish` makes of the pictures, after they have passed the guard: an x_t is as black as the x0 that
+ * was predicted in it.
+ */
 export async function* guardedSteps(
   steps: AsyncGenerator<Step, Tensor, void>,
   guard: Guard,
+  finish: Finish,
 ): AsyncGenerator<Step, Guarded, void> {
   let next = await steps.next();
   for (; !next.done; next = await steps.next()) {
     const { pictures: x0, flags } = await guard.pass(next.value.x0);
     yield { ...next.value, x0, xt: blackened(next.value.xt, flags, guard.black), flags };
   }
-  return guard.pass(next.value);
+  return guard.pass(finish(next.value));
 }
 
 function blackened(pictures: Tensor, flags: Guarded['flags'], black: number): Tensor {

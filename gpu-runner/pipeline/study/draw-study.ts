@@ -6,7 +6,7 @@ import { concatRows, rowsOf, splitRows } from '../../tensor/rows.ts';
 import type { Tensor, Tensors } from '../../tensor/tensor.ts';
 import type { Drawn } from '../draw-recipe.ts';
 import { givenOf, type Inputs } from '../input/given.ts';
-import type { Pipeline, Step } from '../pipeline.ts';
+import type { Finish, Pipeline, Step } from '../pipeline.ts';
 import type { Guarded } from '../safety/guard.ts';
 import { blurred } from './blurred.ts';
 import { figuresOf } from './figures.ts';
@@ -21,6 +21,14 @@ interface Cell {
 
 /** A place in the grid: a cell for each sample. */
 type Place = readonly Cell[];
+
+type Run = (drawn: Recipe, finish?: Finish) => AsyncGenerator<Step, Guarded, void>;
+
+/** What blurs the pictures of a run before they are guarded, and the sigma that it found best for each. */
+interface Blurring {
+  readonly finish: Finish;
+  readonly sigmas: readonly number[];
+}
 
 /** The most pictures of a preview. */
 const previewed = 16;
@@ -37,11 +45,12 @@ export async function* drawStudy(
   const { manifest } = pipeline;
   const { start: original } = await givenOf(recipe, manifest, inputs);
   const ending = new AbortController();
-  const run = (drawn: Recipe) => pipeline.run(drawn, AbortSignal.any([signal, ending.signal]), inputs, noise);
+  const run: Run = (drawn, finish) =>
+    pipeline.run(drawn, AbortSignal.any([signal, ending.signal]), inputs, noise, finish);
   const panels = study.panels.map((panel) =>
     panel.show === 'original'
       ? unchanged(panel.label, original!)
-      : drawPanel(panel, recipeOfPanel(recipe, panel), run, original),
+      : drawPanel(panel, recipeOfPanel(recipe, panel), run, blurringOf(panel, original, manifest)),
   );
   try {
     const places = (yield* counted(together(panels), stepsOf(recipe))).flat();
@@ -63,32 +72,42 @@ async function* unchanged(label: string, original: Tensor): AsyncGenerator<Step,
 async function* drawPanel(
   panel: DrawnPanel,
   drawn: Recipe,
-  run: (drawn: Recipe) => AsyncGenerator<Step, Guarded, void>,
-  original: Tensor | undefined,
+  run: Run,
+  blurring: Blurring | undefined,
 ): AsyncGenerator<Step, Place[], void> {
   const shown = new Set(panel.show === 'states' ? statesOf(drawn, panel.every) : []);
   const states: Place[] = [];
-  const steps = run(drawn);
+  const steps = run(drawn, blurring?.finish);
   let next = await steps.next();
   for (; !next.done; next = await steps.next()) {
     const { step, timestep, xt, flags = [] } = next.value;
     if (shown.has(step - 1)) states.push(placeOf(`t = ${timestep}`, { pictures: xt, flags }));
     yield next.value;
   }
-  if (panel.show === 'picture' && panel.blur) return [blurredPlace(panel.label, panel.blur, next.value, original!)];
-  return [...states, placeOf(panel.label, next.value)];
+  return [...states, placeOf(panel.label, next.value, blurring?.sigmas)];
 }
 
-/** Pictures [count, C, S, S] as a place of the grid. */
-function placeOf(label: string, { pictures, flags }: Guarded): Place {
-  return splitRows(pictures, 1).map((picture, i) => ({ label, picture, flag: flags[i] }));
+/** Pictures [count, C, S, S] as a place of the grid, each labelled with its sigma if it has one. */
+function placeOf(label: string, { pictures, flags }: Guarded, sigmas?: readonly number[]): Place {
+  const labelAt = (i: number) => (sigmas ? `${label}, sigma ${sigmas[i]}` : label);
+  return splitRows(pictures, 1).map((picture, i) => ({ label: labelAt(i), picture, flag: flags[i] }));
 }
 
-function blurredPlace(label: string, blur: Parameters<typeof blurred>[0], shown: Guarded, original: Tensor): Place {
-  return placeOf(label, shown).map(({ picture, flag }) => {
-    const { sigma, best } = blurred(blur, picture, rowsOf(original, 0, 1));
-    return { label: `${label}, sigma ${sigma}`, picture: best, flag };
-  });
+/** The blur of a panel that has one, for the end of its run. */
+function blurringOf(
+  panel: DrawnPanel,
+  original: Tensor | undefined,
+  { pixelRange }: Pipeline['manifest'],
+): Blurring | undefined {
+  if (panel.show !== 'picture' || !panel.blur) return undefined;
+  const { blur } = panel;
+  const sigmas: number[] = [];
+  const finish = (pictures: Tensor) => {
+    const tried = splitRows(pictures, 1).map((picture) => blurred(blur, picture, rowsOf(original!, 0, 1), pixelRange));
+    sigmas.push(...tried.map(({ sigma }) => sigma));
+    return concatRows(tried.map(({ best }) => best));
+  };
+  return { finish, sigmas };
 }
 
 /** Numbers the steps of all panels, and shows of each the newest x0. */

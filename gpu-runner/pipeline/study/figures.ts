@@ -25,7 +25,7 @@ export function figuresOf(
 }
 
 /** The first picture with its pixels from 0 to 1. */
-function shown({ dims: [, ...sides], data }: Tensor, [low, high]: Manifest['pixelRange']): Tensor {
+export function shown({ dims: [, ...sides], data }: Tensor, [low, high]: Manifest['pixelRange']): Tensor {
   const pixels = sides.reduce((product, side) => product * side, 1);
   const clamped = data.subarray(0, pixels).map((value) => Math.min(Math.max((value - low) / (high - low), 0), 1));
   return tensor([1, ...sides], clamped);

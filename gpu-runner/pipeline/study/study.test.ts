@@ -6,8 +6,10 @@ import { Technique } from '@manifold/shared/recipe/technique';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { randomBundle } from '../../bundle/random-bundle.ts';
+import { lowPass } from '../../diffusion/filter/low-pass.ts';
 import { psnrOf } from '../../diffusion/psnr.ts';
 import { splitRows } from '../../tensor/rows.ts';
+import { tensor } from '../../tensor/tensor.ts';
 import { type Drawn, drawRecipe } from '../draw-recipe.ts';
 import { encodeStudySheet } from '../encode.ts';
 import { InputError } from '../input/input-error.ts';
@@ -15,18 +17,25 @@ import { openPipeline, type Pipeline, type Step } from '../pipeline.ts';
 import { greyLevels, run } from '../testing.ts';
 
 let pipeline: Pipeline;
-let image: string;
+let [image, dark] = ['', ''];
 const inputs = new Map<string, Uint8Array>();
 
 beforeAll(async () => {
   pipeline = await openPipeline(await randomBundle(), { threads: 1 });
-  const bytes = Uint8Array.from({ length: 28 * 28 }, (_, i) => (i * 37) % 256);
-  const raw = { width: 28, height: 28, channels: 1 } as const;
-  const file = new Uint8Array(await sharp(bytes, { raw }).toColourspace('b-w').png().toBuffer());
-  image = await digestOf(file);
-  inputs.set(image, file);
+  image = await pictureOf((i) => (i * 37) % 256);
+  dark = await pictureOf((i) => (Math.abs((i % 28) - 14) < 2 ? 255 : 0));
 });
 afterAll(() => pipeline.close());
+
+/** The digest of an input picture with these levels. */
+async function pictureOf(level: (i: number) => number): Promise<string> {
+  const bytes = Uint8Array.from({ length: 28 * 28 }, (_, i) => level(i));
+  const raw = { width: 28, height: 28, channels: 1 } as const;
+  const file = new Uint8Array(await sharp(bytes, { raw }).toColourspace('b-w').png().toBuffer());
+  const digest = await digestOf(file);
+  inputs.set(digest, file);
+  return digest;
+}
 
 function recipeOf(technique: object): Recipe {
   const asked = Technique.parse({ bundle: pipeline.manifest.name, seed: 1, ...technique });
@@ -35,9 +44,13 @@ function recipeOf(technique: object): Recipe {
   return prepared.recipe;
 }
 
-async function drawn(recipe: Recipe, signal = new AbortController().signal): Promise<Drawn & { steps: Step[] }> {
+async function drawn(
+  recipe: Recipe,
+  signal = new AbortController().signal,
+  by = pipeline,
+): Promise<Drawn & { steps: Step[] }> {
   const steps: Step[] = [];
-  const drawing = drawRecipe(pipeline, recipe, signal, inputs);
+  const drawing = drawRecipe(by, recipe, signal, inputs);
   for (let next = await drawing.next(); ; next = await drawing.next()) {
     if (next.done) return { ...next.value, steps };
     steps.push(next.value);
@@ -87,6 +100,26 @@ describe('a study', () => {
     const best = (await blurs([0.5, 2, 8])).rows![0]![2]!;
     expect(best.psnr).toBe(Math.max(...psnrs));
     expect(best.label).toBe(`t = 100, sigma ${[0.5, 2, 8][psnrs.indexOf(best.psnr!)]}`);
+  });
+
+  it('takes the best of what is shown, where noise is dark and clamped', async () => {
+    const blurs = (asked: object) => drawn(recipeOf({ technique: 'blur', image: dark, t: [225], ...asked }));
+    const { sigma } = Technique.parse({ technique: 'blur', image: dark }) as { sigma: number[] };
+    const each = await Promise.all(sigma.map((one) => blurs({ sigma: [one] })));
+    const psnrs = each.map(({ rows }) => rows![0]![2]!.psnr!);
+    expect((await blurs({})).rows![0]![2]!.psnr).toBe(Math.max(...psnrs));
+  });
+
+  it('blurs before pictures are guarded, and shows what has passed', async () => {
+    const asked = recipeOf({ technique: 'blur', image: dark, t: [225], sigma: [2] });
+    const clamped = (value: number) => Math.min(Math.max(value, 0), 1);
+    const guarded: Pipeline['run'] = async function* (...run) {
+      const { pictures, flags } = yield* pipeline.run(...run);
+      return { pictures: tensor(pictures.dims, pictures.data.map(clamped)), flags };
+    };
+    const { pictures } = await drawn(asked, new AbortController().signal, { ...pipeline, run: guarded });
+    const { pictures: noised } = await run(pipeline, runsOf(asked)[0]!, inputs);
+    expect(splitRows(pictures, 1)[2]!.data).toEqual(lowPass(2)(noised).data.map(clamped));
   });
 
   it('shows the noisy pictures between steps', async () => {

@@ -26,7 +26,7 @@ export function compileCompare(asked: Compare, manifest: Manifest): StudyBody {
   const iterative = (t: number): Panel => ({
     show: 'picture',
     label: `iterative, t = ${t}`,
-    schedule: courseScheduleFrom(manifest.trainTimesteps, t),
+    schedule: courseScheduleFrom(manifest, t),
   });
   const rows = timestepsOf(asked.t, manifest).map((t) => [
     original,

@@ -3,7 +3,7 @@ import { Digest } from '../../image/digest.ts';
 import type { Manifest } from '../../protocol/manifest.ts';
 import { bounds } from '../bounds.ts';
 import { Fit, type Recipe, type Schedule, Timestep } from '../recipe.ts';
-import { scheduleFrom } from '../schedules.ts';
+import { courseSchedule, courseTimesteps, scheduleFrom } from '../schedules.ts';
 import { spacedSchedule } from '../spacing.ts';
 import { bundleField, commonFields, promptField } from './common.ts';
 import { Strength, strengthSchedule } from './strength.ts';
@@ -72,9 +72,17 @@ export function compileEdit(asked: Edit, manifest: Manifest): Pick<Recipe, 'star
   return { start, schedule, study: { columns: panels.length + 1, panels: [...panels, original] } };
 }
 
-/** The timesteps that `start` is an index into. */
-export function editSchedule({ spacing = 'course' }: Pick<Edit, 'spacing'>, manifest: Manifest): Schedule {
-  return spacedSchedule(manifest, { spacing });
+/** The last index that `start` can be. */
+export function lastStart({ spacing = 'course' }: Pick<Edit, 'spacing'>, manifest: Manifest): number {
+  if (spacing === 'course') return courseTimesteps(manifest.trainTimesteps).length - 1;
+  return spacedSchedule(manifest, { spacing }).timesteps.length - 1;
+}
+
+/** From the entry of that index on. */
+function scheduleAt(index: number, { spacing = 'course' }: Pick<Edit, 'spacing'>, manifest: Manifest): Schedule {
+  if (spacing === 'course') return courseSchedule(manifest, index);
+  const { timesteps, ...rest } = spacedSchedule(manifest, { spacing });
+  return { timesteps: timesteps.slice(Math.min(index, timesteps.length - 1)), ...rest };
 }
 
 function panelsOf(asked: Edit, manifest: Manifest): Scheduled[] {
@@ -84,10 +92,7 @@ function panelsOf(asked: Edit, manifest: Manifest): Scheduled[] {
     return [strength].flat().map((one) => edited(`strength ${one}`, strengthSchedule(one, asked, manifest)));
   }
   if (t === undefined) {
-    const { timesteps, ...rest } = editSchedule(asked, manifest);
-    const last = timesteps.length - 1;
-    const from = (index: number) => ({ timesteps: timesteps.slice(Math.min(index, last)), ...rest });
-    return [start ?? defaultStart].flat().map((index) => edited(`start ${index}`, from(index)));
+    return [start ?? defaultStart].flat().map((index) => edited(`start ${index}`, scheduleAt(index, asked, manifest)));
   }
   const share = (from: number) => Math.ceil((defaults.steps * (from + 1)) / trainTimesteps);
   return [t]

@@ -28,7 +28,7 @@ export type Iterative = z.infer<typeof Iterative>;
 const columns = 8;
 
 export function compileIterative(asked: Iterative, manifest: Manifest): StudyBody {
-  const schedule = courseSchedule(manifest.trainTimesteps, asked.start);
+  const schedule = courseSchedule(manifest, asked.start);
   const states = { show: 'states' as const, label: 'denoised', schedule, every: asked.every };
   return studyOf(asked, leafOf(asked, manifest)(asked.prompt), [original, states], columns);
 }

@@ -7,7 +7,7 @@ import { commonFields, leafOf, plainFields } from './common.ts';
 import { Sample } from './sample.ts';
 import type { StudyBody } from './study-fields.ts';
 
-/** The same prompt and noise at several numbers of steps. */
+/** The same prompt and seed at several numbers of steps. */
 export const Steps = z
   .strictObject({
     ...plainFields(Sample.shape),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Manifest } from '../../protocol/manifest.ts';
 import { manifest } from '../arbitrary.ts';
 import { prepareTechnique } from '../prepare.ts';
 import type { Recipe } from '../recipe.ts';
@@ -14,10 +15,11 @@ const seeing = {
 };
 const edit = { technique: 'edit', image };
 const inpaint = { technique: 'inpaint', image, mask };
-const prepared = (asked: object) => prepareTechnique(Technique.parse(asked), seeing, () => 1);
+const learned = { ...seeing, variance: 'learned' as const };
+const prepared = (asked: object, on: Manifest = seeing) => prepareTechnique(Technique.parse(asked), on, () => 1);
 
-function recipeOf(asked: object): Recipe {
-  const made = prepared(asked);
+function recipeOf(asked: object, on?: Manifest): Recipe {
+  const made = prepared(asked, on);
   if (!made.ok) throw new Error(made.faults[0]!.detail);
   return made.recipe;
 }
@@ -41,8 +43,11 @@ describe('the strength of an edit or an inpainting', () => {
   it('is one of timesteps by name as well', () => {
     const { schedule } = recipeOf({ ...edit, strength: 0.5, spacing: 'fast27' });
     expect([schedule.timesteps.length, schedule.timesteps.at(-1)]).toEqual([13, 0]);
-    const course = recipeOf({ ...edit, strength: 0.5, spacing: 'course' }).schedule;
-    expect([course.timesteps[0], course.end]).toEqual([480, 'stop']);
+    const course = (on: Manifest) => recipeOf({ ...edit, strength: 0.5, spacing: 'course' }, on).schedule;
+    expect([seeing, learned].map((on) => [course(on).timesteps[0], course(on).end])).toEqual([
+      [480, 'clean'],
+      [480, 'stop'],
+    ]);
   });
 
   it('makes a series of several', () => {
@@ -63,11 +68,12 @@ describe('the strength of an edit or an inpainting', () => {
   it.each([
     [{ ...edit, strength: 0 }, '/strength', 'leaves no step of 50; ask for more of either'],
     [{ ...edit, strength: 0.09, steps: 10 }, '/strength', 'leaves no step of 10; ask for more of either'],
-    [{ ...edit, strength: 0.05, spacing: 'course' }, '/strength', 'leaves no step of 33; ask for more of either'],
+    [{ ...edit, strength: 0.03, spacing: 'course' }, '/strength', 'leaves no step of 33; ask for more of either'],
     [{ ...edit, strength: [0.5, 0] }, '/strength/1', 'leaves no step of 50; ask for more of either'],
     [{ ...inpaint, strength: 0.01 }, '/strength', 'leaves no step of 50; ask for more of either'],
   ])('is refused where no step is left: %j', (asked, pointer, detail) => {
-    expect(prepared(asked)).toEqual({ ok: false, faults: [{ pointer, detail }] });
+    for (const on of [seeing, learned])
+      expect(prepared(asked, on)).toEqual({ ok: false, faults: [{ pointer, detail }] });
   });
 
   it.each([
