@@ -47,6 +47,13 @@ describe.each(['infra/docker/runner.Dockerfile', 'infra/docker/runner-cpu.Docker
     for (const image of bases) if (image.startsWith('node:')) expect(image).toContain(`node:${version}-`);
   });
 
+  it('has a folder of its own for the volume that it tells to mount', () => {
+    const [, volume] = /-v [\w-]+:(\/\w+)/.exec(read(path))!;
+    const made = named('RUN').map((run) => run.getArgumentsContent());
+    expect(made).toContain(`install -d -o 10001 -g 10001 ${volume}`);
+    expect(named('USER').at(-1)?.getArgumentsContent()).toBe('10001:10001');
+  });
+
   it('is not root, and has a health check', () => {
     expect(named('USER').at(-1)?.getArgumentsContent()).toMatch(/^[1-9]\d*:[1-9]\d*$/);
     expect(named('HEALTHCHECK')).toHaveLength(1);

@@ -33,6 +33,8 @@ COPY infra/docker/probe.ts ./
 ENV NODE_ENV=production \
     MANIFOLD_TRAINING=no \
     MANIFOLD_PROVIDER=cuda
+# A fresh volume has the owner of the folder that it is mounted over.
+RUN install -d -o 10001 -g 10001 /training
 USER 10001:10001
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s CMD ["node", "probe.ts", "livez"]
 ENTRYPOINT ["node", "gpu-runner/main.ts"]
