@@ -125,19 +125,15 @@ function seconds(since) {
   return Math.round((Date.now() - since) / 1000);
 }
 
-/** A Node that strips types unasked (22.18, 23.6, 24 and later), or undefined. */
+/** Node 24 or later, which strips types unasked and has half precision numbers, or undefined. */
 function chooseNode() {
   const candidates = [join(bin, windows ? 'node.exe' : 'node'), process.execPath];
-  return candidates.find((node) => stripsTypes(versionOf(node)));
+  return candidates.find((node) => majorOf(node) >= 24);
 }
 
-function versionOf(node) {
+function majorOf(node) {
   const { stdout } = spawnSync(node, ['--version'], { encoding: 'utf8' });
-  return (stdout ?? '').trim().replace('v', '').split('.').map(Number);
-}
-
-function stripsTypes([major, minor]) {
-  return major >= 24 || (major === 23 && minor >= 6) || (major === 22 && minor >= 18);
+  return Number.parseInt((stdout ?? '').replace('v', ''), 10);
 }
 
 /**

@@ -28,10 +28,17 @@ function say(line: string): void {
 }
 
 function portAsked(): number {
-  const { values } = parseArgs({ options: { port: { type: 'string' } } });
-  const port = Number(values.port ?? (process.env.PORT || 8787));
+  const port = Number(portFlag() ?? (process.env.PORT || 8787));
   if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
   throw new CannotStart(`The port must be a whole number from 1 to 65535. ${usage}`);
+}
+
+function portFlag(): string | undefined {
+  try {
+    return parseArgs({ options: { port: { type: 'string' } } }).values.port;
+  } catch (error) {
+    throw new CannotStart(`${(error as Error).message}. ${usage}`);
+  }
 }
 
 /** Aborts at the first signal to end, or when the process that started this one is gone; kills everything at the next. */

@@ -15,6 +15,8 @@ interface Count {
 
 interface Part {
   readonly title: string;
+  /** Whether it runs the tests that words choose from. */
+  readonly isSuite?: boolean;
   run(): Promise<Count>;
 }
 
@@ -38,7 +40,7 @@ function check(title: string, tool: string, args: readonly string[]): Part {
 }
 
 function suite(title: string, config: string): Part {
-  return { title, run: () => vitest(config) };
+  return { title, isSuite: true, run: () => vitest(config) };
 }
 
 /** The counts come from vitest's JSON report; a run that dies before it writes one has failed. */
@@ -83,15 +85,19 @@ function exec(tool: string, args: readonly string[]): Promise<number> {
 
 async function run(parts: readonly Part[]): Promise<Count> {
   const total: Count = { passed: 0, failed: 0 };
-  for (const [index, { title, run }] of parts.entries()) {
+  let tested = 0;
+  for (const [index, { title, isSuite, run }] of parts.entries()) {
     console.log(`\n--- ${index + 1} of ${parts.length}: ${title}`);
     const begun = Date.now();
     const { passed, failed } = await run();
     console.log(`${failed === 0 ? 'Well' : 'NOT WELL'} after ${Math.round((Date.now() - begun) / 1000)} s: ${title}`);
     total.passed += passed;
     total.failed += failed;
+    if (isSuite) tested += passed + failed;
   }
-  return total;
+  if (tested > 0) return total;
+  console.error(`\nThere is no test whose path has ${words.map((word) => `"${word}"`).join(' or ')}.`);
+  return { ...total, failed: total.failed + 1 };
 }
 
 mkdirSync(cache, { recursive: true });

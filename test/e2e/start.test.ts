@@ -87,6 +87,13 @@ describe('npm start', () => {
     expect((await fetch(`http://127.0.0.1:${port}/v1/results/${job.resultId}`)).status).toBe(200);
   });
 
+  it.each([['9000'], ['--prot', '9000']])('says how it is used, asked with %s', async (...args) => {
+    const refused = new Started(...args);
+    const [code] = await once(refused.child, 'exit');
+    expect(code).toBe(1);
+    expect(refused.output.trim().split('\n')).toEqual([expect.stringContaining('usage: npm start')]);
+  });
+
   it('says plainly that the port is taken', async () => {
     const server = createServer().listen(port, '127.0.0.1');
     await once(server, 'listening');
