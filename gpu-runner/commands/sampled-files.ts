@@ -1,9 +1,10 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Digest } from '@manifold/shared/image/digest';
 import type { ImageRef } from '@manifold/shared/protocol/result';
 import { recipeId } from '@manifold/shared/recipe/canonical';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
+import { z } from 'zod';
 import type { Drawn } from '../pipeline/draw-recipe.ts';
 import { contactSheet, encodePictures, encodeStudySheet, seenSheet } from '../pipeline/encode.ts';
 import { type FilmRoll, filmAnimation } from '../pipeline/film.ts';
@@ -22,10 +23,16 @@ export interface SampledResult {
 
 const seenFile = 'seen.png';
 const filmFile = 'film.webp';
+const resultFile = 'result.json';
+
+const Named = z.object({ file: z.string().regex(/^(\d+\.png|seen\.png|film\.webp)$/) });
+/** What an earlier result.json names. */
+const Earlier = z.object({ images: z.array(Named), seen: Named.optional(), film: Named.optional() });
 
 /**
  * Writes pictures to the directory: 0.png to N-1.png, sheet.png with all of them, seen.png with what each of several prompts
  * sees, film.webp with the predictions from step to step and, last, result.json. Nothing in them depends on anything but the recipe.
+ * What an earlier result there names goes first.
  */
 export async function writeSampled(
   directory: string,
@@ -33,6 +40,7 @@ export async function writeSampled(
   drawn: Drawn & { readonly film: FilmRoll },
   { pixelRange }: Pipeline['manifest'],
 ): Promise<SampledResult> {
+  await removeEarlier(directory);
   const { pictures, rows } = drawn;
   const { frames } = drawn.film;
   const images: SampledResult['images'][number][] = [];
@@ -57,6 +65,18 @@ export async function writeSampled(
     ...(seen && { seen: { file: seenFile } }),
     ...(film && { film: { file: filmFile } }),
   };
-  await writeFile(join(directory, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
+  await writeFile(join(directory, resultFile), `${JSON.stringify(result, null, 2)}\n`);
   return result;
+}
+
+async function removeEarlier(directory: string): Promise<void> {
+  const found = Earlier.safeParse(
+    await readFile(join(directory, resultFile), 'utf8')
+      .then(JSON.parse)
+      .catch(() => undefined),
+  );
+  if (!found.success) return;
+  const { images, seen, film } = found.data;
+  const named = [...images, seen, film].flatMap((one) => one?.file ?? []);
+  for (const file of [resultFile, ...named]) await rm(join(directory, file), { force: true });
 }

@@ -1,3 +1,4 @@
+import { JUDGE_DEFAULTS } from '../train/emoji-judge/run.ts';
 import { TINY_DEFAULTS } from '../train/if-tiny/run.ts';
 import { TEXT_DEFAULTS } from '../train/if-tiny/text/run.ts';
 import { UPSCALE_DEFAULTS } from '../train/if-tiny/upscale/run.ts';
@@ -5,6 +6,14 @@ import { RECIPES } from '../train/recipes.ts';
 import { NETS, type RunConfig } from '../train/run.ts';
 import { OPTIMISERS } from '../train/step-graph.ts';
 import type { ConfigFlags } from './config-flags.ts';
+
+/** The defaults of nets of pictures. */
+const PICTURED = {
+  'if-tiny': TINY_DEFAULTS,
+  'if-tiny-text': TEXT_DEFAULTS,
+  'if-tiny-upscale': UPSCALE_DEFAULTS,
+  'emoji-judge': JUDGE_DEFAULTS,
+};
 
 const FLAGS: readonly (readonly [flag: string, text: string, fallback?: string])[] = [
   ['--out DIR', 'where checkpoints, figures and pictures go', '(.manifold/train/NET)'],
@@ -64,8 +73,14 @@ function lines(flags: typeof FLAGS): string {
 
 /** The defaults of a flag: that of mnist-class, and where others differ. */
 function fallbacks(flag: keyof RunConfig & keyof ConfigFlags): string {
+  const ofDigits = NETS.map((net) => ({ net, value: RECIPES[net].defaults[flag] }));
+  const ofPictures = Object.entries<Partial<RunConfig>>(PICTURED).map(([net, all]) => ({ net, value: all[flag] }));
   const usual = RECIPES['mnist-class'].defaults[flag];
-  const others = NETS.filter((net) => RECIPES[net].defaults[flag] !== usual && RECIPES[net].defaults[flag] !== 0);
-  const said = others.map((net) => `${net.replace('mnist-', '')} ${RECIPES[net].defaults[flag]}`);
+  const others = [...ofDigits, ...ofPictures].filter(
+    ({ value }) => value !== undefined && value !== usual && value !== 0,
+  );
+  const said = [...Map.groupBy(others, ({ value }) => value)].map(
+    ([value, nets]) => `${nets.map(({ net }) => net).join(', ')} ${value}`,
+  );
   return `(${[usual, ...said].join('; ')})`;
 }

@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { loadCheckpoint } from '../train/checkpoint.ts';
 import { readMetrics } from '../train/metrics.ts';
 import { metricsPath } from '../train/trainer.ts';
+import { command } from './train.ts';
 
 const cli = fileURLToPath(new URL('../cli.ts', import.meta.url));
 let directory: string;
@@ -31,6 +32,16 @@ async function ended(child: ChildProcess): Promise<{ code: number | null; said: 
 }
 
 describe('manifold train', () => {
+  it('says that nothing was saved when it is stopped before the first step', async () => {
+    const said: unknown[] = [];
+    const written = vi.spyOn(process.stdout, 'write').mockImplementation((words) => said.push(words) > 0);
+    const run = ['mnist-class', '--limit', '256', '--hidden', '8', '--out', directory];
+    const code = await command.run(run, AbortSignal.abort()).finally(() => written.mockRestore());
+    expect(code).toBe(130);
+    expect(existsSync(join(directory, 'checkpoint.safetensors'))).toBe(false);
+    expect(said.join('')).toContain('nothing was saved');
+  });
+
   it('saves on Ctrl-C, says how to go on, and goes on to the end', async () => {
     const run = ['mnist-class', '--limit', '256', '--hidden', '8', '--epochs', '1', '--batch', '8', '--out', directory];
     const few = ['--sample-steps', '2'];

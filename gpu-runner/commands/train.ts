@@ -104,6 +104,10 @@ async function trainNet(net: Trained, flags: Flags, signal: AbortSignal): Promis
     ...looking,
     ...((checkpoint || initial) && { checkpoint: checkpoint ?? { config, step: 0, state: initial!() } }),
   });
+  if (!hasCheckpoint(directory)) {
+    process.stdout.write('stopped before the first step; nothing was saved\n');
+    return INTERRUPTED;
+  }
   if (step < totalSteps(courseOf(config))) {
     const data = flags.data === undefined ? '' : ` --data ${flags.data}`;
     process.stdout.write(

@@ -22,9 +22,9 @@ afterEach(() => rmSync(directory, { recursive: true }));
 async function makeRun(config: RunConfig): Promise<void> {
   const step = await createTrainStep(RECIPES[config.net].net(config), { ...config, threads: 1 });
   await saveCheckpoint(directory, { config, step: 2, state: step.save() });
-  const line = (step: number) =>
-    `${JSON.stringify({ step, epoch: 0, loss: 1, learningRate: 1, imagesPerSecond: 9 })}\n`;
-  writeFileSync(metricsPath(directory), line(1) + line(2));
+  const line = (step: number, imagesPerSecond: number) =>
+    `${JSON.stringify({ step, batch: 9, epoch: 0, loss: 1, learningRate: 1, imagesPerSecond })}\n`;
+  writeFileSync(metricsPath(directory), line(1, 0) + line(2, 9));
 }
 
 describe('exportRun', () => {
@@ -43,6 +43,7 @@ describe('exportRun', () => {
     const card = readFileSync(join(target, 'README.md'), 'utf8');
     expect(card).toMatch(new RegExp(`^---\nlicense: mit\n---\n\n# ${net}: `));
     expect(card).toMatch(new RegExp(`manifold train ${net} .*--lr 0.005\n`));
+    expect(card).not.toMatch(/Infinity|NaN/);
     expect(existsSync(join(target, 'loss.png'))).toBe(true);
   });
 

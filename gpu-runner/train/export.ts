@@ -14,7 +14,7 @@ import { exportTiny } from './if-tiny/export.ts';
 import { exportUpscale } from './if-tiny/upscale/export.ts';
 import { accuracy, openJudge } from './judge/judge.ts';
 import { type Layout, layoutOf } from './layout.ts';
-import { type Metric, readMetrics } from './metrics.ts';
+import { type Metric, readMetrics, secondsOf } from './metrics.ts';
 import { type RunConfig, stepsPerEpoch } from './run.ts';
 import { trainedWeights } from './state.ts';
 import { metricsPath } from './trainer.ts';
@@ -87,7 +87,7 @@ function factsOf(config: RunConfig, step: number, metrics: readonly Metric[], we
     epochs: Number((step / stepsPerEpoch(config)).toFixed(2)),
     finalLoss: last.reduce((sum, { loss }) => sum + loss, 0) / last.length,
     finalSteps: last.length,
-    hours: metrics.reduce((sum, { imagesPerSecond }) => sum + config.batch / imagesPerSecond, 0) / 3600,
+    hours: secondsOf(metrics) / 3600,
     values: Object.values(weights).reduce((sum, { data }) => sum + data.length, 0),
   };
 }

@@ -8,6 +8,12 @@ export const METRICS_FILE = 'metrics.jsonl';
 /** A line of metrics.jsonl. */
 export type Metric = Pick<StepReport, 'step' | 'batch' | 'loss' | 'learningRate' | 'imagesPerSecond'>;
 
+/** What the steps took. A step that the machine slept through was once recorded as of speed 0. */
+export function secondsOf(metrics: readonly Metric[]): number {
+  const timed = metrics.filter(({ imagesPerSecond }) => imagesPerSecond > 0);
+  return timed.reduce((sum, { batch, imagesPerSecond }) => sum + batch / imagesPerSecond, 0);
+}
+
 /** Lines kept in memory before they are appended. */
 const FLUSH_EVERY = 20;
 

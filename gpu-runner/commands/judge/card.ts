@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -6,6 +7,6 @@ const HEADING = '## Judged';
 /** Puts a verdict, a section of this heading, at the end of a bundle's card, in place of an older one. */
 export async function putVerdict(directory: string, section: string): Promise<void> {
   const path = join(directory, 'README.md');
-  const [before] = (await readFile(path, 'utf8')).split(HEADING);
-  await writeFile(path, `${before!.trimEnd()}\n\n${section}`);
+  const card = existsSync(path) ? await readFile(path, 'utf8') : '';
+  await writeFile(path, `${card.split(HEADING)[0]!.trimEnd()}\n\n${section}`.trimStart());
 }

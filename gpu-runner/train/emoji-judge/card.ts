@@ -1,4 +1,5 @@
 import { frontMatter } from '../front-matter.ts';
+import { secondsOf } from '../metrics.ts';
 import type { PicturesManifest } from '../pictures/dataset.ts';
 import { duration } from '../progress.ts';
 import { stepsPerEpoch } from '../run.ts';
@@ -35,11 +36,10 @@ ${table(rowsOf(result))}
 function rowsOf({ config, step, weights, metrics }: JudgeResult): [string, string][] {
   const last = metrics.slice(-FINAL_STEPS);
   const loss = last.reduce((sum, metric) => sum + metric.loss, 0) / last.length;
-  const seconds = metrics.reduce((sum, { batch, imagesPerSecond }) => sum + batch / imagesPerSecond, 0);
   const epochs = Number((step / stepsPerEpoch(config)).toFixed(2));
   const values = Object.values(weights).reduce((sum, { data }) => sum + data.length, 0);
   return [
-    ['Epochs run', `${epochs} of ${config.epochs}, batches of ${config.batch}, ${duration(seconds)}`],
+    ['Epochs run', `${epochs} of ${config.epochs}, batches of ${config.batch}, ${duration(secondsOf(metrics))}`],
     ['Pictures', '64 px in [-1, 1], moved by up to 4 px, mirrored half of the time, under noise of up to 0.1'],
     ['Loss', `cross entropy of thing and of style; ${loss.toFixed(4)} over the last ${last.length} steps`],
     ['Optimiser', `Adam, ${config.lr.toExponential()} after a warm-up, falling as half a cosine`],

@@ -1,10 +1,10 @@
 import type { Tensors } from '../../tensor/tensor.ts';
 import { type Course, totalSteps } from '../course.ts';
 import { frontMatter } from '../front-matter.ts';
-import type { Metric } from '../metrics.ts';
+import { type Metric, secondsOf } from '../metrics.ts';
 import type { PicturesManifest } from '../pictures/dataset.ts';
 import { duration } from '../progress.ts';
-import { beginning, type Lap, lapRows, secondsOf } from './history.ts';
+import { beginning, type Lap, lapRows } from './history.ts';
 import { IDEAS } from './ideas.ts';
 import { imagesAfter, stretchesOf, type TinyConfig, tinyCourse } from './run.ts';
 

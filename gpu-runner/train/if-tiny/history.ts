@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { loadCheckpoint } from '../checkpoint.ts';
 import { courseOf } from '../configs.ts';
-import { type Metric, readMetrics } from '../metrics.ts';
+import { type Metric, readMetrics, secondsOf } from '../metrics.ts';
 import { duration } from '../progress.ts';
 import { OPTIMISERS } from '../step-graph.ts';
 import { metricsPath } from '../trainer.ts';
@@ -63,12 +63,6 @@ export function lapOf(config: TextConfig | TinyConfig | UpscaleConfig, step: num
     pictures: imagesAfter(courseOf(config), step),
     seconds: Math.round(secondsOf(done)),
   };
-}
-
-/** What the steps took. A step that the machine slept through was once recorded as of speed 0. */
-export function secondsOf(metrics: readonly Metric[]): number {
-  const timed = metrics.filter(({ imagesPerSecond }) => imagesPerSecond > 0);
-  return timed.reduce((sum, { batch, imagesPerSecond }) => sum + batch / imagesPerSecond, 0);
 }
 
 /** The runs before, as rows of a card's table. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -26,6 +26,21 @@ async function changed(file: string, change: (path: string) => void, look: () =>
 }
 
 describe('a data set of captioned pictures', () => {
+  it('names the file that cannot be written', async () => {
+    for (const [file, why] of [
+      ['captions.jsonl', 'the disk is full'],
+      ['pictures-64.u8', 'EISDIR'],
+    ] as const) {
+      const other = join(directory, file.slice(0, 3));
+      mkdirSync(other);
+      if (why === 'EISDIR') mkdirSync(join(other, file));
+      else symlinkSync('/dev/full', join(other, file));
+      await expect(writePictures(other, SET, () => {}, live)).rejects.toThrow(
+        `cannot write ${join(other, file)}: ${why}`,
+      );
+    }
+  });
+
   it('is read as it was written', async () => {
     const { count, size, pixels, captions, things, styles } = await loadPictures(directory);
     expect([count, size, pixels.length]).toEqual([24, 64, 24 * 3 * 64 * 64]);

@@ -1,8 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
-import { once } from 'node:events';
-import { createWriteStream, type WriteStream } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { OutputError } from '../output.ts';
 import { LABELS, PICTOGRAMS, packageOf } from './catalogue/packages.ts';
 import { readThings } from './catalogue/things.ts';
 import { type PictureSet, pictures } from './pictures.ts';
@@ -10,7 +9,7 @@ import { writeTokenizer } from './tokenizer/write-tokenizer.ts';
 
 /**
  * Writes a set of captioned pictures and the tokenizer of its captions to `directory`; `progress` is told after each how many there are. Throws the signal's
- * reason when it is aborted.
+ * reason when it is aborted, and an OutputError where a file cannot be written.
  */
 export async function writePictures(
   directory: string,
@@ -19,8 +18,8 @@ export async function writePictures(
   signal: AbortSignal,
 ): Promise<void> {
   await mkdir(directory, { recursive: true });
-  const pixels = new Digested(join(directory, `pictures-${set.size}.u8`));
-  const captions = new Digested(join(directory, 'captions.jsonl'));
+  await using pixels = await Digested.open(join(directory, `pictures-${set.size}.u8`));
+  await using captions = await Digested.open(join(directory, 'captions.jsonl'));
   const words: string[] = [];
   let done = 0;
   for await (const { pixels: bytes, ...told } of pictures(set, readThings())) {
@@ -31,7 +30,7 @@ export async function writePictures(
     progress(++done);
   }
   await writeTokenizer(join(directory, 'tokenizer'), words);
-  const sha256 = { pictures: await pixels.end(), captions: await captions.end() };
+  const sha256 = { pictures: pixels.digest(), captions: captions.digest() };
   const manifest = { ...set, sources: await Promise.all([PICTOGRAMS, LABELS].map(sourceOf)), sha256 };
   await writeFile(join(directory, 'dataset.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }
@@ -43,21 +42,39 @@ async function sourceOf(source: string) {
 
 /** A file as it is written, and its SHA-256. */
 class Digested {
-  readonly #file: WriteStream;
+  readonly #path: string;
+  readonly #file: FileHandle;
   readonly #hash: Hash = createHash('sha256');
 
-  constructor(path: string) {
-    this.#file = createWriteStream(path);
+  private constructor(path: string, file: FileHandle) {
+    this.#path = path;
+    this.#file = file;
+  }
+
+  static async open(path: string): Promise<Digested> {
+    return new Digested(path, await told(path, open(path, 'w')));
   }
 
   async write(chunk: Uint8Array | string): Promise<void> {
     this.#hash.update(chunk);
-    if (!this.#file.write(chunk)) await once(this.#file, 'drain');
+    await told(this.#path, this.#file.writeFile(chunk));
   }
 
-  async end(): Promise<string> {
-    this.#file.end();
-    await once(this.#file, 'finish');
+  /** Of all that was written. */
+  digest(): string {
     return this.#hash.digest('hex');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#file.close();
+  }
+}
+
+/** What becomes of a file, or an OutputError that names it. */
+async function told<T>(path: string, done: Promise<T>): Promise<T> {
+  try {
+    return await done;
+  } catch (cause) {
+    throw new OutputError(path, cause);
   }
 }
