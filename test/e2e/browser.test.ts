@@ -114,15 +114,19 @@ async function drawnSeven(): Promise<Buffer> {
   return page.screenshot();
 }
 
+/** Chooses it as the picture of a form. */
+async function giveSeven(page: Page): Promise<void> {
+  const file = { name: 'seven.png', mimeType: 'image/png', buffer: await drawnSeven() };
+  await page.getByLabel('Picture', { exact: true }).setInputFiles(file);
+}
+
 describe('a technique with a form', () => {
   it('inpaints what is painted over, with the pointer and by keyboard', async () => {
     const page = await open('/make/inpaint');
     await writePicturesLate(page, 1000);
     await page.getByRole('button', { name: /Develop/ }).click();
     await page.getByText('Choose a picture.').first().waitFor();
-    const file = { name: 'seven.png', mimeType: 'image/png', buffer: await drawnSeven() };
-    const picture = page.getByLabel('Picture', { exact: true });
-    await picture.setInputFiles(file);
+    await giveSeven(page);
     const brush = page.getByRole('application', { name: /Mask/ });
     await brush.scrollIntoViewIfNeeded();
     const box = (await brush.boundingBox())!;
@@ -132,7 +136,7 @@ describe('a technique with a form', () => {
     await page.mouse.up();
     const mask = page.getByRole('group', { name: /Mask from a file/ }).getByText('280 × 280');
     await mask.waitFor();
-    await picture.setInputFiles(file);
+    await giveSeven(page);
     await mask.waitFor({ state: 'detached' });
     await brush.focus();
     for (const key of ['ArrowUp', 'Space', 'Shift+ArrowLeft']) await page.keyboard.press(key);
@@ -155,8 +159,7 @@ describe('a technique with a form', () => {
 
   it('keeps picture, mask and words while the print is looked at, and a second finger paints nothing', async () => {
     const page = await open('/make/inpaint');
-    const file = { name: 'seven.png', mimeType: 'image/png', buffer: await drawnSeven() };
-    await page.getByLabel('Picture', { exact: true }).setInputFiles(file);
+    await giveSeven(page);
     const brush = page.getByRole('application', { name: /Mask/ });
     await brush.locator('canvas').dispatchEvent('pointerdown', { pointerId: 2, isPrimary: false, button: 0 });
     await brush.focus();
@@ -186,8 +189,7 @@ describe('a technique with a form', () => {
   it('asks again for what was cancelled before a reload', async () => {
     const page = await open('/make/edit');
     await page.getByLabel('Model').selectOption('mnist-class');
-    const file = { name: 'seven.png', mimeType: 'image/png', buffer: await drawnSeven() };
-    await page.getByLabel('Picture', { exact: true }).setInputFiles(file);
+    await giveSeven(page);
     await page.getByText('More settings').click();
     await page.getByRole('spinbutton', { name: 'Prints', exact: true }).fill('16');
     await page.getByRole('button', { name: /Develop/ }).click();
@@ -206,8 +208,7 @@ describe('a technique with a form', () => {
   it('studies a picture: all of the panels, and each with its figures on the page of the result', async () => {
     const page = await open('/make/noise');
     await page.getByLabel('Model').selectOption('mnist-class');
-    const file = { name: 'seven.png', mimeType: 'image/png', buffer: await drawnSeven() };
-    await page.getByLabel('Picture', { exact: true }).setInputFiles(file);
+    await giveSeven(page);
     await page.getByRole('button', { name: /Develop/ }).click();
     await link(page).waitFor();
     expect(await picturesOf(page)).toHaveLength(4);
@@ -222,8 +223,7 @@ describe('a technique with a form', () => {
   it('says what the model cannot do', async () => {
     const page = await open('/make/upscale');
     await page.getByLabel('Model').selectOption('mnist-class');
-    const file = { name: 'seven.png', mimeType: 'image/png', buffer: await drawnSeven() };
-    await page.getByLabel('Picture', { exact: true }).setInputFiles(file);
+    await giveSeven(page);
     await page.getByRole('button', { name: /Develop/ }).click();
     await page
       .getByRole('alert')
