@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestOf } from '@manifold/shared/image/digest';
 import { fieldsOf } from '@manifold/shared/recipe/fields';
@@ -10,6 +10,17 @@ import { commandLine } from '../cli.fixture.ts';
 import { tensor } from '../tensor/tensor.ts';
 
 const { scratch, manifold } = await commandLine();
+
+describe('manifold sample', () => {
+  it('leaves of an earlier result in the directory nothing, and of other files everything', async () => {
+    const argv = '--bundle mnist-random --prompt 7 --steps 1 --seed 1 -o again';
+    expect((await manifold(`sample ${argv} --count 3`)).code).toBe(0);
+    await writeFile(join(scratch, 'again', '9.png'), 'of somebody else');
+    expect((await manifold(`sample ${argv} --count 1`)).code).toBe(0);
+    const files = ['0.png', '9.png', 'film.webp', 'result.json', 'sheet.png'];
+    expect((await readdir(join(scratch, 'again'))).toSorted()).toEqual(files);
+  });
+});
 
 describe('manifold anagram', () => {
   const sides = async (file: string) => {

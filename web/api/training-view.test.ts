@@ -2,7 +2,7 @@ import type { JobEvent } from '@manifold/shared/protocol/event';
 import type { TrainingJob } from '@manifold/shared/protocol/job';
 import { trainingOf } from '@manifold/shared/recipe/technique/train';
 import { describe, expect, it } from 'vitest';
-import { trainingSentence, trainingView, withTrainingEvent } from './training-view.ts';
+import { trainingNews, trainingSentence, trainingView, withTrainingEvent } from './training-view.ts';
 
 const job: TrainingJob = {
   id: '01a206e4-7a88-7425-9ad5-4d125067c55c',
@@ -33,6 +33,12 @@ describe('a training, event by event', () => {
     const view = after(leased(1), learnt(1), learnt(2), learnt(3), leased(2), learnt(2, { attempt: 2 }), learnt(9));
     expect(view.curve.map(({ step }) => step)).toEqual([1, 2]);
     expect(view.phase).toBe('training');
+  });
+
+  it('is read aloud epoch by epoch, and not second by second', () => {
+    const news = (...events: JobEvent[]) => trainingNews(after(leased(1), ...events));
+    expect(news(learnt(6, { secondsLeft: 1 }))).toBe(news(learnt(5)));
+    expect(news(learnt(6, { epoch: 2 }))).not.toBe(news(learnt(5)));
   });
 
   it.each<[JobEvent[], number, string]>([
