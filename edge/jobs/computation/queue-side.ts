@@ -1,0 +1,50 @@
+import type { Digest } from '@manifold/shared/image/digest';
+import type { Work } from '@manifold/shared/recipe/work';
+import type { Env } from '../../env.ts';
+import { offerOf } from '../broker/queue.ts';
+import { brokerOf } from '../names.ts';
+import type { Kept } from './kept.ts';
+import type { Computation } from './state.ts';
+
+/** A computation's side of the queue: it offers itself to the broker, takes itself away, and asks for its place. */
+export class QueueSide {
+  readonly #env: Env;
+  readonly #kept: Kept;
+
+  constructor(env: Env, kept: Kept) {
+    this.#env = env;
+    this.#kept = kept;
+  }
+
+  /** Tells the broker what has become of the computation; says whether that could be done. */
+  async tell({ phase, since }: Computation): Promise<boolean> {
+    if (phase.state === 'leased' || (phase.state === 'queued' && phase.readyAt > Date.now())) return true;
+    const { id, work } = this.#kept;
+    const broker = brokerOf(this.#env);
+    const told = phase.state === 'queued' ? broker.offer(offerOf(id, work, since)) : broker.settle(id);
+    return told.then(() => true, unreachable);
+  }
+
+  /** Tells the broker that a runner does not answer any more. */
+  async dismiss(runner: string): Promise<void> {
+    await brokerOf(this.#env).dismiss(runner).catch(unreachable);
+  }
+
+  /** Computations ahead of this one. */
+  async position(): Promise<number> {
+    const { state, id, work } = this.#kept;
+    return state ? this.ahead(id, work, state.since) : 0;
+  }
+
+  /** Computations ahead of one; 0 when the broker cannot say, since the place in the queue is but a courtesy. */
+  async ahead(id: Digest, work: Work, since: number): Promise<number> {
+    return brokerOf(this.#env)
+      .ahead(offerOf(id, work, since))
+      .catch(() => 0);
+  }
+}
+
+function unreachable(error: unknown): false {
+  console.warn('the broker could not be reached', error);
+  return false;
+}
