@@ -1,5 +1,7 @@
+import { spawn } from 'node:child_process';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { digestOf } from '@manifold/shared/image/digest';
 import { readText, recipeKeyword } from '@manifold/shared/image/png';
 import { canonicalRecipe, recipeId } from '@manifold/shared/recipe/canonical';
@@ -30,6 +32,13 @@ describe('manifold', () => {
       stderr: 'manifold: there is no command "sampel"; did you mean sample?\n',
     });
     expect((await manifold('constructor')).stderr).toContain('there are sample, anagram, ');
+  });
+
+  it('says which Node it wants on one without half precision numbers', async () => {
+    const cli = fileURLToPath(new URL('./cli.ts', import.meta.url));
+    const { code, stderr } = await ended(spawn(process.execPath, ['--no-js-float16array', cli, 'explain']));
+    expect(code).toBe(1);
+    expect(stderr).toBe(`manifold runs on Node 24 or later, and this is Node ${process.versions.node}\n`);
   });
 });
 

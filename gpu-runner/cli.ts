@@ -110,6 +110,10 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit(0);
 });
+if (typeof Float16Array === 'undefined') {
+  process.stderr.write(`manifold runs on Node 24 or later, and this is Node ${process.versions.node}\n`);
+  process.exit(exitCodes.failed);
+}
 // Halves the time to start: what was compiled, types stripped, is kept for the next time.
 enableCompileCache();
 process.exitCode = await main(process.argv.slice(2), interrupted());

@@ -65,6 +65,8 @@ Its weights take ${gibibytes(residentBytes)} of GPU memory at once; the pictures
 async function accepts(signal: AbortSignal): Promise<boolean> {
   if (!process.stdin.isTTY) throw new UsageError('the licence above must be accepted: add --accept-licence');
   const lines = createInterface({ input: process.stdin, output: process.stderr });
+  // While it reads a line, the terminal hands Ctrl-C to it instead of to the process.
+  lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   try {
     return /^y(es)?$/i.test((await lines.question('Do you accept this licence? Type yes or no: ', { signal })).trim());
   } finally {
