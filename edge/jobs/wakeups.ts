@@ -15,6 +15,23 @@ export class Wakeups {
     });
   }
 
+  /** Resolves with the promise, or with nothing at the next `wake`; either way nobody is left waiting. */
+  async during<T>(promise: Promise<T>): Promise<T | undefined> {
+    const woken = Promise.withResolvers<undefined>();
+    const done = () => woken.resolve(undefined);
+    this.#sleepers.add(done);
+    try {
+      return await Promise.race([promise, woken.promise]);
+    } finally {
+      this.#sleepers.delete(done);
+    }
+  }
+
+  /** How many wait for the next `wake`. */
+  get waiting(): number {
+    return this.#sleepers.size;
+  }
+
   wake(): void {
     for (const done of [...this.#sleepers]) done();
   }

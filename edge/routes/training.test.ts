@@ -8,7 +8,7 @@ import { TrainingResult } from '@manifold/shared/protocol/result';
 import type { Sighting } from '@manifold/shared/protocol/training';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Env } from '../env.ts';
-import { computationOf } from '../jobs/names.ts';
+import { computationOf, jobOf } from '../jobs/names.ts';
 import { utf8 } from '../share/utf8.ts';
 import { picture } from '../testing/bundle.ts';
 import { eventsOf, fresh, postJob } from '../testing/client.ts';
@@ -102,6 +102,22 @@ describe('a training', () => {
     expect((await keep(lost!, 8, second)).status).toBe(409);
     await cancel(job);
     expect(await checkpointsOf(job)).toEqual([]);
+  });
+
+  it('that is asked for again after it was cancelled shows nothing of what was drawn before', async () => {
+    const asked = { ...small, seed: ++seed };
+    const first = await postTraining(asked);
+    const [lease] = await runner.train();
+    await progress(lease!, 16, 0.1, [await sighting(1, 'first'), await sighting(2, 'second')]);
+    await cancel(first);
+    const told = async (job: TrainingJob) => (await jobOf(edge, job.id).next(0, 0)).events.map(({ event }) => event);
+    expect((await told(first)).at(-2)).toMatchObject({ type: 'training', pictures: [{ epoch: 1 }, { epoch: 2 }] });
+    const again = await postTraining(asked);
+    const [next] = await runner.train();
+    for (const step of [1, 2]) await progress(next!, step, 1 / step);
+    const curve = [1, 2].map((step) => ({ step, loss: 1 / step }));
+    expect((await told(again)).at(-1)).toMatchObject({ type: 'training', step: 2, pictures: [], curve });
+    await cancel(again);
   });
 
   it('that is cancelled while a part of a checkpoint is on its way leaves none', async () => {

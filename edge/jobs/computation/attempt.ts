@@ -21,7 +21,7 @@ import {
 export const patience = 3;
 /** Losses that a generation survives in all, however far each attempt came. */
 export const lossesAtMost = 20;
-/** An expiry noticed this late means that the edge itself was away: the lease is prolonged once rather than lost. */
+/** An expiry noticed this late means that the edge itself was away: unheard, a lease is prolonged once rather than lost. */
 export const latenessMs = 2000;
 
 /**
@@ -43,6 +43,7 @@ export function grant(state: Computation, runner: string, now: number): Transiti
     state: 'leased',
     runner,
     isConfirmed: false,
+    isProlonged: false,
     expiresAt: now + unconfirmedMs,
     step: 0,
     of: 0,
@@ -57,7 +58,7 @@ export type Heard = WithoutAttempt<Extract<Occurrence, { type: 'progress' | 'tra
 /** A post of the live attempt, with or without progress: it renews the lease. Progress never runs backwards. */
 export function hear(state: Computation, fence: Fence, progress: Heard | undefined, now: number): Fenced {
   if (state.phase.state !== 'leased' || !bears(state, fence)) return stale;
-  const phase = { ...state.phase, isConfirmed: true, expiresAt: now + leaseMs };
+  const phase = { ...state.phase, isConfirmed: true, isProlonged: false, expiresAt: now + leaseMs };
   if (!progress || progress.step < phase.step) return { ok: true, next: { ...state, phase }, events: [] };
   const next = { ...state, phase: { ...phase, step: progress.step, of: progress.of } };
   return { ok: true, next, events: [{ ...progress, attempt: fence.attempt }] };
@@ -100,8 +101,8 @@ export function release(state: Computation, fence: Fence, { now, ahead }: Moment
 /** The lease's time may be up. Nothing happens before it is. */
 export function expire(state: Computation, { now, ahead }: Moment): Transition {
   if (state.phase.state !== 'leased' || state.phase.expiresAt > now) return { next: state, events: [] };
-  if (now - state.phase.expiresAt > latenessMs) {
-    return { next: { ...state, phase: { ...state.phase, expiresAt: now + leaseMs } }, events: [] };
+  if (now - state.phase.expiresAt > latenessMs && !state.phase.isProlonged) {
+    return { next: { ...state, phase: { ...state.phase, isProlonged: true, expiresAt: now + leaseMs } }, events: [] };
   }
   const losses = afterLoss(state.losses, state.phase.isConfirmed ? state.phase.step : undefined);
   const counted = { ...state, losses };
@@ -125,10 +126,9 @@ export function wasCancelled(state: Computation, fence: Fence): boolean {
 
 /**
  * When the computation next has something to do by itself: notice that its lease ran out, become ready after a backoff, or
- * offer itself to the broker again. `undefined` when it is at rest.
+ * tell the broker again that it is ready or has ended.
  */
-export function dueAt({ phase }: Computation, now: number, offerAgainAt: number): number | undefined {
+export function dueAt({ phase }: Computation, now: number, tellAgainAt: number): number {
   if (phase.state === 'leased') return phase.expiresAt;
-  if (phase.state !== 'queued') return undefined;
-  return phase.readyAt > now ? phase.readyAt : offerAgainAt;
+  return phase.state === 'queued' && phase.readyAt > now ? phase.readyAt : tellAgainAt;
 }

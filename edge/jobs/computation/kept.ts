@@ -1,7 +1,7 @@
 import type { Digest } from '@manifold/shared/image/digest';
 import type { Work } from '@manifold/shared/recipe/work';
 import type { Holder } from '../presence.ts';
-import type { Computation } from './state.ts';
+import { type Computation, isLive } from './state.ts';
 
 /** What a computation keeps of itself: what is to be computed, under which id, how far it is, and who held it last. */
 export class Kept {
@@ -31,6 +31,15 @@ export class Kept {
 
   set state(state: Computation) {
     this.#kv.put('state', state);
+  }
+
+  /** Takes the subscribers out of a state of the old form, which held them; nothing where it is of the new one. */
+  takeSubscribers(): readonly string[] | undefined {
+    const old = this.#kv.get<Computation & { subscribers?: readonly string[] }>('state');
+    if (!old?.subscribers) return undefined;
+    const { subscribers, ...state } = old;
+    this.state = state;
+    return isLive(state) ? subscribers : [];
   }
 
   get holder(): Holder | undefined {

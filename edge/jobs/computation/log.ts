@@ -50,6 +50,12 @@ export class EventLog {
     return seq;
   }
 
+  /** The place from which a reader goes on who saw the log up to `seq`; a place beyond its end is none of ours. */
+  placeOf(generation: number, seq: number): number {
+    const query = 'SELECT seq FROM events WHERE generation = ? AND seq >= ? LIMIT 1';
+    return this.#sql.exec(query, generation, seq).toArray().length > 0 ? seq : 0;
+  }
+
   /** Events of one generation after the place `seq`, in order. */
   newsAfter(generation: number, seq: number): News {
     const query = 'SELECT seq, event FROM events WHERE generation = ? AND seq > ? ORDER BY seq';

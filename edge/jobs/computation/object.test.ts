@@ -3,13 +3,14 @@ import { env } from 'cloudflare:workers';
 import type { Digest } from '@manifold/shared/image/digest';
 import type { Lease } from '@manifold/shared/protocol/lease';
 import { Result } from '@manifold/shared/protocol/result';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Env } from '../../env.ts';
 import { lastSeen } from '../../store/manifests.ts';
 import { digits, picture } from '../../testing/bundle.ts';
 import { cancelJob, eventsOf, fresh, getJob, postJob } from '../../testing/client.ts';
 import { ask, askWithJson, runnerHeaders } from '../../testing/edge.ts';
 import { runner } from '../../testing/runner.ts';
+import { BrokerObject } from '../broker/object.ts';
 import { brokerOf, computationOf } from '../names.ts';
 import type { Computation } from './state.ts';
 
@@ -112,6 +113,38 @@ describe('cancelling', () => {
     const job = await postJob(fresh());
     await runner.finish((await runner.lease())[0]!);
     expect((await cancelJob(job)).state).toBe('done');
+  });
+});
+
+describe('the jobs that wait', () => {
+  it('may be thousands: what is stored at each step does not grow with them', async () => {
+    const job = await postJob(fresh());
+    await runInDurableObject(computationOf(edge, job.resultId), async (computation, { storage }) => {
+      const sizeOf = () => JSON.stringify(storage.kv.get('state')).length;
+      const before = sizeOf();
+      const others = Array.from({ length: 2000 }, (_, index) => `job ${index}`);
+      for (const other of others) expect(await computation.subscribe(job.resultId, job.recipe, other)).toBe(1);
+      expect(sizeOf()).toBe(before);
+      for (const other of others) await computation.unsubscribe(other, 1);
+      expect((await computation.view(1)).state).toBe('queued');
+    });
+    expect((await cancelJob(job)).state).toBe('cancelled');
+    expect((await computationOf(edge, job.resultId).view(1)).state).toBe('cancelled');
+  });
+
+  it('are known to an object that was stored with them in its state', async () => {
+    const body = fresh();
+    const [first, second] = [await postJob(body), await postJob(body)];
+    const computation = () => computationOf(edge, first.resultId);
+    await runInDurableObject(computation(), (_, { storage }) => {
+      storage.sql.exec('DROP TABLE subscribers');
+      storage.kv.put('state', { ...storage.kv.get<Computation>('state')!, subscribers: [first.id, second.id] });
+    });
+    await abortAllDurableObjects();
+    await cancelJob(first);
+    expect((await computation().view(1)).state).toBe('queued');
+    await cancelJob(second);
+    expect((await computation().view(1)).state).toBe('cancelled');
   });
 });
 
@@ -235,6 +268,20 @@ describe('what is lost in memory or in the index', () => {
     const [lease] = await runner.lease({ wait: 0 });
     expect(lease).toMatchObject({ computation: job.resultId });
     await runner.finish(lease!);
+  });
+
+  it('is told again when the broker did not hear that it ended', async () => {
+    const settle = vi.spyOn(BrokerObject.prototype, 'settle').mockRejectedValue(new Error('reset by a deployment'));
+    const before = await brokerOf(edge).figures();
+    const job = await postJob(fresh());
+    await runner.lease();
+    await cancelJob(job);
+    expect((await brokerOf(edge).figures()).leased).toBe(before.leased + 1);
+    settle.mockRestore();
+    const computation = computationOf(edge, job.resultId);
+    await runDurableObjectAlarm(computation);
+    expect((await brokerOf(edge).figures()).leased).toBe(before.leased);
+    expect(await runInDurableObject(computation, (_, { storage }) => storage.getAlarm())).toBeNull();
   });
 
   it('is no harm when a completion is told twice', async () => {

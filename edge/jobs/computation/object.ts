@@ -11,26 +11,27 @@ import type {
 import { isTraining, type Work } from '@manifold/shared/recipe/work';
 import type { Env } from '../../env.ts';
 import { type Result, refused } from '../../refusal.ts';
-import { deleteCheckpoints, missingParts } from '../../store/files.ts';
 import type { Seen } from '../../store/manifests.ts';
 import { readResult } from '../../store/results.ts';
 import { type Holder, notePresence, seenOf } from '../presence.ts';
 import { Wakeups } from '../wakeups.ts';
 import { checkpoint, dueAt, expire, fail, finish, grant, type Heard, hear, release, wasCancelled } from './attempt.ts';
+import { Checkpoints } from './checkpoints.ts';
 import { deposit } from './deposit.ts';
 import { Kept } from './kept.ts';
 import { EventLog, type LoggedEvent, type News } from './log.ts';
 import { QueueSide } from './queue-side.ts';
 import { bears, type Computation, type Fenced, foundDone, isLive, type Transition } from './state.ts';
+import { Subscribers } from './subscribers.ts';
 import { subscribe, unsubscribe } from './subscription.ts';
 import { hasWaitedLong, supersede } from './supersede.ts';
 import { TrainingRecord } from './training-record.ts';
 import { type View, viewOf } from './view.ts';
 
-/** A ready computation offers itself this often, so that a broker that lost its index learns of it again. */
-const offerEveryMs = 15_000;
+/** A computation that is ready tells the broker so this often, for its index may be lost. */
+const tellEveryMs = 15_000;
 /** How soon it tries again when the broker could not be reached. */
-const offerSoonMs = 1_000;
+const tellSoonMs = 1_000;
 /** How soon it tries again to delete checkpoints that nobody needs. */
 const tidyAgainMs = 60_000;
 /** How often a watched place in the queue is looked up. */
@@ -42,17 +43,21 @@ const staleRefusal = { ok: false, refusal: { reason: 'stale-attempt' } } as cons
 /** The shell around one computation's state: it stores, logs, wakes watchers, sets the alarm, and speaks to the broker. */
 export class ComputationObject extends DurableObject<Env> {
   readonly #kept: Kept;
+  readonly #subscribers: Subscribers;
   readonly #queue: QueueSide;
   readonly #log: EventLog;
   readonly #training: TrainingRecord;
+  readonly #checkpoints: Checkpoints;
   readonly #changes = new Wakeups();
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#kept = new Kept(ctx.storage.kv);
+    this.#subscribers = new Subscribers(ctx.storage.sql, this.#kept.takeSubscribers());
     this.#queue = new QueueSide(env, this.#kept);
     this.#log = new EventLog(ctx.storage.sql);
     this.#training = new TrainingRecord(ctx.storage.kv);
+    this.#checkpoints = new Checkpoints(env.RESULTS, this.#kept, this.#training);
   }
 
   /** Joins a job to the computation and says which generation it joined. A result in the store is as good as computed. */
@@ -63,8 +68,9 @@ export class ComputationObject extends DurableObject<Env> {
     if (!state) this.#begin(id, work);
     const found = isAtRest(state) ? stored : undefined;
     const now = Date.now();
-    const joined = found ? foundDone(state, job, found, now) : subscribe(state, job, { now, ahead });
-    await this.#apply(joined);
+    const joined = found ? foundDone(state, found, now) : subscribe(state, { now, ahead });
+    if (isLive(joined.next)) this.#subscribers.add(job);
+    if (joined.next !== state) await this.#apply(joined);
     return joined.next.generation;
   }
 
@@ -72,7 +78,8 @@ export class ComputationObject extends DurableObject<Env> {
   async unsubscribe(job: string, generation: number): Promise<LoggedEvent | undefined> {
     const state = this.#kept.state;
     if (!state || state.generation !== generation || !isLive(state)) return undefined;
-    await this.#apply(unsubscribe(state, job, generation));
+    this.#subscribers.remove(job);
+    await this.#apply(unsubscribe(state, generation, this.#subscribers.areAny));
     const last = this.#log.last(generation)!;
     if (last.event.type === 'cancelled') return last;
     return { seq: last.seq + 1, event: { v: 1, at: new Date().toISOString(), type: 'cancelled' } };
@@ -134,20 +141,17 @@ export class ComputationObject extends DurableObject<Env> {
   /** A part of a checkpoint has been stored: where the computation ended meanwhile, it goes again. */
   async partStored(): Promise<void> {
     this.#training.expectParts();
-    if (!isLive(this.#kept.state)) await this.#tidy();
+    const state = this.#kept.state;
+    if (state && !isLive(state)) await this.#conclude(state);
   }
 
-  /** The next attempt goes on from here; the parts of the checkpoint before go. */
+  /** The next attempt goes on from here. */
   async keepCheckpoint({ checkpoint: next, ...fence }: CheckpointPost): Promise<Result<undefined>> {
-    const parts = next.files.flatMap((file) => file.parts);
-    const place = { kind: 'checkpoint', computation: this.#kept.id } as const;
-    const missing = await missingParts(this.env.RESULTS, place, parts);
-    const named = missing.map((digest) => ({ pointer: '/checkpoint/files', digest }));
-    if (missing.length > 0) return refused({ reason: 'images-missing', missing: named });
+    const missing = await this.#checkpoints.missing(next);
+    if (missing.length > 0) return refused({ reason: 'images-missing', missing });
     const kept = await this.#fenced((state, now) => checkpoint(state, fence, now));
     if (!kept.ok) return kept;
-    this.#training.checkpoint = next;
-    await deleteCheckpoints(this.env.RESULTS, this.#kept.id, parts).catch(notTidied);
+    await this.#checkpoints.replace(next);
     return done;
   }
 
@@ -181,13 +185,14 @@ export class ComputationObject extends DurableObject<Env> {
     const ahead = await this.#queue.position();
     const seen = await this.#seen();
     const state = this.#kept.state;
-    if (!isLive(state)) return this.#tidy();
+    if (!state) return;
+    if (!isLive(state)) return this.#conclude(state);
     const now = Date.now();
     const overdue = seen ? supersede(state, seen, now) : expire(state, { now, ahead });
     this.#store(overdue);
     const lost = state.phase.state === 'leased' && overdue.next.phase.state !== 'leased' && state.phase.runner;
     if (lost) await this.#queue.dismiss(lost);
-    await this.#tellBroker(overdue.next);
+    await this.#carryThrough(overdue.next);
   }
 
   async #fenced(transition: (state: Computation, now: number) => Fenced): Promise<Result<undefined>> {
@@ -200,32 +205,28 @@ export class ComputationObject extends DurableObject<Env> {
 
   async #apply(transition: Transition): Promise<void> {
     this.#store(transition);
-    if (transition.events.length > 0) await this.#tellBroker(transition.next);
-    if (!isLive(transition.next)) await this.#tidy();
+    if (transition.events.length > 0) await this.#carryThrough(transition.next);
   }
 
-  /** Of a training that is over no checkpoint is needed; one that failed keeps its own, for who asks again. */
-  async #tidy(): Promise<void> {
-    if (this.#kept.state?.phase.state === 'failed' || !this.#training.hasParts) return;
-    try {
-      await deleteCheckpoints(this.env.RESULTS, this.#kept.id);
-      this.#training.forgetCheckpoint();
-    } catch (error) {
-      notTidied(error);
-      this.#schedule(Date.now() + tidyAgainMs);
-    }
-  }
-
-  /** Stores and logs a transition in one transaction, and wakes who watches. */
+  /** Stores and logs a transition in one transaction, and wakes who watches. What has ended changes no more. */
   #store({ next, events }: Transition): void {
+    if (!isLive(next) && events.length === 0) return;
     const now = Date.now();
+    if (next.generation !== this.#kept.state?.generation) this.#training.open();
     this.#kept.state = next;
     for (const event of events) {
       const seq = this.#log.append(next.generation, event, now);
       if (event.type === 'training') this.#training.logged(seq);
     }
-    this.#schedule(dueAt(next, now, now + offerEveryMs));
+    if (!isLive(next)) this.#forget(next);
+    this.#schedule(dueAt(next, now, now + tellEveryMs));
     if (events.length > 0) this.#changes.wake();
+  }
+
+  /** Nobody waits for what has ended, and nobody goes on from its checkpoint but who asks again for what failed. */
+  #forget({ phase }: Computation): void {
+    this.#subscribers.clear();
+    if (phase.state !== 'failed') this.#training.forgetCheckpoint();
   }
 
   #schedule(due: number | undefined): void {
@@ -233,14 +234,29 @@ export class ComputationObject extends DurableObject<Env> {
     else void this.ctx.storage.setAlarm(due);
   }
 
+  /** What a change that is stored brings about elsewhere; the alarm makes good what fails. */
+  #carryThrough(computation: Computation): Promise<void> {
+    return isLive(computation) ? this.#tellBroker(computation) : this.#conclude(computation);
+  }
+
   async #tellBroker(computation: Computation): Promise<void> {
     const told = await this.#queue.tell(computation);
-    if (!told && this.#kept.state?.phase.state === 'queued') this.#schedule(Date.now() + offerSoonMs);
+    if (!told && this.#kept.state?.phase.state === 'queued') this.#schedule(Date.now() + tellSoonMs);
+  }
+
+  /** After an ending the alarm stays until the broker has heard it and no part of a checkpoint is left that nobody needs. */
+  async #conclude(ended: Computation): Promise<void> {
+    const told = await this.#queue.tell(ended);
+    const isTidy = await this.#checkpoints.tidy();
+    if (this.#kept.state?.generation !== ended.generation) return;
+    const again = told ? tidyAgainMs : tellSoonMs;
+    this.#schedule(told && isTidy ? undefined : Date.now() + again);
   }
 
   #newsAfter(generation: number, seq: number): News {
-    const { events, isOver } = this.#log.newsAfter(generation, seq);
-    return { events: this.#training.completed(events, seq), isOver };
+    const place = this.#log.placeOf(generation, seq);
+    const { events, isOver } = this.#log.newsAfter(generation, place);
+    return { events: this.#training.completed(events, place), isOver };
   }
 
   async #tellPosition(generation: number): Promise<void> {
@@ -266,6 +282,7 @@ export class ComputationObject extends DurableObject<Env> {
 
   #begin(id: Digest, work: Work): void {
     this.#log.prepare();
+    this.#subscribers.prepare();
     this.#kept.begin(id, work);
   }
 }
@@ -273,8 +290,4 @@ export class ComputationObject extends DurableObject<Env> {
 /** Whether asking would open a new generation. */
 function isAtRest(state: Computation | undefined): boolean {
   return state?.phase.state !== 'done' && !isLive(state);
-}
-
-function notTidied(error: unknown): void {
-  console.warn('old checkpoints could not be deleted', error);
 }

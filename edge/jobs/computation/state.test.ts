@@ -29,7 +29,11 @@ interface World {
   state: Computation | undefined;
   now: number;
   fences: Fence[];
+  /** Those that wait for it. */
+  jobs: Set<string>;
 }
+
+type Check = (before: Computation | undefined, after: Computation, events: Occurrence[], world: World) => void;
 
 describe('a computation through any history', () => {
   it('has attempts and generations that only grow, and each attempt is granted once', () => {
@@ -58,9 +62,9 @@ describe('a computation through any history', () => {
     });
   });
 
-  it('has a subscriber as long as it is live', () => {
-    overHistories((_, after) => {
-      if (isLive(after)) expect(after.subscribers.length).toBeGreaterThan(0);
+  it('is live no longer than a job waits for it', () => {
+    overHistories((_, after, __, { jobs }) => {
+      if (isLive(after)) expect(jobs.size).toBeGreaterThan(0);
     });
   });
 
@@ -119,15 +123,23 @@ describe('failing', () => {
 
 describe('a lease', () => {
   it('is prolonged when its end is noticed late, since then the edge was away', () => {
-    const leased = grant(subscribe(undefined, 'a', { now: 0, ahead: 0 }).next, 'r', 0)!.next;
+    const leased = grant(subscribe(undefined, { now: 0, ahead: 0 }).next, 'r', 0)!.next;
     const { next, events } = expire(leased, { now: 10_000 + latenessMs + 1, ahead: 0 });
     expect(next.phase).toMatchObject({ state: 'leased', expiresAt: 30_000 + latenessMs + 1 });
     expect(events).toEqual([]);
   });
+
+  it('is lost when it ends unheard again, however late that is noticed', () => {
+    const leased = grant(subscribe(undefined, { now: 0, ahead: 0 }).next, 'r', 0)!.next;
+    expect(phasesOf(endedLate(leased))).toEqual(['leased', 'queued']);
+    const heard = hear(endedLate(leased)[0]!, leased, undefined, 50_000);
+    if (!heard.ok) throw new Error('stale');
+    expect(phasesOf(endedLate(heard.next))).toEqual(['leased', 'queued']);
+  });
 });
 
 describe('a computation whose revision no runner has', () => {
-  const queued = subscribe(undefined, 'a', { now: 0, ahead: 0 }).next;
+  const queued = subscribe(undefined, { now: 0, ahead: 0 }).next;
   const now = patienceMs + 1;
   const phaseAfter = (state: Computation, own: number, other: number, at = now) =>
     supersede(state, { bundle, own, other }, at).next.phase;
@@ -149,20 +161,18 @@ describe('a computation whose revision no runner has', () => {
   });
 });
 
-function overHistories(check: (before: Computation | undefined, after: Computation, events: Occurrence[]) => void) {
+function overHistories(check: Check) {
   fc.assert(fc.property(history, (steps) => void runThrough(steps, check)));
 }
 
-function runThrough(
-  steps: [number, Command][],
-  check: (before: Computation | undefined, after: Computation, events: Occurrence[]) => void = () => {},
-): World {
-  const world: World = { state: undefined, now: 0, fences: [] };
+function runThrough(steps: [number, Command][], check: Check = () => {}): World {
+  const world: World = { state: undefined, now: 0, fences: [], jobs: new Set() };
   for (const [ms, command] of steps) {
     world.now += ms;
     const transition = carryOut(world, command);
     if (!transition) continue;
-    check(world.state, transition.next, transition.events);
+    if (!isLive(transition.next)) world.jobs.clear();
+    check(world.state, transition.next, transition.events, world);
     world.state = transition.next;
     const { generation, attempt } = transition.next;
     world.fences.unshift({ generation, attempt });
@@ -170,11 +180,17 @@ function runThrough(
   return world;
 }
 
-function carryOut({ state, now, fences }: World, command: Command): Transition | undefined {
+function carryOut({ state, now, fences, jobs }: World, command: Command): Transition | undefined {
   const moment = { now, ahead: 0 };
-  if (command.do === 'subscribe') return subscribe(state, command.job, moment);
+  if (command.do === 'subscribe') {
+    jobs.add(command.job);
+    return subscribe(state, moment);
+  }
   if (!state) return undefined;
-  if (command.do === 'unsubscribe') return unsubscribe(state, command.job, state.generation);
+  if (command.do === 'unsubscribe') {
+    jobs.delete(command.job);
+    return unsubscribe(state, state.generation, jobs.size > 0);
+  }
   if (command.do === 'grant') return grant(state, 'r', now);
   if (command.do === 'expire') return expire(state, moment);
   if (command.do === 'supersede') return supersede(state, { bundle, own: 0, other: now }, now);
@@ -200,7 +216,7 @@ function repeat(
   end: (state: Computation, fence: Fence, now: number) => { ok: boolean } & Partial<Transition>,
 ) {
   let now = 0;
-  let state = subscribe(undefined, 'a', { now, ahead: 0 }).next;
+  let state = subscribe(undefined, { now, ahead: 0 }).next;
   return Array.from({ length: times }, () => {
     now += 60_000;
     const granted = grant(state, 'r', now);
@@ -220,4 +236,18 @@ function lossesAt(steps: (number | undefined)[]): string[] {
     if (leased.phase.state !== 'leased') throw new Error('not leased');
     return { ok: true, ...expire(leased, { now: leased.phase.expiresAt, ahead: 0 }) };
   });
+}
+
+/** A lease whose end is noticed late, twice. */
+function endedLate(leased: Computation): Computation[] {
+  let state = leased;
+  return [1, 2].map(() => {
+    if (state.phase.state !== 'leased') throw new Error('not leased');
+    state = expire(state, { now: state.phase.expiresAt + latenessMs + 1, ahead: 0 }).next;
+    return state;
+  });
+}
+
+function phasesOf(states: Computation[]): string[] {
+  return states.map(({ phase }) => phase.state);
 }

@@ -8,10 +8,22 @@ import type { ImageRef } from '@manifold/shared/protocol/result';
 /** Where a computation is. Times are milliseconds since the epoch. */
 export type Phase =
   | { state: 'queued'; readyAt: number }
-  | { state: 'leased'; runner: string; isConfirmed: boolean; expiresAt: number; step: number; of: number }
+  | Leased
   | { state: 'done' }
   | { state: 'failed'; error: Problem }
   | { state: 'cancelled' };
+
+interface Leased {
+  state: 'leased';
+  runner: string;
+  /** Whether the runner has spoken of it. */
+  isConfirmed: boolean;
+  /** Whether its time was prolonged since anything was heard of it. */
+  isProlonged: boolean;
+  expiresAt: number;
+  step: number;
+  of: number;
+}
 
 /**
  * The truth about one computation. `generation` grows when it is asked for again after it failed or was cancelled,
@@ -21,7 +33,6 @@ export interface Computation {
   generation: number;
   attempt: number;
   phase: Phase;
-  subscribers: readonly string[];
   since: number;
   errors: number;
   losses: Losses;
@@ -63,13 +74,12 @@ export type Fenced = ({ ok: true } & Transition) | { ok: false; reason: 'stale-a
 export const leaseMs = leaseSeconds * 1000;
 export const stale = { ok: false, reason: 'stale-attempt' } as const;
 
-/** A new generation, with its first subscriber, at the end of the queue. */
-export function opened(previous: Computation | undefined, subscriber: string, { now, ahead }: Moment): Transition {
+/** A new generation at the end of the queue. */
+export function opened(previous: Computation | undefined, { now, ahead }: Moment): Transition {
   const next: Computation = {
     generation: (previous?.generation ?? 0) + 1,
     attempt: previous?.attempt ?? 0,
     phase: { state: 'queued', readyAt: now },
-    subscribers: [subscriber],
     since: now,
     errors: 0,
     losses: noLosses,
@@ -78,13 +88,8 @@ export function opened(previous: Computation | undefined, subscriber: string, { 
 }
 
 /** A generation that has nothing to do, since its result was found in the store. */
-export function foundDone(
-  previous: Computation | undefined,
-  subscriber: string,
-  result: Finished,
-  now: number,
-): Transition {
-  const { next } = opened(previous, subscriber, { now, ahead: 0 });
+export function foundDone(previous: Computation | undefined, result: Finished, now: number): Transition {
+  const { next } = opened(previous, { now, ahead: 0 });
   return { next: { ...next, phase: { state: 'done' } }, events: [doneEvent(result)] };
 }
 

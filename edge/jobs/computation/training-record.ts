@@ -57,6 +57,15 @@ export class TrainingRecord {
     if (!this.hasParts) this.#kv.put('has-parts', true);
   }
 
+  forgetParts(): void {
+    this.#kv.delete('has-parts');
+  }
+
+  /** A generation opens: of what the one before drew, it has nothing but what it goes on from. */
+  open(): void {
+    if (!this.checkpoint) this.#kv.delete('seen');
+  }
+
   /** Takes a post in; answers it with the pictures of all attempts, each at its path once. */
   add(progress: TrainingProgress): TrainingProgress {
     const { curve, pictures, ...places } = this.#seen;
@@ -79,10 +88,9 @@ export class TrainingRecord {
     return events.map((one) => (one.event.type === 'training' ? { ...one, event: { ...one.event, curve } } : one));
   }
 
-  /** Forgets the checkpoint; what was seen stays. */
+  /** What was seen stays, for who still reads of this generation. */
   forgetCheckpoint(): void {
     this.#kv.delete('checkpoint');
-    this.#kv.delete('has-parts');
   }
 
   get #seen(): Seen {

@@ -7,6 +7,7 @@ import type { Env } from '../../env.ts';
 import type { LoggedEvent, News } from '../computation/log.ts';
 import type { View } from '../computation/view.ts';
 import { computationOf } from '../names.ts';
+import { Wakeups } from '../wakeups.ts';
 
 /** What a job is made of; its state is its computation's, but for its own cancellation. */
 export interface Order {
@@ -19,8 +20,8 @@ export interface Order {
 
 /** One request: which computation it waits for, and whether it has let go of it. */
 export class JobObject extends DurableObject<Env> {
-  /** Resolves when the job is cancelled, for who follows it. */
-  readonly #cancellation = Promise.withResolvers<void>();
+  /** Wakes who follows the job when it is cancelled. */
+  readonly #cancellation = new Wakeups();
 
   /** The newest place in the log, short of its end, that a follower has been told of. */
   #lastTold = 0;
@@ -62,12 +63,14 @@ export class JobObject extends DurableObject<Env> {
   /** Events after the place `seq`; waits at most `waitMs` for one. A cancelled job's log ends where it let go. */
   async next(seq: number, waitMs: number): Promise<News> {
     if (!this.#cancelled()) {
-      const news = await Promise.race([this.#news(seq, waitMs), this.#cancellation.promise]);
+      const news = await this.#cancellation.during(this.#news(seq, waitMs));
       if (news && !this.#cancelled()) return this.#told(news);
     }
     const end = this.#cancelled()!;
-    const { events } = await this.#news(seq, 0);
-    return { events: [...events.filter((one) => one.seq < end.seq), end].filter((one) => one.seq > seq), isOver: true };
+    const place = seq > end.seq ? 0 : seq;
+    const { events } = await this.#news(place, 0);
+    const whole = [...events.filter((one) => one.seq < end.seq), end];
+    return { events: whole.filter((one) => one.seq > place), isOver: true };
   }
 
   #told(news: News): News {
@@ -83,7 +86,7 @@ export class JobObject extends DurableObject<Env> {
   #end({ seq, event }: LoggedEvent): void {
     const cancelled: LoggedEvent = { seq: Math.max(seq, this.#lastTold + 1), event };
     this.ctx.storage.kv.put('cancelled', cancelled);
-    this.#cancellation.resolve();
+    this.#cancellation.wake();
   }
 
   /** Where there were no trainings yet, an order was kept with its recipe. */

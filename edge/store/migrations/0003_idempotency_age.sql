@@ -1,0 +1,2 @@
+-- Keys are forgotten by their age.
+CREATE INDEX idempotency_by_age ON idempotency (created_at);
