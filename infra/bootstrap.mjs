@@ -4,11 +4,12 @@
  * runs TypeScript: the one that is among the dependencies, else the one that runs this. It has no dependency of its own.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { constants } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { hold } from './hold.mjs';
+import { exitCodeOf, onSignals } from './signals.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const modules = join(root, 'node_modules');
@@ -44,11 +45,13 @@ function packagesForHere() {
   return packages.filter(([path, entry]) => path !== '' && fits(entry)).map(([path]) => path);
 }
 
-/** Runs `work` while no other process does: a file holds the process id of who is at it. */
+/** Runs `work` while no other process does: a file says who is at it. */
 async function exclusively(work) {
-  mkdirSync(dirname(installLock), { recursive: true });
-  for (let told = false; !tryLock(); told = true) {
-    if (!told) console.log('Another process is installing the dependencies; waiting for it.');
+  mkdirSync(dirname(installLock), { recursive: true, mode: 0o700 });
+  for (let holder = hold(installLock), told; holder !== undefined; holder = hold(installLock)) {
+    if (holder !== told)
+      console.log(`Process ${holder} installs the dependencies, says ${installLock}; waiting for it.`);
+    told = holder;
     await sleep(500);
   }
   process.on('exit', unlock);
@@ -62,25 +65,6 @@ async function exclusively(work) {
 
 function unlock() {
   rmSync(installLock, { force: true });
-}
-
-function tryLock() {
-  try {
-    writeFileSync(installLock, String(process.pid), { flag: 'wx' });
-    return true;
-  } catch (error) {
-    if (error.code !== 'EEXIST') throw error;
-  }
-  if (!isAlive(Number(readFileSync(installLock, 'utf8')))) unlock();
-  return false;
-}
-
-function isAlive(pid) {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return error.code === 'EPERM';
-  }
 }
 
 async function install() {
@@ -138,7 +122,7 @@ function majorOf(node) {
 
 /**
  * Starts the file and becomes it: its signals, its exit code. The channel tells the child when this process is gone; npm's
- * shell may go without a word, so that its going counts as a signal too.
+ * shell may go without a word, so that its going counts as a signal too, unless a closed terminal took it.
  */
 async function run(node, file, args) {
   const path = [dirname(node), bin, process.env.PATH].join(delimiter);
@@ -147,17 +131,22 @@ async function run(node, file, args) {
     env: { ...process.env, PATH: path },
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  const parent = process.ppid;
-  setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 1000).unref();
+  onSignals((signal) => child.kill(signal));
+  endWithParent(child);
   process.exit(await finished(child));
+}
+
+function endWithParent(child) {
+  const parent = process.ppid;
+  const timer = setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 1000).unref();
+  process.on('SIGHUP', () => clearInterval(timer));
 }
 
 /** The exit code of `child`; 128 and the signal's number when one ended it, as a shell reports it. */
 function finished(child) {
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
+    child.on('exit', (code, signal) => resolve(code ?? exitCodeOf(signal)));
   });
 }
 

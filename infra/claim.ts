@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
+import { hold } from './hold.mjs';
 
 /** Why the stack cannot start, for the person who started it. */
 export class CannotStart extends Error {
@@ -39,30 +40,30 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** Claims the state in `home` for this process; returns the release. Throws CannotStart while another holds it. */
+/**
+ * Claims the state in `home` for this process, and closes it to other users; returns the release. Throws CannotStart while
+ * another process holds it, or when it cannot be closed.
+ */
 export function claimHome(home: string): () => void {
   mkdirSync(home, { recursive: true, mode: 0o700 });
+  closeToOthers(home);
   const file = join(home, 'pid');
-  const holder = holderOf(file);
-  if (holder !== undefined && isAlive(holder)) {
-    throw new CannotStart(`Manifold already runs on the state in ${home} (process ${holder}). Stop that one first.`);
+  const holder = hold(file);
+  if (holder !== undefined) {
+    throw new CannotStart(
+      `Manifold already runs on the state in ${home} (process ${holder}, says ${file}). Stop that one first.`,
+    );
   }
-  writeFileSync(file, String(process.pid));
   return () => rmSync(file, { force: true });
 }
 
-function holderOf(file: string): number | undefined {
+/** What is asked for and uploaded lies there. A folder that is older than the stack may be open to everyone. */
+function closeToOthers(home: string): void {
+  if (process.platform === 'win32' || (statSync(home).mode & 0o077) === 0) return;
   try {
-    return Number(readFileSync(file, 'utf8'));
-  } catch {
-    return undefined;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return pid !== process.pid && process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    chmodSync(home, 0o700);
+  } catch (cause) {
+    const message = `Other users may read ${home}, and this one may not close it: name a folder of your own in MANIFOLD_HOME.`;
+    throw new CannotStart(message, { cause });
   }
 }

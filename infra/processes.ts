@@ -9,11 +9,18 @@ export interface Program {
   readonly file: string;
   readonly env: NodeJS.ProcessEnv;
   readonly log: string;
+  /** How long it may take to end when it is asked to, in ms. */
+  readonly patience: number;
+  /** The exit code that it would only give again: its settings are wrong. */
+  readonly hopeless?: number;
 }
+
+/** What ending takes beside the work that may go on for a while, in ms. */
+const windingUp = 8000;
 
 export function edgeProgram(home: string, port: number): Program {
   const env = { MANIFOLD_HOME: home, PORT: String(port) };
-  return { name: 'edge', file: 'infra/edge.ts', env, log: join(home, 'edge.log') };
+  return { name: 'edge', file: 'infra/edge.ts', env, log: join(home, 'edge.log'), patience: windingUp };
 }
 
 export interface RunnerSetup {
@@ -27,15 +34,17 @@ export interface RunnerSetup {
 
 /** The runner has all its settings from the environment; what this process has set of them holds. */
 export function runnerProgram({ home, edge, secret, metricsPort }: RunnerSetup): Program {
+  const grace = process.env.MANIFOLD_GRACE || '3';
   const env = {
-    MANIFOLD_GRACE: '3',
     MANIFOLD_TRAINING: join(home, 'training'),
     ...process.env,
+    MANIFOLD_GRACE: grace,
     MANIFOLD_METRICS_PORT: String(metricsPort),
     MANIFOLD_EDGE: edge,
     MANIFOLD_RUNNER_SECRET: secret,
   };
-  return { name: 'runner', file: 'gpu-runner/main.ts', env, log: join(home, 'runner.log') };
+  const patience = 1000 * (Number(grace) || 0) + windingUp;
+  return { name: 'runner', file: 'gpu-runner/main.ts', env, log: join(home, 'runner.log'), patience, hopeless: 2 };
 }
 
 /**

@@ -6,6 +6,7 @@ import { home } from './paths.ts';
 import { edgeProgram, runnerProgram } from './processes.ts';
 import { untilServing } from './ready.ts';
 import { secretsIn } from './secrets.ts';
+import { onSignals } from './signals.mjs';
 import { Supervised } from './supervisor.ts';
 
 /*
@@ -16,9 +17,6 @@ const usage = 'usage: npm start -- [--port 8787]';
 
 /** A terminal's Ctrl-C comes several times, from the terminal and through npm: within this time, in ms, it is one. */
 const onePress = 700;
-
-/** How long the runner, then the edge, may take to end after Ctrl-C, in ms. */
-const patience = 8000;
 
 /** What runs, in the order it was started. */
 const running: Supervised[] = [];
@@ -42,7 +40,7 @@ function portFlag(): string | undefined {
 }
 
 /** Aborts at the first signal to end, or when the process that started this one is gone; kills everything at the next. */
-function stopSignal(): AbortSignal {
+function stopOnSignal(): AbortController {
   const stop = new AbortController();
   let since: number | undefined;
   const heard = () => {
@@ -50,9 +48,9 @@ function stopSignal(): AbortSignal {
     since ??= Date.now();
     stop.abort();
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, heard);
+  onSignals(heard);
   process.once('disconnect', heard);
-  return stop.signal;
+  return stop;
 }
 
 function killAll(): never {
@@ -60,19 +58,19 @@ function killAll(): never {
   process.exit(130);
 }
 
-async function start(port: number, stop: AbortSignal): Promise<void> {
+async function start(port: number, stop: AbortSignal, giveUp: () => void): Promise<void> {
   const begun = Date.now();
   await build(say);
   const url = `http://localhost:${port}`;
   say('Starting the edge');
-  const edge = new Supervised(edgeProgram(home, port), say);
+  const edge = new Supervised(edgeProgram(home, port), say, giveUp);
   running.push(edge);
   await Promise.race([edge.ready, aborted(stop)]);
   if (stop.aborted) return;
   say('Starting a runner; it tells what it can draw');
   const metricsPort = Number(process.env.MANIFOLD_METRICS_PORT) || (await freePort());
   const secret = secretsIn(home).RUNNER_SECRET;
-  running.push(new Supervised(runnerProgram({ home, edge: url, secret, metricsPort }), say));
+  running.push(new Supervised(runnerProgram({ home, edge: url, secret, metricsPort }), say, giveUp));
   if (!(await untilServing(metricsPort, stop))) return;
   say(`\nManifold is ready at ${url} (${((Date.now() - begun) / 1000).toFixed(1)} s). Ctrl-C stops it.`);
   say(`The operator's secret, for jobs that train, is OPERATOR_SECRET in ${join(home, 'secrets.json')}.\n`);
@@ -87,12 +85,17 @@ async function main(): Promise<void> {
   const port = portAsked();
   await claimPort(port);
   process.on('exit', claimHome(home));
-  const stop = stopSignal();
-  await start(port, stop);
-  await aborted(stop);
+  const stop = stopOnSignal();
+  let code = 0;
+  const giveUp = () => {
+    code = 1;
+    stop.abort();
+  };
+  await start(port, stop.signal, giveUp);
+  await aborted(stop.signal);
   say('\nStopping: the runner hands back what it holds (Ctrl-C again to kill)');
-  for (const program of running.toReversed()) await program.stop(patience);
-  process.exit(0);
+  for (const program of running.toReversed()) await program.stop();
+  process.exit(code);
 }
 
 try {

@@ -41,15 +41,21 @@ const allowed = [
 
 let folder: string;
 
-/** Whether the lint of this repository finds fault with `source` at `path`. */
-function finds(path: string, source: string): boolean {
+function plant(path: string, source: string): string {
   const file = join(folder, path);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, source);
-  const biome = spawnSync(join(root, 'node_modules', '.bin', 'biome'), ['lint', path], {
-    cwd: folder,
-    encoding: 'utf8',
-  });
+  return file;
+}
+
+function biomeThere(...args: string[]) {
+  return spawnSync(join(root, 'node_modules', '.bin', 'biome'), args, { cwd: folder, encoding: 'utf8' });
+}
+
+/** Whether the lint of this repository finds fault with `source` at `path`. */
+function finds(path: string, source: string): boolean {
+  const file = plant(path, source);
+  const biome = biomeThere('lint', path);
   rmSync(file);
   expect(biome.stderr + biome.stdout).toContain('Checked 1 file');
   return biome.status !== 0 && biome.stderr.includes('noRestrictedImports');
@@ -81,4 +87,12 @@ describe('import arrows', () => {
     expect(finds('edge/jobs/planted.ts', source)).toBe(true);
     expect(finds('edge/routes/planted.ts', source)).toBe(false);
   });
+});
+
+it('looks at the sources alone, and at no results that commands have left beside them', () => {
+  const files = ['shared/planted.json', 'turned/result.json'].map((path) => plant(path, '{"a":\n1}'));
+  const { stderr, stdout } = biomeThere('format');
+  for (const file of files) rmSync(file);
+  expect(stdout + stderr).toContain('shared/planted.json');
+  expect(stdout + stderr).not.toContain('turned');
 });

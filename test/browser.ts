@@ -1,4 +1,5 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { cache } from '../infra/paths.ts';
@@ -15,6 +16,12 @@ const args = [
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
+/** Where macOS keeps it, to which no PATH leads. */
+const places = ['', homedir()].flatMap((owner) => [
+  `${owner}/Applications/Google Chrome.app/Contents/MacOS/Google Chrome`,
+  `${owner}/Applications/Chromium.app/Contents/MacOS/Chromium`,
+]);
+
 /** The machine's own Chromium if it has one (CHROMIUM names another), else the one among the dependencies. */
 export async function launchBrowser(): Promise<Browser> {
   const installed = process.env.CHROMIUM || installedChromium();
@@ -25,7 +32,8 @@ export async function launchBrowser(): Promise<Browser> {
 
 function installedChromium(): string | undefined {
   const folders = (process.env.PATH ?? '').split(delimiter);
-  return folders.flatMap((folder) => names.map((name) => join(folder, name))).find(isExecutable);
+  const named = folders.flatMap((folder) => names.map((name) => join(folder, name)));
+  return [...named, ...places].find(isExecutable);
 }
 
 function isExecutable(file: string): boolean {

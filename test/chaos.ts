@@ -2,7 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Job } from '@manifold/shared/protocol/job';
 import { build } from '../infra/build.ts';
-import { ask, post, resultOf, untilEnded } from './client.ts';
+import { exitCodeOf, onSignals } from '../infra/signals.mjs';
+import { askUnlessAway, picturesOfAll } from './accepted.ts';
+import { post } from './client.ts';
 import { Stack } from './stack.ts';
 
 /*
@@ -13,23 +15,23 @@ const { values } = parseArgs({ options: { minutes: { type: 'string', default: '5
 const minutes = Number(values.minutes);
 if (!(minutes > 0)) throw new Error('usage: npm run chaos -- --minutes 10');
 
-const accepted = new Map<string, Job>();
-let kills = 0;
+/** How long after the last kill the last job may take, in ms. */
+const limit = 120_000;
 
-async function askOnAndOn(stack: Stack, until: number): Promise<void> {
-  for (let seed = 1; Date.now() < until; seed++) {
-    try {
-      const job = await ask(stack, { prompt: String(seed % 10), seed, steps: 60, count: 2 });
-      accepted.set(job.id, job);
-    } catch {
-      // Not accepted: the edge was away.
-    }
+const accepted: Job[] = [];
+let kills = 0;
+let isOver = false;
+
+async function askOnAndOn(stack: Stack): Promise<void> {
+  for (let seed = 1; !isOver; seed++) {
+    const job = await askUnlessAway(stack, { prompt: String(seed % 10), seed, steps: 60, count: 2 });
+    if (job) accepted.push(job);
     await sleep(500 + 1500 * Math.random());
   }
 }
 
-async function killOnAndOn(stack: Stack, until: number): Promise<void> {
-  while (Date.now() < until) {
+async function killOnAndOn(stack: Stack): Promise<void> {
+  while (!isOver) {
     await sleep(2000 + 10_000 * Math.random());
     kills++;
     const [edge, runner] = [Math.random() < 0.5, Math.random() < 0.5];
@@ -37,16 +39,20 @@ async function killOnAndOn(stack: Stack, until: number): Promise<void> {
     if (runner || !edge) await stack.runner.kill();
     if (edge) await stack.startEdge();
     if (runner || !edge) await stack.startRunner();
-    console.log(`${accepted.size} jobs accepted, ${kills} kills`);
+    console.log(`${accepted.length} jobs accepted, ${kills} kills`);
   }
 }
 
-/** The digests of a job's pictures, once it is done. */
-async function picturesOf(stack: Stack, job: Job): Promise<string> {
-  const last = await untilEnded(stack, job.id);
-  if (last.type !== 'done') throw new Error(`job ${job.id} ended as ${last.type}`);
-  const { images } = await resultOf(stack, last.resultId);
-  return images.map(({ digest }) => digest).join();
+/** Both until the time is over, or one has failed: what the other has begun comes to its end first. */
+async function ordeal(stack: Stack): Promise<void> {
+  const end = () => {
+    isOver = true;
+  };
+  setTimeout(end, minutes * 60_000).unref();
+  const works = [askOnAndOn(stack), killOnAndOn(stack)];
+  for (const work of works) work.catch(end);
+  await Promise.allSettled(works);
+  await Promise.all(works);
 }
 
 /** Computes the same recipes where nothing is killed, and compares. */
@@ -55,22 +61,21 @@ async function compare(results: ReadonlyMap<Job, string>): Promise<void> {
   try {
     for (const [{ recipe }, pictures] of results) {
       const again = Job.parse(await (await post(quiet, { recipe })).json());
-      if ((await picturesOf(quiet, again)) !== pictures) throw new Error(`seed ${recipe.seed} gave other pictures`);
+      const there = await picturesOfAll(quiet, [again], limit);
+      if (there.get(again) !== pictures) throw new Error(`seed ${recipe.seed} gave other pictures`);
     }
   } finally {
     await quiet.stop();
   }
 }
 
+onSignals((signal) => process.exit(exitCodeOf(signal)));
 await build(console.log);
 const stack = await Stack.start();
 try {
-  const until = Date.now() + minutes * 60_000;
-  await Promise.all([askOnAndOn(stack, until), killOnAndOn(stack, until)]);
-  const results = new Map<Job, string>();
-  for (const job of accepted.values()) results.set(job, await picturesOf(stack, job));
-  await compare(results);
-  console.log(`${accepted.size} jobs accepted, ${kills} kills: all done, each with its one result`);
+  await ordeal(stack);
+  await compare(await picturesOfAll(stack, accepted, limit));
+  console.log(`${accepted.length} jobs accepted, ${kills} kills: all done, each with its one result`);
 } finally {
   await stack.stop();
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type Copy, type Dockerfile, DockerfileParser, type From } from 'dockerfile-ast';
+import { type Copy, type Dockerfile, DockerfileParser, type Instruction } from 'dockerfile-ast';
 import { validate } from 'dockerfile-utils';
 import { describe, expect, it } from 'vitest';
 
@@ -35,9 +35,8 @@ describe.each(['infra/docker/runner.Dockerfile', 'infra/docker/runner-cpu.Docker
   });
 
   it('takes from stages that come before', () => {
-    const stages = dockerfile.getFROMs().map((from: From) => from.getBuildStage());
-    const taken = copies(dockerfile).flatMap((copy) => copy.getFromFlag()?.getValue() ?? []);
-    expect(stages).toEqual(expect.arrayContaining(taken));
+    expect(takenTooEarly(dockerfile)).toEqual([]);
+    expect(takenTooEarly(DockerfileParser.parse('FROM a AS x\nCOPY --from=y . .\nFROM b AS y\n'))).toEqual(['y']);
   });
 
   it('runs the Node that the lock file names', () => {
@@ -47,10 +46,12 @@ describe.each(['infra/docker/runner.Dockerfile', 'infra/docker/runner-cpu.Docker
     for (const image of bases) if (image.startsWith('node:')) expect(image).toContain(`node:${version}-`);
   });
 
-  it('has a folder of its own for the volume that it tells to mount', () => {
-    const [, volume] = /-v [\w-]+:(\/\w+)/.exec(read(path))!;
+  it('has a folder of its own for each volume that it tells to mount', () => {
+    const volumes = [...read(path).matchAll(/-v [\w-]+:(\/\w+)/g)].map(([, folder]) => folder).sort();
+    expect(volumes).toEqual(['/cache', '/training']);
     const made = named('RUN').map((run) => run.getArgumentsContent());
-    expect(made).toContain(`install -d -o 10001 -g 10001 ${volume}`);
+    expect(made).toContain(`install -d -o 10001 -g 10001 ${volumes.join(' ')}`);
+    expect(named('ENV').at(-1)?.getArgumentsContent()).toContain('MANIFOLD_CACHE=/cache');
     expect(named('USER').at(-1)?.getArgumentsContent()).toBe('10001:10001');
   });
 
@@ -62,6 +63,19 @@ describe.each(['infra/docker/runner.Dockerfile', 'infra/docker/runner-cpu.Docker
 
 function copies(dockerfile: Dockerfile): Copy[] {
   return dockerfile.getCOPYs();
+}
+
+/** The stages that something is taken from before they are done: later ones, or the one that is under way. */
+function takenTooEarly(dockerfile: Dockerfile): string[] {
+  const lineOf = (instruction: Instruction) => instruction.getRange().start.line;
+  return copies(dockerfile).flatMap((copy) => {
+    const done = dockerfile
+      .getFROMs()
+      .filter((from) => lineOf(from) < lineOf(copy))
+      .slice(0, -1);
+    const stage = copy.getFromFlag()?.getValue();
+    return stage && !done.some((from) => from.getBuildStage() === stage) ? [stage] : [];
+  });
 }
 
 /** What is copied from the repository, without the slash at the end. */

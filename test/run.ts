@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from '../infra/build.ts';
 import { cache, root } from '../infra/paths.ts';
+import { exitCodeOf, onSignals } from '../infra/signals.mjs';
 
 /*
  * What `npm test` runs: the checks, the unit tests, the edge's tests in workerd, and those of the whole stack. With words
@@ -21,6 +22,12 @@ interface Part {
 }
 
 const words = process.argv.slice(2);
+
+/** What vitest exits with when Ctrl-C cancels it: it reads the terminal's keys itself, and there is no signal. */
+const interrupted = exitCodeOf('SIGINT');
+
+let running: ChildProcess | undefined;
+let signalled: NodeJS.Signals | undefined;
 
 const checks: Part[] = [
   check('Lint, format and import arrows', 'biome', ['check', '--error-on-warnings']),
@@ -77,10 +84,23 @@ function one(isWell: boolean): Count {
 
 function exec(tool: string, args: readonly string[]): Promise<number> {
   const child = spawn(join(root, 'node_modules', '.bin', tool), args, { cwd: root, stdio: 'inherit' });
+  running = child;
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('exit', (code) => resolve(code ?? 1));
+    child.on('exit', (code) => {
+      running = undefined;
+      if (signalled !== undefined || code === interrupted) process.exit(exitCodeOf(signalled ?? 'SIGINT'));
+      resolve(code ?? 1);
+    });
   });
+}
+
+/** Hands the first signal on to the tool that runs, and ends by it once that has. */
+function end(signal: NodeJS.Signals): void {
+  if (signalled !== undefined) return;
+  signalled = signal;
+  if (running === undefined) process.exit(exitCodeOf(signal));
+  running.kill(signal);
 }
 
 async function run(parts: readonly Part[]): Promise<Count> {
@@ -100,6 +120,7 @@ async function run(parts: readonly Part[]): Promise<Count> {
   return { ...total, failed: total.failed + 1 };
 }
 
+onSignals(end);
 mkdirSync(cache, { recursive: true });
 const { passed, failed } = await run(words.length === 0 ? [...checks, ...suites] : suites);
 console.log(`\n${passed} passed, ${failed} failed`);

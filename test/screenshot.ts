@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { build } from '../infra/build.ts';
+import { exitCodeOf, onSignals } from '../infra/signals.mjs';
 import { launchBrowser } from './browser.ts';
 import { Stack } from './stack.ts';
 
@@ -9,6 +10,7 @@ import { Stack } from './stack.ts';
  */
 const { values } = parseArgs({ options: { out: { type: 'string', default: 'infra/readme/studio.png' } } });
 
+onSignals((signal) => process.exit(exitCodeOf(signal)));
 await build(console.log);
 const [stack, browser] = await Promise.all([Stack.start(), launchBrowser()]);
 try {

@@ -29,10 +29,13 @@ class Part {
 
   /** kill -9 of the process and of whatever it started. */
   async kill(): Promise<void> {
-    const child = this.running;
-    const gone = ended(child);
-    killGroup(child);
+    const gone = ended(this.running);
+    this.killNow();
     await gone;
+  }
+
+  killNow(): void {
+    if (this.#child !== undefined) killGroup(this.#child);
   }
 
   /** SIGTERM; resolves to how it ended. */
@@ -69,6 +72,7 @@ export class Stack {
     this.edge = new Part(edgeProgram(home, port));
     const runner = runnerProgram({ home, edge: this.url, secret: this.secret, metricsPort });
     this.runner = new Part({ ...runner, env: { ...runner.env, ...env } });
+    process.once('exit', this.#vanish);
   }
 
   /** `env` adds to the environment of the runner. */
@@ -99,8 +103,15 @@ export class Stack {
 
   async stop(): Promise<void> {
     for (const part of [this.runner, this.edge]) await part.kill();
-    rmSync(this.#home, { recursive: true, force: true });
+    process.off('exit', this.#vanish);
+    this.#vanish();
   }
+
+  /** Leaves nothing behind where there is no time to wait: a process that exits takes its stacks along. */
+  #vanish = (): void => {
+    for (const part of [this.runner, this.edge]) part.killNow();
+    rmSync(this.#home, { recursive: true, force: true, maxRetries: 5 });
+  };
 
   fetch(path: string, init: RequestInit = {}): Promise<Response> {
     return fetch(`${this.url}${path}`, { redirect: 'manual', ...init });

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Temporary files of all tests lie in one folder, and go with it. Answers what vitest calls when they are done. */
-export function setup(): () => void {
+/** Temporary files of all tests lie in one folder, which goes when this process does: done, or by a signal. */
+export function setup(): void {
   const directory = mkdtempSync(join(tmpdir(), 'manifold-tests-'));
   process.env.TMPDIR = directory;
-  return () => rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
+  process.on('exit', () => rmSync(directory, { recursive: true, force: true, maxRetries: 5 }));
 }

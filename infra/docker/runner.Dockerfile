@@ -2,7 +2,10 @@
 #
 # The runner on an NVIDIA GPU (linux/amd64). Build from the root of the repository:
 #   docker build -f infra/docker/runner.Dockerfile -t manifold-runner .
-#   docker run --gpus all --read-only -e MANIFOLD_EDGE=https://manifold.example -e MANIFOLD_RUNNER_SECRET manifold-runner
+#   docker run --gpus all --read-only -v manifold-cache:/cache -e MANIFOLD_EDGE=https://manifold.example \
+#     -e MANIFOLD_RUNNER_SECRET manifold-runner
+# The volume keeps what was made of weights and prompts; without it each start makes that anew.
+# To serve bundles of your own, mount the folder that has them: -v "$PWD/bundles:/bundles:ro" -e MANIFOLD_BUNDLES=/bundles.
 # To train, mount a volume where MANIFOLD_TRAINING is: -v manifold-training:/training -e MANIFOLD_TRAINING=/training.
 # No port is published: the runner pulls. It handles signals itself and starts no other process, so it may be process 1;
 # --init does no harm. Grant it more seconds to stop than MANIFOLD_GRACE (10): docker stop --timeout 20.
@@ -31,10 +34,11 @@ COPY shared/ shared/
 COPY gpu-runner/ gpu-runner/
 COPY infra/docker/probe.ts ./
 ENV NODE_ENV=production \
+    MANIFOLD_CACHE=/cache \
     MANIFOLD_TRAINING=no \
     MANIFOLD_PROVIDER=cuda
 # A fresh volume has the owner of the folder that it is mounted over.
-RUN install -d -o 10001 -g 10001 /training
+RUN install -d -o 10001 -g 10001 /cache /training
 USER 10001:10001
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s CMD ["node", "probe.ts", "livez"]
 ENTRYPOINT ["node", "gpu-runner/main.ts"]

@@ -116,7 +116,7 @@ describe('npm start', () => {
   it('leaves nothing behind when it is killed with -9', async () => {
     const killed = new Started('--port', String(port));
     await killed.says('Manifold is ready');
-    process.kill(Number(readFileSync(join(home, 'pid'), 'utf8')), 'SIGKILL');
+    process.kill(Number.parseInt(readFileSync(join(home, 'pid'), 'utf8'), 10), 'SIGKILL');
     await once(killed.child, 'exit');
     await vi.waitFor(async () => expect(await isListening()).toBe(false), { timeout: 30_000, interval: 50 });
   });
