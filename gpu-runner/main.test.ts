@@ -1,5 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { digestOf } from '@manifold/shared/image/digest';
@@ -10,6 +11,10 @@ import { FixtureEdge } from './work/edge.fixture.ts';
 import { recipeOf } from './work/pipeline.fixture.ts';
 
 /* The process itself, with a real bundle, against an edge in memory. */
+
+/** What makes a program process 1 of its own, as it is in a container, where the machine lets it. */
+const asFirst = ['unshare', '--map-root-user', '--pid', '--fork', '--kill-child', '--mount-proc'];
+const canBeFirst = spawnSync(asFirst[0]!, [...asFirst.slice(1), 'true']).status === 0;
 
 const main = fileURLToPath(new URL('./main.ts', import.meta.url));
 let bundles: string;
@@ -22,8 +27,10 @@ class Runner {
   /** Its exit code, or the signal that ended it. */
   readonly exit: Promise<number | NodeJS.Signals>;
 
-  constructor(env: NodeJS.ProcessEnv) {
-    this.child = spawn(process.execPath, [main], { env: { PATH: process.env.PATH, HOME: '/dev/null', ...env } });
+  /** `under` is the program that starts it, with its arguments. */
+  constructor(env: NodeJS.ProcessEnv, under: readonly string[]) {
+    const [command, ...args] = [...under, process.execPath, main];
+    this.child = spawn(command!, args, { env: { PATH: process.env.PATH, HOME: '/dev/null', ...env } });
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.on('data', (chunk: Buffer) => {
         this.output += chunk.toString();
@@ -47,17 +54,16 @@ class Runner {
   }
 }
 
-function launch(env: NodeJS.ProcessEnv = {}): Runner {
+function launch(env: NodeJS.ProcessEnv = {}, under: readonly string[] = []): Runner {
   const settings = { MANIFOLD_EDGE: edge.url.href, MANIFOLD_RUNNER_SECRET: edge.secret, MANIFOLD_METRICS_PORT: '0' };
-  const runner = new Runner({
-    ...settings,
-    MANIFOLD_BUNDLES: bundles,
-    MANIFOLD_THREADS: '1',
-    MANIFOLD_TRAINING: 'no',
-    ...env,
-  });
+  const own = { MANIFOLD_BUNDLES: bundles, MANIFOLD_THREADS: '1', MANIFOLD_TRAINING: 'no' };
+  const runner = new Runner({ ...settings, ...own, ...env }, under);
   children.push(runner);
   return runner;
+}
+
+function onlyChildOf(pid: number): number {
+  return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8'));
 }
 
 /** The manifest of the bundle under test, as the runner registered it. */
@@ -122,15 +128,27 @@ describe('the runner', { timeout: 30_000 }, () => {
     expect(entry.state).toBe('queued');
   });
 
-  it('ends at once when told twice', async () => {
-    const runner = launch({ MANIFOLD_GRACE: '600' });
+  /** Tells the process of a runner, in the middle of a computation, twice to end. */
+  const tellTwice = async (runner: Runner, processOf: (runner: Runner) => number) => {
     const entry = await edge.offer(recipeOf(1, { count: 16, steps: 300, served: await served() }));
     await edge.until(() => entry.posts.length > 0);
-    runner.child.kill('SIGTERM');
+    process.kill(processOf(runner), 'SIGTERM');
     while ((await runner.probe('readyz')).body !== 'shutting down\n');
-    runner.child.kill('SIGTERM');
-    expect(await runner.exit).toBe('SIGKILL');
+    process.kill(processOf(runner), 'SIGTERM');
+    await runner.exit;
     expect(entry.state).toBe('leased');
+  };
+
+  it('ends at once when told twice', async () => {
+    const runner = launch({ MANIFOLD_GRACE: '600' });
+    await tellTwice(runner, ({ child }) => child.pid!);
+    expect(await runner.exit).toBe('SIGKILL');
+  });
+
+  it.skipIf(!canBeFirst)('ends at once when told twice as process 1 of a container', async () => {
+    const runner = launch({ MANIFOLD_GRACE: '600' }, asFirst);
+    await tellTwice(runner, ({ child }) => onlyChildOf(child.pid!));
+    expect(await runner.exit).toBe(137);
   });
 
   it('waits for an edge that is not there yet', async () => {

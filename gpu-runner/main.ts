@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import type { Logger } from 'pino';
 import { BundleError } from './bundle/bundle-error.ts';
+import { exitNow } from './exit-now.ts';
 import { ProviderError } from './runtime/provider.ts';
 import { makeTrainer } from './training.ts';
 import { openBundles, openTrained } from './work/bundles.ts';
@@ -16,7 +17,7 @@ import { makeMetrics, measureCapacity } from './work/metrics.ts';
 import { serveProbes } from './work/probes.ts';
 import { register, runnerName, UnauthorisedError } from './work/register.ts';
 import { type Signals, signals } from './work/shutdown.ts';
-import { bundlesIn, runsIn } from './work/training/folders.ts';
+import { bundlesIn, runsIn, sweepRuns } from './work/training/folders.ts';
 import { TrainingSlot } from './work/training/slot.ts';
 
 /*
@@ -38,7 +39,7 @@ async function run(settings: Settings, log: Logger, signals: Signals): Promise<v
     ...(await openEngine(settings, log)),
     onBatch: (rows: number) => metrics.batchRows.observe(rows),
   };
-  const served = await openBundles(settings, engine);
+  const served = await openBundles(settings, engine, log);
   const client = edgeClient({ ...settings, fetch, onAnswer: () => health.heard() });
   const name = runnerName(Math.random);
   const runner = { name, served, client, capacity, health, clock, random: Math.random, metrics, log };
@@ -50,7 +51,7 @@ async function run(settings: Settings, log: Logger, signals: Signals): Promise<v
     return pipeline.manifest.revision;
   };
   try {
-    await work({ ...runner, ...trainingOf(settings, serve, log) }, signals);
+    await work({ ...runner, ...(await trainingOf(settings, serve, log)) }, signals);
   } finally {
     await served.close();
   }
@@ -58,7 +59,7 @@ async function run(settings: Settings, log: Logger, signals: Signals): Promise<v
 }
 
 /** What the runner trains with, unless its settings say that it does not, or it has no place for it. */
-function trainingOf(
+async function trainingOf(
   { training, threads, drawSteps }: Settings,
   serve: (directory: string) => Promise<string | undefined>,
   log: Logger,
@@ -67,11 +68,12 @@ function trainingOf(
   const folders = { runs: runsIn(training), bundles: bundlesIn(training) };
   try {
     for (const folder of Object.values(folders)) mkdirSync(folder, { recursive: true });
+    await sweepRuns(folders.runs, Date.now());
   } catch (err) {
     log.warn({ err }, 'MANIFOLD_TRAINING cannot be written; nothing is trained here');
     return {};
   }
-  const trainer = makeTrainer({ drawSteps, ...(threads && { threads }) });
+  const trainer = makeTrainer({ drawSteps, log, ...(threads && { threads }) });
   return { training: { trainer, slot: new TrainingSlot(), serve, ...folders } };
 }
 
@@ -84,11 +86,6 @@ function explain(error: unknown, log: Logger): number {
   if (error instanceof UnauthorisedError) log.fatal(error.message);
   else log.fatal({ err: error }, 'the runner broke down');
   return exit.broken;
-}
-
-/** An orderly exit would wait for the evaluation under way, or abort with a core dump in the middle of it. */
-function exitNow(): void {
-  process.kill(process.pid, 'SIGKILL');
 }
 
 async function main(): Promise<number> {

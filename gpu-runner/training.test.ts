@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { trainingOf } from '@manifold/shared/recipe/technique/train';
@@ -6,12 +6,16 @@ import type { Training } from '@manifold/shared/recipe/training';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { loadCheckpoint, saveCheckpoint } from './train/checkpoint.ts';
 import { makeTrainer } from './training.ts';
+import { makeLog } from './work/log.ts';
 
 const training = trainingOf({ technique: 'train', net: 'mnist-class', hidden: 2, epochs: 2, limit: 16, batch: 8 });
-const trainer = makeTrainer({ threads: 1, drawSteps: 2 });
+let logged: string[];
+const log = makeLog('warn', { write: (line) => void logged.push(line) });
+const trainer = makeTrainer({ threads: 1, drawSteps: 2, log });
 let directory: string;
 
 beforeEach(() => {
+  logged = [];
   directory = mkdtempSync(join(tmpdir(), 'manifold-training-'));
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
@@ -43,6 +47,18 @@ it('fails for good where the loss becomes no number, and says at which step', as
 
 it('fails for this runner where the disk refuses, and tells no path', async () => {
   mkdirSync(join(directory, 'checkpoint.next.safetensors'));
-  const failure = { message: 'the runner cannot write what it learnt', isFinal: false };
+  const failure = { message: 'the runner cannot keep what it learnt', isFinal: false };
   await expect(steps(training)).rejects.toMatchObject(failure);
+});
+
+it('begins anew where the checkpoint cannot be read, and says so in the log', async () => {
+  writeFileSync(join(directory, 'checkpoint.safetensors'), 'garbage');
+  expect(await steps(training)).toEqual([1, 2, 3, 4]);
+  expect(logged.join()).toContain('the checkpoint cannot be read; the run begins anew');
+});
+
+it('tells no path where there is nothing to export', async () => {
+  writeFileSync(join(directory, 'checkpoint.safetensors'), 'garbage');
+  const failure = { message: 'the runner cannot keep what it learnt', isFinal: false };
+  await expect(trainer.exportTo(directory, join(directory, 'bundle'))).rejects.toMatchObject(failure);
 });

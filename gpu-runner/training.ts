@@ -1,5 +1,13 @@
 import { TrainableNet, type Training } from '@manifold/shared/recipe/training';
-import { CHECKPOINT_FILE, CheckpointError, hasCheckpoint, loadCheckpoint } from './train/checkpoint.ts';
+import type { Logger } from 'pino';
+import {
+  CHECKPOINT_FILE,
+  type Checkpoint,
+  CheckpointError,
+  hasCheckpoint,
+  loadCheckpoint,
+  NotFiniteError,
+} from './train/checkpoint.ts';
 import { loadMnist } from './train/dataset.ts';
 import { exportRun } from './train/export.ts';
 import { DatasetError } from './train/idx.ts';
@@ -19,6 +27,7 @@ export interface TrainerOptions {
   readonly threads?: number;
   /** Evaluations of each sample that is drawn on the way. */
   readonly drawSteps: number;
+  readonly log: Logger;
 }
 
 /** What work/ trains with: train/, its errors in words that are fit for clients. */
@@ -47,15 +56,29 @@ async function* run(
   training: Training,
   directory: string,
   signal: AbortSignal,
-  { threads, drawSteps }: TrainerOptions,
+  { threads, drawSteps, log }: TrainerOptions,
 ): AsyncGenerator<TrainingEvent> {
   const { version: _, ...config } = training;
-  const checkpoint = hasCheckpoint(directory) ? (await loadCheckpoint(directory)).checkpoint : undefined;
+  const checkpoint = await startOf(directory, log);
   const means = { config: config satisfies RunConfig, directory, ...(threads && { threads }) };
   const watcher = new Watcher({ ...means, steps: drawSteps, show: digitShow(config.net, loadMnist('test')) });
   const batches = RECIPES[config.net].batches(config, loadMnist('train', config.limit));
   const events = train({ ...means, batches, watcher, signal, ...(checkpoint && { checkpoint }) });
   for await (const event of events) yield inEpochs(event, config);
+}
+
+/**
+ * Where the run goes on from. The edge gives each attempt the same checkpoint until a newer one is kept: of one that cannot be
+ * read every attempt would fail, and the run begins anew.
+ */
+async function startOf(directory: string, log: Logger): Promise<Checkpoint | undefined> {
+  if (!hasCheckpoint(directory)) return undefined;
+  try {
+    return (await loadCheckpoint(directory)).checkpoint;
+  } catch (err) {
+    log.warn({ err }, 'the checkpoint cannot be read; the run begins anew');
+    return undefined;
+  }
 }
 
 /** What is told of a run on digits: epochs, where other runs count otherwise. */
@@ -67,19 +90,14 @@ function inEpochs(event: TrainEvent, config: RunConfig): TrainingEvent {
 
 /** A loss that is no number comes again wherever the run is repeated; what the disk or the data set lacks may be there elsewhere. */
 function explained(cause: unknown): unknown {
-  if (cause instanceof DivergedError || isNotFinite(cause))
+  if (cause instanceof DivergedError || cause instanceof NotFiniteError)
     return new AttemptError(cause.message, { cause, isFinal: true });
   if (cause instanceof DatasetError) return new AttemptError(cause.message, { cause });
   if (cause instanceof CheckpointError || cause instanceof OutputError) {
     const isFull = cause.cause instanceof Error && 'code' in cause.cause && cause.cause.code === 'ENOSPC';
-    return new AttemptError(isFull ? 'the disk of the runner is full' : 'the runner cannot write what it learnt', {
+    return new AttemptError(isFull ? 'the disk of the runner is full' : 'the runner cannot keep what it learnt', {
       cause,
     });
   }
   return cause;
-}
-
-/** A checkpoint that is refused for what is in it, not for what the disk does. */
-function isNotFinite(cause: unknown): cause is CheckpointError {
-  return cause instanceof CheckpointError && cause.cause === undefined;
 }

@@ -65,7 +65,7 @@ async function conclude(reason: unknown, { tenure, log }: Held): Promise<Ending>
   const known = reason instanceof AttemptError ? reason : new AttemptError('the runner met an error of its own');
   log.error({ err: reason }, known.message);
   unlessTaken(await tenure.fail(known.message, known.isFinal), log, 'the failure could not be reported');
-  return 'failed';
+  return known.isFinal ? 'rejected' : 'failed';
 }
 
 function unlessTaken(outcome: Outcome<void>, log: Logger, message: string): void {

@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
+import type { Logger } from 'pino';
 import { BundleError } from '../bundle/bundle-error.ts';
 import { findBundles } from '../bundle/search.ts';
 import { openPipeline, type Pipeline, type PipelineOptions } from '../pipeline/pipeline.ts';
@@ -11,20 +12,24 @@ import { bundlesIn } from './training/folders.ts';
 type Engine = Required<Pick<PipelineOptions, 'provider' | 'memory' | 'onBatch'>>;
 
 /**
- * Opens every bundle under the roots in the settings, and the newest of those that were trained here. Throws a BundleError when
- * one of the roots' is broken or there is none.
+ * Opens every bundle under the roots in the settings, and the newest of those that were trained here; of these a broken one is
+ * passed over. Throws a BundleError when one of the roots' is broken or there is none.
  */
-export async function openBundles(settings: Settings, engine: Engine): Promise<Served> {
+export async function openBundles(settings: Settings, engine: Engine, log: Logger): Promise<Served> {
   const { bundles } = settings;
   const found = await findBundles(bundles);
   if (found.size === 0) throw new BundleError(`there is no bundle in ${bundles.join(', ')}; mend MANIFOLD_BUNDLES`);
   const options = optionsOf(settings, engine);
   const opened = await Promise.all([...found.values()].map((directory) => openPipeline(directory, options)));
-  const trained = await Promise.allSettled((await trainedBundles(settings)).map((one) => openPipeline(one, options)));
-  return new Served(
-    opened,
-    trained.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])),
-  );
+  const openSound = async (directory: string) => {
+    try {
+      return [await openPipeline(directory, options)];
+    } catch (err) {
+      log.warn({ err, directory }, 'a bundle that was trained here is broken; it is not served');
+      return [];
+    }
+  };
+  return new Served(opened, (await Promise.all((await trainedBundles(settings)).map(openSound))).flat());
 }
 
 /** Opens the bundle in a directory; nothing when bundles of its kind cannot be sampled. */

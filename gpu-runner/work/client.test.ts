@@ -1,5 +1,6 @@
+import { partBytes } from '@manifold/shared/protocol/file';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Client, edgeClient } from './client.ts';
+import { type Client, edgeClient, transferMs } from './client.ts';
 import { FixtureEdge } from './edge.fixture.ts';
 import { describe as inWords } from './outcome.ts';
 import { manifest, recipeOf } from './pipeline.fixture.ts';
@@ -62,12 +63,29 @@ describe('edgeClient', () => {
     [500, 'unreachable'],
     [503, 'unreachable'],
     [429, 'unreachable'],
+    [408, 'unreachable'],
+    [425, 'unreachable'],
+    [401, 'unauthorised'],
+    [403, 'refused'],
     [413, 'refused'],
     [404, 'refused'],
   ])('takes %d for %s', async (status, kind) => {
     edge.hiccups.push({ route: 'register', status, times: 1 });
     expect((await register()).kind).toBe(kind);
     expect((await register()).kind).toBe('ok');
+  });
+
+  it('takes the 403 of a firewall in front of the edge for an edge out of reach', async () => {
+    const page = new Response('<html>Attention required!</html>', { status: 403, statusText: 'Forbidden' });
+    const barred = edgeClient({ edge: edge.url, secret: 's', fetch: async () => page, onAnswer() {} });
+    const outcome = await barred.register({ runner: 'a', manifests: [manifest] }, signal);
+    expect(outcome).toEqual({ kind: 'unreachable', detail: '403 Forbidden' });
+  });
+
+  it('gives a part as long as a line of half a Mbit/s takes to bring it', () => {
+    expect(transferMs(0)).toBe(30_000);
+    expect(transferMs(partBytes)).toBe(286_000);
+    expect(transferMs(100_001) % 1).toBe(0);
   });
 
   it('follows what Retry-After says', async () => {

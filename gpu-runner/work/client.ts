@@ -1,4 +1,6 @@
 import { type Digest, digestOf } from '@manifold/shared/image/digest';
+import { inputLimits } from '@manifold/shared/image/input-limits';
+import { partBytes } from '@manifold/shared/protocol/file';
 import {
   type AnyCompletion,
   type CheckpointPost,
@@ -61,7 +63,21 @@ export interface ClientOptions {
 }
 
 /** Milliseconds that an answer may take. A progress post is short, so that a hung one cannot cost the lease. */
-const timeouts = { post: 10_000, progress: leaseSeconds * 250, upload: 30_000, beyondWait: 10_000 };
+const timeouts = { post: 10_000, progress: leaseSeconds * 250, transfer: 30_000, beyondWait: 10_000 };
+
+/** Bytes a second of the slowest line that files are brought over: half of what a household's line of 1 Mbit/s sends. */
+const slowestLine = 65_536;
+
+/**
+ * Milliseconds that bringing so many bytes to the edge, or from there, may take: a part in full 286 s. Heartbeats go on
+ * meanwhile, so that the lease outlives it.
+ */
+export function transferMs(bytes: number): number {
+  return timeouts.transfer + Math.ceil((bytes / slowestLine) * 1000);
+}
+
+/** What trying again may mend, besides 5xx and the 403 of a firewall: a request came too slowly, too early or too often. */
+const passing: ReadonlySet<number> = new Set([408, 425, 429]);
 
 interface Send {
   readonly method?: 'GET' | 'POST' | 'PUT';
@@ -98,21 +114,21 @@ export function edgeClient({ edge, secret, fetch, onAnswer }: ClientOptions): Cl
       parsed(await post(of(computation, 'progress'), body, signal, timeouts.progress), ProgressReply, signal),
     upload: (computation, { generation, attempt }, { digest, bytes, type }, signal) => {
       const path = `${of(computation, 'images')}/${digest}?generation=${generation}&attempt=${attempt}`;
-      const put = { method: 'PUT', path, body: bytes, type, timeout: timeouts.upload, signal } as const;
+      const put = { method: 'PUT', path, body: bytes, type, timeout: transferMs(bytes.length), signal } as const;
       return nothing(send(put).then(answered));
     },
     input: async (digest, signal) => {
-      const get = { method: 'GET', path: `inputs/${digest}`, timeout: timeouts.upload, signal } as const;
+      const get = { method: 'GET', path: `inputs/${digest}`, timeout: transferMs(inputLimits.bytes), signal } as const;
       return bytesOf(await send(get).then(answered), digest, signal);
     },
     uploadPart: (computation, { generation, attempt }, kind, { digest, bytes }, signal) => {
       const path = `${of(computation, kind)}/${digest}?generation=${generation}&attempt=${attempt}`;
       const put = { method: 'PUT', path, body: bytes, type: 'application/octet-stream', signal } as const;
-      return nothing(send({ ...put, timeout: timeouts.upload }).then(answered));
+      return nothing(send({ ...put, timeout: transferMs(bytes.length) }).then(answered));
     },
     checkpointPart: async (computation, digest, signal) => {
       const path = `${of(computation, 'checkpoint')}/${digest}`;
-      const get = { method: 'GET', path, timeout: timeouts.upload, signal } as const;
+      const get = { method: 'GET', path, timeout: transferMs(partBytes), signal } as const;
       return bytesOf(await send(get).then(answered), digest, signal);
     },
     keepCheckpoint: (computation, body, signal) => nothing(post(of(computation, 'checkpoint'), body, signal)),
@@ -148,18 +164,14 @@ function thrown(error: unknown, signal: AbortSignal): Refusal {
 /** Turns an answer's status into the outcome it means. */
 async function answered(outcome: Outcome<Response>): Promise<Outcome<Response>> {
   if (outcome.kind !== 'ok' || outcome.value.ok) return outcome;
-  const { status, headers } = outcome.value;
-  const detail = await detailOf(outcome.value);
-  if (status === 401 || status === 403) return { kind: 'unauthorised', detail };
+  const { status, statusText, headers } = outcome.value;
+  const problem = Problem.safeParse(await outcome.value.json().catch(() => undefined));
+  // The problem's own words (RFC 9457), or the bare status of whatever else stands between.
+  const detail = `${status} ${problem.success ? problem.data.detail : statusText}`.trim();
+  if (status === 401) return { kind: 'unauthorised', detail };
   if (status === 409) return { kind: 'stale', detail };
-  if (status === 429 || status >= 500) return { kind: 'unreachable', detail, ...retryAfter(headers) };
-  return { kind: 'refused', detail };
-}
-
-/** The problem's own words (RFC 9457), or the bare status of whatever else stands between. */
-async function detailOf(response: Response): Promise<string> {
-  const problem = Problem.safeParse(await response.json().catch(() => undefined));
-  return `${response.status} ${problem.success ? problem.data.detail : response.statusText}`.trim();
+  const isPassing = passing.has(status) || status >= 500 || (status === 403 && !problem.success);
+  return isPassing ? { kind: 'unreachable', detail, ...retryAfter(headers) } : { kind: 'refused', detail };
 }
 
 function retryAfter(headers: Headers): { retryAfter?: number } {

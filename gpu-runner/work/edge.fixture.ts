@@ -41,6 +41,8 @@ export class FixtureEdge {
   readonly polls: lease.LeaseRequest[] = [];
   /** Whether it knows the runner; a restart with an empty memory forgets. */
   knows = false;
+  /** What the next poll is granted, whatever it asks for. */
+  readonly gifts: lease.AnyLease[] = [];
   /** What the next requests are answered with in place of the truth. */
   readonly hiccups: { route: string; status: number; times: number }[] = [];
   #server: Server | undefined;
@@ -154,6 +156,7 @@ export class FixtureEdge {
     if (!this.knows) throw new Refused('not-found');
     this.polls.push(body);
     this.#change();
+    if (this.gifts.length > 0) return { leases: this.gifts.splice(0) };
     const over = new AbortController();
     const waiting = once(over.signal, 'abort');
     const timer = setTimeout(() => over.abort(), body.wait * 1000);

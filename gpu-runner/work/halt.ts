@@ -4,7 +4,7 @@ import { describe, type Outcome } from './outcome.ts';
 /** Why an attempt stops before its end, through no fault of its own: the reason of the signal that stops it. */
 export class Halt extends Error {
   override name = 'Halt';
-  readonly ending: Exclude<Ending, 'done' | 'failed'>;
+  readonly ending: Exclude<Ending, 'done' | 'failed' | 'rejected'>;
 
   constructor(ending: Halt['ending'], message: string) {
     super(message);

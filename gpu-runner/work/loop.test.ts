@@ -1,4 +1,5 @@
 import { digestOf } from '@manifold/shared/image/digest';
+import { trainingOf } from '@manifold/shared/recipe/technique/train';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { InputError } from '../pipeline/input/input-error.ts';
 import { zeros } from '../tensor/tensor.ts';
@@ -13,6 +14,9 @@ import { makeMetrics } from './metrics.ts';
 import { GatedPipeline, manifest, recipeOf } from './pipeline.fixture.ts';
 import { UnauthorisedError } from './register.ts';
 import { Served } from './served.ts';
+import { trainingUntilStopped } from './training/trainer.fixture.ts';
+
+const training = trainingOf({ technique: 'train', net: 'mnist-class', hidden: 2, epochs: 2, limit: 16, batch: 8 });
 
 describe('work', () => {
   let edge: FixtureEdge;
@@ -22,13 +26,13 @@ describe('work', () => {
   let handBack: AbortController;
   let ended: Promise<void>;
 
-  const begin = (secret = edge.secret) => {
+  const begin = (secret = edge.secret, more: Partial<Runner> = {}) => {
     const health = new Health(systemClock);
     const client = edgeClient({ edge: edge.url, secret, fetch, onAnswer: () => health.heard() });
     const capacity = new Capacity(8, systemClock);
     const [metrics, log] = [makeMetrics(), makeLog('silent')];
     const tools = { client, capacity, health, metrics, log, clock: systemClock, random: Math.random };
-    runner = { name: 'a', served: new Served([pipeline]), ...tools };
+    runner = { name: 'a', served: new Served([pipeline]), ...tools, ...more };
     ended = work(runner, { stop: stop.signal, handBack: handBack.signal });
     return ended;
   };
@@ -147,6 +151,47 @@ describe('work', () => {
     const entry = await edge.offer(recipeOf(1));
     await edge.until(() => entry.state === 'failed');
     expect(entry.failure?.detail).toBe('sampling failed after 1 of 3 steps');
+  });
+
+  it('does not empty the queue when everything fails, is not ready then, and comes back', async () => {
+    const { run } = pipeline;
+    pipeline.run = async function* () {
+      yield* [];
+      throw new Error('CUDA error 700: an illegal memory access was encountered');
+    };
+    begin();
+    for (let seed = 1; seed <= 20; seed++) await edge.offer(recipeOf(seed));
+    const failed = () => edge.entries.filter(({ state }) => state === 'failed').length;
+    await edge.until(() => failed() >= 3);
+    await systemClock.sleep(300);
+    expect(failed()).toBeLessThan(8);
+    expect(runner.health.unready()).toMatch(/^the last \d computations failed$/);
+    pipeline.run = run;
+    pipeline.let(60);
+    await edge.until(() => edge.entries.every(({ state }) => state === 'done' || state === 'failed'));
+    expect(runner.health.unready()).toBeUndefined();
+  });
+
+  it('hands back what it does not serve', async () => {
+    begin();
+    const entry = await edge.offer(recipeOf(1, { served: { ...manifest, name: 'another' } }));
+    await edge.until(() => entry.attempt > 1 && entry.failure === undefined);
+  });
+
+  it('hands back a training when it trains already, and any when it trains nothing', async () => {
+    const lent = await Promise.all([1, 2, 3].map((epochs) => edge.lend({ ...training, epochs }, 1)));
+    const [first, second, third] = lent.map(({ entry }) => entry);
+    edge.gifts.push(...lent.slice(0, 2).map(({ lease }) => lease));
+    begin(edge.secret, { training: trainingUntilStopped() });
+    await edge.until(() => second!.state === 'queued');
+    expect(first!.state).toBe('leased');
+    for (const signal of [handBack, stop]) signal.abort();
+    await ended;
+    expect(first!.state).toBe('queued');
+    [stop, handBack] = [new AbortController(), new AbortController()];
+    edge.gifts.push(lent[2]!.lease);
+    begin();
+    await edge.until(() => third!.state === 'queued');
   });
 
   it('fails for good what has a picture that cannot be used', async () => {

@@ -1,8 +1,11 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Capacity } from './capacity.ts';
 
-/** How an attempt can end. `lost`: its lease went to another, or the edge stayed out of reach. `released`: handed back at shutdown. */
-const endings = ['done', 'failed', 'cancelled', 'lost', 'released'] as const;
+/**
+ * How an attempt can end. `failed`: another may get through. `rejected`: none would. `lost`: its lease went to another, or the
+ * edge stayed out of reach. `released`: handed back at shutdown.
+ */
+const endings = ['done', 'failed', 'rejected', 'cancelled', 'lost', 'released'] as const;
 export type Ending = (typeof endings)[number];
 
 /** What the runner counts, for Prometheus; names and units follow its conventions. */
@@ -23,7 +26,11 @@ export function makeMetrics(registry = new Registry()) {
     leases: new Counter({ name: 'manifold_leases_total', help: 'Leases taken', registers }),
     steps: new Counter({ name: 'manifold_steps_total', help: 'Steps of computations done', registers }),
     rows: new Counter({ name: 'manifold_rows_total', help: 'U-Net rows evaluated', registers }),
-    uploaded: new Counter({ name: 'manifold_upload_bytes_total', help: 'PNG bytes the edge accepted', registers }),
+    uploaded: new Counter({
+      name: 'manifold_upload_bytes_total',
+      help: 'Bytes of finished pictures the edge accepted',
+      registers,
+    }),
     batchRows: new Histogram({
       name: 'manifold_batch_rows',
       help: 'U-Net rows of one evaluation',

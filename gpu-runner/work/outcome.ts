@@ -1,6 +1,7 @@
 /**
- * What came of a request to the edge. `stale` (409): another attempt holds the lease. `refused`: any other 4xx, which
- * trying again would not mend. `unreachable`: no answer, 429 or 5xx, which it might. `aborted`: the caller's own signal.
+ * What came of a request to the edge. `stale` (409): another attempt holds the lease. `unauthorised` (401): the secret is
+ * wrong. `refused`: any other 4xx, which trying again would not mend. `unreachable`: no answer, or one which it might.
+ * `aborted`: the caller's own signal.
  */
 export type Outcome<T> = { readonly kind: 'ok'; readonly value: T } | Refusal;
 

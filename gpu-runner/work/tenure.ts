@@ -1,5 +1,7 @@
 import type { Digest } from '@manifold/shared/image/digest';
+import { inputLimits } from '@manifold/shared/image/input-limits';
 import type { Preview } from '@manifold/shared/protocol/event';
+import { partBytes } from '@manifold/shared/protocol/file';
 import {
   type AnyCompletion,
   type AnyLease,
@@ -9,7 +11,7 @@ import {
 } from '@manifold/shared/protocol/lease';
 import type { TrainingCheckpoint, TrainingProgress } from '@manifold/shared/protocol/training';
 import type { Step } from '../pipeline/pipeline.ts';
-import type { Client, Part, PartKind, Upload } from './client.ts';
+import { type Client, type Part, type PartKind, transferMs, type Upload } from './client.ts';
 import type { Clock } from './clock.ts';
 import type { Outcome } from './outcome.ts';
 import { persist } from './retry.ts';
@@ -52,26 +54,26 @@ export interface TenureOptions {
 export function tenureOf(lease: AnyLease, { client, clock, random, signal }: TenureOptions): Tenure {
   const { computation, generation, attempt } = lease;
   const fence = { generation, attempt };
-  const retries = { clock, random, patience };
+  const retries = { clock, random, signal, patience };
+  /** One try of a large part may take longer than patience lasts: another fits all the same. */
+  const transfers = (bytes: number) => ({ ...retries, patience: patience + transferMs(bytes) });
   return {
     progress: (step, preview) => {
       const progress = step && { step: step.step, of: step.of, timestep: step.timestep, ...(preview && { preview }) };
       return client.progress(computation, { ...fence, ...(progress && { progress }) }, signal);
     },
     training: (progress) => client.progress(computation, { ...fence, ...(progress && { training: progress }) }, signal),
-    input: (digest) => persist(() => client.input(digest, signal), { ...retries, signal }),
-    upload: (image) => persist(() => client.upload(computation, fence, image, signal), { ...retries, signal }),
+    input: (digest) => persist(() => client.input(digest, signal), transfers(inputLimits.bytes)),
+    upload: (image) => persist(() => client.upload(computation, fence, image, signal), transfers(image.bytes.length)),
     uploadPart: (kind, part) =>
-      persist(() => client.uploadPart(computation, fence, kind, part, signal), { ...retries, signal }),
-    checkpointPart: (digest) =>
-      persist(() => client.checkpointPart(computation, digest, signal), { ...retries, signal }),
+      persist(() => client.uploadPart(computation, fence, kind, part, signal), transfers(part.bytes.length)),
+    checkpointPart: (digest) => persist(() => client.checkpointPart(computation, digest, signal), transfers(partBytes)),
     keepCheckpoint: (checkpoint) =>
-      persist(() => client.keepCheckpoint(computation, { ...fence, checkpoint }, signal), { ...retries, signal }),
-    complete: (outputs) =>
-      persist(() => client.complete(computation, { ...fence, ...outputs }, signal), { ...retries, signal }),
+      persist(() => client.keepCheckpoint(computation, { ...fence, checkpoint }, signal), retries),
+    complete: (outputs) => persist(() => client.complete(computation, { ...fence, ...outputs }, signal), retries),
     fail: (detail, isFinal) => {
       const failure = { ...fence, detail, ...(isFinal && { final: true as const }) };
-      return persist(() => client.fail(computation, failure, signal), { ...retries, signal });
+      return persist(() => client.fail(computation, failure, signal), retries);
     },
     release: () => {
       const soon = AbortSignal.timeout(releasePatience);

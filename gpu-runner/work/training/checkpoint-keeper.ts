@@ -26,7 +26,11 @@ export class CheckpointKeeper {
     this.#saved = step;
     if (this.#running || this.#held.signal.aborted) return;
     const copy = join(this.#directory, 'upload');
-    await snapshot(this.#directory, copy, this.#files);
+    try {
+      await snapshot(this.#directory, copy, this.#files);
+    } catch (err) {
+      return this.#passOver(step, err);
+    }
     this.#running = this.#keep(step, copy, this.#held.tenure).finally(() => {
       this.#running = undefined;
     });
@@ -43,16 +47,19 @@ export class CheckpointKeeper {
     if (this.#saved !== undefined && this.#saved !== this.#kept) await this.#keep(this.#saved, this.#directory, tenure);
   }
 
-  /** A checkpoint that does not get through is no harm: an older one stands, and a newer one will come. */
   async #keep(step: number, directory: string, tenure: Tenure): Promise<void> {
-    const { log } = this.#held;
     try {
       const files = await uploadFiles(tenure, 'checkpoint', directory, this.#files);
       accepted(await tenure.keepCheckpoint({ step, files }), 'the checkpoint could not be kept');
       this.#kept = step;
-      log.debug({ step }, 'checkpoint kept');
+      this.#held.log.debug({ step }, 'checkpoint kept');
     } catch (err) {
-      log.warn({ err, step }, 'a checkpoint was not kept');
+      this.#passOver(step, err);
     }
+  }
+
+  /** A checkpoint that does not get through is no harm: an older one stands, and a newer one will come. */
+  #passOver(step: number, err: unknown): void {
+    this.#held.log.warn({ err, step }, 'a checkpoint was not kept');
   }
 }

@@ -104,6 +104,15 @@ describe('computeTraining', () => {
     expect([served, existsSync(folders().bundles)]).toEqual([[], false]);
   });
 
+  it('goes on where a checkpoint cannot be copied, and leaves no half of a copy', async () => {
+    let copies: string[] = [];
+    const ending = await carryOut(async function* (_, directory) {
+      yield { kind: 'saved', step: 1 };
+      copies = await readdir(directory);
+    });
+    expect([ending, copies]).toEqual(['done', []]);
+  });
+
   it('hands back with the checkpoint that the run ended with', async () => {
     const ending = await carryOut(async function* (_, directory, signal) {
       yield { kind: 'step', report: { step: 1, ...pace } };

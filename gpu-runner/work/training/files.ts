@@ -70,10 +70,14 @@ export async function downloadFiles(tenure: Tenure, directory: string, files: re
   }
 }
 
-/** Copies those of the files that are there. */
-export async function snapshot(directory: string, target: string, paths: readonly string[]): Promise<string[]> {
+/** Copies files, which `target` then holds alone; where one cannot be copied it is gone, since the disk may be full. */
+export async function snapshot(directory: string, target: string, paths: readonly string[]): Promise<void> {
   await rm(target, { recursive: true, force: true });
   await mkdir(target, { recursive: true });
-  await Promise.all(paths.map((path) => copyFile(join(directory, path), join(target, path))));
-  return [...paths];
+  try {
+    for (const path of paths) await copyFile(join(directory, path), join(target, path));
+  } catch (cause) {
+    await rm(target, { recursive: true, force: true });
+    throw cause;
+  }
 }

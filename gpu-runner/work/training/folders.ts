@@ -1,4 +1,4 @@
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TrainingLease } from '@manifold/shared/protocol/lease';
 
@@ -25,4 +25,18 @@ export async function removeEarlier(runs: string, { computation, attempt }: Trai
   const isEarlier = (name: string) => name.startsWith(`${computation}-`) && Number(name.split('-').at(-1)) < attempt;
   const earlier = (await readdir(runs)).filter(isEarlier);
   await Promise.allSettled(earlier.map((name) => rm(join(runs, name), { recursive: true, force: true })));
+}
+
+/** Milliseconds after which a run's folder is nobody's any more: one that trains saves into it every minute. */
+const untouchedFor = 86_400_000;
+
+/**
+ * Removes the folders of runs whose runner was killed and whose computation nobody took up again. Another runner may share the
+ * directory, so that only age tells; `now` is in milliseconds since 1970. What cannot be looked at or removed stays.
+ */
+export async function sweepRuns(runs: string, now: number): Promise<void> {
+  const sweep = async (folder: string) => {
+    if (now - (await stat(folder)).mtimeMs > untouchedFor) await rm(folder, { recursive: true, force: true });
+  };
+  await Promise.allSettled((await readdir(runs)).map((name) => sweep(join(runs, name))));
 }
