@@ -6,7 +6,7 @@ import { BundleError } from './bundle-error.ts';
 import { readCard } from './card.ts';
 import type { Contents } from './kind.ts';
 import { readContents } from './kinds.ts';
-import { revisionOf } from './revision.ts';
+import { revisionOf, stateOfFiles } from './revision.ts';
 import { rowCost } from './row-cost.ts';
 import { readHeader } from './safetensors.ts';
 
@@ -14,6 +14,8 @@ import { readHeader } from './safetensors.ts';
 export interface Bundle extends Contents {
   readonly directory: string;
   readonly manifest: Manifest;
+  /** That of its files before their revision was made, see `checkRevision`. */
+  readonly state: string;
 }
 
 /**
@@ -26,7 +28,8 @@ export async function readBundle(directory: string, cache?: string): Promise<Bun
   for (const file of contents.files.filter((name) => name.endsWith('.safetensors'))) {
     await checkWeights(join(place, file));
   }
-  return { ...contents, directory: place, manifest: await manifestOf(place, contents, cache) };
+  const state = await stateOfFiles(place, contents.files);
+  return { ...contents, directory: place, state, manifest: await manifestOf(place, contents, cache) };
 }
 
 /** A truncated file is refused here, by its header: loaded, it would give pictures of nothing. */

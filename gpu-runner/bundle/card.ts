@@ -35,18 +35,21 @@ const FrontMatter = z
   })
   .catch({ widget: [], inference: { parameters: {} } });
 
+/** Characters of a title and of a licence in a manifest. */
+const LONGEST = 100;
+
 /**
  * Reads the card of a bundle, README.md as the Hugging Face hub has them: its metadata stands in the front matter, the title is
- * the first heading. A bundle without a card has neither.
+ * the first heading after it. A bundle without a card has neither. What is too long is cut.
  */
 export async function readCard(directory: string): Promise<Card> {
   const text = await readFile(join(directory, 'README.md'), 'utf8').catch(() => '');
   const { license, widget, inference } = FrontMatter.parse(frontMatterOf(text));
   const { guidance_scale, num_inference_steps, noise_level } = inference.parameters;
-  const title = /^# +(\S.*?)\s*$/m.exec(text)?.[1];
+  const title = titleOf(text.replace(FRONT, ''));
   return {
-    ...(title && { title }),
-    ...(license && { licence: license }),
+    ...(title && { title: cut(title) }),
+    ...(license && { licence: cut(license) }),
     examples: widget.map((each) => each.text),
     defaults: {
       ...(guidance_scale !== undefined && { guidance: guidance_scale }),
@@ -56,12 +59,27 @@ export async function readCard(directory: string): Promise<Card> {
   };
 }
 
+/** What stands between two lines of dashes at the start of a card. */
+const FRONT = /^\s*---\r?\n(.*?\n)??---[ \t]*(\r?\n|$)/s;
+
 /** The front matter of a card, which is YAML; what cannot be read says nothing. */
 export function frontMatterOf(card: string): unknown {
-  const source = /^---\r?\n(.*?)^---\r?$/ms.exec(card)?.[1] ?? '';
+  const source = FRONT.exec(card)?.[1] ?? '';
   try {
     return parse(source) ?? {};
   } catch {
     return {};
   }
+}
+
+/** A block of code in Markdown, to its closing fence or to the end. */
+const FENCED = /^ {0,3}(`{3,}|~{3,})[^\n]*\n(.*?\n)??( {0,3}\1[^\n]*$|(?!.))/gms;
+
+/** The first heading of a text in Markdown; what begins with # in code is none. */
+function titleOf(text: string): string | undefined {
+  return /^# +(\S.*?)\s*$/m.exec(text.replace(FENCED, ''))?.[1];
+}
+
+function cut(line: string): string {
+  return line.length <= LONGEST ? line : `${line.slice(0, LONGEST - 1).trimEnd()}…`.toWellFormed();
 }

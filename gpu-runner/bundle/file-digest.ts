@@ -28,7 +28,7 @@ export async function fileDigest(path: string, cache?: string, least: number = w
 }
 
 /** The place of a file on its disk, its size and the times of its last changes, which every writing moves. */
-async function stateOf(path: string): Promise<{ file: string; size: number }> {
+export async function stateOf(path: string): Promise<{ file: string; size: number }> {
   const { dev, ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });
   return { file: [dev, ino, size, mtimeNs, ctimeNs].join(':'), size: Number(size) };
 }

@@ -8,7 +8,7 @@ export type BetaSchedule =
   | { readonly name: 'linear'; readonly first: number; readonly last: number }
   | { readonly name: 'squaredcos_cap_v2' };
 
-/** A diffusion, and what its network answers with: the noise, or what `noiseOfVelocity` makes noise of. */
+/** A diffusion, and what its network answers with: the noise, or what `x0OfVelocity` makes pictures of. */
 export interface Diffusion {
   readonly kind: 'diffusion';
   readonly betas: BetaSchedule;

@@ -60,12 +60,13 @@ export interface SafetyParts {
 
 const absent = z.tuple([z.null(), z.null()]);
 
+/** What reads pictures for the checker, by the names that releases of transformers give it. */
+const EXTRACTORS = ['CLIPImageProcessor', 'CLIPImageProcessorPil', 'CLIPFeatureExtractor'] as const;
+
 /** How model_index.json names these parts. */
 export const safetyIndex = {
   safety_checker: absent.or(z.tuple([z.literal('deepfloyd_if'), z.literal('IFSafetyChecker')])).optional(),
-  feature_extractor: absent
-    .or(z.tuple([z.literal('transformers'), z.enum(['CLIPImageProcessor', 'CLIPFeatureExtractor'])]))
-    .optional(),
+  feature_extractor: absent.or(z.tuple([z.literal('transformers'), z.enum(EXTRACTORS)])).optional(),
   watermarker: absent.or(z.tuple([z.literal('deepfloyd_if'), z.literal('IFWatermarker')])).optional(),
   requires_safety_checker: z.boolean().optional(),
 };

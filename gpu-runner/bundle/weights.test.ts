@@ -5,7 +5,7 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Tensors } from '../tensor/tensor.ts';
 import { writeJson } from './random-bundle.ts';
 import { writeSafetensors } from './safetensors.ts';
-import { findWeights, loadedBytes, readWeights } from './weights.ts';
+import { areHalves, findWeights, loadedBytes, readWeights } from './weights.ts';
 
 let directory: string;
 const made: string[] = [];
@@ -56,6 +56,28 @@ it('counts four bytes a number once it is loaded, and six of halves, or three wh
   expect(await loadedBytes(directory, index, { half: true })).toBe(24);
 });
 
+describe('a file of halves and single numbers, as transformers writes T5', () => {
+  const written = async (halves: Tensors) => {
+    await writeSafetensors(join(directory, first), halves, {}, 'F16');
+    await writeSafetensors(join(directory, second), zeros('wo'));
+    const map = Object.fromEntries(Object.keys(halves).map((name) => [name, first]));
+    await writeJson(directory, index, { weight_map: { ...map, wo: second } });
+  };
+
+  it('counts as halves when most are, each number as it is held', async () => {
+    await written(zeros('q', 'k'));
+    expect(areHalves(await readWeights(directory, index))).toBe(true);
+    expect(await loadedBytes(directory, index, { half: true })).toBe(2 * 2 * 3 + 2 * 4);
+    expect(await loadedBytes(directory, index)).toBe(2 * 2 * 6 + 2 * 4);
+  });
+
+  it('is computed with in single when most are single', async () => {
+    await written({});
+    expect(areHalves(await readWeights(directory, index))).toBe(false);
+    expect(await loadedBytes(directory, index, { half: true })).toBe(2 * 4);
+  });
+});
+
 describe('readWeights', () => {
   it('finds every tensor in its shard', async () => {
     await writeShards({ a: first, b: first, c: second });
@@ -68,7 +90,12 @@ describe('readWeights', () => {
     ['a tensor in the wrong shard', { a: first, b: first, c: first }, `${first} has no c`],
     ['a tensor it does not list', { a: first, c: second }, `does not list b, which ${first} holds`],
     ['a shard that is not there', { a: 'other.safetensors' }, 'other.safetensors cannot be read: ENOENT'],
-    ['a shard elsewhere', { a: '../model.safetensors' }, 'must be the name of a file beside it'],
+    [
+      'a shard elsewhere',
+      { a: '../model.safetensors' },
+      '/weight_map/a: must be the name of a safetensors file beside it',
+    ],
+    ['a shard that is none', { a: '..' }, '/weight_map/a: must be the name of a safetensors file beside it'],
   ])('refuses an index with %s', async (_, map, message) => {
     await writeShards(map);
     await expect(readWeights(directory, index)).rejects.toThrow(message);

@@ -11,10 +11,15 @@ import { readHeader } from './safetensors.ts';
 /** Weights by name, where they lie in files of one directory. */
 export type PlacedWeights = Readonly<Record<string, Weight>>;
 
+/** A shard lies beside its index: onnxruntime takes no path that leads elsewhere, and nothing else is read for one. */
+const Shard = z.string().refine((shard) => basename(shard) === shard && shard.endsWith('.safetensors'), {
+  message: 'must be the name of a safetensors file beside it',
+});
+
 /** The index of a sharded file: which shard holds each tensor. */
 const ShardIndex = z.strictObject({
   metadata: z.record(z.string(), z.unknown()).optional(),
-  weight_map: z.record(z.string(), z.string()),
+  weight_map: z.record(z.string(), Shard),
 });
 
 /** Element types that the graph casts to float32 where it reads them. */
@@ -60,7 +65,7 @@ export async function readWeights(directory: string, file: string): Promise<Plac
   if (!file.includes(INDEX)) return entriesOf(directory, file);
   const { weight_map: map } = await readConfig(directory, file, ShardIndex);
   const shards = [...new Set(Object.values(map))];
-  const read = await Promise.all(shards.map(async (shard) => [shard, await shardOf(directory, file, shard)] as const));
+  const read = await Promise.all(shards.map(async (shard) => [shard, await entriesOf(directory, shard)] as const));
   const byShard = new Map(read);
   for (const [name, shard] of Object.entries(map)) {
     if (!byShard.get(shard)![name] && !isRedundant(name))
@@ -70,16 +75,33 @@ export async function readWeights(directory: string, file: string): Promise<Plac
   return Object.assign({}, ...byShard.values());
 }
 
-/** What a number of a file takes once it is loaded. Measured of halves on a processor: 5.2, some of them staying beside their casts. */
+/** What a number takes once it is loaded. Measured of halves on a processor: 5.2, some of them staying beside their casts. */
 const LOADED: Readonly<Record<string, number>> = { float32: 4, float16: 6, bfloat16: 6 };
 
-/** Whether all of them are in half precision (fp16). */
+/** The same where halves are computed with as they are: most take two, those that are widened still six. */
+const AS_THEY_ARE = 3;
+
+/** By what halves that are computed with as they are outgrow their file. */
+export const halvesGrow = AS_THEY_ARE / 2;
+
+/**
+ * Whether the weights are in half precision (fp16): most of the numbers, and the rest in single. transformers keeps those of T5
+ * in single that half precision cannot be computed with.
+ */
 export function areHalves(weights: PlacedWeights): boolean {
-  return Object.values(weights).every((weight) => 'dtype' in weight && weight.dtype === 'float16');
+  const [all, halves, singles] = [numbersOf(weights), numbersOf(weights, 'float16'), numbersOf(weights, 'float32')];
+  return halves > all / 2 && halves + singles === all;
 }
 
-/** What halves take that are computed with as they are, but for the few of T5 that are not. */
-const AS_THEY_ARE = 3;
+/** How many numbers there are, of one type where it is named. */
+function numbersOf(weights: PlacedWeights, dtype?: DType): number {
+  const counted = Object.values(weights).filter((weight) => !dtype || typeOf(weight) === dtype);
+  return counted.reduce((sum, { dims }) => sum + sizeOf(dims), 0);
+}
+
+function typeOf(weight: Weight): DType {
+  return 'dtype' in weight ? weight.dtype : 'float32';
+}
 
 /**
  * Bytes that the weights of `file` take once they are loaded, at most; `half` tells whether halves are computed with as they
@@ -87,18 +109,8 @@ const AS_THEY_ARE = 3;
  */
 export async function loadedBytes(directory: string, file: string, { half = false } = {}): Promise<number> {
   const weights = await readWeights(directory, file);
-  const asTheyAre = half && areHalves(weights);
-  const each = (weight: PlacedWeights[string]) =>
-    asTheyAre ? AS_THEY_ARE : LOADED['dtype' in weight ? weight.dtype : 'float32']!;
-  return Object.values(weights).reduce((sum, weight) => sum + each(weight) * sizeOf(weight.dims), 0);
-}
-
-/** A shard lies beside its index: onnxruntime takes no path that leads elsewhere. */
-function shardOf(directory: string, index: string, shard: string): Promise<PlacedWeights> {
-  if (basename(shard) !== shard) {
-    throw new BundleError(`${join(directory, index)}: the shard "${shard}" must be the name of a file beside it`);
-  }
-  return entriesOf(directory, shard);
+  const each = half && areHalves(weights) ? { ...LOADED, float16: AS_THEY_ARE } : LOADED;
+  return Object.values(weights).reduce((sum, weight) => sum + each[typeOf(weight)]! * sizeOf(weight.dims), 0);
 }
 
 function checkListed(index: string, shard: string, weights: PlacedWeights, map: Readonly<Record<string, string>>) {

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gradientError, normalTensor } from '../runtime/gradient-check.ts';
-import type { Tensor } from '../tensor/tensor.ts';
-import { add, div, mul, neg, scale, sub } from './elementwise.ts';
+import { add, mul, neg, scale, sub } from './elementwise.ts';
 
 const TOLERANCE = 2e-3;
 
@@ -15,21 +14,15 @@ const broadcasting = fc
     b: axes.map(([size, , one]) => (one ? 1 : size)).slice(dropped),
   }));
 
-/** Away from zero, where 1 / x is steep. */
-function positive({ dims, data }: Tensor): Tensor {
-  return { dims, data: data.map((x) => Math.abs(x) + 0.7) };
-}
-
 describe('elementwise gradients are the finite differences', () => {
   it.each([
     ['add', add],
     ['sub', sub],
     ['mul', mul],
-    ['div', div],
   ] as const)('%s, with broadcasting', async (_, op) => {
     await fc.assert(
       fc.asyncProperty(broadcasting, fc.nat(), async ({ a, b }, seed) => {
-        const inputs = [normalTensor(a, seed), positive(normalTensor(b, seed + 1))];
+        const inputs = [normalTensor(a, seed), normalTensor(b, seed + 1)];
         expect(await gradientError((g, [x, y]) => op(g, x!, y!), inputs)).toBeLessThan(TOLERANCE);
       }),
       { numRuns: 15 },

@@ -20,15 +20,6 @@ export function mul(g: Graph, a: Value, b: Value): Value {
   return g.differentiable(y, [a, b], (dy) => [sumTo(g, mul(g, dy, b), a), sumTo(g, mul(g, dy, a), b)]);
 }
 
-/** a / b with broadcasting. dA = dY / b, dB = -dY y / b. */
-export function div(g: Graph, a: Value, b: Value): Value {
-  const y = g.node('Div', [a, b], broadcastDims(a, b));
-  return g.differentiable(y, [a, b], (dy) => {
-    const da = div(g, dy, b);
-    return [sumTo(g, da, a), sumTo(g, neg(g, mul(g, da, y)), b)];
-  });
-}
-
 /** -x. dX = -dY. */
 export function neg(g: Graph, x: Value): Value {
   return g.differentiable(g.node('Neg', [x], x.dims), [x], (dy) => [neg(g, dy)]);

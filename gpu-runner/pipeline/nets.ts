@@ -1,6 +1,7 @@
 import type { Bundle } from '../bundle/bundle.ts';
 import { BundleError } from '../bundle/bundle-error.ts';
 import type { Contents, PlacedNet } from '../bundle/kind.ts';
+import type { Revised } from '../bundle/revision.ts';
 import { loadedBytes } from '../bundle/weights.ts';
 import { checkWeights } from '../runtime/inference.ts';
 import { findProvider, takesHalves } from '../runtime/provider.ts';
@@ -18,6 +19,8 @@ export interface NetWorkerData {
   readonly directory: string;
   readonly part: NetPart;
   readonly options: NetOptions;
+  /** What the bundle's files were when it was opened. */
+  readonly opened: Revised;
 }
 
 /** The network of a bundle that goes by this name. Throws a RangeError where it has none. */
@@ -32,7 +35,10 @@ function checkNet({ net, directory, weights }: PlacedNet): Promise<void> {
   return checkWeights(net, directory, weights);
 }
 
-/** A network of a bundle, which is checked here and loaded when it is first run. Rejects with a BundleError. */
+/**
+ * A network of a bundle, which is checked here and loaded when it is first run, if the bundle is still what it was when it was opened.
+ * Rejects with a BundleError.
+ */
 export async function keptNet(
   bundle: Bundle,
   part: NetPart,
@@ -43,8 +49,9 @@ export async function keptNet(
   await checkNet(placed);
   const half = await takesHalves(options.provider ?? (await findProvider()));
   const bytes = await loadedBytes(placed.directory, placed.weights, { half });
-  const open = () => openNet({ directory: bundle.directory, part, options });
-  return new KeptNet(open, { name: `${bundle.manifest.name} ${part}`, bytes, ...lasting });
+  const { directory, state, manifest } = bundle;
+  const open = () => openNet({ directory, part, options, opened: { revision: manifest.revision, state } });
+  return new KeptNet(open, { name: `${manifest.name} ${part}`, bytes, ...lasting });
 }
 
 /** Loads a network of a bundle into a thread of its own. Rejects with a BundleError that names what is wrong with it. */

@@ -32,7 +32,7 @@ it('weights read in place from a file give the same answer as weights in memory'
   await Promise.all([memory.release(), disk.release()]);
 });
 
-it('weights in place must be float32 and all there', async () => {
+it('weights in place must all be there', async () => {
   await writeSafetensors(join(directory, file), { 'conv1.conv.weight': normalTensor([32, 1, 3, 3], 1) });
   await expect(bundleSession(net, directory, file)).rejects.toThrow('the weights have no conv1.conv.bias');
 });

@@ -2,18 +2,16 @@ import type { MessagePort } from 'node:worker_threads';
 import type { Session } from './session.ts';
 import type { SessionCall, SessionReply } from './thread-protocol.ts';
 
-/** Answers the calls that come through `port` with `opening`, the session of this thread. */
+/** Answers the calls that come through `port` with `opening`, the session of this thread; what cannot be sent has failed too. */
 export function serveSession(port: MessagePort, opening: Promise<Session>): void {
+  const send = (reply: SessionReply) => port.postMessage(reply);
   const answerWith = (work: Promise<SessionReply>) =>
-    work.catch((error: unknown): SessionReply => ({ kind: 'failed', message: messageOf(error) }));
-  let last = answerWith(opening.then(() => ({ kind: 'ready' }))).then((reply) => port.postMessage(reply));
+    work.then(send).catch((error: unknown) => send({ kind: 'failed', message: messageOf(error) }));
+  let last = answerWith(opening.then(() => ({ kind: 'ready' })));
   port.on('message', (call: SessionCall) => {
     last = last.then(async () => {
       if (call.kind === 'close') return port.close();
-      const results = answerWith(
-        opening.then(async (session) => ({ kind: 'done', results: await session.run(call.feeds) })),
-      );
-      port.postMessage(await results);
+      await answerWith(opening.then(async (session) => ({ kind: 'done', results: await session.run(call.feeds) })));
     });
   });
 }

@@ -18,6 +18,8 @@ export interface SessionOptions {
 export interface Session {
   run(feeds: Tensors): Promise<Tensors>;
   release(): Promise<void>;
+  /** Resolves when it can be run no more, of one that may come to its end by itself. */
+  readonly ended?: Promise<void>;
 }
 
 /** Loads a serialised model. Throws an Error that names the provider when it cannot be had on this machine. */

@@ -21,9 +21,11 @@ export async function openThreadSession(script: URL, workerData: unknown): Promi
 
 class ThreadSession implements Session {
   readonly ready: Promise<Tensors>;
+  readonly ended: Promise<void>;
   readonly #worker: Worker;
   readonly #exited: Promise<void>;
   readonly #waiting: PromiseWithResolvers<Tensors>[] = [];
+  readonly #ending = Promise.withResolvers<void>();
   #ended: Error | undefined;
 
   constructor(script: URL, workerData: unknown) {
@@ -33,6 +35,7 @@ class ThreadSession implements Session {
     this.#worker.on('exit', () => this.#end(new Error('the session thread has ended')));
     this.#exited = new Promise((resolve) => this.#worker.once('exit', () => resolve()));
     this.ready = this.#answer();
+    this.ended = this.#ending.promise;
   }
 
   run(feeds: Tensors): Promise<Tensors> {
@@ -57,6 +60,7 @@ class ThreadSession implements Session {
 
   #end(error: Error): void {
     this.#ended ??= error;
+    this.#ending.resolve();
     for (const waiting of this.#waiting.splice(0)) waiting.reject(error);
   }
 }

@@ -7,6 +7,7 @@ and `expected.safetensors` named as the library names them. The answers are in f
 import json
 import math
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import torch
 from diffusers import UNet2DConditionModel
@@ -143,7 +144,8 @@ def two_levels(draw: Draw) -> dict:
 
 def write_unet(case: Path, config: dict, draw: Draw, layout: Layout) -> None:
     model = randomised(UNet2DConditionModel(**config), draw, layout.dtype)
-    save(case / "unet", model, "diffusion_pytorch_model", layout)
+    save(case / "unet", model.to(layout.dtype), "diffusion_pytorch_model", layout)
+    model.float()
     size, rows = config["sample_size"], 3
     inputs = dict(
         sample=draw.normal(rows, config["in_channels"], size, size),
@@ -168,9 +170,9 @@ def write_t5(case: Path, draw: Draw, layout: Layout, length: int) -> None:
         relative_attention_num_buckets=32,
         feed_forward_proj="gated-gelu",
     )
-    config._attn_implementation = "eager"
-    model = randomised(T5EncoderModel(config), draw, layout.dtype)
+    model = loaded(randomised(T5EncoderModel(config), draw, torch.float32), layout.dtype)
     save(case / "text_encoder", model, "model", layout)
+    model.float()
     rows = 3
     ids = torch.randint(config.vocab_size, (rows, length), generator=draw.generator)
     lengths = torch.tensor([1, length // 3, length])
@@ -196,7 +198,8 @@ def write_safety_checker(case: Path, draw: Draw, layout: Layout) -> None:
     config = CLIPConfig(vision_config=vision)
     config._attn_implementation = "eager"
     model = randomised(IFSafetyChecker(config), draw, layout.dtype)
-    save(case / "safety_checker", model, "model", layout)
+    save(case / "safety_checker", model.to(layout.dtype), "model", layout)
+    model.float()
     inputs = dict(clip_input=draw.normal(3, 3, 28, 28))
     with torch.no_grad():
         embeds = model.vision_model(inputs["clip_input"])[0]
@@ -217,12 +220,18 @@ def randomised(model: torch.nn.Module, draw: Draw, dtype: torch.dtype) -> torch.
     return model.eval()
 
 
+def loaded(model: T5EncoderModel, dtype: torch.dtype) -> T5EncoderModel:
+    """As transformers loads it in this type: what half precision cannot be computed with stays in single."""
+    with TemporaryDirectory() as directory:
+        model.save_pretrained(directory)
+        return T5EncoderModel.from_pretrained(directory, dtype=dtype, attn_implementation="eager").eval()
+
+
 def save(directory: Path, model: torch.nn.Module, stem: str, layout: Layout) -> None:
-    """As the library saves it, the type and the number of shards as asked."""
-    size = sum(p.numel() for p in model.parameters()) * layout.dtype.itemsize
+    """As the library saves it, in as many shards as asked."""
+    size = sum(p.numel() * p.element_size() for p in model.parameters())
     limit = math.ceil(size / layout.shards * 1.05) if layout.shards > 1 else "5GB"
-    model.to(layout.dtype).save_pretrained(directory, variant=layout.variant, max_shard_size=limit)
-    model.float()
+    model.save_pretrained(directory, variant=layout.variant, max_shard_size=limit)
     assert any(directory.glob(f"{stem}*.safetensors"))
 
 

@@ -42,6 +42,8 @@ TEXTS = [
     "ｶﾞｷﾞ half width kana が",
     "emoji 🚀🚀 and 👩‍🚀 a rocket",
     "zero\u200bwidth\u00a0no-break\u00adsoft",
+    "\ufeffmarks\ufeffof byte order\ufeff",
+    "\u0085next\u0085lines\u0085",
     "CAPITALS And Mixed",
     "русский 日本語 العربية",
     "▁escaped ▁ already",

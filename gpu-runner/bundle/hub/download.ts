@@ -23,12 +23,11 @@ export interface DownloadOptions {
 }
 
 /**
- * Brings `file` into the bundle: what an earlier try left is continued, a lost connection is taken up again, and the file gets its name
- * when its digest is right. Throws a BundleError that names the file and what happened.
+ * Brings `file` into the bundle, in place of another of its name: what an earlier try left is continued, a lost connection is taken up
+ * again, and the file gets its name when its digest is right. Throws a BundleError that names the file and what happened.
  */
 export async function download(file: WantedFile, options: DownloadOptions): Promise<void> {
   const path = join(options.directory, file.target);
-  if (await isThere(path, file.size)) return options.onBytes(file.size);
   const partial = partialOf(options.directory, file);
   await mkdir(dirname(path), { recursive: true });
   await fetchAll(file, partial, options);
@@ -45,9 +44,9 @@ export function partialOf(directory: string, { target, digest }: Pick<WantedFile
   return `${join(directory, target)}.${digest.slice(0, 12)}.partial`;
 }
 
-/** A file has its name only after its digest was right; its size guards against another revision. */
-async function isThere(path: string, size: number): Promise<boolean> {
-  return (await sizeOf(path)) === size;
+/** Whether a file is one that was begun. */
+export function isPartial(path: string): boolean {
+  return /\.[0-9a-f]{12}\.partial$/.test(path);
 }
 
 /** Fetches until the file is whole, each time from where it stopped. */

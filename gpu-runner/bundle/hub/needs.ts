@@ -1,7 +1,8 @@
 import { statfs } from 'node:fs/promises';
 import { BundleError } from '../bundle-error.ts';
-import type { WantedFile } from './selection.ts';
-import { STAGE2 } from './sources.ts';
+import { STAGE2 } from '../kinds/if.ts';
+import { halvesGrow } from '../weights.ts';
+import { isHalf, type WantedFile } from './selection.ts';
 
 /** Left free beside the files, for what else the machine writes. */
 const SPARE = 1 << 30;
@@ -17,14 +18,14 @@ export async function checkSpace(directory: string, bytes: number): Promise<void
 }
 
 /**
- * Bytes of weights that lie in the device's memory at once: the text encoder is dropped before the U-Nets come, so that the larger of
- * the two counts.
+ * Bytes that weights take in a GPU's memory at once, at most: the text encoder is dropped before the U-Nets come, so that the larger
+ * of the two counts. What is single in a file of halves is known by its header alone, and is counted as they are.
  */
 export function residentBytes(files: readonly WantedFile[]): number {
   const of = (...parts: string[]) =>
     files
       .filter(({ target }) => target.endsWith('.safetensors') && parts.some((part) => target.startsWith(`${part}/`)))
-      .reduce((sum, { size }) => sum + size, 0);
+      .reduce((sum, { target, size }) => sum + (isHalf(target) ? halvesGrow : 1) * size, 0);
   return Math.max(of('text_encoder'), of('unet', `${STAGE2}/unet`, 'safety_checker'));
 }
 

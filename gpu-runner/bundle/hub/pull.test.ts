@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,8 +7,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { partialOf } from './download.ts';
 import { HubServer, repositoriesOf, TOKEN } from './hub.fixture.ts';
 import { faultOf } from './integrity.ts';
-import { missingBytes, planPull, pull } from './pull.ts';
-import { readRecord } from './record.ts';
+import { missingBytes, presentFiles } from './leftovers.ts';
+import { lockFile } from './lock.ts';
+import { planPull, pull } from './pull.ts';
+import { readRecord, recordFile } from './record.ts';
 
 const repositories = repositoriesOf('if-m');
 const unet = 'unet/diffusion_pytorch_model.fp16.safetensors';
@@ -68,7 +71,8 @@ describe('pull', () => {
 
   it('says what it needs: bytes to fetch, memory for the larger of encoder and U-Nets, and the licence', async () => {
     const { bytes, residentBytes, licence, files } = await plan();
-    expect(residentBytes).toBe(4500);
+    expect(residentBytes).toBe(1.5 * 4500);
+    expect((await planPull(hub(), 'if-m', 'fp32')).residentBytes).toBe(9000);
     expect(bytes).toBe(files.reduce((sum, { size }) => sum + size, 0));
     expect(licence).toBe('LICENCE OF THE FIXTURE\n\nResearch only.');
   });
@@ -99,7 +103,11 @@ describe('pull', () => {
     await mkdir(join(directory, 'unet'), { recursive: true });
     await writeFile(join(directory, 'unet/config.json'), '{}');
     await writeFile(partialOf(directory, begun), new Uint8Array(900));
-    expect(await missingBytes(files, directory)).toBe(bytes - 902);
+    const there: string[] = [];
+    for await (const { target } of presentFiles(files, directory, signal)) there.push(target);
+    expect(there).toEqual(['unet/config.json']);
+    const missing = files.filter(({ target }) => !there.includes(target));
+    expect(await missingBytes(missing, directory)).toBe(bytes - 902);
   });
 
   it('tries an answer that may change again, and says at once with which status it was refused', async () => {
@@ -121,6 +129,28 @@ describe('pull', () => {
     expect(existsSync(join(directory, unet))).toBe(true);
   });
 
+  it('takes a file as there by its digest, where no record names it', async () => {
+    await get();
+    const asked = server.ranges.length;
+    await rm(join(directory, recordFile));
+    await get();
+    expect(server.ranges.length).toBe(asked + 1);
+    await writeFile(join(directory, recordFile), '{');
+    await writeFile(join(directory, unet), new Uint8Array(2000));
+    await get();
+    expect(await faultsFound()).toEqual([]);
+  });
+
+  it('removes what was begun of files that are none of it any more', async () => {
+    await get();
+    const stray = partialOf(directory, { target: unet, digest: 'f'.repeat(64) });
+    const own = partialOf(directory, (await plan()).files.find(({ target }) => target === unet)!);
+    const other = join(directory, 'unet/notes.partial');
+    for (const path of [stray, own, other]) await writeFile(path, '');
+    await get();
+    expect([stray, own, other].map((path) => existsSync(path))).toEqual([false, true, true]);
+  });
+
   it('keeps no file whose digest is wrong', async () => {
     server.mischief.corrupt = unet;
     await expect(get()).rejects.toThrow(/unet\/diffusion_pytorch_model.fp16.safetensors is corrupted: its sha256 is/);
@@ -140,6 +170,83 @@ describe('pull', () => {
   it('is told when the hub is not reached', async () => {
     const nowhere = { url: 'http://127.0.0.1:9', token: TOKEN };
     await expect(planPull(nowhere, 'if-m', 'fp16')).rejects.toThrow(/127\.0\.0\.1:9.* cannot be read/);
+  });
+});
+
+/** What is wrong with the files of the record. */
+async function faultsFound(): Promise<(string | undefined)[]> {
+  const { files } = (await readRecord(directory))!;
+  const faults = await Promise.all(files.map((file) => faultOf(join(directory, file.target), file)));
+  return faults.filter((fault) => fault !== undefined);
+}
+
+describe('a pull of a bundle that has changed', () => {
+  const scheduler = 'scheduler/scheduler_config.json';
+  const changes = { [unet]: Uint8Array.from({ length: 2000 }, (_, i) => (i * 7) % 251), [scheduler]: '[]' };
+  const newer = (more = {}) => {
+    const [stage1, ...rest] = Object.entries(repositories);
+    return Object.fromEntries([[stage1![0], { ...stage1![1], ...changes, ...more }], ...rest]);
+  };
+  const change = async (to: ReturnType<typeof newer>) => {
+    await server[Symbol.asyncDispose]();
+    server = await HubServer.start(to);
+  };
+
+  it('brings what is new, though it has the size of the old, and that alone', async () => {
+    await get();
+    await change(newer());
+    await get();
+    const asked = server.ranges.map(([path]) => path).filter((path) => path !== 'README.md');
+    expect(asked.toSorted()).toEqual(['model_index.json', scheduler, unet]);
+    expect(readFileSync(join(directory, unet))).toEqual(Buffer.from(changes[unet] as Uint8Array));
+    expect(await faultsFound()).toEqual([]);
+  });
+
+  it('is found again only when it is whole, and its record names what is there', async () => {
+    await get();
+    await change(newer());
+    server.mischief.deny = { path: unet, with: [403] };
+    await expect(get()).rejects.toThrow('status 403');
+    expect(existsSync(join(directory, 'model_index.json'))).toBe(false);
+    const targets = (await readRecord(directory))!.files.map(({ target }) => target);
+    expect(targets).not.toContain(unet);
+    expect(targets).toContain('text_encoder/config.json');
+    expect(await faultsFound()).toEqual([]);
+    await change(repositories);
+    await get();
+    expect((await readRecord(directory))!.files).toHaveLength((await plan()).files.length);
+    expect(await faultsFound()).toEqual([]);
+  });
+});
+
+describe('two pulls into one directory', () => {
+  const lock = () => join(directory, lockFile);
+
+  it('are not run at once: the second is refused, and the first is whole', async () => {
+    const [first, second] = await Promise.allSettled([get(), get()]);
+    const refused = [first, second].filter((each) => each.status === 'rejected');
+    expect(refused.map(({ reason }) => reason.message)).toEqual([
+      `${directory} is being fetched into by process ${process.pid}; wait until it has ended, and remove ${lock()} if there is none`,
+    ]);
+    expect(await faultsFound()).toEqual([]);
+    expect(existsSync(lock())).toBe(false);
+  });
+
+  it('are refused while another process is at it, and go on when it is gone', async () => {
+    await mkdir(directory);
+    for (const [owner, by] of [
+      [String(process.ppid), `process ${process.ppid}`],
+      ['', 'another process'],
+    ]) {
+      await writeFile(lock(), owner!);
+      await expect(get()).rejects.toThrow(`is being fetched into by ${by};`);
+      expect(existsSync(lock())).toBe(true);
+    }
+    for (const gone of [spawnSync('true').pid, process.pid]) {
+      await writeFile(lock(), String(gone));
+      await get();
+      expect(existsSync(lock())).toBe(false);
+    }
   });
 });
 

@@ -1,11 +1,14 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { download, partialOf, sizeOf } from './download.ts';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { indexFile } from '../kinds.ts';
+import { download } from './download.ts';
 import { type Hub, listRepository } from './hub.ts';
+import { missingBytes, presentFiles, removeOtherPartials, removeOtherWeights } from './leftovers.ts';
 import { licenceOf } from './licence.ts';
+import { alone } from './lock.ts';
 import { checkSpace, residentBytes } from './needs.ts';
-import { writeRecord } from './record.ts';
-import { isWeights, type Variant, type WantedFile, wantedFiles } from './selection.ts';
+import { type PullRecord, writeRecord } from './record.ts';
+import { type Variant, type WantedFile, wantedFiles } from './selection.ts';
 import { SOURCES, type SourceName } from './sources.ts';
 
 /** What a pull would bring. */
@@ -31,7 +34,7 @@ export async function planPull(hub: Hub, name: SourceName, variant: Variant): Pr
   const { stage1, stage2 } = SOURCES[name];
   const stages = { stage1: await listRepository(hub, stage1), stage2: await listRepository(hub, stage2) };
   const files = wantedFiles(stages, variant);
-  const bytes = files.reduce((sum, { size }) => sum + size, 0);
+  const bytes = bytesOf(files);
   const licence = await licenceOf(hub, stages.stage1);
   return { name, variant, licence, files, bytes, residentBytes: residentBytes(files) };
 }
@@ -45,41 +48,60 @@ export interface PullOptions {
 }
 
 /**
- * Fetches the files of `plan` one after another; what an earlier pull brought stays. `model_index.json` comes last, so that a bundle is
- * found only when it is whole. Weights beside those of the plan, which a pull of another variant left, are removed: they would be read
- * in their place. Throws a BundleError that names the file and the mend, or the signal's reason.
+ * Fetches the files of `plan` one after another; what an earlier pull brought stays. `model_index.json` goes before anything is
+ * replaced and comes last, so that a bundle is found only when it is whole. Throws a BundleError that names the file and the mend, or
+ * the signal's reason.
  */
-export async function pull(plan: PullPlan, { hub, directory, signal, onProgress }: PullOptions): Promise<void> {
-  await mkdir(directory, { recursive: true });
-  await checkSpace(directory, await missingBytes(plan.files, directory));
-  let before = 0;
-  for (const file of indexLast(plan.files)) {
-    const onBytes = (bytes: number) => onProgress({ file: file.target, bytes: before + bytes, of: plan.bytes });
-    await download(file, { hub, directory, signal, onBytes });
-    before += file.size;
-  }
-  await writeRecord(directory, { source: plan.name, variant: plan.variant, files: [...plan.files] });
+export async function pull(plan: PullPlan, options: PullOptions): Promise<void> {
+  await mkdir(options.directory, { recursive: true });
+  await alone(options.directory, () => bring(plan, options));
+}
+
+async function bring(plan: PullPlan, options: PullOptions): Promise<void> {
+  const { directory } = options;
+  await removeOtherPartials(plan.files, directory);
+  const kept = await keptFiles(plan, options);
+  const missing = plan.files.filter((file) => !kept.includes(file));
+  await checkSpace(directory, await missingBytes(missing, directory));
+  const record = { source: plan.name, variant: plan.variant, files: kept };
+  await writeRecord(directory, record);
+  if (missing.length > 0) await rm(join(directory, indexFile), { force: true });
+  const parts = missing.filter((file) => !isIndex(file));
+  await fetchInto(record, parts, plan, options);
   await removeOtherWeights(plan.files, directory);
+  await fetchInto(record, missing.filter(isIndex), plan, options);
 }
 
-async function removeOtherWeights(files: readonly WantedFile[], directory: string): Promise<void> {
-  const weights = files.map(({ target }) => target).filter(isWeights);
-  for (const part of new Set(weights.map((target) => dirname(target)))) {
-    const found = (await readdir(join(directory, part))).map((name) => `${part}/${name}`).filter(isWeights);
-    for (const target of found.filter((target) => !weights.includes(target))) await rm(join(directory, target));
+/** The files that are there; of a bundle that is not whole, the index is fetched anew. */
+async function keptFiles(plan: PullPlan, { directory, signal, onProgress }: PullOptions): Promise<WantedFile[]> {
+  const present: WantedFile[] = [];
+  for await (const file of presentFiles(plan.files, directory, signal)) {
+    present.push(file);
+    onProgress({ file: file.target, bytes: bytesOf(present), of: plan.bytes });
+  }
+  return present.length === plan.files.length ? present : present.filter((file) => !isIndex(file));
+}
+
+/** Fetches files one after another, and notes each in the record once it is there. */
+async function fetchInto(
+  record: PullRecord,
+  files: readonly WantedFile[],
+  { bytes: of }: PullPlan,
+  { hub, directory, signal, onProgress }: PullOptions,
+): Promise<void> {
+  for (const file of files) {
+    const before = bytesOf(record.files);
+    const onBytes = (bytes: number) => onProgress({ file: file.target, bytes: before + bytes, of });
+    await download(file, { hub, directory, signal, onBytes });
+    record.files.push(file);
+    await writeRecord(directory, record);
   }
 }
 
-/** What is still to be fetched of `files`, in bytes. */
-export async function missingBytes(files: readonly WantedFile[], directory: string): Promise<number> {
-  const missing = files.map(async (file) => {
-    if ((await sizeOf(join(directory, file.target))) === file.size) return 0;
-    return Math.max(0, file.size - ((await sizeOf(partialOf(directory, file))) ?? 0));
-  });
-  return (await Promise.all(missing)).reduce((sum, bytes) => sum + bytes, 0);
+function bytesOf(files: readonly WantedFile[]): number {
+  return files.reduce((sum, { size }) => sum + size, 0);
 }
 
-function indexLast(files: readonly WantedFile[]): WantedFile[] {
-  const isIndex = ({ target }: WantedFile) => target === 'model_index.json';
-  return [...files.filter((file) => !isIndex(file)), ...files.filter(isIndex)];
+function isIndex({ target }: WantedFile): boolean {
+  return target === indexFile;
 }

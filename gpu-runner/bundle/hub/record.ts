@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readConfig } from '../read-config.ts';
@@ -18,8 +18,11 @@ const PulledFile = z.strictObject({
 const Record = z.strictObject({ source: z.string(), variant: z.enum(['fp16', 'fp32']), files: z.array(PulledFile) });
 export type PullRecord = z.infer<typeof Record>;
 
+/** The record appears whole or not at all. */
 export async function writeRecord(directory: string, record: PullRecord): Promise<void> {
-  await writeFile(join(directory, recordFile), `${JSON.stringify(record, null, 2)}\n`);
+  const path = join(directory, recordFile);
+  await writeFile(`${path}.tmp`, `${JSON.stringify(record, null, 2)}\n`);
+  await rename(`${path}.tmp`, path);
 }
 
 /** The record of the bundle in `directory`; undefined for one that was not pulled. Throws a BundleError when it is not as written. */

@@ -1,7 +1,8 @@
 import type { ListFileEntry } from '@huggingface/hub';
 import { BundleError } from '../bundle-error.ts';
+import { STAGE2 } from '../kinds/if.ts';
 import type { Repository } from './hub.ts';
-import { type Source, STAGE2 } from './sources.ts';
+import type { Source } from './sources.ts';
 
 /** The precision of the weights that is asked for; a part that has no half precision comes whole. */
 export const variants = ['fp16', 'fp32'] as const;
@@ -68,7 +69,7 @@ function partFiles(name: string, files: readonly ListFileEntry[], part: string, 
   const inPart = files.filter(({ path }) => path.startsWith(`${part}/`));
   if (inPart.length === 0) throw new BundleError(`${name} has no ${part}/`);
   const weights = inPart.filter(({ path }) => isWeights(path));
-  const half = weights.filter(({ path }) => /\.fp16[.-]/.test(path));
+  const half = weights.filter(({ path }) => isHalf(path));
   const whole = weights.filter((file) => !half.includes(file));
   const rest = inPart.filter(({ path }) => /\.(json|model)$/.test(path) && !isWeights(path));
   return [...rest, ...(variant === 'fp16' && half.length > 0 ? half : whole)];
@@ -77,6 +78,11 @@ function partFiles(name: string, files: readonly ListFileEntry[], part: string, 
 /** Whether a file is weights or the index of their shards. */
 export function isWeights(path: string): boolean {
   return /\.safetensors(\.index(\.[a-z0-9]+)?\.json)?$/.test(path);
+}
+
+/** Whether weights are those in half precision, by their name. */
+export function isHalf(path: string): boolean {
+  return /\.fp16[.-]/.test(path);
 }
 
 function integrityOf(name: string, { path, oid, lfs }: ListFileEntry): Integrity {

@@ -15,6 +15,3 @@ export const SOURCES = {
 } as const satisfies Record<string, Source>;
 
 export type SourceName = keyof typeof SOURCES;
-
-/** Where the parts of the second stage lie in a bundle's directory. */
-export const STAGE2 = 'stage2';

@@ -87,6 +87,25 @@ describe('a bundle in the layout of DeepFloyd IF', () => {
     },
   );
 
+  it('is refused with an index that leads out of it, before anything there is read', async () => {
+    const index = 'unet/diffusion_pytorch_model.safetensors.index.json';
+    const fault = await faultAfter(async (directory) => {
+      await rm(join(directory, 'unet/diffusion_pytorch_model.safetensors'));
+      await writeJson(directory, index, { weight_map: { a: '../../elsewhere.safetensors' } });
+    });
+    expect(fault).toBe(`BundleError ./${index}: /weight_map/a: must be the name of a safetensors file beside it`);
+  });
+
+  it('may name what reads pictures for its checker as any release of transformers does', async () => {
+    const named = await changed((directory) =>
+      writeJson(directory, 'model_index.json', {
+        ...ifConfigs['model_index.json'],
+        feature_extractor: ['transformers', 'CLIPImageProcessorPil'],
+      }),
+    );
+    expect((await readBundle(named)).manifest.size).toBe(16);
+  });
+
   it('goes without a second stage, and clips as its scheduler does', async () => {
     const single = await changed(async (directory) => {
       await rm(join(directory, 'stage2'), { recursive: true });

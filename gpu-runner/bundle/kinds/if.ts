@@ -28,7 +28,7 @@ const Index = z.strictObject({
 });
 
 /** Where the second stage lies in a bundle that has one. */
-const STAGE2 = 'stage2';
+export const STAGE2 = 'stage2';
 
 /** Pixels from text: DeepFloyd IF, and bundles in its layout; the second stage in a directory of the first. */
 export async function readIf(directory: string): Promise<Contents> {

@@ -66,9 +66,10 @@ function byGraphemes(rules: Charsmap): Normalize {
   };
 }
 
+/** White space is Unicode's, as the tokenizers library has it: trim leaves U+0085 and takes U+FEFF. */
 function strip(text: string, left: boolean, right: boolean): string {
-  const start = left ? text.trimStart() : text;
-  return right ? start.trimEnd() : start;
+  const start = left ? text.replace(/^\p{White_Space}+/u, '') : text;
+  return right ? start.replace(/\p{White_Space}+$/u, '') : start;
 }
 
 function replace(by: z.output<typeof pattern>, content: string): Normalize {

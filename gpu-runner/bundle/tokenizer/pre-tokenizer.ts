@@ -31,7 +31,8 @@ export type PreTokenizerConfig =
 export function preTokenizer(config: PreTokenizerConfig): Split {
   switch (config.type) {
     case 'WhitespaceSplit':
-      return (text) => text.split(/\s+/u).filter((word) => word !== '');
+      // Of Unicode, as the tokenizers library has it: \s is without U+0085 and has U+FEFF.
+      return (text) => text.split(/\p{White_Space}+/u).filter((word) => word !== '');
     case 'Metaspace':
       return (text) => metaspace(text, config.replacement);
     case 'Sequence': {

@@ -4,7 +4,7 @@ import type { IfUnetConfig } from './config.ts';
 /** v where the variance is that of the posterior, betaTilde (Nichol and Dhariwal 2021, equation 15). */
 const LEAST_V = -1;
 
-/** The first half of what a network answers: the noise, or the velocity, see `noiseOfVelocity` in diffusion/. */
+/** The first half of what a network answers: the noise, or the velocity, see `x0OfVelocity` in diffusion/. */
 export type Answer = 'noise' | 'velocity';
 
 /** How the sample first goes through a network: into it, past its blocks beside `before` other channels, and out. */

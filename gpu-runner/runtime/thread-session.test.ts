@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { tensor } from '../tensor/tensor.ts';
+import type { FixtureData } from './thread-session.fixture.ts';
+import { openThreadSession } from './thread-session.ts';
+
+const script = new URL('./thread-session.fixture.ts', import.meta.url);
+const feeds = { x: tensor([1], Float32Array.of(1)) };
+
+const newMarks = () => new Int32Array(new SharedArrayBuffer(12));
+const open = (marks: Int32Array, opens = true) => openThreadSession(script, { marks, opens } satisfies FixtureData);
+
+describe('a session in a thread of its own', () => {
+  it('goes on after results that cannot be sent, which reject', async () => {
+    const session = await open(newMarks());
+    await expect(session.run({})).rejects.toThrow('could not be cloned');
+    expect(await session.run(feeds)).toEqual(feeds);
+    await session.release();
+  });
+
+  it('lets an evaluation under way come to its end when it is released, though nobody waits for it any more', async () => {
+    const marks = newMarks();
+    const session = await open(marks);
+    const refused = expect(session.run(feeds)).rejects.toThrow('the session is closed');
+    await Atomics.waitAsync(marks, 0, 0).value;
+    await session.release();
+    expect([...marks]).toEqual([1, 1, 1]);
+    await refused;
+    await expect(session.run(feeds)).rejects.toThrow('the session is closed');
+  });
+
+  it('leaves no thread when it cannot be opened', async () => {
+    const marks = newMarks();
+    await expect(open(marks, false)).rejects.toThrow('the weights are gone');
+    expect([...marks]).toEqual([0, 0, 1]);
+  });
+});
