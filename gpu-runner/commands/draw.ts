@@ -74,7 +74,7 @@ export async function draw(drawing: Drawing, flags: DrawFlags, signal: AbortSign
   const cache = cacheRoot(process.env);
   const provider = await providerFrom(flags.provider);
   const pipeline = await openPipeline(directory, { cache, provider, ...(threads && { threads }) });
-  const film = new FilmRoll();
+  const film = new FilmRoll(recipe, pipeline.manifest);
   const drawn = await finished(pipeline, { ...drawing, noise }, film, signal).finally(() => pipeline.close());
   const result = await writeSampled(out, recipe, { ...drawn, film }, pipeline.manifest);
   process.stdout.write(json ? `${JSON.stringify(result)}\n` : summaryOf(result, out));

@@ -56,7 +56,7 @@ export async function writeSampled(
   await writeFile(join(directory, 'sheet.png'), (await sheet).png);
   const seen = rows ? undefined : await seenSheet(pictures, pixelRange, recipe);
   if (seen) await writeFile(join(directory, seenFile), seen.png);
-  const film = rows || frames.length === 0 ? undefined : await filmAnimation(frames, pixelRange, recipe);
+  const film = rows || frames.length === 0 ? undefined : await filmAnimation(frames, recipe);
   if (film) await writeFile(join(directory, filmFile), film.webp);
   const result = {
     id: await recipeId(recipe),

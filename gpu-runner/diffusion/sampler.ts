@@ -18,6 +18,8 @@ export interface Sampler {
   /** The timesteps to evaluate at, falling, with the strides between them. */
   readonly strides: readonly TimedStride[];
   readonly estimate: Estimator;
+  /** The clean images by x_t and what `estimate` found: noise, where this is left out. */
+  readonly x0Of?: typeof predictX0;
   /** What stays fixed; nothing without one. */
   readonly hold?: Hold;
   readonly clip: Clip;
@@ -27,14 +29,14 @@ export interface Sampler {
 
 /** Ancestral sampling over strided timesteps (Ho et al. 2020, arXiv:2006.11239, algorithm 2). Returns the last picture. */
 export async function* sample(sampler: Sampler): AsyncGenerator<SamplerStep, Tensor> {
-  const { start, strides, estimate, hold = nothing, clip, noise } = sampler;
+  const { start, strides, estimate, x0Of = predictX0, hold = nothing, clip, noise } = sampler;
   let xt = start;
   for (const stride of strides) {
     const { timestep } = stride;
     xt = hold.before(xt, stride);
     const isClean = stride.alphaBarPrev === 1;
     const [{ eps, v }, z] = await Promise.all([estimate(xt, timestep), isClean ? undefined : noise(timestep)]);
-    const x0 = clip(predictX0(xt, eps, stride.alphaBar));
+    const x0 = clip(x0Of(xt, eps, stride.alphaBar));
     yield { timestep, xt, x0 };
     const mean = posteriorMean(xt, x0, stride);
     xt = hold.after(z ? addVariance(mean, z, stride, v) : mean, stride);

@@ -1,21 +1,15 @@
 import { type Tensor, tensor } from '../tensor/tensor.ts';
-import type { Model } from './estimate.ts';
 
 /**
- * The model of a network that answers with the velocity of a diffusion in place of the noise,
- * sqrt(alphaBar) eps - sqrt(1 - alphaBar) x0 (Salimans and Ho 2022, arXiv:2202.00512, appendix D), diffusers' `v_prediction`.
+ * x0 = sqrt(alphaBar) x_t - sqrt(1 - alphaBar) velocity, where the velocity is sqrt(alphaBar) eps - sqrt(1 - alphaBar) x0
+ * (Salimans and Ho 2022, arXiv:2202.00512, appendix D), diffusers' `v_prediction`. Nothing is divided by a signal that is all
+ * but gone, as it would be by way of eps. Rounded to float32 as in diffusers.
  */
-export function noiseOfVelocity<P>(model: Model<P>, alphaBar: Float32Array): Model<P> {
-  return async (xt, timestep, prompts) => {
-    const { eps: velocity, ...rest } = await model(xt, timestep, prompts);
-    return { eps: epsOf(xt, velocity, alphaBar[timestep]!), ...rest };
-  };
-}
-
-/** eps = sqrt(alphaBar) velocity + sqrt(1 - alphaBar) x_t. */
-function epsOf(xt: Tensor, velocity: Tensor, alphaBar: number): Tensor {
-  const [signal, noise] = [Math.sqrt(alphaBar), Math.sqrt(1 - alphaBar)];
-  const eps = new Float32Array(xt.data.length);
-  for (let i = 0; i < eps.length; i++) eps[i] = signal * velocity.data[i]! + noise * xt.data[i]!;
-  return tensor(xt.dims, eps);
+export function x0OfVelocity(xt: Tensor, velocity: Tensor, alphaBar: number): Tensor {
+  const round = Math.fround;
+  const signal = round(Math.sqrt(alphaBar));
+  const noise = round(Math.sqrt(round(1 - alphaBar)));
+  const x0 = new Float32Array(xt.data.length);
+  for (let i = 0; i < x0.length; i++) x0[i] = round(signal * xt.data[i]!) - round(noise * velocity.data[i]!);
+  return tensor(xt.dims, x0);
 }

@@ -1,9 +1,14 @@
 import type { Tensor } from '../tensor/tensor.ts';
 
-/** Throws when a U-Net answers what is no number, as broken weights do: it would become a black picture. */
-export function checkFinite({ data }: Tensor, timestep: number): void {
+/** Throws when what goes by `name` is no number, as the answers of broken weights are: a black picture would be made of it. */
+export function checkFinite({ data }: Tensor, name: string): void {
   // 0 x is 0 for numbers and NaN for the rest: one sum is faster than a question for each.
   let sum = 0;
   for (let i = 0; i < data.length; i++) sum += 0 * data[i]!;
-  if (Number.isNaN(sum)) throw new Error(`the U-Net's noise at t = ${timestep} is not finite`);
+  if (Number.isNaN(sum)) throw new Error(`${name} is not finite`);
+}
+
+/** The same of what a U-Net answers. */
+export function checkNoise(eps: Tensor, timestep: number): void {
+  checkFinite(eps, `the U-Net's noise at t = ${timestep}`);
 }

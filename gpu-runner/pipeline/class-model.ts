@@ -1,7 +1,7 @@
 import type { Model } from '../diffusion/estimate.ts';
 import type { Evaluate } from '../runtime/batcher.ts';
 import { tensor } from '../tensor/tensor.ts';
-import { checkFinite } from './check-finite.ts';
+import { checkNoise } from './check-finite.ts';
 
 /**
  * A class-conditional U-Net as a model whose prompts are labels: the class is one-hot [R, labels], and all zeros for the null
@@ -15,7 +15,7 @@ export function classModel(evaluate: Evaluate, labels: readonly string[]): Model
       timestep: tensor([rows], new Float32Array(rows).fill(timestep)),
       class: tensor([rows, labels.length], oneHot(prompts, labels)),
     });
-    checkFinite(eps!, timestep);
+    checkNoise(eps!, timestep);
     return { eps: eps! };
   };
 }

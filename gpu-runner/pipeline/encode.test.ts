@@ -6,7 +6,7 @@ import type { Recipe } from '@manifold/shared/recipe/recipe';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { type Tensor, tensor } from '../tensor/tensor.ts';
-import { contactSheet, encodePictures, encodePreview } from './encode.ts';
+import { contactSheet, encodePictures, encodePreview, seenSheet } from './encode.ts';
 import { halved } from './tiles.ts';
 
 const recipe: Recipe = {
@@ -119,9 +119,29 @@ describe('contactSheet', () => {
     [16, [4, 4]],
   ])('lays out %i pictures', async (count, sides) => {
     const values = Array.from({ length: count }, (_, i) => (i + 1) / 255);
-    const sheet = await contactSheet(flat(count, values), [0, 1], recipe);
-    expect([sheet.width, sheet.height]).toEqual(sides);
-    const { bytes } = await pixels(sheet.png);
-    expect(bytes).toEqual(Array.from({ length: sides[0]! * sides[1]! }, (_, i) => (i < count ? i + 1 : 0)));
+    const signed = values.map((value) => 2 * value - 1);
+    for (const [shown, range] of [[values, [0, 1]] as const, [signed, [-1, 1]] as const]) {
+      const sheet = await contactSheet(flat(count, shown), [...range], recipe);
+      expect([sheet.width, sheet.height]).toEqual(sides);
+      const { bytes } = await pixels(sheet.png);
+      expect(bytes).toEqual(Array.from({ length: sides[0]! * sides[1]! }, (_, i) => (i < count ? i + 1 : 0)));
+    }
+  });
+});
+
+describe('seenSheet', () => {
+  const picture = tensor(
+    [1, 1, 2, 2],
+    Float32Array.of(0, 1, 2, 3).map((value) => value / 255),
+  );
+  const seen = (estimate: Recipe['estimate']) => seenSheet(picture, [0, 1], { ...recipe, estimate });
+  const leaf = { prompt: '7', negative: '', guidance: 5 };
+
+  it('shows the picture as a lone prompt sees it', async () => {
+    expect((await pixels((await seen({ view: 'flip', of: leaf }))!.png)).bytes).toEqual([2, 3, 0, 1]);
+  });
+
+  it('is none where every prompt sees the picture itself', async () => {
+    expect(await seen({ mean: [leaf, { view: 'identity', of: leaf }] })).toBeUndefined();
   });
 });

@@ -57,7 +57,8 @@ export async function encodePreview(x0: Tensor, range: PixelRange): Promise<Prev
 
 /** Pictures [N, C, H, W] on one sheet, as near square as N allows; what is left over is black. */
 export function contactSheet(pictures: Tensor, range: PixelRange, recipe: Recipe): Promise<Picture> {
-  return encodeMarked(tiled(pictures, Math.ceil(Math.sqrt(pictures.dims[0]!))), range, recipe);
+  const columns = Math.ceil(Math.sqrt(pictures.dims[0]!));
+  return encodeMarked(tiled(pictures, columns, range[0]), range, recipe);
 }
 
 /** The labelled sheet of a study. */
@@ -72,11 +73,11 @@ export function encodeStudySheet(
 
 /**
  * Pictures [N, C, H, W] as each prompt of the recipe sees them, a column for each prompt and a row for each sample; undefined
- * where all see the same.
+ * where all see them as they are.
  */
 export async function seenSheet(pictures: Tensor, range: PixelRange, recipe: Recipe): Promise<Picture | undefined> {
   const seen = seenBy(composed(recipe.estimate, shownFilter), pictures, (range[0] + range[1]) / 2);
-  if (seen.every(({ data }) => data.every((pixel, i) => pixel === seen[0]!.data[i]))) return undefined;
+  if (seen.every(({ data }) => data.every((pixel, i) => pixel === pictures.data[i]))) return undefined;
   const columns = seen.map((image) => splitRows(image, 1));
   const rows = columns[0]!.map((_, sample) => columns.map((column) => column[sample]!));
   return encodeMarked(tiled(concatRows(rows.flat()), columns.length), range, recipe);

@@ -4,15 +4,19 @@ import type { Manifest } from '@manifold/shared/protocol/manifest';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import sharp from 'sharp';
 import { concatRows, splitRows } from '../tensor/rows.ts';
-import type { Tensor } from '../tensor/tensor.ts';
+import { type Tensor, tensor } from '../tensor/tensor.ts';
 import { type Picture, pictureOf } from './encode.ts';
 import { marked, xmpOf } from './marking.ts';
 import type { Step } from './pipeline.ts';
 import { encodePng, interleaved } from './png.ts';
 import { magnified, reduced, tiled } from './tiles.ts';
 
-/** What a film shows of a step. */
-export type Shot = Pick<Step, 'timestep' | 'x0'>;
+/** What a film shows of a step: its predicted images as bytes of [N, C, S, S], all at one size. */
+export interface Shot {
+  readonly timestep: number;
+  readonly dims: Tensor['dims'];
+  readonly bytes: Uint8ClampedArray;
+}
 
 /** The film's PNG with the timesteps of its columns: all of the protocol's `Film`, and the bytes. */
 export interface FilmSprite extends Picture {
@@ -24,6 +28,8 @@ export interface Animation {
   readonly webp: Uint8Array<ArrayBuffer>;
   readonly digest: Digest;
 }
+
+type PixelRange = Manifest['pixelRange'];
 
 /** The most columns of the sprite, and frames of the animation. */
 const most = { columns: 12, frames: 48 };
@@ -41,15 +47,45 @@ const quality = 85;
  */
 const mostNumbers = { sprite: 15e6, animation: 60e6 };
 
-/** Keeps of a run's steps those that its film shows, evenly chosen with the first and the last; the others are let go. */
+/**
+ * Keeps of a run's steps those that its film shows, evenly chosen with the first and the last, no larger than it shows them; the
+ * others are let go. A study has no film.
+ */
 export class FilmRoll {
   readonly columns: Shot[] = [];
   readonly frames: Shot[] = [];
+  readonly #isFilmed: boolean;
+  readonly #range: PixelRange;
+  readonly #size: number;
 
-  offer({ step, of, timestep, x0 }: Step): void {
-    if (isKept(step, of, most.columns)) this.columns.push({ timestep, x0 });
-    if (isKept(step, of, most.frames)) this.frames.push({ timestep, x0 });
+  constructor({ study, upscale }: Recipe, manifest: Pick<Manifest, 'pixelRange' | 'size' | 'upscale'>) {
+    this.#isFilmed = !study;
+    this.#range = manifest.pixelRange;
+    this.#size = upscale && manifest.upscale ? manifest.upscale.size : manifest.size;
   }
+
+  offer(step: Step): void {
+    if (!this.#isFilmed) return;
+    this.#keep(step, this.columns, most.columns, mostNumbers.sprite);
+    this.#keep(step, this.frames, most.frames, mostNumbers.animation);
+  }
+
+  /** The first stage's images are magnified to the size of the second; all are halved until `shots` of them are `numbers`. */
+  #keep({ step, of, timestep, x0 }: Step, kept: Shot[], shots: number, numbers: number): void {
+    if (!isKept(step, of, shots)) return;
+    const large = magnified(x0, Math.round(this.#size / x0.dims[3]!));
+    const { dims, data } = reduced(large, numbers / Math.min(of, shots));
+    kept.push({ timestep, dims, bytes: bytesOf(data, this.#range) });
+  }
+}
+
+/** The range of pixels that are bytes. */
+const byteRange: PixelRange = [0, 255];
+
+function bytesOf(data: Float32Array, [low, high]: PixelRange): Uint8ClampedArray {
+  const bytes = new Uint8ClampedArray(data.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = (255 * (data[i]! - low)) / (high - low);
+  return bytes;
 }
 
 /** Whether step `step` of `of`, counted from 1, is one of at most `limit` at even distances. */
@@ -59,29 +95,21 @@ function isKept(step: number, of: number, limit: number): boolean {
   return Math.round((place * (of - 1)) / (limit - 1)) === step - 1;
 }
 
-/** The columns of a roll as one picture, a column for each and a row for each sample; where they are many and large, halved. */
-export async function filmSprite(
-  columns: readonly Shot[],
-  range: Manifest['pixelRange'],
-  recipe: Recipe,
-): Promise<FilmSprite> {
-  const pictures = await developed(columns, mostNumbers.sprite, (x0) => splitRows(x0, 1));
+/** The columns of a roll as one picture, a column for each and a row for each sample. */
+export async function filmSprite(columns: readonly Shot[], recipe: Recipe): Promise<FilmSprite> {
+  const pictures = await developed(columns, (shown) => splitRows(shown, 1));
   const samples = pictures[0]!.map((_, sample) => pictures.map((column) => column[sample]!));
   const sprite = tiled(concatRows(samples.flat()), columns.length);
-  const picture = await pictureOf(sprite, marked(await encodePng(sprite, range), recipe));
+  const picture = await pictureOf(sprite, marked(await encodePng(sprite, byteRange), recipe));
   return { ...picture, timesteps: columns.map(({ timestep }) => timestep) };
 }
 
-/** The frames of a roll one after another, all samples in each; small pictures are magnified, many large ones halved. */
-export async function filmAnimation(
-  frames: readonly Shot[],
-  range: Manifest['pixelRange'],
-  recipe: Recipe,
-): Promise<Animation> {
-  const pages = await developed(frames, mostNumbers.animation, (x0) => {
-    const sheet = tiled(x0, Math.ceil(Math.sqrt(x0.dims[0]!)));
+/** The frames of a roll one after another, all samples in each; small pictures are magnified. */
+export async function filmAnimation(frames: readonly Shot[], recipe: Recipe): Promise<Animation> {
+  const pages = await developed(frames, (shown) => {
+    const sheet = tiled(shown, Math.ceil(Math.sqrt(shown.dims[0]!)), byteRange[0]);
     const page = magnified(sheet, Math.ceil(leastWidth / sheet.dims[3]!));
-    return { dims: page.dims, pixels: Buffer.from(interleaved(page, range).buffer) };
+    return { dims: page.dims, pixels: Buffer.from(interleaved(page, byteRange).buffer) };
   });
   const [, channels, pageHeight, width] = pages[0]!.dims as [number, 1 | 3, number, number];
   const raw = { width, height: pageHeight * pages.length, channels, pageHeight };
@@ -95,18 +123,12 @@ export async function filmAnimation(
   return { webp, digest: await digestOf(webp) };
 }
 
-/**
- * What `make` makes of each shot's predicted images, all at one size: that of the greatest, since a second stage's are larger
- * by a whole number, or half of it until all have at most `limit` numbers. Between two shots other work has its turn, such as
- * the post that renews the lease.
- */
-async function developed<T>(shots: readonly Shot[], limit: number, make: (x0: Tensor) => T): Promise<T[]> {
-  const size = Math.max(...shots.map(({ x0 }) => x0.dims[3]!));
+/** What `make` makes of each shot. Between two shots other work has its turn, such as the post that renews the lease. */
+async function developed<T>(shots: readonly Shot[], make: (shown: Tensor) => T): Promise<T[]> {
   const made: T[] = [];
-  for (const { x0 } of shots) {
+  for (const { dims, bytes } of shots) {
     await setImmediate();
-    const large = magnified(x0, Math.round(size / x0.dims[3]!));
-    made.push(make(reduced(large, limit / shots.length)));
+    made.push(make(tensor(dims, Float32Array.from(bytes))));
   }
   return made;
 }

@@ -9,7 +9,7 @@ export interface KeptNetOptions {
   readonly transient?: boolean;
 }
 
-/** A network that is loaded when it is first run, and again after it was unloaded. */
+/** A network that is loaded when it is first run, and again after it was unloaded or its thread has died. */
 export class KeptNet implements Loadable {
   readonly name: string;
   readonly bytes: number;
@@ -45,10 +45,17 @@ export class KeptNet implements Loadable {
 
   #load(): Promise<Session> {
     if (this.#closed) return Promise.reject(new Error('the network is closed'));
-    this.#session ??= this.#open().catch((error: unknown) => {
-      this.#session = undefined;
-      throw error;
-    });
+    this.#session ??= this.#opened();
     return this.#session;
+  }
+
+  /** Forgotten when it could not be opened or has ended, unless another has taken its place. */
+  #opened(): Promise<Session> {
+    const session = this.#open();
+    const forget = () => {
+      if (this.#session === session) this.#session = undefined;
+    };
+    session.then(({ ended }) => void ended?.then(forget), forget);
+    return session;
   }
 }

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { type Estimate, leavesOf } from '@manifold/shared/recipe/estimate';
 import type { Bundle } from '../bundle/bundle.ts';
 import type { TextParts } from '../bundle/kind.ts';
 import { revisionOf } from '../bundle/revision.ts';
@@ -17,8 +16,8 @@ import { textModel } from './text/text-model.ts';
 /** The U-Net behind `evaluate` as a model that takes words; that of the second stage is told a noise level as well. */
 export type ModelOver = (evaluate: Evaluate, noiseLevel?: number) => Model<string>;
 
-/** Makes a model ready for the prompts of an estimate. Rejects with the signal's reason. */
-export type Models = (estimate: Estimate, signal: AbortSignal) => Promise<ModelOver>;
+/** Makes a model ready for these prompts. Rejects with the signal's reason. */
+export type Models = (prompts: readonly string[], signal: AbortSignal) => Promise<ModelOver>;
 
 /** Bytes of encoded prompts that are kept on disk, of each text encoder. */
 const promptBytes = 256e6;
@@ -32,8 +31,8 @@ export async function modelsOf(bundle: Bundle, options: NetOptions, memory: Memo
   if (prompt.kind === 'class') return async () => (evaluate) => classModel(evaluate, prompt.labels);
   if (prompt.kind === 'none') return async () => plainModel;
   const encoder = await encoderOf(bundle, bundle.text!, options, memory, cache);
-  return async (estimate, signal) => {
-    const encoded = await encoder.encode(promptsOf(estimate), signal);
+  return async (prompts, signal) => {
+    const encoded = await encoder.encode(prompts, signal);
     return (evaluate, noiseLevel) => textModel(evaluate, encoded, noiseLevel);
   };
 }
@@ -47,8 +46,4 @@ async function encoderOf(bundle: Bundle, text: TextParts, options: NetOptions, m
     return { run: (feeds: Tensors) => net.run(feeds), release: async () => giveBack() };
   };
   return new PromptEncoder(text, open, store);
-}
-
-function promptsOf(estimate: Estimate): string[] {
-  return [...new Set(leavesOf(estimate).flatMap(({ negative, prompt }) => [negative, prompt]))];
 }

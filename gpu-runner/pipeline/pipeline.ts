@@ -1,5 +1,6 @@
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { stepsOf } from '@manifold/shared/recipe/cost';
+import { leavesOf } from '@manifold/shared/recipe/estimate';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { evaluationsOf } from '@manifold/shared/recipe/schedules';
 import { type Bundle, readBundle } from '../bundle/bundle.ts';
@@ -119,7 +120,7 @@ async function* runRecipe(
   means: Means,
   finish: Finish,
 ): AsyncGenerator<Step, Guarded, void> {
-  const modelOver = await means.models(recipe.estimate, signal);
+  const modelOver = await means.models(promptsOf(recipe), signal);
   const holding = new Holding(means.memory, signal);
   try {
     const steps = await stepsIn(holding, modelOver, recipe, signal, means);
@@ -127,6 +128,12 @@ async function* runRecipe(
   } finally {
     holding.end();
   }
+}
+
+/** What the networks are asked; nothing where none of them is evaluated. */
+function promptsOf(recipe: Recipe): string[] {
+  if (stepsOf(recipe) === 0) return [];
+  return [...new Set(leavesOf(recipe.estimate).flatMap(({ negative, prompt }) => [negative, prompt]))];
 }
 
 /** The steps of both stages, each with its networks in memory: those of the first have gone before the second's come. */

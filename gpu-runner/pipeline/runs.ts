@@ -8,7 +8,8 @@ import { estimatorOf, type Model } from '../diffusion/estimate.ts';
 import { flow } from '../diffusion/flow.ts';
 import { mixed } from '../diffusion/forward.ts';
 import { type SamplerStep, sample } from '../diffusion/sampler.ts';
-import { noiseOfVelocity } from '../diffusion/velocity.ts';
+import { predictX0 } from '../diffusion/step.ts';
+import { x0OfVelocity } from '../diffusion/velocity.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { alphaBars } from './alpha-bars.ts';
 import { composed } from './composed.ts';
@@ -42,8 +43,8 @@ export function runOf(recipe: Recipe, means: Means): Run {
 
 function diffusionRun(recipe: Recipe, means: Means, { betas, prediction }: Diffusion): Run {
   const alphaBar = alphaBars(betas, means.manifest.trainTimesteps);
-  const model = prediction === 'velocity' ? noiseOfVelocity(means.model, alphaBar) : means.model;
-  return sample(planOf(recipe, model, { ...means, alphaBar }));
+  const x0Of = prediction === 'velocity' ? x0OfVelocity : predictX0;
+  return sample({ ...planOf(recipe, means.model, { ...means, alphaBar }), x0Of });
 }
 
 function flowRun(recipe: Recipe, { manifest, model, given, noise }: Means): Run {

@@ -1,10 +1,19 @@
 import { mkdtemp, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { digestOf } from '@manifold/shared/image/digest';
+import type { Schedule } from '@manifold/shared/recipe/recipe';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { randomIfBundle } from '../bundle/random-if-bundle.ts';
+import { writeJson } from '../bundle/random-bundle.ts';
+import { ifConfigs, randomIfBundle } from '../bundle/random-if-bundle.ts';
+import { mixed } from '../diffusion/forward.ts';
+import { x0OfVelocity } from '../diffusion/velocity.ts';
+import { zeros } from '../tensor/tensor.ts';
+import { alphaBars } from './alpha-bars.ts';
+import { drawRecipe } from './draw-recipe.ts';
 import { openPipeline, type Pipeline } from './pipeline.ts';
-import { type Asked, recipeFor, run } from './testing.ts';
+import { encodePng } from './png.ts';
+import { type Asked, compiled, recipeFor, run } from './testing.ts';
 
 let directory: string;
 let pipeline: Pipeline;
@@ -60,4 +69,34 @@ it('needs no encoder for prompts that it has kept', async () => {
   await expect(run(second, recipeFor(second, { prompt: 'new words' }))).rejects.toThrow('text_encoder');
   await second.close();
   await rm(cache, { recursive: true });
+});
+
+it('reads no prompt where no network is evaluated', async () => {
+  const place = await randomIfBundle();
+  const opened = await openPipeline(place, { threads: 1 });
+  await truncate(join(place, 'text_encoder/model.safetensors'));
+  const file = await encodePng(zeros([1, 3, 64, 64]), [-1, 1]);
+  const image = await digestOf(file);
+  const noise = compiled(opened, { technique: 'noise', image, t: [250], seed: 1 });
+  const drawing = drawRecipe(opened, noise, new AbortController().signal, new Map([[image, file]]));
+  expect((await drawing.next()).done).toBe(true);
+  await opened.close();
+});
+
+it('takes the answer of its network for a velocity where the bundle says so', async () => {
+  const place = await randomIfBundle();
+  const scheduler = 'scheduler/scheduler_config.json';
+  await writeJson(place, scheduler, { ...ifConfigs[scheduler], prediction_type: 'v_prediction' });
+  const ofVelocity = await openPipeline(place, { threads: 1 });
+  const first = async (opened: Pipeline) => {
+    const schedule: Schedule = { timesteps: [500], end: 'clean', clip: 'none' };
+    return (await run(opened, { ...recipeFor(opened, { prompt: 'a red boat' }), schedule })).steps[0]!;
+  };
+  const [{ xt, x0 }, byNoise] = [await first(ofVelocity), await first(pipeline)];
+  await ofVelocity.close();
+  const kept = alphaBars({ name: 'squaredcos_cap_v2' }, 1000)[500]!;
+  const [signal, noise] = [Math.sqrt(kept), Math.sqrt(1 - kept)];
+  const found = mixed(byNoise.xt, 1 / noise, byNoise.x0, -signal / noise);
+  const expected = x0OfVelocity(xt, found, kept).data;
+  expect(Math.max(...x0.data.map((value, i) => Math.abs(value - expected[i]!)))).toBeLessThan(1e-5);
 });

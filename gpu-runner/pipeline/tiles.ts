@@ -1,10 +1,11 @@
 import { type Tensor, zeros } from '../tensor/tensor.ts';
 
-/** Pictures [N, C, H, W] side by side in `columns`, row after row: [1, C, rows H, columns W]; places left over are zero. */
-export function tiled({ dims, data }: Tensor, columns: number): Tensor {
+/** Pictures [N, C, H, W] side by side in `columns`, row after row: [1, C, rows H, columns W]; places left over are `blank`. */
+export function tiled({ dims, data }: Tensor, columns: number, blank = 0): Tensor {
   const [count, channels, height, width] = dims as [number, number, number, number];
   const rows = Math.ceil(count / columns);
   const sheet = zeros([1, channels, rows * height, columns * width]);
+  sheet.data.fill(blank);
   for (let line = 0; line < count * channels * height; line++) {
     const y = line % height;
     const channel = Math.floor(line / height) % channels;
@@ -35,11 +36,13 @@ export function halved({ dims, data }: Tensor): Tensor {
   const [count, channels, height, width] = dims as [number, number, number, number];
   const [rows, columns] = [Math.floor(height / 2), Math.floor(width / 2)];
   const small = zeros([count, channels, rows, columns]);
-  for (let i = 0; i < small.data.length; i++) {
-    const [x, line] = [i % columns, Math.floor(i / columns)];
-    const [y, plane] = [line % rows, Math.floor(line / rows)];
-    const corner = (plane * height + 2 * y) * width + 2 * x;
-    small.data[i] = (data[corner]! + data[corner + 1]! + data[corner + width]! + data[corner + width + 1]!) / 4;
+  for (let line = 0; line < count * channels * rows; line++) {
+    const top = (Math.floor(line / rows) * height + 2 * (line % rows)) * width;
+    for (let x = 0; x < columns; x++) {
+      const corner = top + 2 * x;
+      const sum = data[corner]! + data[corner + 1]! + data[corner + width]! + data[corner + width + 1]!;
+      small.data[line * columns + x] = sum / 4;
+    }
   }
   return small;
 }

@@ -65,7 +65,7 @@ async function sample(attempt: Attempt) {
   const { lease, pipeline, reporter, metrics, clock, signal } = attempt;
   const { recipe } = lease;
   const inputs = await inputsFor(attempt);
-  const film = new FilmRoll();
+  const film = new FilmRoll(recipe, pipeline.manifest);
   let last: Step | undefined;
   const rows = rowsOf(recipe) / Math.max(1, stepsOf(recipe));
   const sampling = drawRecipe(pipeline, recipe, signal, inputs);
@@ -102,8 +102,8 @@ async function encode({ lease: { recipe }, pipeline }: Attempt, drawn: Drawn, { 
       ...(rows && { sheet: await encodeStudySheet(pictures, rows, pixelRange, recipe) }),
       ...(!rows &&
         columns.length > 0 && {
-          film: await filmSprite(columns, pixelRange, recipe),
-          animation: await filmAnimation(frames, pixelRange, recipe),
+          film: await filmSprite(columns, recipe),
+          animation: await filmAnimation(frames, recipe),
         }),
     };
   } catch (cause) {

@@ -95,14 +95,26 @@ describe('pictures leave as from the pipelines of diffusers', () => {
     expect(watermarked(plain, mark)).toEqual(expected);
   });
 
-  it('black, previews and all, where the checker flags them, and the run says so', async () => {
-    const strict = join(scratch, 'strict');
-    cpSync(whole, strict, { recursive: true });
-    const weights = join(strict, 'safety_checker', 'model.safetensors');
+  /** The bundle with this bias of the checker's answer. */
+  const biased = async (name: string, bias: number) => {
+    const place = join(scratch, name);
+    cpSync(whole, place, { recursive: true });
+    const weights = join(place, 'safety_checker', 'model.safetensors');
     const { tensors } = await readSafetensors(weights);
-    tensors['p_head.bias']!.data.fill(100);
+    tensors['p_head.bias']!.data.fill(bias);
     await writeSafetensors(weights, tensors);
-    const pipeline = await openPipeline(strict, { threads: 1 });
+    return openPipeline(place, { threads: 1 });
+  };
+
+  it('not at all where the checker answers what is no number', async () => {
+    const pipeline = await biased('broken', Number.NaN);
+    const running = run(pipeline, recipeFor(pipeline, { prompt: 'a dog', steps: 2 }));
+    await expect(running).rejects.toThrow("the safety checker's answer is not finite");
+    await pipeline.close();
+  });
+
+  it('black, previews and all, where the checker flags them, and the run says so', async () => {
+    const pipeline = await biased('strict', 100);
     const recipe = recipeFor(pipeline, { prompt: 'a dog', count: 2, steps: 3 });
     const { pictures, flags, steps } = await run(pipeline, recipe);
     await pipeline.close();

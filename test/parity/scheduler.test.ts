@@ -8,6 +8,7 @@ import { alphaBarOf } from '../../gpu-runner/diffusion/schedule/alpha-bar.ts';
 import { squaredCosineBetas } from '../../gpu-runner/diffusion/schedule/squared-cosine.ts';
 import { addVariance, posteriorMean, predictX0 } from '../../gpu-runner/diffusion/step.ts';
 import { roundedStrides, stridesOf } from '../../gpu-runner/diffusion/strides.ts';
+import { x0OfVelocity } from '../../gpu-runner/diffusion/velocity.ts';
 import { rowsOf } from '../../gpu-runner/tensor/rows.ts';
 import { type Tensor, tensor } from '../../gpu-runner/tensor/tensor.ts';
 import { farthest, golden } from './golden.ts';
@@ -41,11 +42,12 @@ describe('every step is that of diffusers', () => {
   it.each(ways)('%s', async (name) => {
     const way = await readNumbers(join(directory, name));
     const clip = clipDynamically([-1, 1], 0.95, Number(name.match(/max([\d.]+)\./)![1]));
+    const x0Of = name.includes('velocity') ? x0OfVelocity : predictX0;
     const strides = roundedStrides(stridesOf([...way.timesteps!.data], 'clean', alphaBar));
     for (const [i, { timestep, ...stride }] of strides.entries()) {
       const at = (part: string) => row(way[part]!, i);
       const { eps, v } = halves(at('estimate'));
-      const x0 = clip(predictX0(at('sample'), eps, stride.alphaBar));
+      const x0 = clip(x0Of(at('sample'), eps, stride.alphaBar));
       const mean = posteriorMean(at('sample'), x0, stride);
       const next = timestep === 0 ? mean : addVariance(mean, at('noise'), stride, v);
       expect(farthest(x0.data, at('x0').data), `x0 at ${timestep}`).toBeLessThanOrEqual(TOLERANCE);
@@ -59,7 +61,7 @@ function row(whole: Tensor, i: number): Tensor {
   return tensor(whole.dims.slice(1), rowsOf(whole, i, i + 1).data);
 }
 
-/** Noise and v of a network's answer [N, 2C, H, W]. */
+/** Noise, or velocity, and v of a network's answer [N, 2C, H, W]. */
 function halves({ dims, data }: Tensor): { eps: Tensor; v: Tensor } {
   const [n, c, h, w] = dims as [number, number, number, number];
   const size = (c / 2) * h * w;

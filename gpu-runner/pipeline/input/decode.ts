@@ -1,5 +1,6 @@
 import { formatFault, formatOf } from '@manifold/shared/image/format';
 import { inputLimits as limits } from '@manifold/shared/image/input-limits';
+import { type Sides, sidesFault } from '@manifold/shared/image/sides';
 import type { InputRole } from '@manifold/shared/recipe/inputs';
 import sharp, { type Sharp } from 'sharp';
 import { inTurn } from './in-turn.ts';
@@ -15,10 +16,8 @@ export interface Wanted {
 }
 
 /** A picture as it was made square: bytes [S, S, C], and the sides that it had. */
-export interface Decoded {
+export interface Decoded extends Sides {
   readonly pixels: Uint8Array;
-  readonly width: number;
-  readonly height: number;
 }
 
 /** Two at a time: a picture that waited for a thread would do so on the time that it has to be decoded. */
@@ -66,28 +65,15 @@ function opened(file: Uint8Array, seconds: number): Sharp {
 }
 
 /** The sides in pixels as the picture is to be seen, read from the header alone. */
-async function sidesOf(file: Uint8Array, role: InputRole): Promise<{ width: number; height: number }> {
+async function sidesOf(file: Uint8Array, role: InputRole): Promise<Sides> {
   // The header of a bomb is harmless, and tells its size.
   const { autoOrient } = await attempt(role, () => sharp(file, { limitInputPixels: false }).metadata());
   return autoOrient;
 }
 
-function checkSides({ width, height }: { width: number; height: number }, role: InputRole): void {
-  const sides = `is ${width} x ${height} px`;
-  const [short, long] = [Math.min(width, height), Math.max(width, height)];
-  if (long > limits.aspect * short && long > limits.side) {
-    throw new InputError(
-      role,
-      `${sides}: too narrow; the longer side may be at most ${limits.aspect} times the shorter`,
-    );
-  }
-  if (short < limits.side) throw new InputError(role, `${sides}: too small; at least ${limits.side} px a side`);
-  if (width * height > limits.pixels) {
-    throw new InputError(
-      role,
-      `${sides}: too large; at most ${limits.pixels / 1e6} million pixels, so make it smaller`,
-    );
-  }
+function checkSides(sides: Sides, role: InputRole): void {
+  const fault = sidesFault(sides);
+  if (fault) throw new InputError(role, fault);
 }
 
 function squared(picture: Sharp, { role, size, channels, fit }: Wanted): Sharp {

@@ -34,6 +34,31 @@ describe('givenOf', () => {
     expect(red!.data[7]).toBe(0);
   });
 
+  it.each([
+    ['has white too thin for 8 px; paint it broader', '#000', '#fff', 6],
+    ['has black too thin for 8 px; paint it broader', '#fff', '#000', 6],
+    ['is all black; paint white what to redraw', '#000', '#fff', 0],
+    ['is all white; leave black what to keep', '#fff', '#000', 0],
+  ])('says of a mask that it %s', async (fault, ground, ink, thickness) => {
+    const flat = (background: string, height: number) =>
+      sharp({ create: { width: 256, height, channels: 3, background } });
+    const line = {
+      input: await flat(ink, thickness || 1)
+        .png()
+        .toBuffer(),
+      left: 0,
+      top: 128,
+    };
+    const masked = flat(ground, 256).composite(thickness ? [line] : []);
+    const files = await Promise.all(
+      [flat('#456', 256), masked].map(async (file) => new Uint8Array(await file.png().toBuffer())),
+    );
+    const [image, mask] = await Promise.all(files.map(digestOf));
+    const inputs = new Map([image!, mask!].map((digest, i) => [digest, files[i]!]));
+    const recipe = recipeOf({ technique: 'inpaint', image, mask, prompt: '7' });
+    await expect(givenOf(recipe, inColour, inputs)).rejects.toThrow(fault);
+  });
+
   it('decodes a file once for all panels of a study', async () => {
     const file = await picture('#456');
     const image = await digestOf(file);

@@ -1,4 +1,5 @@
 import type { Digest } from '@manifold/shared/image/digest';
+import { maskFault } from '@manifold/shared/image/sides';
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { type InputRole, inputsOf } from '@manifold/shared/recipe/inputs';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
@@ -28,7 +29,7 @@ export async function givenOf(recipe: Recipe, manifest: Manifest, inputs: Inputs
     });
   }
   const { mask, held } = decoded;
-  if (mask && held) checkMask(mask, held);
+  if (mask && held) checkMask(mask, held, manifest.size);
   const tensors = Object.entries(decoded) as [InputRole, Decoded][];
   return Object.fromEntries(tensors.map(([role, picture]) => [role, tensorOf(picture, role, recipe, manifest)]));
 }
@@ -62,14 +63,22 @@ function fitOf({ start, hold }: Recipe, role: InputRole): 'crop' | 'fit' {
 }
 
 /** A mask is drawn on its picture: it has the same sides, and both colours. */
-function checkMask(mask: Decoded, held: Decoded): void {
-  const sides = ({ width, height }: Decoded) => `${width} x ${height} px`;
-  if (sides(mask) !== sides(held)) {
-    throw new InputError('mask', `is ${sides(mask)}, and the picture ${sides(held)}; draw it at the picture's size`);
-  }
+function checkMask(mask: Decoded, held: Decoded, size: number): void {
+  const fault = maskFault(mask, held);
+  if (fault) throw new InputError('mask', fault);
+  const plain = plainFault(mask.pixels, size);
+  if (plain) throw new InputError('mask', plain);
+}
+
+/** Why a mask of `size` pixels a side would redraw nothing or all; what is thin becomes a shade of grey at that size. */
+function plainFault(pixels: Uint8Array, size: number): string | undefined {
   const isRedrawn = (value: number) => value >= 128;
-  if (!mask.pixels.some(isRedrawn)) throw new InputError('mask', 'is all black; paint white what to redraw');
-  if (mask.pixels.every(isRedrawn)) throw new InputError('mask', 'is all white; leave black what to keep');
+  const tooThin = (colour: string) => `has ${colour} too thin for ${size} px; paint it broader`;
+  if (!pixels.some(isRedrawn)) {
+    return pixels.some((value) => value > 0) ? tooThin('white') : 'is all black; paint white what to redraw';
+  }
+  if (!pixels.every(isRedrawn)) return undefined;
+  return pixels.some((value) => value < 255) ? tooThin('black') : 'is all white; leave black what to keep';
 }
 
 /** Bytes [S, S, C], or [S, S, 1] for each channel, as `count` equal pictures of floats [count, C, S, S]. */

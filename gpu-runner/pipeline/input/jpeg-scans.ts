@@ -1,4 +1,4 @@
-const [startOfScan, endOfImage] = [0xda, 0xd9];
+const [firstWithLength, startOfScan, endOfImage] = [0xc0, 0xda, 0xd9];
 
 /**
  * Scans of a JPEG, by its markers (ITU-T T.81, annex B). Ends early where the file is cut off or no JPEG; the decoder tells
@@ -24,8 +24,11 @@ function markerFrom(file: Uint8Array, from: number): number {
   return file.length;
 }
 
-/** Compressed data has 0xff before a zero, before a restart marker, and before itself. */
+/**
+ * Whether a code behind 0xff is that of a marker with a length. Compressed data has 0xff before a zero, before a restart marker,
+ * and before itself; a decoder passes over the codes below the first frame's, TEM among them, as though they stood alone.
+ */
 function isMarker(code: number | undefined): boolean {
-  const isRestart = code !== undefined && code >= 0xd0 && code <= 0xd7;
-  return code !== undefined && code !== 0 && code !== 0xff && !isRestart;
+  if (code === undefined || code < firstWithLength || code === 0xff) return false;
+  return code < 0xd0 || code > 0xd7;
 }

@@ -4,6 +4,7 @@ import type { Bundle } from '../../bundle/bundle.ts';
 import type { FeatureExtractorConfig, SafetyParts } from '../../bundle/safety-parts.ts';
 import { concatRows, splitRows } from '../../tensor/rows.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
+import { checkFinite } from '../check-finite.ts';
 import type { KeptNet } from '../kept-net.ts';
 import { keptNet, type NetOptions } from '../nets.ts';
 import { type Bitmap, fromBitmap, toBitmap } from './bitmap.ts';
@@ -22,7 +23,10 @@ export interface Guarded {
 export interface Guard {
   /** A black pixel. */
   readonly black: number;
+  /** Rejects when the checker's answer is no number: it says nothing for a picture then. */
   pass(pictures: Tensor): Promise<Guarded>;
+  /** What is shown without being judged by itself, with the watermark. */
+  mark(pictures: Tensor): Tensor;
   /** What it runs, if it runs one. */
   readonly net?: KeptNet;
 }
@@ -36,10 +40,12 @@ const THRESHOLD = 0.5;
  */
 export async function guardOf(bundle: Bundle, options: NetOptions): Promise<Guard> {
   const { safety, manifest } = bundle;
+  const { pixelRange: range } = manifest;
   const net = safety?.checker && (await keptNet(bundle, 'safety', options));
   return {
-    black: manifest.pixelRange[0],
-    pass: (pictures) => passed(pictures, safety ?? {}, manifest.pixelRange, net),
+    black: range[0],
+    pass: (pictures) => passed(pictures, safety ?? {}, range, net),
+    mark: (pictures) => (safety?.watermark ? fromBitmaps(marked(toBitmaps(pictures, range), safety), range) : pictures),
     ...(net && { net }),
   };
 }
@@ -47,24 +53,37 @@ export async function guardOf(bundle: Bundle, options: NetOptions): Promise<Guar
 /** As diffusers' IF pipelines do it: a flagged picture becomes black, and all bear the watermark. */
 async function passed(
   pictures: Tensor,
-  { checker, watermark }: SafetyParts,
+  parts: SafetyParts,
   range: PixelRange,
   net: KeptNet | undefined,
 ): Promise<Guarded> {
+  const { checker, watermark } = parts;
   if (!checker && !watermark) return { pictures, flags: [] };
-  const bitmaps = splitRows(pictures, 1).map((picture) => toBitmap(picture, range));
+  const bitmaps = toBitmaps(pictures, range);
   const flags = checker ? await judged(net!, bitmaps, checker.extractor) : [];
   const shown = bitmaps.map((bitmap, i) => (flags[i] ? blackened(bitmap) : bitmap));
-  const marked = watermark ? shown.map((bitmap) => watermarked(bitmap, markOf(watermark))) : shown;
-  return { pictures: concatRows(marked.map((bitmap) => fromBitmap(bitmap, range))), flags };
+  return { pictures: fromBitmaps(marked(shown, parts), range), flags };
+}
+
+function marked(bitmaps: readonly Bitmap[], { watermark }: SafetyParts): readonly Bitmap[] {
+  return watermark ? bitmaps.map((bitmap) => watermarked(bitmap, markOf(watermark))) : bitmaps;
+}
+
+function toBitmaps(pictures: Tensor, range: PixelRange): Bitmap[] {
+  return splitRows(pictures, 1).map((picture) => toBitmap(picture, range));
+}
+
+function fromBitmaps(bitmaps: readonly Bitmap[], range: PixelRange): Tensor {
+  return concatRows(bitmaps.map((bitmap) => fromBitmap(bitmap, range)));
 }
 
 async function judged(net: KeptNet, bitmaps: readonly Bitmap[], extractor: FeatureExtractorConfig) {
   const seen = concatRows(bitmaps.map((bitmap) => clipInput(bitmap, extractor)));
-  const { p_head: unsafe, w_head: marked } = await net.run({ clip_input: seen });
+  const { p_head: unsafe, w_head: stamped } = await net.run({ clip_input: seen });
+  for (const logits of [unsafe!, stamped!]) checkFinite(logits, "the safety checker's answer");
   return bitmaps.map((_, i): Flag | undefined => {
     if (unsafe!.data[i]! > THRESHOLD) return 'unsafe';
-    return marked!.data[i]! > THRESHOLD ? 'watermarked' : undefined;
+    return stamped!.data[i]! > THRESHOLD ? 'watermarked' : undefined;
   });
 }
 

@@ -13,6 +13,7 @@ it('guards what the pictures are finished to', async () => {
   const guard: Guard = {
     black: 0,
     pass: async (pictures) => ({ pictures: of(pictures, (value) => Math.min(value, 1)), flags: [] }),
+    mark: (pictures) => pictures,
   };
   const { value } = await guardedSteps(run(), guard, (pictures) => of(pictures, (value) => 2 * value)).next();
   expect(value).toMatchObject({ pictures: { data: Float32Array.of(0.8, 1) } });

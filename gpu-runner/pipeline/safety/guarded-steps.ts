@@ -5,7 +5,7 @@ import type { Guard, Guarded } from './guard.ts';
 
 /**
  * The same steps, and what `finish` makes of the pictures, after they have passed the guard: an x_t is as black as the x0 that
- * was predicted in it.
+ * was predicted in it, and bears the mark as well, since towards the end it is the picture.
  */
 export async function* guardedSteps(
   steps: AsyncGenerator<Step, Tensor, void>,
@@ -15,7 +15,8 @@ export async function* guardedSteps(
   let next = await steps.next();
   for (; !next.done; next = await steps.next()) {
     const { pictures: x0, flags } = await guard.pass(next.value.x0);
-    yield { ...next.value, x0, xt: blackened(next.value.xt, flags, guard.black), flags };
+    const xt = guard.mark(blackened(next.value.xt, flags, guard.black));
+    yield { ...next.value, x0, xt, flags };
   }
   return guard.pass(finish(next.value));
 }

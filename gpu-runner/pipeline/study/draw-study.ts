@@ -117,9 +117,8 @@ async function* counted<R>(steps: ReturnType<typeof together<Step, R>>, of: numb
   for (let step = 1; !next.done; step++) {
     const { index, value } = next.value;
     newest.set(index, value);
-    const all = [...newest].toSorted(([a], [b]) => a - b).map(([, latest]) => latest);
-    const x0 = concatRows(all.map((latest) => latest.x0));
-    yield { ...value, x0: rowsOf(x0, 0, Math.min(previewed, x0.dims[0]!)), step, of };
+    const all = [...newest].toSorted(([a], [b]) => a - b).flatMap(([, { x0 }]) => splitRows(x0, 1));
+    yield { ...value, x0: concatRows(all.slice(0, previewed)), step, of };
     next = await steps.next();
   }
   return next.value;

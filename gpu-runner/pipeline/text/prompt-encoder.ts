@@ -2,9 +2,11 @@ import type { TextParts } from '../../bundle/kind.ts';
 import { readTokenizer, type Tokenize } from '../../bundle/tokenizer/t5-tokenizer.ts';
 import type { Session } from '../../runtime/session.ts';
 import { type Tensor, tensor } from '../../tensor/tensor.ts';
+import { checkFinite } from '../check-finite.ts';
 import { normalised } from './normalised.ts';
 import type { PromptStore } from './prompt-store.ts';
 import type { Encoded } from './text-model.ts';
+import { untilAborted } from './until-aborted.ts';
 
 /**
  * Encodes prompts. The encoder is the largest network of a bundle, so that it is loaded for texts that `store` does not
@@ -27,17 +29,19 @@ export class PromptEncoder {
     this.#store = store;
   }
 
-  /** Every prompt with its encoding [1, tokens, D]. Rejects with the signal's reason between two texts. */
+  /** Every prompt with its encoding [1, tokens, D]. Rejects with the signal's reason, while it waits or between two texts. */
   async encode(prompts: readonly string[], signal: AbortSignal): Promise<Encoded> {
+    if (prompts.length === 0) return new Map();
     const texts = new Set(prompts.map(normalised));
-    const found = await this.#inTurn(() => this.#encodeTexts([...texts], signal));
+    const found = await this.#inTurn(() => this.#encodeTexts([...texts], signal), signal);
     return new Map(prompts.map((prompt) => [prompt, found.get(normalised(prompt))!]));
   }
 
   /** One after another: what the first call encodes is known to the next, and the encoder is in memory once. */
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#last.then(work);
-    this.#last = turn.catch(() => undefined);
+  #inTurn<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    const before = this.#last;
+    const turn = untilAborted(before, signal).then(work);
+    this.#last = Promise.allSettled([before, turn]);
     return turn;
   }
 
@@ -61,6 +65,7 @@ export class PromptEncoder {
       for (const text of texts) {
         signal.throwIfAborted();
         const states = await this.#encodeText(session, tokenize, text);
+        checkFinite(states, "the text encoder's answer");
         found.set(text, states);
         await this.#store.put(text, states);
       }

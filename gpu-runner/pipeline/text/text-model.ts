@@ -3,7 +3,7 @@ import type { Evaluate } from '../../runtime/batcher.ts';
 import { splitChannels } from '../../tensor/channels.ts';
 import { concatRows } from '../../tensor/rows.ts';
 import { type Tensor, tensor } from '../../tensor/tensor.ts';
-import { checkFinite } from '../check-finite.ts';
+import { checkNoise } from '../check-finite.ts';
 
 /** Texts as the U-Net reads them, [1, tokens, D] each. */
 export type Encoded = ReadonlyMap<string, Tensor>;
@@ -22,7 +22,7 @@ export function textModel(evaluate: Evaluate, encoded: Encoded, noiseLevel?: num
       encoder_hidden_states: concatRows(prompts.map((prompt) => encoded.get(prompt)!)),
       ...(noiseLevel !== undefined && { class_labels: each(noiseLevel) }),
     });
-    checkFinite(prediction!, timestep);
+    checkNoise(prediction!, timestep);
     const [eps, v] = splitChannels(prediction!, 2);
     return { eps: eps!, v: v! };
   };

@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { randomIfBundle } from '../../bundle/random-if-bundle.ts';
+import type { Session } from '../../runtime/session.ts';
+import { tensor } from '../../tensor/tensor.ts';
+import { PromptEncoder } from './prompt-encoder.ts';
+import { memoryStore } from './prompt-store.ts';
+
+const never = new AbortController().signal;
+const states = (value: number) => tensor([1, 1, 1], Float32Array.of(value));
+let tokenizer: string;
+beforeAll(async () => {
+  tokenizer = join(await randomIfBundle(), 'tokenizer');
+});
+
+/** An encoder whose texts all become what `encode` answers. */
+function encoderOf(encode: () => Promise<number>, store = memoryStore()) {
+  const session: Session = {
+    run: async () => ({ last_hidden_state: states(await encode()) }),
+    release: async () => undefined,
+  };
+  return new PromptEncoder({ tokenizer, tokens: 4 }, async () => session, store);
+}
+
+describe('a prompt encoder', () => {
+  it('lets who has given up wait for nobody, and serves who still waits in turn', async () => {
+    const gate = Promise.withResolvers<number>();
+    const begun: number[] = [];
+    const encoder = encoderOf(() => {
+      begun.push(begun.length);
+      return gate.promise;
+    });
+    const first = encoder.encode(['a boat'], never);
+    const controller = new AbortController();
+    const second = encoder.encode(['a goat'], controller.signal);
+    const third = encoder.encode(['a coat'], never);
+    const reason = new Error('enough');
+    controller.abort(reason);
+    await expect(second).rejects.toBe(reason);
+    await expect(encoder.encode(['a moat'], controller.signal)).rejects.toBe(reason);
+    expect(begun.length).toBeLessThan(2);
+    gate.resolve(1);
+    expect(await Promise.all([first, third])).toEqual([
+      new Map([['a boat', states(1)]]),
+      new Map([['a coat', states(1)]]),
+    ]);
+    expect(begun).toHaveLength(2);
+  });
+
+  it('keeps nothing that is no number, and encodes it again', async () => {
+    const store = memoryStore();
+    let answer = Number.NaN;
+    const encoder = encoderOf(async () => answer, store);
+    await expect(encoder.encode(['a boat'], never)).rejects.toThrow("the text encoder's answer is not finite");
+    expect(await store.get('a boat')).toBeUndefined();
+    answer = 1;
+    expect(await encoder.encode(['a boat'], never)).toEqual(new Map([['a boat', states(1)]]));
+  });
+});
