@@ -2,6 +2,7 @@ import type { TechniqueName } from '@manifold/shared/recipe/technique';
 import { type Accessor, createContext, useContext } from 'solid-js';
 import type { Settings } from './api/settings.ts';
 import type { Lamp } from './api/status.ts';
+import type { Visits } from './api/visits.ts';
 import type { Bundles } from './primitives/create-bundles.ts';
 import type { Contact } from './primitives/create-contact.ts';
 import type { Draft } from './primitives/create-form.ts';
@@ -21,6 +22,7 @@ export interface App {
   settings: Accessor<Settings | undefined>;
   /** Undefined begins anew, as another model is chosen. */
   keepSettings(settings: Settings | undefined): void;
+  visits: Visits;
   draftOf(technique: TechniqueName): Draft;
 }
 

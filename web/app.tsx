@@ -1,13 +1,17 @@
-import { Route, Router, type RouteSectionProps, useLocation } from '@solidjs/router';
+import { Route, Router, type RouteSectionProps, useBeforeLeave, useLocation } from '@solidjs/router';
 import { createEffect, createMemo, createSignal, getOwner, type JSX, runWithOwner } from 'solid-js';
+import { type Place, pageKey, placeOf } from './api/place.ts';
 import type { Settings } from './api/settings.ts';
 import { announcementOf, type Lamp, lampOf } from './api/status.ts';
+import { makeVisits } from './api/visits.ts';
 import { AppContext, type App as Shared } from './app-context.ts';
+import { Rail, type RailProps } from './components/rail.tsx';
 import { TopBar } from './components/top-bar.tsx';
 import { JobPage } from './pages/job-page.tsx';
 import { MakePage } from './pages/make-page.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
 import { ResultPage } from './pages/result-page.tsx';
+import { createArrival } from './primitives/create-arrival.ts';
 import { createBundles } from './primitives/create-bundles.ts';
 import { createContact } from './primitives/create-contact.ts';
 import { createDraft, type Draft } from './primitives/create-form.ts';
@@ -35,7 +39,8 @@ function createShared(): Shared {
   const [lamp, showLamp] = createSignal<Lamp>();
   const run = createRun(contact, history);
   const bundles = createBundles(contact);
-  return { contact, history, run, bundles, settings, keepSettings, draftOf: createDrafts(), lamp, showLamp };
+  const visits = makeVisits();
+  return { contact, history, run, bundles, settings, keepSettings, visits, draftOf: createDrafts(), lamp, showLamp };
 }
 
 /** A draft of each technique that is come to, for as long as the app is there. */
@@ -51,8 +56,14 @@ function createDrafts(): Shared['draftOf'] {
 
 function Shell(props: RouteSectionProps & { shared: Shared }): JSX.Element {
   const location = useLocation();
-  const inStudio = () => location.pathname === '/' || /^\/(job|make)\//.test(location.pathname);
-  const { run, contact } = props.shared;
+  const place = createMemo(() => placeOf(location.pathname));
+  const inStudio = () => place().page === 'studio' || place().page === 'form';
+  const { run, contact, visits } = props.shared;
+  useBeforeLeave(({ to }) => visits.leave(to));
+  createArrival(
+    () => location.pathname + location.search,
+    () => pageKey(location.pathname),
+  );
   const lamp = createMemo(() => props.shared.lamp() ?? lampOf(run.sheets(), contact.online(), run.silent()));
   createEffect(() => {
     if (inStudio()) document.title = titleFor(lamp());
@@ -60,12 +71,29 @@ function Shell(props: RouteSectionProps & { shared: Shared }): JSX.Element {
   return (
     <>
       <TopBar lamp={lamp()} studio={inStudio()} />
-      <div class="work">{props.children}</div>
+      <div class="work">
+        <Rail history={props.shared.history} {...currentAt(place(), props.shared)} />
+        {props.children}
+      </div>
       <div class="unseen" role="status" aria-live="polite">
         {announcementOf(run.sheets(), contact.online())}
       </div>
     </>
   );
+}
+
+/** What the rail marks. A training, which shows a lamp of its own, has no place there. */
+function currentAt(place: Place, { settings, lamp }: Shared): Pick<RailProps, 'make' | 'resultId'> {
+  switch (place.page) {
+    case 'studio':
+      return { make: lamp() ? undefined : (settings()?.technique ?? 'sample') };
+    case 'form':
+      return { make: place.technique };
+    case 'result':
+      return { make: undefined, resultId: place.id };
+    case 'elsewhere':
+      return { make: undefined };
+  }
 }
 
 function titleFor({ state, text }: Lamp): string {

@@ -2,7 +2,7 @@ import { JobEvent } from '@manifold/shared/protocol/event';
 import type { Problem } from '@manifold/shared/protocol/problem';
 import { backoffMs, sleep } from './backoff.ts';
 import { problemOf } from './client.ts';
-import { makeSlots } from './slots.ts';
+import { makeSharedSlots, makeSlots } from './slots.ts';
 import { takeEvents } from './sse.ts';
 
 export interface EventHandlers {
@@ -21,8 +21,14 @@ const silenceMs = 45_000;
 /** How long a stream keeps its turn while another waits for one; a stream that comes back is told the latest progress at once. */
 const turnMs = 1_200;
 
-/** Over HTTP/1.1 a browser keeps six connections to a host, which all tabs share: streams take turns at three of them. */
-const slots = makeSlots(3);
+/** A stream whose turn ended comes back as soon as the other has had its chance. */
+const turnPauseMs = 50;
+
+/**
+ * Over HTTP/1.1 a browser keeps six connections to a host, which all tabs share: the streams of all tabs take turns at three of
+ * them. A page that is served without TLS from another machine has no locks to share by: there each tab has three.
+ */
+const slots = globalThis.navigator?.locks ? makeSharedSlots('manifold.stream', 3, navigator.locks) : makeSlots(3);
 
 /**
  * Follows the events of a job until it ends, through broken connections: after a break it waits (longer each time, with jitter),
@@ -35,6 +41,7 @@ export function makeEventReader(jobId: string, handlers: EventHandlers): () => v
     lastId: undefined,
     ended: false,
     failures: 0,
+    retryMs: 0,
   };
   void follow(reader, handlers, stop.signal);
   return () => stop.abort();
@@ -44,18 +51,28 @@ interface Reader {
   url: string;
   lastId: string | undefined;
   ended: boolean;
+  /** Streams in a row that broke off, since one told anything. */
   failures: number;
+  /** The least that the server wants to be waited before a stream is opened again. */
+  retryMs: number;
 }
+
+/** How a stream ended: closed from here, or at the server's end; `unheard` where there was none to be had. */
+type Ending = 'closed' | 'broken' | 'unheard';
 
 async function follow(reader: Reader, handlers: EventHandlers, stop: AbortSignal): Promise<void> {
   while (!reader.ended && !stop.aborted) {
     const release = await slots.acquire();
-    const heard = await readOnce(reader, handlers, stop).finally(release);
+    const ending = await readOnce(reader, handlers, stop).finally(release);
     if (reader.ended || stop.aborted) return;
-    handlers.onContact(heard);
-    reader.failures = heard ? 0 : reader.failures + 1;
-    await sleepUntilOnline(heard ? 50 : backoffMs(reader.failures, Math.random), stop);
+    handlers.onContact(ending !== 'unheard');
+    reader.failures = ending === 'closed' ? 0 : reader.failures + 1;
+    await sleepUntilOnline(ending === 'closed' ? turnPauseMs : pauseOf(reader), stop);
   }
+}
+
+function pauseOf({ failures, retryMs }: Reader): number {
+  return Math.max(retryMs, backoffMs(failures, Math.random));
 }
 
 /** A browser that comes online again need not wait. */
@@ -66,8 +83,8 @@ async function sleepUntilOnline(ms: number, stop: AbortSignal): Promise<void> {
   wake.abort();
 }
 
-/** Reads one stream to its end, or for a turn; true when the server was heard. */
-async function readOnce(reader: Reader, handlers: EventHandlers, stop: AbortSignal): Promise<boolean> {
+/** Reads one stream to its end, or for a turn. */
+async function readOnce(reader: Reader, handlers: EventHandlers, stop: AbortSignal): Promise<Ending> {
   const close = new AbortController();
   const signal = AbortSignal.any([close.signal, stop]);
   try {
@@ -75,19 +92,19 @@ async function readOnce(reader: Reader, handlers: EventHandlers, stop: AbortSign
     if (response.status === 204) {
       reader.ended = true;
       handlers.onMissed();
-      return true;
+      return 'broken';
     }
     if (response.status === 404 || response.status === 410) {
       reader.ended = true;
       handlers.onRefused(problemOf(await response.json().catch(() => undefined), response.status));
-      return true;
+      return 'broken';
     }
-    if (!response.ok || !response.body) return false;
+    if (!response.ok || !response.body) return 'unheard';
     handlers.onContact(true);
     await readBody(response.body, reader, handlers, close);
-    return true;
+    return 'broken';
   } catch {
-    return signal.aborted;
+    return signal.aborted ? 'closed' : 'unheard';
   }
 }
 
@@ -106,8 +123,8 @@ async function readBody(
   const opened = Date.now();
   let rest = '';
   let silence = setTimeout(() => close.abort(), silenceMs);
-  const turn = setInterval(() => {
-    if (slots.contended && Date.now() - opened >= turnMs) close.abort();
+  const turn = setInterval(async () => {
+    if (Date.now() - opened >= turnMs && (await slots.contended())) close.abort();
   }, turnMs / 4);
   const text = body.pipeThrough(new TextDecoderStream()).getReader();
   try {
@@ -116,6 +133,8 @@ async function readBody(
       silence = setTimeout(() => close.abort(), silenceMs);
       const taken = takeEvents(rest + piece.value);
       rest = taken.rest;
+      reader.retryMs = taken.retryMs ?? reader.retryMs;
+      if (taken.isAlive) reader.failures = 0;
       for (const { id, data } of taken.events) deliver(id, data, reader, handlers);
       if (reader.ended) close.abort();
     }

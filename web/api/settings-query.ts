@@ -52,6 +52,16 @@ export function settingsFrom(query: URLSearchParams, defaults: Settings, labels:
   };
 }
 
+/** Whether a query only says which technique is wanted, as the links of the rail do. */
+export function isTab(query: URLSearchParams): boolean {
+  return [...query.keys()].every((name) => name === 'technique');
+}
+
+/** The settings with the technique that a query names, if it does. */
+export function withTechnique(settings: Settings, query: URLSearchParams): Settings {
+  return { ...settings, technique: makes.find((make) => make === query.get('technique')) ?? settings.technique };
+}
+
 function enlargedIn(query: URLSearchParams): Enlarged | undefined {
   if (query.get('upscale') !== 'true') return undefined;
   const said = ofUpscale.filter((name) => query.has(name));

@@ -25,3 +25,8 @@ export function captionOfSheet({ recipe, request }: Sheet): string {
   if (recipe) return captionOf(recipe);
   return request ? captionOfTechnique(request) : 'a print';
 }
+
+/** Whether the keys `now` are of the same run as `before`: a sheet that was tried again has a key of its own, the others keep theirs. */
+export function isSameRun(before: readonly string[], now: readonly string[]): boolean {
+  return now.length === before.length && now.some((key) => before.includes(key));
+}

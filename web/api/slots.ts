@@ -3,9 +3,10 @@ export interface Slots {
   /** Resolves when a slot is free, with the function that gives it back. */
   acquire(): Promise<() => void>;
   /** Whether somebody waits. */
-  readonly contended: boolean;
+  contended(): Promise<boolean>;
 }
 
+/** Turns within one tab. */
 export function makeSlots(count: number): Slots {
   const waiting: (() => void)[] = [];
   let free = count;
@@ -27,8 +28,35 @@ export function makeSlots(count: number): Slots {
       else await new Promise<void>((resolve) => waiting.push(resolve));
       return once();
     },
-    get contended() {
-      return waiting.length > 0;
+    contended: async () => waiting.length > 0,
+  };
+}
+
+/** What is needed of the locks that the tabs of a browser share: `navigator.locks`. */
+export interface Locks {
+  request(name: string, options: { signal: AbortSignal }, hold: () => Promise<void>): Promise<unknown>;
+  query(): Promise<{ pending?: { name?: string }[] }>;
+}
+
+/** Turns that all tabs of a browser share: each slot is a lock, and who wants one waits for all of them until the first is had. */
+export function makeSharedSlots(name: string, count: number, locks: Locks): Slots {
+  const names = Array.from({ length: count }, (_, i) => `${name}.${i}`);
+  return {
+    acquire() {
+      const won = new AbortController();
+      return new Promise((resolve) => {
+        const hold = async () => {
+          // Another lock may have come before this one could be called off: it goes back at once.
+          if (won.signal.aborted) return;
+          won.abort();
+          await new Promise<void>((release) => resolve(release));
+        };
+        for (const lock of names) locks.request(lock, { signal: won.signal }, hold).catch(() => undefined);
+      });
+    },
+    async contended() {
+      const { pending = [] } = await locks.query();
+      return pending.some((lock) => names.includes(lock.name ?? ''));
     },
   };
 }

@@ -36,7 +36,14 @@ describe('takeEvents', () => {
   });
 
   it('keeps what is not whole yet', () => {
-    expect(takeEvents('data: a\n')).toEqual({ events: [], rest: 'data: a\n' });
+    expect(takeEvents('data: a\n')).toMatchObject({ events: [], rest: 'data: a\n' });
+  });
+
+  it('tells an event or a heartbeat from a stream that only says when to come again', () => {
+    expect(takeEvents('retry: 1000\n\n')).toMatchObject({ isAlive: false, retryMs: 1000 });
+    expect(takeEvents('\n\nretry: soon\n\n')).toMatchObject({ isAlive: false, retryMs: undefined });
+    expect(takeEvents(':\n\n').isAlive).toBe(true);
+    expect(takeEvents('data: a\n\n').isAlive).toBe(true);
   });
 });
 

@@ -4,7 +4,7 @@ import { upscaling as seeing } from '@manifold/shared/recipe/arbitrary';
 import { fieldsOf } from '@manifold/shared/recipe/fields';
 import { techniqueNames } from '@manifold/shared/recipe/technique';
 import { describe, expect, it } from 'vitest';
-import { initialValues, isHeeded, on, readForm } from './technique-form.ts';
+import { blankEntry, initialValues, isHeeded, isRemovable, on, readForm } from './technique-form.ts';
 
 const digests = Object.fromEntries(['image', 'mask'].map((name, i) => [name, Digest.parse(String(i).repeat(64))]));
 
@@ -65,6 +65,8 @@ describe('readForm', () => {
   it.each([
     ['inpaint', {}, {}, '/mask', 'Choose a picture.'],
     ['edit', { t: '3', start: '2' }, digests, '/t', 'Says the same as start; leave one of them out.'],
+    ['edit', { start: [''], t: ['500'] }, digests, '/start/0', 'Is missing; it must be a number.'],
+    ['noise', { t: ['250', ' '] }, digests, '/t/1', /missing/],
     ['edit', { count: '17' }, digests, '/count', /16/],
     ['edit', { guidance: 'x' }, digests, '/guidance', /number/],
     ['anagram', { prompt: ['6', '12'] }, digests, '/prompt/1', /12|one of/],
@@ -72,5 +74,24 @@ describe('readForm', () => {
     const reading = read(technique, values, pictures);
     expect(reading.ok ? {} : reading.errors).toHaveProperty([pointer]);
     expect(reading.ok ? '' : reading.errors[pointer]).toMatch(message);
+  });
+});
+
+const fieldOf = (technique: (typeof techniqueNames)[number], wanted: string) =>
+  fieldsOf(technique).find(({ name }) => name === wanted)!;
+
+describe('isRemovable', () => {
+  it('leaves as many entries as must be given', () => {
+    expect(isRemovable(fieldOf('edit', 'start'), 1)).toBe(true);
+    expect(read('edit', { start: [], t: ['120'] })).toMatchObject({ ok: true, request: { t: [120] } });
+    expect([2, 3].map((count) => isRemovable(fieldOf('anagram', 'prompt'), count))).toEqual([false, true]);
+  });
+});
+
+describe('blankEntry', () => {
+  it('begins words with a label, a choice with the first, and a number with nothing', () => {
+    expect(blankEntry(fieldOf('anagram', 'prompt'), seeing)).toBe('0');
+    expect(blankEntry(fieldOf('anagram', 'view'), seeing)).toBe(fieldOf('anagram', 'view').choices[0]);
+    expect(blankEntry(fieldOf('edit', 'start'), seeing)).toBe('');
   });
 });

@@ -57,9 +57,19 @@ function* promptsFor(manifest: Manifest): Generator<string, undefined> {
   return undefined;
 }
 
+/** What a new entry of a list begins with: the first of what there is to choose from. */
+export function blankEntry({ kind, choices }: Field, manifest: Manifest): string {
+  return (kind === 'text' ? labelsOf(manifest)[0] : choices[0]) ?? '';
+}
+
+/** Whether one of a list's `count` entries may be taken away: what need not be said may be left out altogether. */
+export function isRemovable({ isRequired, least }: Field, count: number): boolean {
+  return count > (isRequired ? least : 0);
+}
+
 /**
  * The request that a form stands for, with the digests of its pictures; `seed` is taken where none is typed. What an empty field
- * means is left to the schema.
+ * means is left to the schema; an empty entry of a list of numbers is none.
  */
 export function readForm(
   technique: TechniqueName,
@@ -81,10 +91,14 @@ export function readForm(
 function entryOf(field: Field, value: FormValues[string] | undefined): [name: string, value: unknown][] {
   if (value === undefined || field.kind === 'file') return [];
   const isNumber = field.kind === 'whole' || field.kind === 'number';
-  if (typeof value !== 'string') return value.length > 0 ? [[field.name, isNumber ? value.map(Number) : value]] : [];
+  if (typeof value !== 'string') return value.length > 0 ? [[field.name, isNumber ? value.map(numberOf) : value]] : [];
   if (field.kind === 'flag') return value === on ? [[field.name, true]] : [];
   if (field.kind === 'text') return [[field.name, value]];
-  return value.trim() === '' ? [] : [[field.name, isNumber ? Number(value) : value]];
+  return value.trim() === '' ? [] : [[field.name, isNumber ? numberOf(value) : value]];
+}
+
+function numberOf(text: string): number | undefined {
+  return text.trim() === '' ? undefined : Number(text);
 }
 
 /** The first fault of each field, as a sentence. */

@@ -35,6 +35,17 @@ describe('a training, event by event', () => {
     expect(view.phase).toBe('training');
   });
 
+  it('keeps the pictures that are in sight when a word names them again', () => {
+    const picture = { path: 'epoch-1.png', digest: 'a'.repeat(64), epoch: 1, width: 28, height: 28 };
+    const before = after(leased(1), learnt(1, { pictures: [picture] }));
+    const drawn = { ...picture, digest: 'b'.repeat(64), path: 'epoch-2.png' };
+    const next = withTrainingEvent(before, learnt(2, { pictures: [{ ...picture }, drawn] }));
+    expect(next.pictures[0]).toBe(before.pictures[0]);
+    expect(next.pictures[1]).toEqual(drawn);
+    const redrawn = withTrainingEvent(next, learnt(3, { pictures: [{ ...picture, digest: drawn.digest }] }));
+    expect(redrawn.pictures[0]!.digest).toBe(drawn.digest);
+  });
+
   it('is read aloud epoch by epoch, and not second by second', () => {
     const news = (...events: JobEvent[]) => trainingNews(after(leased(1), ...events));
     expect(news(learnt(6, { secondsLeft: 1 }))).toBe(news(learnt(5)));

@@ -62,9 +62,14 @@ function withWord(view: TrainingView, event: Extract<JobEvent, { type: 'training
     phase: 'training',
     attempt,
     latest: event,
-    pictures,
+    pictures: pictures.map((picture) => view.pictures.find((before) => isSame(before, picture)) ?? picture),
     curve: curve ?? withPoint(view.curve, { step, loss }),
   };
+}
+
+/** Every word names all pictures anew: those that are in sight already stay the objects that they are, so that they are not drawn again. */
+function isSame(a: Sighting, b: Sighting): boolean {
+  return a.path === b.path && a.digest === b.digest;
 }
 
 /** What the lamp in the header says of a training. */

@@ -31,6 +31,13 @@ describe('fit', () => {
     expect(fit({ width: 540, height: 460, sheets: 10, count: 1, size: 28 }).multiple).toBe(4);
   });
 
+  it('leaves pictures that belong side by side there, but where there is no room for the words under them', () => {
+    const study = { height: 600, sheets: 1, count: 15, row: 5, size: 28 };
+    expect([900, 358, 320].map((width) => fit({ ...study, width }).columns)).toEqual([5, 5, 4]);
+    const high = fit({ ...study, width: 2000, height: 500, row: undefined }).multiple;
+    expect(fit({ ...study, width: 2000, height: 500 }).multiple).toBeLessThan(high);
+  });
+
   it('shows a single digit large', () => {
     expect(fit({ width: 840, height: 600, sheets: 1, count: 1, size: 28 })).toEqual({ multiple: 12, columns: 1 });
     expect(fit({ width: 358, height: 392, sheets: 1, count: 1, size: 28 }).multiple).toBeGreaterThanOrEqual(9);

@@ -6,6 +6,8 @@ export interface Room {
   sheets: number;
   count: number;
   size: number;
+  /** Pictures that belong side by side, with words under each; undefined where any number will do. */
+  row?: number | undefined;
 }
 
 export interface Fit {
@@ -15,8 +17,11 @@ export interface Fit {
   columns: number;
 }
 
-/** Paper around and between a sheet's pictures, its caption, the line under it, and the gap to the next sheet. */
-export const paper = { border: 14, gap: 6, caption: 46, below: 34, between: 28 } as const;
+/**
+ * Paper around and between a sheet's pictures, its caption, the line under it, and the gap to the next sheet; and the words
+ * under a picture, with the width that they need.
+ */
+export const paper = { border: 14, gap: 6, caption: 46, below: 34, between: 28, words: 46, worded: 56 } as const;
 
 /** Below `small` pictures say little: sheets that do not fit even so are shown no larger than `scrolled`, and scroll. */
 const multiples = { least: 1, small: 3, scrolled: 4, most: 12 } as const;
@@ -30,10 +35,11 @@ export function columnsOf(count: number): number {
 
 /**
  * The largest whole multiple at which all sheets fit the room at once; where none does, one at which they fit its width, with
- * fewer pictures side by side where it is too narrow even for their own pixels.
+ * fewer pictures side by side where it is too narrow even for their own pixels, or for the words under them.
  */
 export function fit(room: Room): Fit {
-  const columns = largest(columnsOf(room.count), 1, (some) => across(room, some, multiples.least) > 0) ?? 1;
+  const narrowest = room.row ? Math.ceil(paper.worded / room.size) : multiples.least;
+  const columns = largest(room.row ?? columnsOf(room.count), 1, (some) => across(room, some, narrowest) > 0) ?? 1;
   const whole = largest(multiples.most, multiples.small, (multiple) => fitsWhole(room, columns, multiple));
   const scrolled = () =>
     largest(multiples.scrolled, multiples.least, (multiple) => across(room, columns, multiple) > 0);
@@ -53,7 +59,7 @@ function across({ width, size }: Room, columns: number, multiple: number): numbe
 function fitsWhole(room: Room, columns: number, multiple: number): boolean {
   const inRow = across(room, columns, multiple);
   if (inRow < 1) return false;
-  const pictures = sideOf(Math.ceil(room.count / columns), room.size * multiple);
+  const pictures = sideOf(Math.ceil(room.count / columns), room.size * multiple + (room.row ? paper.words : 0));
   const height = pictures - paper.border + paper.caption + paper.below + paper.between;
   return Math.ceil(room.sheets / inRow) * height <= room.height + paper.between;
 }

@@ -1,7 +1,9 @@
 import type { Told } from '@manifold/shared/recipe/decompile';
+import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { picturesOf } from '@manifold/shared/recipe/study';
 import { createMemo, Index, type JSX, Show } from 'solid-js';
 import { type Pair, pairOf } from '../api/pair.ts';
+import { rowOf } from '../api/panels.ts';
 import { askedOf, captionOfSheet, type Sheet } from '../api/sheet.ts';
 import { noteOf } from '../api/status.ts';
 import { type Fit, fit } from '../canvas/fit.ts';
@@ -21,7 +23,7 @@ export interface Choice {
 export interface EaselProps {
   sheets: readonly Sheet[];
   /** What is laid out, still latent, while there are no sheets. */
-  latent: { asked: readonly Told[]; blank?: string; count: number };
+  latent: { asked: readonly Told[]; blank?: string; count: number; recipe: Recipe | undefined };
   /** Pixels a side of the bundle's pictures. */
   size: number;
   choice: Choice;
@@ -37,9 +39,10 @@ export function Easel(props: EaselProps): JSX.Element {
   const { size: room, ref } = createSize();
   const count = () => Math.max(1, ...(props.sheets.length > 0 ? props.sheets.map(countOf) : [props.latent.count]));
   const sheetCount = () => Math.max(1, props.sheets.length || props.latent.asked.length);
+  const row = () => rowOf(props.sheets.length > 0 ? props.sheets[0]!.recipe : props.latent.recipe);
   const laidOut = () => {
     const { width = 0, height = 0 } = room() ?? {};
-    return fit({ width, height, sheets: sheetCount(), count: count(), size: props.size });
+    return fit({ width, height, sheets: sheetCount(), count: count(), size: props.size, row: row() });
   };
   const several = () => sheetCount() * count() > 1;
   const asked = () => (props.latent.asked.length > 0 ? props.latent.asked : [undefined]);
@@ -90,6 +93,7 @@ function SheetOnEasel(props: OnEaselProps): JSX.Element {
   };
   const urls = () => (props.scrubbed === undefined ? props.sheet.result?.images.map((image) => image.url) : undefined);
   const pair = createMemo(() => pairOf(askedOf(props.sheet)));
+  const panels = () => props.sheet.recipe?.study && (props.sheet.result?.images.map((image) => image.panel) ?? []);
   const select = () => (props.several ? (sample: number) => props.onChoose({ sheet: props.index, sample }) : undefined);
   return (
     <Show
@@ -104,6 +108,7 @@ function SheetOnEasel(props: OnEaselProps): JSX.Element {
           phase={props.sheet.view.phase}
           frame={frame()}
           urls={urls()}
+          panels={panels()}
           selected={props.choice.sheet === props.index ? props.choice.sample : undefined}
           onSelect={select()}
         >

@@ -10,7 +10,7 @@ import {
   press,
   type Spot,
 } from '../canvas/mask-brush.ts';
-import type { ChosenPicture } from '../primitives/create-pictures.ts';
+import type { ChosenPicture } from '../canvas/read-picture.ts';
 
 export interface MaskBrushProps {
   /** The picture that is painted over. */
@@ -80,7 +80,7 @@ export function MaskBrush(props: MaskBrushProps): JSX.Element {
     <div class="brush">
       <div
         class="brush-picture"
-        style={{ 'aspect-ratio': `${props.picture.width} / ${props.picture.height}` }}
+        style={{ '--aspect': props.picture.width / props.picture.height }}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: an application takes the keyboard
         tabIndex={0}
         role="application"

@@ -15,6 +15,8 @@ export interface NumberFieldProps {
   empty?: string;
   error: string | undefined;
   hint?: string | undefined;
+  /** Id of what is said elsewhere to be wrong with it and others together. */
+  faultId?: string | undefined;
   onInput(value: number | undefined): void;
   children?: JSX.Element;
 }
@@ -26,7 +28,8 @@ export function NumberField(props: NumberFieldProps): JSX.Element {
     if (input.value === '' && !input.validity.badInput && props.empty !== undefined) props.onInput(undefined);
     else props.onInput(input.valueAsNumber);
   };
-  const described = () => [props.error && `${id}-error`, props.hint && `${id}-hint`].filter(Boolean).join(' ');
+  const described = () =>
+    [props.error && `${id}-error`, props.faultId, props.hint && `${id}-hint`].filter(Boolean).join(' ');
   return (
     <div class="field" classList={{ 'with-slider': props.slider !== undefined }}>
       <label for={id}>
@@ -79,7 +82,7 @@ function NumberInput(props: NumberInputProps): JSX.Element {
       max={props.field.max}
       step={props.field.step}
       placeholder={props.field.empty}
-      aria-invalid={props.field.error ? 'true' : undefined}
+      aria-invalid={props.field.error || props.field.faultId ? 'true' : undefined}
       aria-describedby={props.described || undefined}
       onInput={(event) => props.onRead(event.currentTarget)}
     />

@@ -1,5 +1,5 @@
 import { createSignal, createUniqueId, type JSX, Show } from 'solid-js';
-import type { ChosenPicture } from '../primitives/create-pictures.ts';
+import type { ChosenPicture } from '../canvas/read-picture.ts';
 
 export interface PictureInputProps {
   label: string;

@@ -1,4 +1,6 @@
-import { createEffect, Index, type JSX, Show } from 'solid-js';
+import type { PanelFigures } from '@manifold/shared/protocol/result';
+import { createEffect, For, Index, type JSX, Show } from 'solid-js';
+import { figuresText, nearnessOf } from '../api/panels.ts';
 import type { Fit } from '../canvas/fit.ts';
 import type { Frame } from '../canvas/picture.ts';
 import { PictureCell } from './picture-cell.tsx';
@@ -14,6 +16,8 @@ export interface PrintSheetProps {
   frame: Frame | undefined;
   /** Addresses of the finished pictures, while those are what is to be seen. */
   urls: readonly string[] | undefined;
+  /** Of a study, which has no film, what each picture shows, as far as that is known. */
+  panels?: readonly (PanelFigures | undefined)[] | undefined;
   /** The chosen sample, where one can be chosen. */
   selected: number | undefined;
   onSelect: ((sample: number) => void) | undefined;
@@ -22,16 +26,22 @@ export interface PrintSheetProps {
 
 /** A print: paper, pictures at a whole multiple, a caption. Several samples share one sheet. */
 export function PrintSheet(props: PrintSheetProps): JSX.Element {
-  const label = (sample: number) =>
-    props.count > 1 ? `${props.caption}, ${sample + 1} of ${props.count}` : props.caption;
+  const label = (sample: number) => {
+    const panel = props.panels?.[sample];
+    if (panel) return figuresText(panel);
+    return props.count > 1 ? `${props.caption}, ${sample + 1} of ${props.count}` : props.caption;
+  };
   const cell = (sample: number) => (
-    <PictureCell
-      size={props.size}
-      sample={sample}
-      frame={props.frame}
-      url={props.urls?.[sample]}
-      label={label(sample)}
-    />
+    <>
+      <PictureCell
+        size={props.size}
+        sample={sample}
+        frame={props.frame}
+        url={props.urls?.[sample]}
+        label={label(sample)}
+      />
+      <Show when={props.panels?.[sample]}>{(panel) => <PanelWords panel={panel()} />}</Show>
+    </>
   );
   let figure!: HTMLElement;
   createEffect(() => {
@@ -50,7 +60,7 @@ export function PrintSheet(props: PrintSheetProps): JSX.Element {
                     type="button"
                     class="choose"
                     aria-pressed={props.selected === sample}
-                    aria-label={`Show ${label(sample)} in the film`}
+                    aria-label={props.panels ? `Choose ${label(sample)}` : `Show ${label(sample)} in the film`}
                     onClick={() => select()(sample)}
                   >
                     {cell(sample)}
@@ -67,5 +77,15 @@ export function PrintSheet(props: PrintSheetProps): JSX.Element {
       </div>
       <div class="under">{props.children}</div>
     </figure>
+  );
+}
+
+/** The words under a picture, which is named by them too. */
+function PanelWords(props: { panel: PanelFigures }): JSX.Element {
+  return (
+    <span class="panel-words" aria-hidden="true">
+      <em>{props.panel.label}</em>
+      <For each={nearnessOf(props.panel)}>{(figure) => <span>{figure}</span>}</For>
+    </span>
   );
 }

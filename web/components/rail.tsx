@@ -1,5 +1,5 @@
 import type { TechniqueName } from '@manifold/shared/recipe/technique';
-import { For, type JSX, Show } from 'solid-js';
+import { createEffect, For, type JSX, on, Show } from 'solid-js';
 import { makes } from '../api/settings.ts';
 import { addressOf, formNames, wordsOf } from '../api/technique-words.ts';
 import { plural, shortId } from '../api/words.ts';
@@ -28,8 +28,19 @@ const names: readonly TechniqueName[] = [...makes, ...formNames];
 
 /** What can be made, and what this browser made lately. */
 export function Rail(props: RailProps): JSX.Element {
+  let rail!: HTMLElement;
+  createEffect(
+    on([() => props.make, () => props.resultId], () =>
+      rail.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }),
+    ),
+  );
+  const clear = () => {
+    props.history.clear();
+    // The button goes with what it cleared.
+    rail.querySelector('a')?.focus({ preventScroll: true });
+  };
   return (
-    <nav class="rail" aria-label="Techniques and recent prints">
+    <nav class="rail" aria-label="Techniques and recent prints" ref={rail}>
       <h2>Make</h2>
       <ul>
         <For each={names}>
@@ -51,12 +62,12 @@ export function Rail(props: RailProps): JSX.Element {
         </For>
       </ul>
       <Show when={props.history.entries().length > 0}>
-        <h2>
-          Recent prints
-          <button type="button" class="link" onClick={() => props.history.clear()}>
-            clear
+        <div class="rail-head">
+          <h2>Recent prints</h2>
+          <button type="button" class="link" onClick={clear}>
+            clear<span class="of-what"> recent prints</span>
           </button>
-        </h2>
+        </div>
         <ul>
           <For each={props.history.entries()}>
             {(entry) => <RecentPrint entry={entry} current={entry.id === props.resultId} />}

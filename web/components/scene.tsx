@@ -1,7 +1,7 @@
 import type { Told } from '@manifold/shared/recipe/decompile';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { type Accessor, createEffect, createMemo, createSignal, type JSX, on, Show, untrack } from 'solid-js';
-import type { Sheet } from '../api/sheet.ts';
+import { isSameRun, type Sheet } from '../api/sheet.ts';
 import { createReel } from '../primitives/create-reel.ts';
 import { type Choice, Easel } from './easel.tsx';
 import { FilmStrip } from './film-strip.tsx';
@@ -27,10 +27,12 @@ export interface FilmControl {
 export function Scene(props: SceneProps): JSX.Element {
   const [choice, setChoice] = createSignal<Choice>({ sheet: 0, sample: 0 });
   const [scrubbed, setScrubbed] = createSignal<number>();
-  const keys = createMemo(() => props.sheets.map((sheet) => sheet.key).join());
+  const keys = createMemo(() => props.sheets.map((sheet) => sheet.key), [], {
+    equals: (a, b) => a.join() === b.join(),
+  });
   createEffect(
-    on(keys, () => {
-      setChoice({ sheet: 0, sample: 0 });
+    on(keys, (now, before = []) => {
+      if (!isSameRun(before, now)) setChoice({ sheet: 0, sample: 0 });
       setScrubbed(undefined);
     }),
   );

@@ -5,6 +5,7 @@ import { createSignal, createUniqueId, type JSX, Show } from 'solid-js';
 import { makeWords } from '../api/make-words.ts';
 import { type SettingErrors, type SettingName, sigmaRange } from '../api/setting-errors.ts';
 import { randomSeed, recipeOf, requestsOf, type Settings } from '../api/settings.ts';
+import { summaryOf } from '../api/settings-summary.ts';
 import { plural } from '../api/words.ts';
 import { BundlePicker } from './bundle-picker.tsx';
 import { Formula } from './formula.tsx';
@@ -80,11 +81,6 @@ export function SettingsPanel(props: SettingsPanelProps): JSX.Element {
       <Formula recipe={recipe()} settings={props.settings} />
     </form>
   );
-}
-
-function summaryOf({ technique, sigma, guidance, steps, seed, count }: Settings): string {
-  const divided = technique === 'hybrid' ? `σ ${sigma} · ` : '';
-  return `${divided}γ ${guidance} · ${plural(steps, 'step')} · seed ${seed ?? 'random'} · ${plural(count, 'print')}`;
 }
 
 /** The second stage, for a model that has one. */

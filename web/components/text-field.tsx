@@ -9,6 +9,8 @@ export interface TextFieldProps {
   maxLength: number;
   error: string | undefined;
   hint?: string | undefined;
+  /** Id of what is said elsewhere to be wrong with it and others together. */
+  faultId?: string | undefined;
   onInput(value: string): void;
   children?: JSX.Element;
 }
@@ -17,9 +19,9 @@ export interface TextFieldProps {
 export function TextField(props: TextFieldProps): JSX.Element {
   const id = createUniqueId();
   const described = () => ({
-    'aria-invalid': props.error ? ('true' as const) : undefined,
+    'aria-invalid': props.error || props.faultId ? ('true' as const) : undefined,
     'aria-describedby':
-      [props.error && `${id}-error`, props.hint && `${id}-hint`].filter(Boolean).join(' ') || undefined,
+      [props.error && `${id}-error`, props.faultId, props.hint && `${id}-hint`].filter(Boolean).join(' ') || undefined,
   });
   return (
     <div class="field prompt">

@@ -1,6 +1,7 @@
 import { type JSX, Show } from 'solid-js';
 import type { Lamp } from '../api/status.ts';
 import { createTheme } from '../primitives/create-theme.ts';
+import { focusOn } from '../primitives/focus-on.ts';
 import { Icon } from './icon.tsx';
 
 /** The head of every page: where one is, and what the lamp says. */
@@ -8,6 +9,9 @@ export function TopBar(props: { lamp: Lamp; studio: boolean }): JSX.Element {
   const { theme, toggle } = createTheme();
   return (
     <header class="top">
+      <button type="button" class="quiet skip" onClick={() => focusOn(document.querySelector('main > *'))}>
+        Skip to the content
+      </button>
       <a class="mark" href="/" aria-label="Manifold">
         Mani<i>fold</i>
       </a>

@@ -1,6 +1,6 @@
 import type { TrainingProgress } from '@manifold/shared/protocol/training';
 import { type Training, trainingCost } from '@manifold/shared/recipe/training';
-import { For, type JSX } from 'solid-js';
+import { Index, type JSX } from 'solid-js';
 import { lossText } from '../api/loss-chart.ts';
 import { secondsText } from '../api/words.ts';
 
@@ -11,14 +11,14 @@ export function TrainingFacts(props: { training: Training; latest: TrainingProgr
   return (
     <section class="recipe" aria-label="Figures">
       <dl>
-        <For each={[...progressFacts(props.latest), ...settingFacts(props.training)]}>
-          {([name, value]) => (
+        <Index each={[...progressFacts(props.latest), ...settingFacts(props.training)]}>
+          {(fact) => (
             <div>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
+              <dt>{fact()[0]}</dt>
+              <dd>{fact()[1]}</dd>
             </div>
           )}
-        </For>
+        </Index>
       </dl>
     </section>
   );

@@ -3,6 +3,7 @@ import { useParams } from '@solidjs/router';
 import { createMemo, createResource, type JSX, on, Show } from 'solid-js';
 import { getAnyJob } from '../api/client.ts';
 import { useApp } from '../app-context.ts';
+import type { Found } from '../primitives/create-studio.ts';
 import { StudioPage } from './studio-page.tsx';
 import { TrainingPage } from './training-page.tsx';
 
@@ -17,19 +18,22 @@ export function JobPage(): JSX.Element {
       (ids) => (ids && ids !== run.jobIds().join() ? ids : undefined),
     ),
   );
-  const [training] = createResource(unknown, trainingOf);
-  const isLooking = () => training.state === 'pending';
+  const [answer] = createResource(unknown, lookUp);
+  const found = () => (unknown() === undefined ? undefined : answer.latest);
   return (
-    <Show when={!isLooking()} fallback={<main class="blank" aria-busy="true" />}>
-      <Show when={unknown() === undefined ? undefined : training.latest} keyed fallback={<StudioPage />}>
+    <Show when={!answer.loading} fallback={<main class="blank" aria-busy="true" />}>
+      <Show when={found()?.training} keyed fallback={<StudioPage found={found()} />}>
         {(job) => <TrainingPage job={job} />}
       </Show>
     </Show>
   );
 }
 
-async function trainingOf(ids: string): Promise<TrainingJob | undefined> {
-  if (ids.includes(',')) return undefined;
+/** What a job is, before a page is shown for it; several are always the studio's. */
+async function lookUp(ids: string): Promise<Found & { training?: TrainingJob }> {
+  if (ids.includes(',')) return { ids };
   const reply = await getAnyJob(ids);
-  return reply.ok && 'training' in reply.value ? reply.value : undefined;
+  if (!reply.ok) return { ids, reply };
+  const { value } = reply;
+  return 'training' in value ? { ids, training: value } : { ids, reply: { ok: true, value } };
 }

@@ -12,7 +12,7 @@ import { plural } from '../api/words.ts';
 import { useApp } from '../app-context.ts';
 import { BundlePicker } from '../components/bundle-picker.tsx';
 import type { Choice } from '../components/easel.tsx';
-import { Rail } from '../components/rail.tsx';
+import { NoModel } from '../components/no-model.tsx';
 import { type FilmControl, Scene } from '../components/scene.tsx';
 import { StatusBar } from '../components/status-bar.tsx';
 import { TechniqueFields } from '../components/technique-fields.tsx';
@@ -20,7 +20,7 @@ import type { Bundles } from '../primitives/create-bundles.ts';
 import { createForm, type Form } from '../primitives/create-form.ts';
 import { createPresence } from '../primitives/create-presence.ts';
 import { scrollToPrints } from '../primitives/scroll-to-prints.ts';
-import { NotFound, NotFoundPage } from './not-found-page.tsx';
+import { NotFoundPage } from './not-found-page.tsx';
 
 /** The techniques that have a form: its fields come from the schema, the prints lie beside it. */
 export function MakePage(): JSX.Element {
@@ -38,14 +38,11 @@ export function MakePage(): JSX.Element {
       fallback={isMake(params.technique) ? <Navigate href={addressOf(params.technique)} /> : <NotFoundPage />}
     >
       {(name) => (
-        <>
-          <Rail history={app.history} make={name} />
-          <main>
-            <Show when={first(name)} fallback={<Waiting />}>
-              {(manifest) => <MakeScene technique={name} manifest={manifest()} />}
-            </Show>
-          </main>
-        </>
+        <main>
+          <Show when={first(name)} fallback={<NoModel />}>
+            {(manifest) => <MakeScene technique={name} manifest={manifest()} />}
+          </Show>
+        </main>
       )}
     </Show>
   );
@@ -54,10 +51,6 @@ export function MakePage(): JSX.Element {
 /** The bundles that can do a technique. */
 function servedFor(technique: TechniqueName, { served }: Bundles): Manifest[] {
   return served().filter(({ process }) => suits(technique, process));
-}
-
-function Waiting(): JSX.Element {
-  return <NotFound note="" title="No model is served here yet" detail="This page looks again on its own." />;
 }
 
 function MakeScene(props: { technique: TechniqueName; manifest: Manifest }): JSX.Element {
@@ -177,7 +170,7 @@ function FormPanel(props: FormPanelProps): JSX.Element {
     const invalid = panel.querySelector<HTMLElement>('[aria-invalid=true]');
     invalid?.closest('details')?.setAttribute('open', '');
     invalid?.focus();
-    if (!invalid && elsewhere().length === 0) scrollToPrints();
+    if (!invalid && props.form.reading().ok && elsewhere().length === 0) scrollToPrints();
   };
   return (
     <form

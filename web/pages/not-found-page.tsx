@@ -1,21 +1,15 @@
 import { createEffect, type JSX } from 'solid-js';
-import { useApp } from '../app-context.ts';
 import { PrintSheet } from '../components/print-sheet.tsx';
-import { Rail } from '../components/rail.tsx';
 
 export function NotFoundPage(): JSX.Element {
-  const app = useApp();
   return (
-    <>
-      <Rail history={app.history} make={undefined} />
-      <main>
-        <NotFound
-          note="404"
-          title="There is nothing at this address"
-          detail="Check that the whole address was copied, or begin in the studio."
-        />
-      </main>
-    </>
+    <main>
+      <NotFound
+        note="404"
+        title="There is nothing at this address"
+        detail="Check that the whole address was copied, or begin in the studio."
+      />
+    </main>
   );
 }
 

@@ -1,10 +1,11 @@
-import type { PanelFigures, Result } from '@manifold/shared/protocol/result';
+import type { Result } from '@manifold/shared/protocol/result';
 import { captionOf, titled } from '@manifold/shared/recipe/caption';
 import { useNavigate, useParams } from '@solidjs/router';
 import { createEffect, createResource, For, type JSX, Match, Show, Switch } from 'solid-js';
 import { getAnyResult } from '../api/client.ts';
 import { flaggedText } from '../api/flagged.ts';
 import { sending } from '../api/job-view.ts';
+import { figuresText } from '../api/panels.ts';
 import { defaultSettings, settingsOfRecipe } from '../api/settings.ts';
 import { queryOf } from '../api/settings-query.ts';
 import type { Sheet } from '../api/sheet.ts';
@@ -12,7 +13,6 @@ import { plural } from '../api/words.ts';
 import { useApp } from '../app-context.ts';
 import { CopyButton } from '../components/copy-button.tsx';
 import { ProblemNote } from '../components/problem-note.tsx';
-import { Rail } from '../components/rail.tsx';
 import { RecipeView } from '../components/recipe-view.tsx';
 import { Replay } from '../components/replay.tsx';
 import { type FilmControl, Scene } from '../components/scene.tsx';
@@ -21,7 +21,6 @@ import { Trained } from './trained-page.tsx';
 
 /** A result that anyone may open: its prints, its film and what made it. */
 export function ResultPage(): JSX.Element {
-  const app = useApp();
   const params = useParams<{ id: string }>();
   const [reply, { refetch }] = createResource(() => params.id, getAnyResult);
   const problem = () => {
@@ -33,22 +32,19 @@ export function ResultPage(): JSX.Element {
     return answer?.ok ? answer.value : undefined;
   };
   return (
-    <>
-      <Rail history={app.history} make={undefined} resultId={params.id} />
-      <main>
-        <Switch>
-          <Match when={result()} keyed>
-            {(found) => ('training' in found ? <Trained result={found} /> : <Print result={found} />)}
-          </Match>
-          <Match when={problem()}>{(found) => <NoPrint problem={found()} onRetry={refetch} />}</Match>
-          <Match when={reply.loading}>
-            <section class="blank" aria-label="Prints">
-              <p class="sentence">Fetching the print.</p>
-            </section>
-          </Match>
-        </Switch>
-      </main>
-    </>
+    <main aria-busy={reply.loading}>
+      <Switch>
+        <Match when={result()} keyed>
+          {(found) => ('training' in found ? <Trained result={found} /> : <Print result={found} />)}
+        </Match>
+        <Match when={problem()}>{(found) => <NoPrint problem={found()} onRetry={refetch} />}</Match>
+        <Match when={reply.loading}>
+          <section class="blank" aria-label="Prints">
+            <p class="sentence">Fetching the print.</p>
+          </section>
+        </Match>
+      </Switch>
+    </main>
   );
 }
 
@@ -147,55 +143,54 @@ function PrintPanel(props: { result: Result; title: string }): JSX.Element {
         <CopyButton label="Copy id" text={props.result.id} />
       </div>
       <RecipeView recipe={props.result.recipe} id={props.result.id} />
-      <Show when={props.result.images.length > 1}>
-        <Downloads result={props.result} />
-      </Show>
+      <Downloads result={props.result} />
     </aside>
   );
 }
 
+/** All that can be taken away; a single picture is under the print. */
 function Downloads(props: { result: Result }): JSX.Element {
+  const name = () => props.result.id.slice(0, 12);
+  const isSeveral = () => props.result.images.length > 1;
   return (
-    <section class="downloads" aria-label="Downloads">
-      <h2>Pictures</h2>
-      <ul>
-        <For each={props.result.images}>
-          {(image, i) => (
-            <li>
-              <a
-                href={image.url}
-                download={`${props.result.id.slice(0, 12)}-${i()}.png`}
-                aria-label={`Download picture ${i() + 1}`}
-              >
-                <img src={image.url} alt="" width={image.width} height={image.height} />
-              </a>
-              <Show when={image.panel}>{(panel) => <p class="figures">{figuresText(panel())}</p>}</Show>
-            </li>
+    <Show when={isSeveral() || props.result.animation || props.result.sheet}>
+      <section class="downloads" aria-label="Downloads">
+        <h2>{isSeveral() ? 'Pictures' : 'Film'}</h2>
+        <Show when={isSeveral()}>
+          <Pictures result={props.result} name={name()} />
+        </Show>
+        <Show when={props.result.animation}>
+          {(film) => (
+            <a href={film().url} download={`${name()}-film.webp`}>
+              Download the film
+            </a>
           )}
-        </For>
-      </ul>
-      <Show when={props.result.animation}>
-        {(film) => (
-          <a href={film().url} download={`${props.result.id.slice(0, 12)}-film.webp`}>
-            Download the film
-          </a>
-        )}
-      </Show>
-      <Show when={props.result.sheet}>
-        {(sheet) => (
-          <a href={sheet().url} download={`${props.result.id.slice(0, 12)}-sheet.png`}>
-            Download the sheet with labels
-          </a>
-        )}
-      </Show>
-    </section>
+        </Show>
+        <Show when={props.result.sheet}>
+          {(sheet) => (
+            <a href={sheet().url} download={`${name()}-sheet.png`}>
+              Download the sheet with labels
+            </a>
+          )}
+        </Show>
+      </section>
+    </Show>
   );
 }
 
-function figuresText({ label, psnr, ssim }: PanelFigures): string {
-  const figures = [
-    psnr === undefined ? '' : `${psnr.toFixed(1)} dB`,
-    ssim === undefined ? '' : `SSIM ${ssim.toFixed(2)}`,
-  ];
-  return [label, ...figures.filter((text) => text !== '')].join(', ');
+function Pictures(props: { result: Result; name: string }): JSX.Element {
+  return (
+    <ul>
+      <For each={props.result.images}>
+        {(image, i) => (
+          <li>
+            <a href={image.url} download={`${props.name}-${i()}.png`} aria-label={`Download picture ${i() + 1}`}>
+              <img src={image.url} alt="" width={image.width} height={image.height} />
+            </a>
+            <Show when={image.panel}>{(panel) => <p class="figures">{figuresText(panel())}</p>}</Show>
+          </li>
+        )}
+      </For>
+    </ul>
+  );
 }

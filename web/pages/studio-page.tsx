@@ -1,49 +1,35 @@
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { bounds } from '@manifold/shared/recipe/bounds';
 import { suits } from '@manifold/shared/recipe/check-process';
-import { useParams, useSearchParams } from '@solidjs/router';
-import { type Accessor, batch, createEffect, type JSX, on, onCleanup, Show } from 'solid-js';
-import { defaultSettings, recipeOf, requestsOf, type Settings } from '../api/settings.ts';
+import { useParams } from '@solidjs/router';
+import { type Accessor, type JSX, onCleanup, Show } from 'solid-js';
+import { recipeOf, requestsOf, type Settings } from '../api/settings.ts';
 import type { Sheet } from '../api/sheet.ts';
 import { plural } from '../api/words.ts';
 import { useApp } from '../app-context.ts';
 import type { Choice } from '../components/easel.tsx';
-import { Rail } from '../components/rail.tsx';
+import { NoModel } from '../components/no-model.tsx';
 import { type FilmControl, Scene } from '../components/scene.tsx';
 import { SettingsPanel } from '../components/settings-panel.tsx';
 import { StatusBar } from '../components/status-bar.tsx';
-import { createStudio } from '../primitives/create-studio.ts';
+import { createStudio, type Found } from '../primitives/create-studio.ts';
 import { scrollToPrints } from '../primitives/scroll-to-prints.ts';
 import { NotFound } from './not-found-page.tsx';
 
 /** The studio: settings at the side, prints in the middle. With job ids in its address it shows those jobs. */
-export function StudioPage(): JSX.Element {
+export function StudioPage(props: { found: Found | undefined }): JSX.Element {
   const app = useApp();
-  const [query] = useSearchParams<{ bundle?: string }>();
   const params = useParams<{ ids?: string }>();
   /** Whether the address names only jobs that are not there. */
   const isUnknown = () => params.ids === app.run.jobIds().join() && app.run.sheets().every(isMissing);
-  createEffect(
-    on(
-      () => query.bundle,
-      (bundle) => {
-        if (!bundle || bundle === app.bundles.manifest()?.name) return;
-        app.keepSettings(undefined);
-        app.bundles.choose(bundle);
-      },
-    ),
-  );
   return (
-    <>
-      <Rail history={app.history} make={app.settings()?.technique ?? 'sample'} />
-      <main>
-        <Show when={!isUnknown()} fallback={<UnknownJob />}>
-          <Show when={app.bundles.manifest()} keyed fallback={<NoBundle />}>
-            {(manifest) => <StudioScene manifest={manifest} />}
-          </Show>
+    <main>
+      <Show when={!isUnknown()} fallback={<UnknownJob />}>
+        <Show when={app.bundles.manifest()} fallback={<NoModel />}>
+          {(manifest) => <StudioScene manifest={manifest()} found={props.found} />}
         </Show>
-      </main>
-    </>
+      </Show>
+    </main>
   );
 }
 
@@ -63,50 +49,13 @@ function UnknownJob(): JSX.Element {
   );
 }
 
-function NoBundle(): JSX.Element {
-  const app = useApp();
-  return (
-    <section class="blank" aria-label="Prints">
-      <Show when={app.bundles.reply()} fallback={<p class="sentence">Looking for the models that are served here.</p>}>
-        <NothingServed />
-      </Show>
-    </section>
+/** Another model changes what is asked for, and builds nothing anew: the focus stays on the field that it was picked in. */
+function StudioScene(props: { manifest: Manifest; found: Found | undefined }): JSX.Element {
+  const { run, contact, bundles } = useApp();
+  const studio = createStudio(
+    () => props.manifest,
+    () => props.found,
   );
-}
-
-function NothingServed(): JSX.Element {
-  const app = useApp();
-  const problem = () => {
-    const reply = app.bundles.reply();
-    return reply && !reply.ok ? reply.problem : undefined;
-  };
-  return (
-    <div class="problem" role="alert">
-      <h1>{problem()?.title ?? 'No model is served here yet'}</h1>
-      <p>
-        {problem()?.detail ??
-          'A runner tells the studio what it can develop. Once one has been up, its models stay listed.'}
-      </p>
-      <div class="actions">
-        <button type="button" class="quiet" onClick={() => app.bundles.reload()}>
-          Look again
-        </button>
-      </div>
-    </div>
-  );
-}
-
-function StudioScene(props: { manifest: Manifest }): JSX.Element {
-  const { run, contact, bundles, keepSettings } = useApp();
-  const studio = createStudio(props.manifest);
-  const pick = (name: string) => {
-    const picked = bundles.named(name);
-    if (!picked) return;
-    batch(() => {
-      keepSettings({ ...defaultSettings(picked), technique: studio.settings().technique });
-      bundles.choose(name);
-    });
-  };
   const latent = () => latentOf(studio.settings(), props.manifest);
   const develop = () => {
     scrollToPrints();
@@ -143,7 +92,7 @@ function StudioScene(props: { manifest: Manifest }): JSX.Element {
           lastSeed={run.sheets().find((sheet) => sheet.recipe)?.recipe?.seed}
           active={run.active()}
           served={bundles.served().filter(({ process }) => suits(studio.settings().technique, process))}
-          onPick={pick}
+          onPick={studio.pick}
           onChange={studio.change}
           onDevelop={develop}
         />

@@ -7,7 +7,6 @@ import { useApp } from '../app-context.ts';
 import { LearntPictures } from '../components/learnt-pictures.tsx';
 import { LossCurve } from '../components/loss-curve.tsx';
 import { ProblemNote } from '../components/problem-note.tsx';
-import { Rail } from '../components/rail.tsx';
 import { SampleLink } from '../components/sample-link.tsx';
 import { TrainingFacts } from '../components/training-facts.tsx';
 import { createTraining, type Followed } from '../primitives/create-training.ts';
@@ -19,30 +18,27 @@ export function TrainingPage(props: { job: TrainingJob }): JSX.Element {
   createEffect(() => app.showLamp(trainingLamp(followed.view(), app.contact.online())));
   onCleanup(() => app.showLamp(undefined));
   return (
-    <>
-      <Rail history={app.history} make={undefined} />
-      <main>
-        <section class="easel learning" aria-label="Training">
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-          <div class="lessons" tabIndex={0}>
-            <LossCurve
-              curve={followed.view().curve}
-              of={followed.view().latest?.of ?? trainingSteps(props.job.training)}
-              live={followed.view().phase === 'training'}
-            />
-            <LearntPictures pictures={followed.view().pictures} />
-          </div>
-          <Bar {...props} followed={followed} />
-        </section>
-        <aside class="panel" aria-label="About the training">
-          <h1>Training {props.job.training.net}</h1>
-          <p class="lead">
-            The loss falls step by step; after some epochs the same noise is drawn again, to see what was learnt.
-          </p>
-          <TrainingFacts training={props.job.training} latest={followed.view().latest} />
-        </aside>
-      </main>
-    </>
+    <main>
+      <section class="easel learning" aria-label="Training">
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+        <div class="lessons" tabIndex={0}>
+          <LossCurve
+            curve={followed.view().curve}
+            of={followed.view().latest?.of ?? trainingSteps(props.job.training)}
+            live={followed.view().phase === 'training'}
+          />
+          <LearntPictures pictures={followed.view().pictures} />
+        </div>
+        <Bar {...props} followed={followed} />
+      </section>
+      <aside class="panel" aria-label="About the training">
+        <h1>Training {props.job.training.net}</h1>
+        <p class="lead">
+          The loss falls step by step; after some epochs the same noise is drawn again, to see what was learnt.
+        </p>
+        <TrainingFacts training={props.job.training} latest={followed.view().latest} />
+      </aside>
+    </main>
   );
 }
 

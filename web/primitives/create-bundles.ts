@@ -18,9 +18,11 @@ export interface Bundles {
   /** The revision that is served of a bundle, if one is. */
   named(name: string): Manifest | undefined;
   reload(): void;
+  /** Has them asked after again and again for as long as its caller is there. */
+  watch(): void;
 }
 
-/** The bundles that are served, asked after again while there is none to sample or the server is not heard. */
+/** The bundles that are served, asked after again while one is waited for or the server is not heard. */
 export function createBundles(contact: Contact): Bundles {
   const [resource, { refetch }] = createResource(async () => {
     const reply = await listBundles();
@@ -35,13 +37,19 @@ export function createBundles(contact: Contact): Bundles {
   const manifest = createMemo<Manifest | undefined>((before) => sampled(served(), chosen()) ?? before, undefined, {
     equals: same,
   });
+  const [watchers, setWatchers] = createSignal(0);
+  const watch = () => {
+    setWatchers((before) => before + 1);
+    onCleanup(() => setWatchers((before) => before - 1));
+  };
+  const isWatched = createMemo(() => watchers() > 0);
   createEffect(() => {
-    if (contact.online() && manifest()) return;
+    if (contact.online() && manifest() && !isWatched()) return;
     const timer = setInterval(refetch, againMs);
     onCleanup(() => clearInterval(timer));
   });
   const named = (name: string) => served().find((one) => one.name === name);
-  return { reply, served, manifest, choose, named, reload: () => void refetch() };
+  return { reply, served, manifest, choose, named, reload: () => void refetch(), watch };
 }
 
 function listOf(reply: Reply<Manifest[]> | undefined): readonly Manifest[] | undefined {

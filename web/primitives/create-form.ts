@@ -82,7 +82,7 @@ export function createForm(technique: TechniqueName, served: Accessor<readonly M
       setRefusal({});
       await pictures.settled();
       setPressed(true);
-      if (!reading().ok) return;
+      if (!reading().ok || fields.some(({ name }) => pictures.faultOf(name))) return;
       const uploaded = await pictures.upload();
       if (!uploaded.ok) return void setRefusal({ [`/${uploaded.field}`]: uploaded.problem.detail });
       const asked = read(uploaded.digests, randomSeed());

@@ -1,22 +1,14 @@
 import type { Digest } from '@manifold/shared/image/digest';
-import { formatFault, formatOf } from '@manifold/shared/image/format';
-import { inputLimits } from '@manifold/shared/image/input-limits';
+import { maskFault } from '@manifold/shared/image/sides';
 import type { Problem } from '@manifold/shared/protocol/problem';
 import { onCleanup } from 'solid-js';
 import { createStore } from 'solid-js/store';
 import { uploadImage } from '../api/client.ts';
-
-/** A picture that was chosen or painted, with its size after its own orientation is honoured. */
-export interface ChosenPicture {
-  readonly blob: Blob;
-  readonly url: string;
-  readonly width: number;
-  readonly height: number;
-}
+import { type ChosenPicture, readPicture } from '../canvas/read-picture.ts';
 
 export interface Pictures {
   of(field: string): ChosenPicture | undefined;
-  /** What is wrong with what was chosen for a field. */
+  /** What is wrong with what was chosen for a field; of a mask, with how it suits the picture too. */
   faultOf(field: string): string | undefined;
   /** Takes a file, or one that is still being written, once it was read; the latest choice for a field holds. */
   choose(field: string, file: Blob | Promise<Blob>): void;
@@ -36,15 +28,19 @@ export function createPictures(): Pictures {
   const readings = new Map<string, Promise<void>>();
   const drop = (field: string) => {
     readings.delete(field);
-    const before = chosen[field];
-    if (before) URL.revokeObjectURL(before.url);
+    if (chosen[field]) revoke(chosen[field]);
     setChosen(field, undefined);
     setFaults(field, undefined);
+  };
+  const put = (field: string, read: ChosenPicture | string) => {
+    drop(field);
+    if (typeof read === 'string') setFaults(field, read);
+    else setChosen(field, read);
   };
   onCleanup(() => Object.keys(chosen).forEach(drop));
   return {
     of: (field) => chosen[field],
-    faultOf: (field) => faults[field],
+    faultOf: (field) => faults[field] ?? (field === 'mask' ? misfitOf(chosen) : undefined),
     drop,
     choose(field, file) {
       const reading = Promise.resolve(file)
@@ -53,10 +49,8 @@ export function createPictures(): Pictures {
           () => 'The picture could not be written; choose one from a file.',
         )
         .then((read) => {
-          if (readings.get(field) !== reading) return;
-          drop(field);
-          if (typeof read === 'string') setFaults(field, read);
-          else setChosen(field, read);
+          if (readings.get(field) === reading) put(field, read);
+          else if (typeof read !== 'string') revoke(read);
         });
       readings.set(field, reading);
     },
@@ -79,15 +73,11 @@ export function createPictures(): Pictures {
   };
 }
 
-/** The picture, or a sentence on what is wrong with it. */
-async function readPicture(blob: Blob): Promise<ChosenPicture | string> {
-  if (blob.size > inputLimits.bytes) return `The file has more than ${inputLimits.bytes / 1e6} MB.`;
-  const head = new Uint8Array(await blob.slice(0, 4096).arrayBuffer());
-  if (!formatOf(head)) return `The file ${formatFault(head)}.`;
-  const bitmap = await createImageBitmap(blob, { imageOrientation: 'from-image' }).catch(() => undefined);
-  if (!bitmap) return 'The picture cannot be read; it may be cut short.';
-  const { width, height } = bitmap;
-  bitmap.close();
-  if (width * height > inputLimits.pixels) return `The picture has more than ${inputLimits.pixels / 1e6} megapixels.`;
-  return { blob, url: URL.createObjectURL(blob), width, height };
+function misfitOf({ mask, image }: Readonly<Record<string, ChosenPicture | undefined>>): string | undefined {
+  const fault = mask && image && maskFault(mask, image);
+  return fault && `The mask ${fault}.`;
+}
+
+function revoke({ url }: ChosenPicture): void {
+  URL.revokeObjectURL(url);
 }

@@ -4,6 +4,7 @@ import { type Accessor, createMemo, createSignal, onCleanup } from 'solid-js';
 import { cancelJob, createJob, getJob, getResult } from '../api/client.ts';
 import { makeEventReader } from '../api/event-reader.ts';
 import { failing, isOver, sending, viewOfJob, withEvent } from '../api/job-view.ts';
+import type { Reply } from '../api/reply.ts';
 import type { JobBody, JobRequest } from '../api/request.ts';
 import type { Sheet } from '../api/sheet.ts';
 import { createClock } from './create-clock.ts';
@@ -19,8 +20,11 @@ export interface Run {
   silent: Accessor<number>;
   /** Asks for jobs; resolves when each was accepted or refused. */
   develop(requests: JobRequest[]): Promise<void>;
-  /** Shows jobs that were asked for before, in another life of the page; resolves when all were asked after. */
-  open(jobIds: string[]): Promise<void>;
+  /**
+   * Shows jobs that were asked for before, in another life of the page; resolves when all were asked after. A single one whose
+   * answer is `known` is not asked after again.
+   */
+  open(jobIds: string[], known?: Reply<Job>): Promise<void>;
   /** Sends a failed or cancelled sheet's request again. */
   retry(key: string): Promise<void>;
   cancel(): void;
@@ -85,21 +89,14 @@ export function createRun(contact: Contact, history: History): Run {
     if (reply.ok && sheet) change(key, { view: withEvent(sheet.view, cancelledNow()) });
   };
 
-  const send = async (key: string, request: JobBody) => {
-    const reply = await createJob(request, key);
+  const settle = (key: string, reply: Reply<Job>) => {
     if (!sheetOf(key)) return;
     contact.heard(reply.ok || reply.reached);
     if (reply.ok) accept(key, reply.value);
     else fail(key, reply.problem);
   };
-
-  const load = async (key: string, jobId: string) => {
-    const reply = await getJob(jobId);
-    if (!sheetOf(key)) return;
-    contact.heard(reply.ok || reply.reached);
-    if (reply.ok) accept(key, reply.value);
-    else fail(key, reply.problem);
-  };
+  const send = async (key: string, request: JobBody) => settle(key, await createJob(request, key));
+  const load = async (key: string, jobId: string) => settle(key, await getJob(jobId));
 
   const replace = (next: Sheet[]) => {
     for (const stop of readers.values()) stop();
@@ -119,9 +116,10 @@ export function createRun(contact: Contact, history: History): Run {
       replace(next);
       await Promise.all(next.map((sheet) => send(sheet.key, sheet.request!)));
     },
-    async open(jobIds) {
+    async open(jobIds, known) {
       const next = jobIds.map((jobId) => ({ ...sheetFor(undefined), jobId }));
       replace(next);
+      if (known) return settle(next[0]!.key, known);
       await Promise.all(next.map((sheet) => load(sheet.key, sheet.jobId)));
     },
     async retry(key) {

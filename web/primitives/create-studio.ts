@@ -1,11 +1,13 @@
+import type { Job } from '@manifold/shared/protocol/job';
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { suits } from '@manifold/shared/recipe/check-process';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { useLocation, useNavigate, useParams } from '@solidjs/router';
-import { type Accessor, createEffect, createMemo, createSignal, on } from 'solid-js';
+import { type Accessor, batch, createEffect, createMemo, createSignal, on } from 'solid-js';
+import type { Reply } from '../api/reply.ts';
 import { errorsByField, type SettingErrors, type SettingName, settingErrors } from '../api/setting-errors.ts';
 import { defaultSettings, labelsOf, randomSeed, requestsOf, type Settings, settingsOfRecipe } from '../api/settings.ts';
-import { queryOf, settingsFrom } from '../api/settings-query.ts';
+import { isTab, queryOf, settingsFrom, withTechnique } from '../api/settings-query.ts';
 import type { Sheet } from '../api/sheet.ts';
 import { useApp } from '../app-context.ts';
 import type { Bundles } from './create-bundles.ts';
@@ -14,6 +16,8 @@ import { createPresence } from './create-presence.ts';
 export interface Studio {
   settings: Accessor<Settings>;
   change(part: Partial<Settings>): void;
+  /** Begins the technique anew on another model. */
+  pick(bundle: string): void;
   errors: Accessor<SettingErrors>;
   develop(): Promise<void>;
   retry(key: string): Promise<void>;
@@ -23,64 +27,82 @@ export interface Studio {
   remix(sheet: Sheet | undefined): void;
 }
 
+/** What was found out about the jobs of an address before the studio opened on it. */
+export interface Found {
+  ids: string;
+  reply?: Reply<Job>;
+}
+
 /** The studio's settings and the run that they start, with the address that goes with each. */
-export function createStudio(manifest: Manifest): Studio {
-  const { run, settings: kept, keepSettings, bundles } = useApp();
+export function createStudio(manifest: Accessor<Manifest>, found: Accessor<Found | undefined>): Studio {
+  const { run, settings: kept, keepSettings, visits, bundles } = useApp();
   const navigate = useNavigate();
   const location = useLocation();
   const params = useParams<{ ids?: string }>();
+  const isHere = createPresence();
   const [pressed, setPressed] = createSignal(false);
   /** Fields that were changed since the server spoke of them. */
   const [mended, setMended] = createSignal<readonly string[]>([]);
-
-  const fromAddress = () => {
-    const before = kept() ?? defaultSettings(manifest);
-    if (namesAnother(location.search, manifest)) return before;
-    return settingsFrom(new URLSearchParams(location.search), before, labelsOf(manifest));
-  };
-  const isFresh = !kept();
-  if (isFresh || location.search) keepSettings(fromAddress());
-  const settings = () => kept() ?? fromAddress();
-
+  const settings = createMemo(() => kept() ?? defaultSettings(manifest()));
   const settingsOf = (recipe: Recipe) => settingsOfRecipe(recipe, settings(), bundles.named(recipe.bundle.name));
+
+  /** Begins on another model; without settings, with those that are its own. */
+  const begin = (bundle: string, anew?: Settings) =>
+    batch(() => {
+      setPressed(false);
+      keepSettings(anew);
+      bundles.choose(bundle);
+    });
+
+  const readAddress = () => {
+    const { search } = location;
+    const query = new URLSearchParams(search);
+    if (isTab(query) || !visits.isNew(search)) return keepSettings(withTechnique(settings(), query));
+    const bundle = query.get('bundle') ?? manifest().name;
+    if (bundle !== manifest().name) begin(bundle);
+    // That of a model that is not served waits until it is.
+    if (bundle !== manifest().name) return;
+    visits.read(search);
+    keepSettings(settingsFrom(query, settings(), labelsOf(manifest())));
+  };
+  if (location.search) readAddress();
+  createEffect(on([() => location.search, manifest], ([search]) => search && readAddress(), { defer: true }));
 
   /** A page that opens on a run is set as that run was, but for its seed: that would only make the same prints again. */
   const takeOver = () => {
     const recipes = run.sheets().flatMap(({ recipe }) => recipe ?? []);
     const drawnBy = recipes[0]?.bundle.name;
-    if (drawnBy !== undefined && drawnBy !== manifest.name && isServed(bundles, drawnBy)) {
-      // The studio begins anew on the run's model, and comes back here.
-      keepSettings(undefined);
-      return bundles.choose(drawnBy);
-    }
+    if (drawnBy !== undefined && drawnBy !== manifest().name && isServed(bundles, drawnBy)) begin(drawnBy);
     const taken = recipes.flatMap((recipe) => settingsOf(recipe) ?? []);
     const [first] = taken;
     if (!first) return;
     const alike = taken.filter(({ technique }) => technique === first.technique);
     const prompts = [...new Set(alike.flatMap((one) => one.prompts))];
-    keepSettings({ ...first, prompts: labelsOf(manifest).length > 0 ? prompts : prompts.slice(0, 1), seed: undefined });
+    const isWords = labelsOf(manifest()).length === 0;
+    keepSettings({ ...first, prompts: isWords ? prompts.slice(0, 1) : prompts, seed: undefined });
   };
-  const show = (ids: string | undefined) => {
+  const show = async (ids: string | undefined) => {
     if (!ids && !run.active()) run.clear();
-    if (ids && ids !== run.jobIds().join()) void run.open(ids.split(',')).then(takeOver);
+    if (!ids || ids === run.jobIds().join()) return;
+    const before = kept();
+    await run.open(ids.split(','), found()?.ids === ids ? found()?.reply : undefined);
+    const isStill = isHere() && ids === params.ids && ids === run.jobIds().join();
+    // What was set while the answer was under way stays.
+    if (isStill && kept() === before) takeOver();
   };
-  const isHere = createPresence();
+  createEffect(
+    on(
+      () => params.ids,
+      (ids) => void show(ids),
+    ),
+  );
   /** Who went elsewhere before the answer came is left there. */
   const goToRun = (replace: boolean) => {
     const ids = run.jobIds().join();
     if (ids && isHere()) navigate(`/job/${ids}`, { scroll: false, replace });
   };
-  createEffect(
-    on(
-      () => location.search,
-      (search) => search && keepSettings(fromAddress()),
-      { defer: true },
-    ),
-  );
-  createEffect(on(() => params.ids, show));
-  if (isFresh && params.ids) takeOver();
 
-  const faults = createMemo(() => settingErrors(settings(), manifest));
+  const faults = createMemo(() => settingErrors(settings(), manifest()));
   const shownFaults = () => (pressed() ? faults() : numbersOnly(faults()));
   return {
     settings,
@@ -88,13 +110,19 @@ export function createStudio(manifest: Manifest): Studio {
       setMended((names) => [...names, ...Object.keys(part)]);
       keepSettings({ ...settings(), ...part });
     },
+    pick(bundle) {
+      const picked = bundles.named(bundle);
+      if (!picked) return;
+      visits.read(location.search);
+      begin(bundle, { ...defaultSettings(picked), technique: settings().technique });
+    },
     errors: () => ({ ...serverFaults(run.sheets(), mended()), ...shownFaults() }),
     async develop() {
       setPressed(true);
       setMended([]);
       if (Object.keys(faults()).length > 0) return;
       const { seed = randomSeed() } = settings();
-      await run.develop(requestsOf(settings(), seed, manifest.name));
+      await run.develop(requestsOf(settings(), seed, manifest().name));
       goToRun(false);
     },
     async retry(key) {
@@ -113,11 +141,6 @@ export function createStudio(manifest: Manifest): Studio {
 function isServed(bundles: Bundles, name: string): boolean {
   const manifest = bundles.named(name);
   return manifest !== undefined && suits('sample', manifest.process);
-}
-
-/** An address of another model is read once the studio has gone on to that. */
-function namesAnother(search: string, { name }: Manifest): boolean {
-  return (new URLSearchParams(search).get('bundle') ?? name) !== name;
 }
 
 /** An empty choice of prompts is no fault before the button is pressed; a number that cannot be is one at once. */

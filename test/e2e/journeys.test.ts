@@ -1,0 +1,174 @@
+import { Job } from '@manifold/shared/protocol/job';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../browser.ts';
+import { post } from '../client.ts';
+import { Stack } from '../stack.ts';
+
+let stack: Stack;
+let browser: Browser;
+/** Two digits that were developed before. */
+let jobs: Job[];
+beforeAll(async () => {
+  [stack, browser] = await Promise.all([Stack.start(), launchBrowser()]);
+  jobs = [await developed('3'), await developed('8')];
+});
+afterAll(async () => {
+  await browser.close();
+  await stack.stop();
+});
+
+let contexts: BrowserContext[] = [];
+afterEach(async () => {
+  await Promise.all(contexts.map((context) => context.close()));
+  contexts = [];
+});
+
+async function developed(prompt: string): Promise<Job> {
+  const asked = { technique: 'sample', bundle: 'mnist-class', prompt, steps: 4, seed: 1 };
+  return Job.parse(await (await post(stack, asked, { Prefer: 'wait=60' })).json());
+}
+
+/** A page of a browser that developed the first digit lately. */
+async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({ baseURL: stack.url, viewport: { width: 1280, height: 800 }, ...options });
+  contexts.push(context);
+  const recent = [{ id: jobs[0]!.resultId, caption: 'a three', count: 1, image: '/favicon.svg' }];
+  await context.addInitScript((entries) => {
+    localStorage['manifold.history'] ??= entries;
+  }, JSON.stringify(recent));
+  const page = await context.newPage();
+  await page.goto(path);
+  return page;
+}
+
+const phone: BrowserContextOptions = { viewport: { width: 390, height: 844 }, hasTouch: true };
+
+function steps(page: Page) {
+  return page.getByRole('spinbutton', { name: 'Steps' });
+}
+
+async function lookAtPrint(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'a three' }).click();
+  await page.getByRole('heading', { name: 'A three' }).waitFor();
+}
+
+/** What has the focus, in a word. */
+function focused(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const { tagName, textContent } = document.activeElement!;
+    return `${tagName} ${tagName === 'BODY' ? '' : textContent?.trim()}`.trim();
+  });
+}
+
+describe('the way from page to page', () => {
+  it('leads by keyboard to the heading of a page, and within the studio stays on the rail', async () => {
+    const page = await open('/');
+    await page.getByRole('button', { name: 'Develop' }).waitFor();
+    expect(await focused(page)).toBe('BODY');
+    await page.getByRole('link', { name: 'Anagram' }).press('Enter');
+    await page.getByRole('heading', { name: 'Visual anagram' }).waitFor();
+    expect(await focused(page)).toMatch(/^A .*Anagram$/);
+    await page.getByRole('link', { name: 'Guidance' }).press('Enter');
+    await expect.poll(() => focused(page)).toBe('H1 Guidance scales');
+    await page.getByRole('link', { name: 'a three' }).press('Enter');
+    await expect.poll(() => focused(page)).toBe('H1 A three');
+    await page.goBack();
+    await expect.poll(() => focused(page)).toBe('H1 Guidance scales');
+  });
+
+  it('begins with a way past the rail', async () => {
+    const page = await open('/');
+    await page.getByRole('button', { name: 'Develop' }).waitFor();
+    await page.keyboard.press('Tab');
+    expect(await focused(page)).toBe('BUTTON Skip to the content');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate(() => document.activeElement?.ariaLabel)).toBe('Prints');
+  });
+
+  it('leaves the rail where it was scrolled to', async () => {
+    const page = await open('/', phone);
+    const rail = page.locator('.rail');
+    await page.getByRole('link', { name: 'Compare' }).click();
+    await page.getByRole('heading', { name: 'Side by side' }).waitFor();
+    expect(await rail.evaluate(({ scrollLeft }) => scrollLeft)).toBeGreaterThan(100);
+    await page.goto('/make/compare');
+    await expect.poll(() => rail.evaluate(({ scrollLeft }) => scrollLeft)).toBeGreaterThan(100);
+  });
+
+  it('clears what was printed lately, on a phone as well', async () => {
+    const page = await open('/', phone);
+    await page.getByRole('button', { name: 'clear recent prints' }).click();
+    await page.getByRole('link', { name: 'a three' }).waitFor({ state: 'detached' });
+    expect(await focused(page)).not.toBe('BODY');
+  });
+});
+
+describe('the settings of the studio', () => {
+  it('stay after a look at a print, and are those of a link again when it is followed again', async () => {
+    const page = await open(`/r/${jobs[0]!.resultId}`);
+    const remix = page.getByRole('button', { name: 'Remix' });
+    await remix.click();
+    await steps(page).fill('20');
+    await page.getByRole('link', { name: 'Hybrid', exact: true }).click();
+    await page.getByRole('group', { name: 'From afar' }).waitFor();
+    await page.goBack();
+    await page.getByText('one job each').waitFor();
+    expect(await steps(page).inputValue()).toBe('20');
+    await lookAtPrint(page);
+    await page.goBack();
+    expect(await steps(page).inputValue()).toBe('20');
+    await lookAtPrint(page);
+    await remix.click();
+    expect(await steps(page).inputValue()).toBe('4');
+  });
+
+  it('stay those of the model that was picked on the page of another', async () => {
+    const page = await open('/?bundle=mnist-class');
+    const model = page.getByLabel('Model');
+    await model.focus();
+    await model.selectOption('if-tiny');
+    const prompt = page.getByRole('textbox', { name: 'Prompt' });
+    await prompt.waitFor();
+    expect(await model.evaluate((field) => field === document.activeElement)).toBe(true);
+    await prompt.fill('a dog in the snow');
+    await lookAtPrint(page);
+    await page.goBack();
+    expect(await prompt.inputValue()).toBe('a dog in the snow');
+    expect(await model.inputValue()).toBe('if-tiny');
+  });
+});
+
+describe('the link of a job', () => {
+  it('asks for the job once, and sets the studio as it was', async () => {
+    const page = await open('/r/0');
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    await page.goto(`/job/${jobs[1]!.id}`);
+    await page.getByRole('link', { name: 'Open the print' }).waitFor();
+    expect(asked.filter((path) => path === `/v1/jobs/${jobs[1]!.id}`)).toHaveLength(1);
+    expect(await steps(page).inputValue()).toBe('4');
+    expect(await page.getByRole('button', { name: '8', exact: true }).getAttribute('aria-pressed')).toBe('true');
+  });
+
+  it('leaves what was set before the answer came', async () => {
+    const page = await open('/r/0');
+    let answer = () => {};
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await page.route('**/v1/jobs/*', (route) => answered.then(() => route.continue()));
+    await page.goto(`/job/${jobs.map(({ id }) => id).join()}`);
+    await steps(page).fill('33');
+    answer();
+    await page.getByRole('link', { name: 'Open the print' }).nth(1).waitFor();
+    expect(await steps(page).inputValue()).toBe('33');
+  });
+});
+
+it('gives the film of a single print to take away', async () => {
+  const page = await open(`/r/${jobs[0]!.resultId}`);
+  const downloads = page.getByRole('region', { name: 'Downloads' });
+  await downloads.getByRole('link', { name: 'Download the film' }).waitFor();
+  expect(await downloads.getByRole('img').count()).toBe(0);
+});

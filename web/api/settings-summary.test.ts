@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import type { Settings } from './settings.ts';
+import { summaryOf } from './settings-summary.ts';
+
+const settings: Settings = {
+  technique: 'sample',
+  prompts: ['7'],
+  upright: '6',
+  turned: '9',
+  view: 'flip',
+  near: '3',
+  far: '0',
+  sigma: 2,
+  guidance: 5,
+  steps: 1,
+  seed: undefined,
+  count: 2,
+  enlarged: undefined,
+};
+
+it('puts what folds away in a line', () => {
+  expect(summaryOf(settings)).toBe('γ 5 · 1 step · seed random · 2 prints');
+  expect(summaryOf({ ...settings, technique: 'hybrid', seed: 3 })).toBe('σ 2 · γ 5 · 1 step · seed 3 · 2 prints');
+});
+
+it('shows a field that holds no number as a dash', () => {
+  const cleared = { sigma: Number.NaN, guidance: Number.NaN, steps: Number.NaN, seed: Number.NaN, count: Number.NaN };
+  expect(summaryOf({ ...settings, ...cleared, technique: 'hybrid' })).toBe('σ – · γ – · – steps · seed – · – prints');
+});

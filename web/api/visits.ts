@@ -1,0 +1,24 @@
+/** What became of the queries of the studio's address: each sets the studio once, and who comes back undoes nothing. */
+export interface Visits {
+  /** To be told before each change of the address: `to` is a number for Back and Forward. */
+  leave(to: string | number): void;
+  /** Whether a query is still to be read; one that is come back to was read, if no other was since. */
+  isNew(search: string): boolean;
+  /** Takes a query as read. */
+  read(search: string): void;
+}
+
+export function makeVisits(): Visits {
+  let last: string | undefined;
+  let isReturn = false;
+  return {
+    leave(to) {
+      isReturn = typeof to === 'number';
+    },
+    isNew: (search) => !isReturn || search !== last,
+    read(search) {
+      last = search;
+      isReturn = true;
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import { createUniqueId, Index, type JSX, Show } from 'solid-js';
+import { labelOfField } from '../api/field-words.ts';
+import { blankEntry, isRemovable } from '../api/technique-form.ts';
+import { type FieldProps, SingleField } from './single-field.tsx';
+
+/** A field that takes several values, each in a control of its own. What is wrong with all of them is said of each. */
+export function ListField(props: FieldProps): JSX.Element {
+  const id = createUniqueId();
+  const entries = () => [props.values[props.field.name] ?? []].flat();
+  const put = (next: readonly string[]) => props.onChange(props.field.name, next);
+  const error = () => props.errors[`/${props.field.name}`];
+  return (
+    <fieldset class="list-field">
+      <legend>{labelOfField(props.field.name)}</legend>
+      <p class="hint">{props.field.description}</p>
+      <Index each={entries()}>
+        {(value, i) => (
+          <SingleField
+            {...props}
+            value={value()}
+            pointer={`/${i}`}
+            faultId={error() && `${id}-error`}
+            onValue={(text) => put(entries().map((old, j) => (j === i ? text : old)))}
+          >
+            <Show when={isRemovable(props.field, entries().length)}>
+              <RemoveButton
+                label={`Remove ${labelOfField(props.field.name)} ${i + 1}`}
+                onPress={() => put(entries().filter((_, j) => j !== i))}
+              />
+            </Show>
+          </SingleField>
+        )}
+      </Index>
+      <Show when={entries().length === 0 && props.field.default !== undefined}>
+        <p class="hint">Left empty, it is {[props.field.default].flat().join(', ')}.</p>
+      </Show>
+      <Show when={error()}>
+        <p class="error" id={`${id}-error`}>
+          {error()}
+        </p>
+      </Show>
+      <Show when={entries().length < props.field.most}>
+        <button
+          type="button"
+          class="quiet"
+          onClick={() => put([...entries(), blankEntry(props.field, props.manifest)])}
+        >
+          Add one
+        </button>
+      </Show>
+    </fieldset>
+  );
+}
+
+function RemoveButton(props: { label: string; onPress(): void }): JSX.Element {
+  return (
+    <button type="button" class="inset" aria-label={props.label} onClick={() => props.onPress()}>
+      ×
+    </button>
+  );
+}

@@ -1,0 +1,77 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createPictures } from './create-pictures.ts';
+
+/** What a browser would find in a file of these sides. */
+const sides = new WeakMap<Blob, readonly [width: number, height: number]>();
+/** The object URLs that hold a file in memory. */
+const held = new Map<string, Blob>();
+const decode = vi.fn(async () => ({ close() {} }));
+
+function pictureOf(width: number, height: number): Blob {
+  const blob = new Blob([Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)]);
+  sides.set(blob, [width, height]);
+  return blob;
+}
+
+class FakeImage {
+  onload?: () => void;
+  naturalWidth = 0;
+  naturalHeight = 0;
+  set src(url: string) {
+    [this.naturalWidth, this.naturalHeight] = sides.get(held.get(url)!)!;
+    queueMicrotask(() => this.onload?.());
+  }
+}
+
+beforeEach(() => {
+  held.clear();
+  decode.mockClear();
+  vi.stubGlobal('Image', FakeImage);
+  vi.stubGlobal('createImageBitmap', decode);
+  vi.spyOn(URL, 'createObjectURL').mockImplementation((blob) => {
+    const url = `blob:${held.size}`;
+    held.set(url, blob as Blob);
+    return url;
+  });
+  vi.spyOn(URL, 'revokeObjectURL').mockImplementation((url) => void held.delete(url));
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
+
+describe('createPictures', () => {
+  it.each([
+    [1, 1, 'The picture is 1 x 1 px: too small; at least 8 px a side.'],
+    [16_000, 1601, 'The picture is 16000 x 1601 px: too large; at most 16 million pixels, so make it smaller.'],
+  ])('refuses what a runner would, %i x %i px, before it is decoded', async (width, height, fault) => {
+    const pictures = createPictures();
+    pictures.choose('image', pictureOf(width, height));
+    await pictures.settled();
+    expect([pictures.of('image'), pictures.faultOf('image')]).toEqual([undefined, fault]);
+    expect([decode.mock.calls.length, held.size]).toEqual([0, 0]);
+  });
+
+  it('wants the mask to have the sides of the picture', async () => {
+    const pictures = createPictures();
+    pictures.choose('image', pictureOf(280, 280));
+    pictures.choose('mask', pictureOf(100, 90));
+    await pictures.settled();
+    expect(pictures.faultOf('mask')).toMatch(/^The mask is 100 x 90 px, and the picture 280 x 280 px/);
+    pictures.choose('mask', pictureOf(280, 280));
+    await pictures.settled();
+    expect(pictures.faultOf('mask')).toBeUndefined();
+  });
+
+  it('lets go of a picture that another overtook', async () => {
+    const pictures = createPictures();
+    const late = Promise.withResolvers<Blob>();
+    pictures.choose('image', late.promise);
+    pictures.choose('image', pictureOf(20, 10));
+    await pictures.settled();
+    late.resolve(pictureOf(30, 30));
+    await vi.waitFor(() => expect(decode).toHaveBeenCalledTimes(2));
+    await vi.waitFor(() => expect(held.size).toBe(1));
+    expect(pictures.of('image')).toMatchObject({ width: 20, height: 10 });
+  });
+});
