@@ -3,7 +3,7 @@ import { Manifest } from '@manifold/shared/protocol/manifest';
 import { etag } from 'hono/etag';
 import type { Env } from '../env.ts';
 import { servedManifests } from '../store/manifests.ts';
-import { json } from './documented.ts';
+import { carrying, conditional, json, notModified } from './documented.ts';
 
 type App = { Bindings: Env };
 
@@ -11,7 +11,11 @@ const getBundles = createRoute({
   method: 'get',
   path: '/v1/bundles',
   summary: 'List the bundles served here',
-  responses: { 200: json(z.strictObject({ bundles: z.array(Manifest) }), 'The manifests, by name') },
+  request: { headers: conditional },
+  responses: {
+    200: { ...json(z.strictObject({ bundles: z.array(Manifest) }), 'The manifests, by name'), ...carrying('ETag') },
+    ...notModified,
+  },
 });
 
 export function bundleRoutes(): OpenAPIHono<App> {

@@ -1,7 +1,9 @@
+import { techniqueNames } from '@manifold/shared/recipe/technique';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { digits } from '../testing/bundle.ts';
 import { fresh } from '../testing/client.ts';
-import { ask } from '../testing/edge.ts';
+import { ask, askWithJson } from '../testing/edge.ts';
 import { runner } from '../testing/runner.ts';
 
 const digest = 'a'.repeat(64);
@@ -60,6 +62,62 @@ const hostile = fc.oneof(
 
 beforeAll(() => runner.register());
 
+const one = fc.constantFrom<unknown>('', 1, -1, null, true, {}, [], '界', { x: 1 }, '\u0001'.repeat(600));
+/** So many of them as half a body holds. */
+const fitting = (n: number, value: unknown) => Math.min(n, Math.floor(400_000 / JSON.stringify(value).length));
+const count = fc.constantFrom(1, 9, 1000, 200_000);
+const many = fc.tuple(count, one).map(([n, entry]) => Array(fitting(n, entry)).fill(entry));
+const key = fc.constantFrom('k', '~/', '界'.repeat(100), 'x'.repeat(100_000));
+const unknown = fc
+  .tuple(count, key)
+  .map(([n, key]) => Object.fromEntries(Array.from({ length: fitting(n, `${key}"100000`) }, (_, i) => [key + i, i])));
+const nasty = fc.oneof(one, many, unknown);
+const name = fc.constantFrom(...techniqueNames, 'train');
+/** A body that is wrong in as much as it can hold: techniques, and recipes with parts that are wrong. */
+const swollen = fc.oneof(
+  fc
+    .tuple(
+      name,
+      fc.constantFrom('prompt', 'weight', 'view', 'sigma', 't', 'start', 'steps', 'guidance'),
+      nasty,
+      unknown,
+    )
+    .map(([technique, field, value, more]) => ({
+      technique,
+      prompt: ['6', '9'],
+      image: digest,
+      ...more,
+      [field]: value,
+    })),
+  fc
+    .tuple(fc.constantFrom('estimate', 'mean', 'sum', 'panels', 'timesteps', 'x'), nasty, unknown)
+    .map(([field, value, more]) => ({ recipe: { ...spoiled(field, value), ...more } })),
+);
+
+/** Parts of a recipe, one of them spoiled. */
+function spoiled(field: string, value: unknown): object {
+  if (field === 'mean' || field === 'sum') return { estimate: { mean: [{ [field]: value }, { [field]: value }] } };
+  if (field === 'panels') return { study: { columns: 1, panels: value } };
+  return field === 'timesteps' ? { schedule: { timesteps: value } } : { [field]: value };
+}
+
+/** A recipe of the digits with as many prompts as it may have, none of them a label. */
+function unlabelled(prompt: string): object {
+  const leaf = { prompt, negative: prompt, guidance: 1 };
+  const schedule = { timesteps: [200, 0], end: 'stop', clip: 'none' };
+  const panel = { show: 'picture', label: 'a', estimate: leaf };
+  return {
+    version: 1,
+    bundle: { name: digits.name, revision: digits.revision },
+    start: { noise: 'gaussian' },
+    estimate: { mean: Array(8).fill(leaf) },
+    schedule,
+    study: { columns: 8, panels: Array(64).fill(panel) },
+    seed: 1,
+    count: 1,
+  };
+}
+
 describe('nothing that a client sends', () => {
   it('is answered with an internal error: addresses, methods and headers', async () => {
     const request = fc.tuple(method, path, query, headers);
@@ -78,6 +136,21 @@ describe('nothing that a client sends', () => {
         expect((await send('/v1/jobs', { method: 'POST', headers: json, body })).status).toBeLessThan(500);
       }),
       { numRuns: 200 },
+    );
+  });
+
+  it('is answered at more than 64 kB where it is wrong, in as much as its size allows', async () => {
+    const body = fc.oneof(
+      swollen,
+      fc.constantFrom('x', '界').map((text) => ({ recipe: unlabelled(text.repeat(500)) })),
+    );
+    await fc.assert(
+      fc.asyncProperty(body, async (body) => {
+        const reply = await askWithJson('/v1/jobs', body);
+        expect((await reply.arrayBuffer()).byteLength).toBeLessThan(65_536);
+        expect([401, 413, 422]).toContain(reply.status);
+      }),
+      { numRuns: 40 },
     );
   });
 

@@ -1,12 +1,31 @@
-import { Hono } from 'hono';
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Env } from '../env.ts';
 import { secretsOf } from '../env.ts';
 import { brokerOf } from '../jobs/names.ts';
 import { noStore } from '../middleware/no-store.ts';
+import { json } from './documented.ts';
+
+type App = { Bindings: Env };
+
+const waiting = z.int().min(0);
+const getHealth = createRoute({
+  method: 'get',
+  path: '/healthz',
+  summary: 'Ask whether the edge can work',
+  description: 'It can where its secrets are set, and its database and its broker answer.',
+  responses: {
+    200: json(
+      z.strictObject({ ok: z.literal(true), queue: z.strictObject({ ready: waiting, leased: waiting }) }),
+      'It can; so many computations wait, and so many are under way',
+    ),
+    503: json(z.strictObject({ ok: z.literal(false) }), 'It cannot'),
+  },
+});
 
 /** Whether the edge can work: its secrets are set, its database and its broker answer. */
-export function healthRoutes(): Hono<{ Bindings: Env }> {
-  const app = new Hono<{ Bindings: Env }>();
+export function healthRoutes(): OpenAPIHono<App> {
+  const app = new OpenAPIHono<App>();
+  app.openAPIRegistry.registerPath(getHealth);
   app.get('/healthz', noStore(), async (c) => {
     try {
       return c.json({ ok: true, queue: await checked(c.env) }, 200);

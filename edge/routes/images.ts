@@ -9,25 +9,28 @@ import { noStore } from '../middleware/no-store.ts';
 import { writeInput } from '../store/inputs.ts';
 import { bodyOfImage, headOfImage, type ImageKind, mediaTypes } from '../store/results.ts';
 import { readBytes } from './bytes.ts';
-import { json, problems } from './documented.ts';
+import { bytes, carrying, conditional, json, notModified, problems } from './documented.ts';
+import { isHeld } from './held.ts';
 import { refuse } from './reply.ts';
 
 type App = { Bindings: Env };
 
-const getImage = createRoute({
-  method: 'get',
-  path: '/v1/images/{digest}.png',
-  summary: 'Fetch an image',
-  description: 'The bytes never change, since the address is their SHA-256. Animations end in .webp instead.',
-  request: { params: z.object({ digest: Digest }) },
-  responses: {
-    200: { description: 'The image', content: { 'image/png': { schema: { type: 'string', format: 'binary' } } } },
-    304: { description: 'As you have it' },
-    ...problems(404),
-  },
-});
+/** Describes how pictures of one kind are fetched. */
+function getImage(kind: ImageKind, what: string) {
+  return createRoute({
+    method: 'get',
+    path: `/v1/images/{digest}.${kind}`,
+    summary: `Fetch ${what}`,
+    description: 'The bytes never change, since the address is their SHA-256.',
+    request: { params: z.object({ digest: Digest }), headers: conditional },
+    responses: {
+      200: { ...bytes([mediaTypes[kind]], 'The bytes'), ...carrying('ETag') },
+      ...notModified,
+      ...problems(404),
+    },
+  });
+}
 
-const picture = { schema: { type: 'string', format: 'binary' } } as const;
 const postImage = createRoute({
   method: 'post',
   path: '/v1/images',
@@ -37,14 +40,15 @@ const postImage = createRoute({
     'Its address serves it to no one. But who shares a result made from it shares the picture: whoever has the link can ask ' +
     'for a study of the same digest, which shows it at the size of the model.',
   request: {
-    body: { required: true, content: { 'image/png': picture, 'image/jpeg': picture, 'image/webp': picture } },
+    body: { required: true, ...bytes(['image/png', 'image/jpeg', 'image/webp'], 'The file') },
   },
   responses: { 201: json(InputPicture, 'The picture as jobs name it'), ...problems(413, 422) },
 });
 
 export function imageRoutes(): OpenAPIHono<App> {
   const app = new OpenAPIHono<App>();
-  for (const route of [getImage, postImage]) app.openAPIRegistry.registerPath(route);
+  for (const route of [getImage('png', 'an image'), getImage('webp', 'an animation'), postImage])
+    app.openAPIRegistry.registerPath(route);
   app.post('/v1/images', noStore(), upload);
   app.get('/v1/images/:file', serve);
   return app;
@@ -52,11 +56,11 @@ export function imageRoutes(): OpenAPIHono<App> {
 
 /** Stores an input picture under its digest; its pixels are looked at by who works on it. */
 async function upload(c: Context<App>): Promise<Response> {
-  const bytes = await readBytes(c.req.raw, inputLimits.bytes);
-  if (!bytes.ok) return refuse(c, bytes.refusal);
-  if (!formatOf(bytes.value)) return refuse(c, { reason: 'not-a-picture', fault: formatFault(bytes.value) });
-  const digest = await digestOf(bytes.value);
-  await writeInput(c.env.RESULTS, digest, bytes.value);
+  const file = await readBytes(c.req.raw, inputLimits.bytes);
+  if (!file.ok) return refuse(c, file.refusal);
+  if (!formatOf(file.value)) return refuse(c, { reason: 'not-a-picture', fault: formatFault(file.value) });
+  const digest = await digestOf(file.value);
+  await writeInput(c.env.RESULTS, digest, file.value);
   return c.json({ digest } satisfies InputPicture, 201);
 }
 
@@ -68,7 +72,7 @@ async function serve(c: Context<App>): Promise<Response> {
   const image = digest.success && kind ? await headOfImage(c.env.RESULTS, digest.data, kind) : null;
   if (!image || !digest.success || !kind) return refuse(c, { reason: 'not-found', what: 'there is no such image' });
   const headers = { 'Cache-Control': 'public, max-age=31536000, immutable', ETag: `"${digest.data}"` };
-  if (c.req.header('If-None-Match')?.includes(headers.ETag)) return c.body(null, 304, headers);
+  if (isHeld(c.req.header('If-None-Match'), headers.ETag)) return c.body(null, 304, headers);
   const body = c.req.method === 'HEAD' ? null : await bodyOfImage(c.env.RESULTS, digest.data, kind);
   const whole = { ...headers, 'Content-Type': mediaTypes[kind], 'Content-Length': String(image.size) };
   return new Response(body, { headers: whole });

@@ -2,6 +2,7 @@ import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { AnyJob, Job } from '@manifold/shared/protocol/job';
 import { Problem } from '@manifold/shared/protocol/problem';
+import { bounds } from '@manifold/shared/recipe/bounds';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Env } from '../env.ts';
 import { JobObject } from '../jobs/job/object.ts';
@@ -19,16 +20,16 @@ beforeAll(() => runner.register());
 describe('what is wrong with a request', () => {
   it.each<[string, object, string, string]>([
     ['a wrong digit', { ...sample, prompt: 'x' }, '/prompt', 'is not a label'],
-    ['no prompt', { technique: 'sample' }, '/prompt', ''],
-    ['guidance NaN', { ...sample, guidance: Number.NaN }, '/guidance', ''],
-    ['count 0', { ...sample, count: 0 }, '/count', ''],
-    ['count 10,000', { ...sample, count: 10_000 }, '/count', ''],
+    ['no prompt', { technique: 'sample' }, '/prompt', 'is missing; it must be a text'],
+    ['guidance NaN', { ...sample, guidance: Number.NaN }, '/guidance', 'must be a number'],
+    ['count 0', { ...sample, count: 0 }, '/count', 'must be at least 1'],
+    ['count 10,000', { ...sample, count: 10_000 }, '/count', 'must be at most 16'],
     ['too many steps', { ...sample, steps: 301 }, '/steps', 'at most'],
     ['an unknown key', { ...sample, sead: 1 }, '/sead', 'unknown key "sead"'],
-    ['an unknown technique', { technique: 'guess' }, '/technique', ''],
+    ['an unknown technique', { technique: 'guess' }, '/technique', 'must be one of sample, anagram, '],
     ['a lone surrogate', { ...sample, prompt: '\ud800' }, '', 'surrogate'],
-    ['a recipe without a version', { recipe: {} }, '/recipe/version', ''],
-    ['an array', [], '', ''],
+    ['a recipe without a version', { recipe: {} }, '/recipe/version', 'must be 1'],
+    ['an array', [], '', 'must be an object'],
   ])('is said by its pointer: %s', async (_, body, pointer, detail) => {
     const reply = await askWithJson('/v1/jobs', body);
     expect(reply.status).toBe(422);
@@ -44,7 +45,20 @@ describe('what is wrong with a request', () => {
     const { errors } = Problem.parse(await (await askWithJson('/v1/jobs', wrong)).json());
     expect(errors?.[0]?.pointer).toBe('/recipe/estimate/prompt');
     const stale = { recipe: { ...recipe, bundle: { name: digits.name, revision: 'b'.repeat(64) } } };
-    expect((await askWithJson('/v1/jobs', stale)).status).toBe(422);
+    const told = Problem.parse(await (await askWithJson('/v1/jobs', stale)).json());
+    expect(told.errors).toEqual([
+      { pointer: '/recipe/bundle/revision', detail: expect.stringContaining(`put ${digits.revision} in its place`) },
+    ]);
+  });
+
+  it('is not its size, up to the largest recipe that there is', async () => {
+    const manifest = { ...digits, name: 'words', trainTimesteps: 10_000, prompt: { kind: 'text', tokens: 77 } };
+    await askWithJson('/runner/v1/register', { runner: 'test', manifests: [manifest] }, runnerHeaders);
+    const recipe = largest(manifest);
+    expect(JSON.stringify(recipe).length).toBeGreaterThan(500_000);
+    const reply = await askWithJson('/v1/jobs', { recipe });
+    expect(reply.status).toBe(202);
+    await cancelJob(Job.parse(await reply.json()));
   });
 
   it('is said of an unknown bundle, with those that there are', async () => {
@@ -237,6 +251,26 @@ describe('a place in the queue', () => {
     expect(events).toMatchObject([{ type: 'queued', position: 0 }, { type: 'cancelled' }]);
   });
 });
+
+/** A study whose panels, prompts and timesteps are as many and as long as they may be; a control character is six in JSON. */
+function largest({ name, revision }: { name: string; revision: string }): object {
+  const text = '\u0001'.repeat(bounds.prompt);
+  const leaf = { prompt: text, negative: text, guidance: -0.1234567890123456 };
+  const evaluations = Math.floor(bounds.rows / bounds.pictures);
+  const timesteps = Array.from({ length: evaluations }, (_, i) => 9999 - i);
+  const schedule = { timesteps, end: 'clean', clip: { ratio: 0.9512345678901234, max: 1.5 } };
+  const panel = { show: 'picture', label: '\u0001'.repeat(bounds.label), estimate: leaf, schedule };
+  return {
+    version: 1,
+    bundle: { name, revision },
+    start: { noise: 'gaussian' },
+    estimate: { mean: Array(bounds.leaves).fill(leaf) },
+    schedule,
+    study: { columns: bounds.columns, panels: Array(bounds.pictures).fill(panel) },
+    seed: 1,
+    count: 1,
+  };
+}
 
 /** Follows a job, as its first follower does, until its log tells the position. */
 async function untilTold({ id }: Job, position: number): Promise<void> {

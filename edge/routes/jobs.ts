@@ -12,27 +12,31 @@ import { type Submitted, submit } from '../jobs/submit.ts';
 import { noStore } from '../middleware/no-store.ts';
 import { type Refusal, type Result, refused } from '../refusal.ts';
 import { jobExample } from '../share/job-example.ts';
-import { json, problems } from './documented.ts';
+import { carrying, json, problems } from './documented.ts';
 import { idempotencyKeyOf, waitOf } from './job-headers.ts';
 import { readJson } from './json-body.ts';
 import { refuse } from './reply.ts';
 
 type App = { Bindings: Env };
 
-/** Bytes of a job's body. The largest recipe there is has less than a tenth of it. */
+/** Bytes of a job's body. The largest recipe there is has some 600,000, with every character of its prompts escaped. */
 const bodyLimit = 1_000_000;
 
 const headers = z.object({
-  'idempotency-key': z.string().max(200).optional().openapi({
-    description: 'Makes a retry safe: the same key and body give the same job again.',
+  'Idempotency-Key': z.string().min(1).max(200).optional().openapi({
+    description: 'Makes a retry safe: for 30 days the same key and body give the same job again.',
     example: 'digits-42',
   }),
-  prefer: z.string().optional().openapi({
+  Prefer: z.string().optional().openapi({
     description: 'wait=N: answer when the job has ended, or after N seconds, at most 60 (RFC 7240).',
     example: 'wait=30',
   }),
 });
 const params = z.object({ id: JobId });
+
+/** The name of the operator's credentials in the API's description. */
+const operatorScheme = 'operator';
+const accepted = carrying('Location', 'Preference-Applied');
 
 const postJob = createRoute({
   method: 'post',
@@ -41,14 +45,18 @@ const postJob = createRoute({
   description:
     'The body is the fields of a technique, or a whole recipe. Equal requests share one computation. ' +
     'The technique `train` is for the operator, whose secret comes as Authorization: Bearer; it ends as a bundle that can be sampled.',
+  security: [{}, { [operatorScheme]: [] }],
   request: {
     headers,
     body: { required: true, content: { 'application/json': { schema: AnyRequest, example: jobExample } } },
   },
   responses: {
-    200: json(AnyJob, 'The job that this Idempotency-Key stands for already'),
-    201: json(AnyJob, 'The job, ended'),
-    202: json(AnyJob, 'The job, accepted; its address is in Location'),
+    200: {
+      ...json(AnyJob, 'The job that this Idempotency-Key stands for already'),
+      ...carrying('Location', 'Preference-Applied', 'Idempotent-Replay'),
+    },
+    201: { ...json(AnyJob, 'The job, ended'), ...accepted },
+    202: { ...json(AnyJob, 'The job, accepted; its address is in Location'), ...accepted },
     ...problems(400, 401, 403, 413, 415, 422),
   },
 });
@@ -72,6 +80,11 @@ const deleteJob = createRoute({
 export function jobRoutes(): OpenAPIHono<App> {
   const app = new OpenAPIHono<App>();
   for (const route of [postJob, getJob, deleteJob]) app.openAPIRegistry.registerPath(route);
+  app.openAPIRegistry.registerComponent('securitySchemes', operatorScheme, {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'OPERATOR_SECRET of the deployment, for the technique `train` alone; everything else is open to all.',
+  });
   app.post('/v1/jobs', noStore(), post);
   app.get('/v1/jobs/:id', noStore(), async (c) => replyJob(c, await found(c, (id) => jobOf(c.env, id).read())));
   app.delete('/v1/jobs/:id', noStore(), async (c) => replyJob(c, await found(c, (id) => jobOf(c.env, id).cancel())));

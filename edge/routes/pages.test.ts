@@ -1,6 +1,7 @@
 import { problemKinds } from '@manifold/shared/protocol/problem';
 import type { Result } from '@manifold/shared/protocol/result';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { descriptionOf, titleOf } from '../share/caption.ts';
 import { fresh, postJob } from '../testing/client.ts';
 import { ask } from '../testing/edge.ts';
 import { runner } from '../testing/runner.ts';
@@ -23,6 +24,10 @@ describe('the page of a result', () => {
     const html = await reply.text();
     expect(html).toContain('<title>A seven · mnist-class · Manifold</title>');
     expect(html).toContain(`<meta property="og:image" content="http://edge${result.images[0]!.url}">`);
+    expect(html).toContain('<meta name="twitter:card" content="summary">');
+    expect(html.match(/<meta name="description" content="[^"]*">/g)).toEqual([
+      `<meta name="description" content="${descriptionOf(result.recipe)}">`,
+    ]);
     const again = await ask(`/r/${result.id}`, { headers: { 'If-None-Match': reply.headers.get('ETag')! } });
     expect(again.status).toBe(304);
   });
@@ -31,6 +36,15 @@ describe('the page of a result', () => {
     const reply = await ask(`/r/${id}`, { headers: browser });
     expect([reply.status, reply.headers.get('Content-Type')]).toEqual([404, 'text/html; charset=utf-8']);
     await reply.arrayBuffer();
+  });
+});
+
+describe('the title of a result', () => {
+  it('is short, however long its prompts are', () => {
+    const leaf = { prompt: 'x'.repeat(500), negative: '', guidance: 1 };
+    const mean = Array.from({ length: 8 }, (_, i) => ({ ...leaf, prompt: leaf.prompt.slice(i) }));
+    const title = titleOf({ ...result.recipe, estimate: { mean } });
+    expect(title).toBe(`X${'x'.repeat(98)}… · mnist-class`);
   });
 });
 
@@ -51,7 +65,10 @@ describe('a result', () => {
       `"${digest}"`,
       'image/png',
     ]);
-    expect((await ask(url, { headers: { 'If-None-Match': `"${digest}"` } })).status).toBe(304);
+    for (const tag of [`"${digest}"`, `W/"${digest}"`, `"other", "${digest}"`, '*']) {
+      expect((await ask(url, { headers: { 'If-None-Match': tag } })).status).toBe(304);
+    }
+    expect((await ask(url, { headers: { 'If-None-Match': '"other"' } })).status).toBe(200);
     expect((await ask(`/v1/images/${unknown}.png`)).status).toBe(404);
   });
 });

@@ -28,7 +28,7 @@ const explanations: Record<ProblemKind, string> = {
   'computation-failed':
     'The computation was tried several times and failed, or waited for a revision of its bundle that is served no more. ' +
     'Asking again starts it afresh.',
-  internal: 'This is our fault, not yours. The request may be sent again; with an Idempotency-Key that is always safe.',
+  internal: 'This is our fault, not yours. The request may be sent again; with an Idempotency-Key that is safe.',
 };
 
 /** Explains the kinds of problem, each at the address that is its `type`. */

@@ -1,12 +1,14 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { Digest } from '@manifold/shared/image/digest';
+import { FileRef, FileType } from '@manifold/shared/protocol/file';
 import { AnyResult, type AnyStoredResult, animationPath, filePath, imagePath } from '@manifold/shared/protocol/result';
 import type { Context } from 'hono';
 import { etag } from 'hono/etag';
 import type { Env } from '../env.ts';
 import { bodyOfFile } from '../store/files.ts';
 import { readResult } from '../store/results.ts';
-import { json, problems } from './documented.ts';
+import { bytes, carrying, conditional, json, notModified, problems } from './documented.ts';
+import { isHeld } from './held.ts';
 import { refuse } from './reply.ts';
 
 type App = { Bindings: Env };
@@ -16,8 +18,8 @@ const getResult = createRoute({
   path: '/v1/results/{id}',
   summary: 'Read a result',
   description: "A result is named by its recipe's SHA-256 and never changes.",
-  request: { params: z.object({ id: Digest }) },
-  responses: { 200: json(AnyResult, 'The result'), 304: { description: 'As you have it' }, ...problems(404) },
+  request: { params: z.object({ id: Digest }), headers: conditional },
+  responses: { 200: { ...json(AnyResult, 'The result'), ...carrying('ETag') }, ...notModified, ...problems(404) },
 });
 
 const getFile = createRoute({
@@ -25,13 +27,10 @@ const getFile = createRoute({
   path: '/v1/results/{id}/files/{path}',
   summary: 'Fetch a file of a trained bundle',
   description: 'The path may have slashes. The bytes never change, as the result does not.',
-  request: { params: z.object({ id: Digest, path: z.string() }) },
+  request: { params: z.object({ id: Digest, path: FileRef.shape.path }), headers: conditional },
   responses: {
-    200: {
-      description: 'The file',
-      content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
-    },
-    304: { description: 'As you have it' },
+    200: { ...bytes(FileType.options, 'The file'), ...carrying('ETag') },
+    ...notModified,
     ...problems(404),
   },
 });
@@ -60,7 +59,7 @@ async function serveFile(c: Context<App>): Promise<Response> {
     'Cache-Control': 'public, max-age=31536000, immutable',
     ETag: `"${file.parts.join('-').slice(0, 200)}"`,
   };
-  if (c.req.header('If-None-Match')?.includes(headers.ETag)) return c.body(null, 304, headers);
+  if (isHeld(c.req.header('If-None-Match'), headers.ETag)) return c.body(null, 304, headers);
   const body = c.req.method === 'HEAD' ? null : bodyOfFile(c.env.RESULTS, file);
   return new Response(body, {
     headers: { ...headers, 'Content-Type': file.mediaType, 'Content-Length': String(file.bytes) },

@@ -1,12 +1,17 @@
+import type { StoredTraining } from '@manifold/shared/protocol/result';
 import { captionOf, titled } from '@manifold/shared/recipe/caption';
+import { clipped } from '@manifold/shared/recipe/clipped';
 import { stepsOf } from '@manifold/shared/recipe/cost';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { picturesOf } from '@manifold/shared/recipe/study';
 import type { Training } from '@manifold/shared/recipe/training';
 
+/** Most characters of a title's words: previews of links show no more, and a recipe may have thousands. */
+const titleLength = 100;
+
 /** A recipe in a few words: what was asked for. */
 export function titleOf(recipe: Recipe): string {
-  return `${titled(captionOf(recipe))} · ${recipe.bundle.name}`;
+  return `${clipped(titled(captionOf(recipe)), titleLength)} · ${recipe.bundle.name}`;
 }
 
 /** How a recipe's pictures came to be, in a sentence. */
@@ -15,6 +20,13 @@ export function descriptionOf(recipe: Recipe): string {
   const pictures = count === 1 ? 'One picture' : `${count} pictures`;
   const steps = stepsOf(recipe);
   return `${pictures} by ${recipe.bundle.name} in ${steps} steps from seed ${recipe.seed}. Anyone can replay the recipe.`;
+}
+
+/** How a training went, in a sentence. */
+export function descriptionOfTraining({ training: { net, limit, batch, seed }, curve }: StoredTraining): string {
+  const last = curve.at(-1);
+  const loss = last ? `, to a loss of ${last.loss.toPrecision(3)} after ${last.step} steps` : '';
+  return `${net} learnt from ${limit} of MNIST's pictures, ${batch} a step, from seed ${seed}${loss}. Anyone can take its files.`;
 }
 
 /** A training in a few words. */

@@ -4,64 +4,80 @@ import {
   type StoredResult,
   type StoredTraining,
 } from '@manifold/shared/protocol/result';
-import { descriptionOf, titleOf, titleOfTraining } from './caption.ts';
+import { descriptionOf, descriptionOfTraining, titleOf, titleOfTraining } from './caption.ts';
 import { escaped } from './html.ts';
 
-/** What a link's preview shows: Open Graph properties (ogp.me) of a result at `origin`. */
-function propertiesOf(
-  { id, recipe, images, sheet }: StoredResult,
-  origin: string,
-): [property: string, content: string][] {
-  const image = sheet ?? images[0];
-  return [
-    ['og:type', 'website'],
-    ['og:site_name', 'Manifold'],
-    ['og:title', titleOf(recipe)],
-    ['og:description', descriptionOf(recipe)],
-    ['og:url', `${origin}/r/${id}`],
-    ['og:image', origin + imagePath(image!.digest)],
-    ['og:image:type', 'image/png'],
-    ['og:image:width', String(image!.width)],
-    ['og:image:height', String(image!.height)],
-    ['og:image:alt', titleOf(recipe)],
-  ];
+/** What a link's preview shows of a result. */
+interface Card {
+  title: string;
+  description: string;
+  picture: StoredResult['images'][number] | StoredTraining['pictures'][number] | undefined;
+  alt: string;
 }
 
-/** Those of a training show the last picture of what was learnt. */
-function trainingProperties({ id, training, pictures }: StoredTraining, origin: string): [string, string][] {
-  const image = pictures.at(-1);
-  const shown: [string, string][] = image
-    ? [
-        ['og:image', origin + imagePath(image.digest)],
-        ['og:image:type', 'image/png'],
-        ['og:image:width', String(image.width)],
-        ['og:image:height', String(image.height)],
-        ['og:image:alt', `What was learnt after epoch ${image.epoch}`],
-      ]
-    : [];
-  return [
-    ['og:type', 'website'],
-    ['og:site_name', 'Manifold'],
-    ['og:title', titleOfTraining(training)],
-    ['og:url', `${origin}/r/${id}`],
-    ...shown,
-  ];
+function cardOfPictures({ recipe, images, sheet }: StoredResult): Card {
+  const title = titleOf(recipe);
+  return { title, description: descriptionOf(recipe), picture: sheet ?? images[0], alt: title };
 }
 
-/** The shell of the site as the page of one result: its title and its card are the result's. */
+/** A training shows the last picture of what was learnt. */
+function cardOfTraining(result: StoredTraining): Card {
+  const picture = result.pictures.at(-1);
+  return {
+    title: titleOfTraining(result.training),
+    description: descriptionOfTraining(result),
+    picture,
+    alt: picture ? `What was learnt after epoch ${picture.epoch}` : '',
+  };
+}
+
+/** The shell of the site as the page of one result: its title, its description and its card are the result's. */
 export function sharePage(shell: Response, result: AnyStoredResult, origin: string): Response {
-  const isTraining = 'training' in result;
-  const properties = isTraining ? trainingProperties(result, origin) : propertiesOf(result, origin);
-  const name = isTraining ? titleOfTraining(result.training) : titleOf(result.recipe);
-  const card = properties.map(meta).join('');
+  const card = 'training' in result ? cardOfTraining(result) : cardOfPictures(result);
+  const tags = [...openGraph(card, `${origin}/r/${result.id}`, origin), ...named(card)].join('');
   const alternate = `<link rel="alternate" type="application/json" href="/v1/results/${result.id}">`;
   return new HTMLRewriter()
-    .on('title', { element: (title) => void title.setInnerContent(`${name} · Manifold`) })
-    .on('meta[property^="og:"]', { element: (old) => void old.remove() })
-    .on('head', { element: (head) => void head.append(card + alternate, { html: true }) })
+    .on('title', { element: (title) => void title.setInnerContent(`${card.title} · Manifold`) })
+    .on('meta[property^="og:"], meta[name="description"], meta[name="twitter:card"]', {
+      element: (old) => void old.remove(),
+    })
+    .on('head', { element: (head) => void head.append(tags + alternate, { html: true }) })
     .transform(shell);
 }
 
-function meta([property, content]: [string, string]): string {
-  return `<meta property="${property}" content="${escaped(content)}">`;
+/** Open Graph properties (ogp.me). */
+function openGraph({ title, description, picture, alt }: Card, url: string, origin: string): string[] {
+  const shown: [string, string][] = picture
+    ? [
+        ['image', origin + imagePath(picture.digest)],
+        ['image:type', 'image/png'],
+        ['image:width', String(picture.width)],
+        ['image:height', String(picture.height)],
+        ['image:alt', alt],
+      ]
+    : [];
+  const properties: [string, string][] = [
+    ['type', 'website'],
+    ['site_name', 'Manifold'],
+    ['title', title],
+    ['description', description],
+    ['url', url],
+    ...shown,
+  ];
+  return properties.map(([name, content]) => meta('property', `og:${name}`, content));
+}
+
+/** Least width of a picture that previews show large; a smaller one they would blur. */
+const largeFrom = 300;
+
+function named({ description, picture }: Card): string[] {
+  const isLarge = picture !== undefined && picture.width >= largeFrom;
+  return [
+    meta('name', 'description', description),
+    meta('name', 'twitter:card', isLarge ? 'summary_large_image' : 'summary'),
+  ];
+}
+
+function meta(attribute: 'name' | 'property', name: string, content: string): string {
+  return `<meta ${attribute}="${name}" content="${escaped(content)}">`;
 }

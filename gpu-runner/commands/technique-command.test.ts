@@ -117,7 +117,7 @@ describe('every technique', () => {
   it.each([
     ['triple --low 3 --middle 1 --high 8 --sigma 3,1', '--sigma: must increase'],
     ['scale --prompt 3 --prompt 8 --weight 0.5,0.6', '--weight: must add to 1'],
-    ['scale --prompt 3 --prompt 8 --weight 1', '--weight: must be one for each prompt'],
+    ['scale --prompt 3 --prompt 8 --weight 0.2,0.3,0.5', '--weight: must be one for each prompt'],
     ['scale --prompt 3 --prompt 8 --weight 0.5,x', '--weight (number 2): must be a number, not NaN'],
     ['colour --grey 3 --colour 8', '--bundle: mnist-random has one channel and no colour; choose a bundle with three'],
   ])('refuses "%s"', async (argv, fault) => {
@@ -183,7 +183,7 @@ describe('techniques that take pictures', () => {
       'colourise --image picture.png',
       '--bundle: mnist-random has one channel and no colour; choose a bundle with three',
     ],
-    ['noise --image picture.png --t 5,300', '--t: mnist-random was trained on timesteps 0 to 299'],
+    ['noise --image picture.png --t 5,300', '--t (number 2): mnist-random was trained on timesteps 0 to 299'],
     ['blur --image picture.png --kernel 4', '--kernel: must be odd'],
     ['iterative --image picture.png --every 0', '--every: must be at least 1'],
     ['edit --image picture.png --start 1 --t 5', '--t: says the same as start; leave one of them out'],

@@ -31,7 +31,9 @@ function isRecipeForm(body: unknown): boolean {
   return typeof body === 'object' && body !== null && 'recipe' in body;
 }
 
-export const JobId = z.uuidv7().meta({ id: 'JobId' });
+export const JobId = z
+  .uuidv7()
+  .meta({ id: 'JobId', description: 'UUID of version 7', pattern: z.regexes.uuid7.source });
 export type JobId = z.infer<typeof JobId>;
 
 export const JobState = z.enum(['queued', 'leased', 'done', 'failed', 'cancelled']).meta({ id: 'JobState' });

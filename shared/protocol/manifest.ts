@@ -46,7 +46,7 @@ export const Manifest = z
     size: z.int().min(8).max(1024),
     channels: z.union([z.literal(1), z.literal(3)]),
     trainTimesteps: z.int().min(1).max(10_000),
-    pixelRange: z.tuple([z.number(), z.number()]),
+    pixelRange: z.tuple([z.number(), z.number()]).meta({ minItems: 2, maxItems: 2 }),
     process: z.enum(['diffusion', 'flow', 'denoiser']).default('diffusion'),
     variance: z.enum(['fixed', 'learned']),
     prompt: PromptKind,

@@ -56,6 +56,9 @@ describe('parseJobRequest', () => {
     [{ technique: 'smaple', prompt: '7' }, `/technique: must be one of ${names}`],
     [{ technique: 'sample' }, '/prompt: is missing; it must be a text'],
     [{ technique: 'anagram', prompt: ['6'] }, '/prompt: must have at least 2 entries'],
+    [{ technique: 'anagram', prompt: '7' }, '/prompt: must be a list'],
+    [{ technique: 'scale', prompt: ['6', '9'], weight: Array(9).fill('') }, '/weight: must have at most 8 entries'],
+    [{ technique: 'sample', prompt: '7', ['k'.repeat(61)]: 1 }, `: unknown key "${'k'.repeat(59)}…"; leave it out`],
     [
       { technique: 'anagram', prompt: ['6', '9', '8'] },
       '/view: must be one for each prompt, or for each but the first',
@@ -99,6 +102,14 @@ describe('parseJobRequest', () => {
   });
 });
 
+describe('fieldErrors', () => {
+  it('are the first of very many', () => {
+    const unknown = Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`k${i}`, i]));
+    expect(faultsOf({ technique: 'sample', prompt: '7', ...unknown })).toHaveLength(50);
+    expect(faultsOf({ recipe: { ...recipe, ...unknown } })).toHaveLength(50);
+  });
+});
+
 describe('pointerTo', () => {
   it('is undone by the reading of RFC 6901', () => {
     const read = (pointer: string) =>
@@ -120,5 +131,12 @@ describe('problem', () => {
     expect(Problem.parse(built)).toEqual(built);
     expect([built.type, built.status]).toEqual([`/problems/${kind}`, problemKinds[kind].status]);
     expect(problem(kind, 'detail', [])).toEqual(built);
+  });
+
+  it('says no more than can be read', () => {
+    const errors = Array(1000).fill({ pointer: '/prompt', detail: 'x'.repeat(1000) });
+    const built = Problem.parse(problem('invalid-request', 'detail', errors));
+    expect(built.errors).toHaveLength(50);
+    expect(built.errors![0]!.detail).toBe(`${'x'.repeat(299)}…`);
   });
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { clipped } from '../recipe/clipped.ts';
 import { detailOf } from './detail.ts';
 
 /** The kinds of problem that the API answers with (RFC 9457): the last segment of `type`, with its title and HTTP status. */
@@ -22,6 +23,9 @@ export const problemKinds = {
 } as const satisfies Record<string, { title: string; status: number }>;
 export type ProblemKind = keyof typeof problemKinds;
 
+/** How much a problem says, whatever was sent: entries, and characters of each sentence and of a key in it. */
+const most = { errors: 50, detail: 300, key: 60 } as const;
+
 const FieldError = z
   .strictObject({
     pointer: z.string().meta({ description: 'JSON pointer (RFC 6901) to the field in the request' }),
@@ -37,7 +41,12 @@ export const Problem = z
     title: z.string(),
     status: z.int(),
     detail: z.string(),
-    errors: z.array(FieldError).optional(),
+    errors: z
+      .array(FieldError)
+      .min(1)
+      .max(most.errors)
+      .optional()
+      .meta({ description: `The fields at fault; where they are many, the first ${most.errors}` }),
   })
   .meta({ id: 'Problem', description: 'Problem details, RFC 9457' });
 export type Problem = z.infer<typeof Problem>;
@@ -45,22 +54,32 @@ export type Problem = z.infer<typeof Problem>;
 /** Builds a problem of a known kind. `detail` is written for the client: it never carries an internal message. */
 export function problem(kind: ProblemKind, detail: string, errors?: FieldError[]): Problem {
   const { title, status } = problemKinds[kind];
-  return { type: `/problems/${kind}`, title, status, detail, ...(errors && errors.length > 0 ? { errors } : {}) };
+  const told = errors?.slice(0, most.errors).map(toldInShort);
+  return { type: `/problems/${kind}`, title, status, detail, ...(told && told.length > 0 ? { errors: told } : {}) };
 }
 
-/** What a schema found wrong with a request, as fields by JSON pointer with a sentence each. */
+function toldInShort({ pointer, detail }: FieldError): FieldError {
+  return { pointer, detail: clipped(detail, most.detail) };
+}
+
+/** What a schema found wrong with a request, as fields by JSON pointer with a sentence each; the first of very many. */
 export function fieldErrors(error: z.ZodError): FieldError[] {
-  return error.issues.flatMap((issue) => issueErrors(issue, []));
+  return errorsIn(error.issues, []).slice(0, most.errors);
+}
+
+/** Of a value of a wrong type, nothing further is said. */
+function errorsIn(issues: z.core.$ZodIssue[], parents: PropertyKey[]): FieldError[] {
+  const misfits = new Set(issues.filter(({ code }) => code === 'invalid_type').map(({ path }) => pointerTo(path)));
+  return issues
+    .filter(({ code, path }) => code === 'invalid_type' || !misfits.has(pointerTo(path)))
+    .flatMap((issue) => issueErrors(issue, parents));
 }
 
 function issueErrors(issue: z.core.$ZodIssue, parents: PropertyKey[]): FieldError[] {
   const path = [...parents, ...issue.path];
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => ({
-        pointer: pointerTo([...path, key]),
-        detail: `unknown key "${key}"; leave it out`,
-      }));
+      return issue.keys.slice(0, most.errors).map((key) => unknownKey(path, key));
     case 'invalid_union':
       return unionErrors(issue, path);
     default:
@@ -68,10 +87,16 @@ function issueErrors(issue: z.core.$ZodIssue, parents: PropertyKey[]): FieldErro
   }
 }
 
+/** A key too long to repeat is told of by what holds it. */
+function unknownKey(path: PropertyKey[], key: string): FieldError {
+  const pointer = pointerTo(key.length > most.key ? path : [...path, key]);
+  return { pointer, detail: `unknown key "${clipped(key, most.key)}"; leave it out` };
+}
+
 /** Of a union's branches, the one that was meant speaks; when the value has the shape of none, all say what they take. */
 function unionErrors(issue: z.core.$ZodIssueInvalidUnion, path: PropertyKey[]): FieldError[] {
   const shaped = issue.errors.filter((branch) => !branch.some(isWholeMisfit));
-  if (shaped.length > 0) return closestBranch(shaped).flatMap((inner) => issueErrors(inner, path));
+  if (shaped.length > 0) return errorsIn(closestBranch(shaped), path);
   const details = new Set(issue.errors.flat().filter(isWholeMisfit).map(detailOf));
   return [{ pointer: pointerTo(path), detail: details.size > 0 ? [...details].join(', or ') : detailOf(issue) }];
 }

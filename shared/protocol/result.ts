@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Digest } from '../image/digest.ts';
+import { bounds } from '../recipe/bounds.ts';
 import { Recipe } from '../recipe/recipe.ts';
 import { Training } from '../recipe/training.ts';
 import { FileRef } from './file.ts';
@@ -40,7 +41,7 @@ export const Sheet = z.strictObject(pictureFields).meta({ id: 'Sheet' });
 export const StoredResult = z.strictObject({
   id: Digest,
   recipe: Recipe,
-  images: z.array(ImageRef).min(1),
+  images: z.array(ImageRef).min(1).max(bounds.pictures),
   film: Film.optional(),
   animation: Animation.optional(),
   sheet: Sheet.optional(),
@@ -65,7 +66,10 @@ export type AnyStoredResult = z.infer<typeof AnyStoredResult>;
 
 /** The result as the API gives it: with addresses. */
 export const Result = StoredResult.extend({
-  images: z.array(ImageRef.extend({ url: z.string() })).min(1),
+  images: z
+    .array(ImageRef.extend({ url: z.string() }))
+    .min(1)
+    .max(bounds.pictures),
   film: Film.extend({ url: z.string() }).optional(),
   animation: Animation.extend({ url: z.string() }).optional(),
   sheet: Sheet.extend({ url: z.string() }).optional(),
@@ -74,8 +78,11 @@ export type Result = z.infer<typeof Result>;
 
 /** What a training leaves as the API gives it: with addresses. */
 export const TrainingResult = StoredTraining.extend({
-  files: z.array(FileRef.extend({ url: z.string() })),
-  pictures: z.array(Sighting.extend({ url: z.string() })),
+  files: z
+    .array(FileRef.extend({ url: z.string() }))
+    .min(1)
+    .max(64),
+  pictures: z.array(Sighting.extend({ url: z.string() })).max(64),
 }).meta({ id: 'TrainingResult' });
 export type TrainingResult = z.infer<typeof TrainingResult>;
 

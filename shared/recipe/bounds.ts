@@ -4,6 +4,8 @@ export const bounds = {
   depth: 4,
   /** Leaves of an estimate; each costs two U-Net rows a sample and evaluation. */
   leaves: 8,
+  /** Leaves that the panels of a study have of their own, together: one for each of as many as there may be. */
+  panelLeaves: 64,
   /** Characters of a prompt. */
   prompt: 500,
   /** Prompts that a bundle proposes. */

@@ -1,6 +1,7 @@
 import { bounds } from './bounds.ts';
+import { leavesOf } from './estimate.ts';
 import type { Fault } from './fault.ts';
-import type { Panel, Recipe } from './recipe.ts';
+import type { Panel, Recipe, Study } from './recipe.ts';
 import { type DrawnPanel, picturesOf, recipeOfPanel } from './study.ts';
 
 /** What is wrong with a recipe's study; `checkRun` finds what is wrong with the run of one panel. */
@@ -9,6 +10,7 @@ export function checkStudy(recipe: Recipe, checkRun: (run: Recipe) => Fault[]): 
   return [
     ...(recipe.upscale ? [{ pointer: '/upscale', detail: 'a study shows the first stage alone; leave this out' }] : []),
     ...recipe.study.panels.flatMap((panel, i) => checkPanel(recipe, panel, `/study/panels/${i}`, checkRun)),
+    ...checkLeaves(recipe.study),
     ...checkPictures(recipe),
   ];
 }
@@ -27,6 +29,14 @@ function checkPanel(recipe: Recipe, panel: Panel, pointer: string, checkRun: (ru
 /** Whether a fault lies in what the panel has of its own; the rest is told of the recipe. */
 function isOwn({ pointer }: Fault, { estimate, schedule }: DrawnPanel): boolean {
   return pointer.startsWith('/estimate') ? estimate !== undefined : schedule !== undefined;
+}
+
+/** Panels are many, and each may bring as many prompts as a recipe: what one request holds is bounded by their sum. */
+function checkLeaves({ panels }: Study): Fault[] {
+  const own = panels.flatMap((panel) => ('estimate' in panel && panel.estimate ? leavesOf(panel.estimate) : []));
+  if (own.length <= bounds.panelLeaves) return [];
+  const detail = `have ${own.length} leaves of their own; at most ${bounds.panelLeaves} are allowed: leave out estimates that are the recipe's`;
+  return [{ pointer: '/study/panels', detail }];
 }
 
 function checkPictures(recipe: Recipe): Fault[] {

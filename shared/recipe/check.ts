@@ -3,6 +3,7 @@ import { bounds } from './bounds.ts';
 import { checkProcess } from './check-process.ts';
 import { checkStudy } from './check-study.ts';
 import { checkUpscale } from './check-upscale.ts';
+import { clipped } from './clipped.ts';
 import { priceOf } from './cost.ts';
 import { depthOf, type Estimate, type Leaf, leavesOf, partsOf } from './estimate.ts';
 import type { Fault } from './fault.ts';
@@ -39,7 +40,8 @@ function checkRun(recipe: Recipe, manifest: Manifest): Fault[] {
 
 function checkBundle({ bundle }: Recipe, { name, revision }: Manifest): Fault[] {
   if (bundle.name === name && bundle.revision === revision) return [];
-  return [{ pointer: '/bundle/revision', detail: `revision ${bundle.revision} of ${bundle.name} is not served here` }];
+  const detail = `is not the revision of ${name} that is served here; put ${revision} in its place: the pictures may differ`;
+  return [{ pointer: '/bundle/revision', detail }];
 }
 
 function checkEstimate(estimate: Estimate): Fault[] {
@@ -80,9 +82,13 @@ function checkChannels(estimate: Estimate, manifest: Manifest, pointer: string):
   return [...faults.flat(), ...below];
 }
 
+/** A factor keeps no part of the image: with 1 - factor of itself at every step, x_t would leave all bounds or vanish. */
 function checkHeld({ hold }: Recipe, manifest: Manifest): Fault[] {
-  if (!hold || !('filter' in hold) || !('channels' in hold.filter) || manifest.channels > 1) return [];
-  return [{ pointer: '/hold/filter', detail: colourless(manifest) }];
+  if (!hold || !('filter' in hold)) return [];
+  const pointer = '/hold/filter';
+  if ('scale' in hold.filter)
+    return [{ pointer, detail: 'keeps no part of the image; take a pass, channels or motion' }];
+  return 'channels' in hold.filter && manifest.channels === 1 ? [{ pointer, detail: colourless(manifest) }] : [];
 }
 
 function colourless({ name }: Manifest): string {
@@ -101,7 +107,7 @@ function checkPrompts(estimate: Estimate, manifest: Manifest, pointer: string): 
     .filter((key) => !known(estimate[key]))
     .map((key) => ({
       pointer: `${pointer}/${key}`,
-      detail: `"${estimate[key]}" is not a label of ${manifest.name}; use one of ${labels.join(', ')}`,
+      detail: `"${clipped(estimate[key], 40)}" is not a label of ${manifest.name}; use one of ${labels.join(', ')}`,
     }));
 }
 

@@ -18,7 +18,6 @@ const shared: readonly (readonly [recipe: RegExp, field: string])[] = [
 export function originOf(technique: Technique, pointer: string): string {
   if (pointer === '/hold/filter') return '/bundle';
   if (pointer.startsWith('/upscale/')) return ofSecondStage(technique, pointer);
-  if ('t' in technique && technique.t !== undefined && pointer.includes('/schedule')) return '/t';
   if ('spacing' in technique && technique.spacing && pointer.startsWith('/schedule')) return '/spacing';
   return promptAt(technique, pointer) ?? shared.find(([recipe]) => recipe.test(pointer))?.[1] ?? pointer;
 }

@@ -2,7 +2,7 @@ import type { Manifest } from '../protocol/manifest.ts';
 import { checkRecipe } from './check.ts';
 import { checkSuited } from './check-process.ts';
 import { compile, seeded } from './compile.ts';
-import type { Fault } from './fault.ts';
+import { entryFaults, type Fault } from './fault.ts';
 import { originOf } from './origin.ts';
 import type { Recipe } from './recipe.ts';
 import { spacingFault } from './spacing.ts';
@@ -26,6 +26,7 @@ export function prepareTechnique(technique: Technique, manifest: Manifest, rando
   const unfit = [
     ...checkSuited(technique.technique, manifest),
     ...checkSteps(technique, manifest),
+    ...checkTimesteps(technique, manifest),
     ...checkSpaced(technique, manifest),
     ...checkUpscaled(technique, manifest),
   ];
@@ -49,8 +50,13 @@ function checkSteps(technique: Technique, { name, trainTimesteps }: Manifest): F
     if (technique.steps! > least + 1) return [{ pointer: '/steps', detail }];
   }
   const detail = `${name} was trained on ${trainTimesteps} timesteps; ask for at most that many`;
-  const pointers = Array.isArray(steps) && steps.length > 1 ? steps.map((_, i) => `/steps/${i}`) : ['/steps'];
-  return pointers.filter((_, i) => [steps].flat()[i]! > trainTimesteps).map((pointer) => ({ pointer, detail }));
+  return entryFaults('steps', steps, (one) => one > trainTimesteps, detail);
+}
+
+function checkTimesteps(technique: Technique, { name, trainTimesteps }: Manifest): Fault[] {
+  if (!('t' in technique)) return [];
+  const detail = `${name} was trained on timesteps 0 to ${trainTimesteps - 1}`;
+  return entryFaults('t', technique.t, (t) => t >= trainTimesteps, detail);
 }
 
 /** Timesteps by name fit the training, are said once, and hold the entry that an edit starts at. */
@@ -64,11 +70,8 @@ function checkSpaced(technique: Technique, manifest: Manifest): Fault[] {
 
 function checkStart(technique: Technique, manifest: Manifest): Fault[] {
   if (technique.technique !== 'edit' || technique.start === undefined) return [];
-  const { start } = technique;
   const last = lastStart(technique, manifest);
-  const pointers = Array.isArray(start) && start.length > 1 ? start.map((_, i) => `/start/${i}`) : ['/start'];
-  const detail = `must be at most ${last}`;
-  return pointers.filter((_, i) => [start].flat()[i]! > last).map((pointer) => ({ pointer, detail }));
+  return entryFaults('start', technique.start, (start) => start > last, `must be at most ${last}`);
 }
 
 /** The second stage is asked for where there is one, and where it is not asked for nothing is said of it. */

@@ -101,6 +101,12 @@ describe('checkRecipe', () => {
       study({ show: 'states', label: 's', every: 1, schedule: { ...schedule, timesteps: [300] } }),
       ['/study/panels/0/schedule/timesteps/0'],
     ],
+    ['panels of a prompt each', study(...Array(64).fill({ ...picture, estimate: leaf })), []],
+    [
+      'prompts of which the panels have too many together',
+      study(...Array(33).fill({ ...picture, estimate: { mean: [leaf, leaf] } })),
+      ['/study/panels'],
+    ],
     ['too many pictures', { ...study(...Array(5).fill(picture)), count: 16 }, ['/study/panels']],
     [
       'a second stage',

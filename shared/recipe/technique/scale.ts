@@ -14,6 +14,8 @@ export const Scale = z
     prompt: z.array(promptField(description)).min(2).max(bounds.leaves).meta({ description }),
     weight: z
       .array(z.number().min(-8).max(8))
+      .min(2)
+      .max(bounds.leaves)
       .optional()
       .meta({ description: 'Weight of each prompt; they add to 1, and are equal when left out.' }),
     ...commonFields,

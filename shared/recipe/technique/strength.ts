@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Manifest } from '../../protocol/manifest.ts';
-import type { Fault } from '../fault.ts';
+import { entryFaults, type Fault } from '../fault.ts';
 import type { Schedule } from '../recipe.ts';
 import { evaluationsOf, lastOf } from '../schedules.ts';
 import { type Spaced, spacedSchedule } from '../spacing.ts';
@@ -19,13 +19,9 @@ export function checkStrength(
   asked: Spaced,
   manifest: Manifest,
 ): Fault[] {
-  if (strength === undefined) return [];
   const whole = spacedSchedule(manifest, asked);
   const count = whole.timesteps.length;
   const isTooSmall = (one: number) => Math.floor(one * count) < 1 || evaluationsOf(lastOf(whole, one)) < 1;
   const detail = `leaves no step of ${evaluationsOf(whole)}; ask for more of either`;
-  const isSeries = Array.isArray(strength) && strength.length > 1;
-  return [strength]
-    .flat()
-    .flatMap((one, i) => (isTooSmall(one) ? [{ pointer: isSeries ? `/strength/${i}` : '/strength', detail }] : []));
+  return entryFaults('strength', strength, isTooSmall, detail);
 }

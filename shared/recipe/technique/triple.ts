@@ -13,7 +13,8 @@ export const Triple = z
     high: promptField('What to see from near: it makes the high frequencies.'),
     sigma: z
       .array(Sigma)
-      .length(2)
+      .min(2)
+      .max(2)
       .refine(([fine, coarse]) => fine! < coarse!, 'must increase')
       .default([1, 2])
       .meta({ description: 'Where they divide: sigmas of two blurs, in pixels of a 64 px picture.' }),
