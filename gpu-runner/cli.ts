@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { enableCompileCache } from 'node:module';
 import type { Command } from './commands/command.ts';
+import { exitNow } from './exit-now.ts';
 
 /** Commands are loaded when they are asked for: some of them bring a lot along. */
 const commands: Readonly<Record<string, () => Promise<{ command: Command }>>> = {
@@ -44,7 +45,7 @@ async function main([verb, ...argv]: readonly string[], signal: AbortSignal): Pr
   const { command } = await load();
   try {
     const code = await command.run(argv, signal);
-    return signal.aborted ? exitCodes.interrupted : code;
+    return signal.aborted ? codeOf(signal) : code;
   } catch (error) {
     return explain(verb, error, signal);
   }
@@ -52,13 +53,25 @@ async function main([verb, ...argv]: readonly string[], signal: AbortSignal): Pr
 
 /** Tells what went wrong in lines for people. Only a fault of our own shows where it happened. */
 function explain(verb: string, error: unknown, signal: AbortSignal): number {
-  if (signal.aborted) return exitCodes.interrupted;
+  if (signal.aborted && isInterruption(error, signal)) return codeOf(signal);
   if (!(error instanceof Error)) throw error;
   const lines = error.message.split('\n').map((line) => `manifold ${verb}: ${line}\n`);
   process.stderr.write(lines.join(''));
   if (error.name !== 'UsageError') return exitCodes.failed;
   process.stderr.write(`See manifold ${verb} --help\n`);
   return exitCodes.usage;
+}
+
+/** Whether a command failed since it was interrupted, and of nothing else: a save that fails after Ctrl-C is told. */
+function isInterruption(error: unknown, signal: AbortSignal): boolean {
+  if (error === signal.reason) return true;
+  if (!(error instanceof Error)) return false;
+  return error.name === 'AbortError' || isInterruption(error.cause, signal);
+}
+
+/** A reader that closes the pipe early, like head, is no error. */
+function codeOf(signal: AbortSignal): number {
+  return signal.reason === PIPE_CLOSED ? 0 : exitCodes.interrupted;
 }
 
 async function help(verb: string | undefined): Promise<number> {
@@ -93,23 +106,28 @@ function isHelp(word: string): boolean {
   return word === '--help' || word === '-h';
 }
 
-/** The first Ctrl-C or SIGTERM asks the command to end, the second ends the process. */
+const PIPE_CLOSED = new Error('the pipe is closed');
+
+/** The first Ctrl-C or SIGTERM asks the command to end, as a closed pipe does; the second ends the process at once. */
 function interrupted(): AbortSignal {
   const controller = new AbortController();
+  let isAsked = false;
   const interrupt = () => {
-    if (controller.signal.aborted) process.exit(exitCodes.interrupted);
+    if (isAsked) exitNow();
+    isAsked = true;
     controller.abort(new Error('interrupted'));
   };
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+      controller.abort(PIPE_CLOSED);
+    });
+  }
   return controller.signal;
 }
 
-/** A reader that closes the pipe early, like head, is no error. */
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
-});
 if (typeof Float16Array === 'undefined') {
   process.stderr.write(`manifold runs on Node 24 or later, and this is Node ${process.versions.node}\n`);
   process.exit(exitCodes.failed);

@@ -60,7 +60,7 @@ async function run(settings: Settings, log: Logger, signals: Signals): Promise<v
 
 /** What the runner trains with, unless its settings say that it does not, or it has no place for it. */
 async function trainingOf(
-  { training, threads, drawSteps }: Settings,
+  { training, threads, provider, drawSteps }: Settings,
   serve: (directory: string) => Promise<string | undefined>,
   log: Logger,
 ) {
@@ -73,7 +73,7 @@ async function trainingOf(
     log.warn({ err }, 'MANIFOLD_TRAINING cannot be written; nothing is trained here');
     return {};
   }
-  const trainer = makeTrainer({ drawSteps, log, ...(threads && { threads }) });
+  const trainer = makeTrainer({ drawSteps, log, ...(threads && { threads }), ...(provider && { provider }) });
   return { training: { trainer, slot: new TrainingSlot(), serve, ...folders } };
 }
 

@@ -18,13 +18,12 @@ import { RECIPES } from './train/recipes.ts';
 import { epochOf, type RunConfig } from './train/run.ts';
 import { type TrainEvent, train } from './train/trainer.ts';
 import { digitShow } from './train/watch/digit-shows.ts';
+import { type NetRunning, runningOf } from './train/watch/open-net.ts';
 import { Watcher } from './train/watch/watcher.ts';
 import { AttemptError } from './work/halt.ts';
 import type { Trainer, TrainingEvent } from './work/training/trainer.ts';
 
-export interface TrainerOptions {
-  /** Processor threads; by default all. */
-  readonly threads?: number;
+export interface TrainerOptions extends NetRunning {
   /** Evaluations of each sample that is drawn on the way. */
   readonly drawSteps: number;
   readonly log: Logger;
@@ -56,11 +55,11 @@ async function* run(
   training: Training,
   directory: string,
   signal: AbortSignal,
-  { threads, drawSteps, log }: TrainerOptions,
+  { drawSteps, log, ...running }: TrainerOptions,
 ): AsyncGenerator<TrainingEvent> {
   const { version: _, ...config } = training;
   const checkpoint = await startOf(directory, log);
-  const means = { config: config satisfies RunConfig, directory, ...(threads && { threads }) };
+  const means = { config: config satisfies RunConfig, directory, ...runningOf(running) };
   const watcher = new Watcher({ ...means, steps: drawSteps, show: digitShow(config.net, loadMnist('test')) });
   const batches = RECIPES[config.net].batches(config, loadMnist('train', config.limit));
   const events = train({ ...means, batches, watcher, signal, ...(checkpoint && { checkpoint }) });

@@ -1,5 +1,6 @@
-import type { z } from 'zod';
-import type { Config } from '../train/configs.ts';
+import { z } from 'zod';
+import { declarationsOf } from '../nets/declarations.ts';
+import { type Config, courseOf } from '../train/configs.ts';
 import { JUDGE_DEFAULTS, type JudgeConfig } from '../train/emoji-judge/run.ts';
 import { TINY_DEFAULTS, TinyConfig } from '../train/if-tiny/run.ts';
 import { TEXT_DEFAULTS, TextConfig } from '../train/if-tiny/text/run.ts';
@@ -106,6 +107,21 @@ function commonFrom(flags: ConfigFlags, defaults: Omit<RunConfig, 'net'>, most: 
     limit,
     ...ratesFrom(flags, defaults),
   };
+}
+
+/**
+ * Throws a UsageError where no network of these widths and sizes can be built: before a run begins, in whose thread the fault
+ * would be lost.
+ */
+export function refuseUnbuildable(config: Config): void {
+  try {
+    for (const { net } of courseOf(config).phases) declarationsOf(net());
+  } catch (cause) {
+    if (!(cause instanceof z.ZodError) || !('widths' in config)) throw cause;
+    const { path, message } = cause.issues[0]!;
+    const flag = path[0] === 'sample_size' ? 'sizes' : 'widths';
+    throw new UsageError(`--${flag} ${config[flag]}: ${path.join('.')} ${message}`, { cause });
+  }
 }
 
 function refuse(net: string, names: readonly (keyof ConfigFlags)[], flags: ConfigFlags): void {

@@ -4,10 +4,18 @@ import { writePictures } from '../train/pictures/write.ts';
 import type { Command } from './command.ts';
 import { integerFlag, parseFlags, UsageError } from './flags.ts';
 
+const SIZES = [64, 256] as const;
+
+/** How many where nobody says. */
+const COUNTS = { 64: 40_000, 256: 10_000 } as const;
+
+/** A data set is read in one piece, of at most so many bytes. */
+const MOST_BYTES = 2 ** 31 - 1;
+
 const usage = `manifold dataset emoji --out DIR [flags]    make captioned pictures to train on, from pictograms
 
   --out DIR       where they go
-  --count N       how many                                    (40000)
+  --count N       how many; of 256 px at most ${mostOf(256)}         (40000; of 256 px 10000)
   --size N        64 or 256 pixels high and wide              (64)
   --seed N        of what is drawn where, and how             (0)
   --split NAME    train, or test for pictures to judge by     (train)
@@ -23,8 +31,6 @@ const flagTypes = {
   split: { type: 'string' },
 } as const;
 
-const SIZES = [64, 256] as const;
-
 export const command: Command = {
   summary: 'make captioned pictures to train on',
   usage,
@@ -32,20 +38,21 @@ export const command: Command = {
     const { values, positionals } = parseFlags(argv, flagTypes);
     if (positionals.join(' ') !== 'emoji') throw new UsageError('dataset takes one word: emoji');
     if (values.out === undefined) throw new UsageError('--out must name a directory');
-    const count = integerFlag('count', values.count, 40_000, 1, 10_000_000);
+    const size = oneOf('size', values.size ?? '64', SIZES);
+    const count = integerFlag('count', values.count, COUNTS[size], 1, mostOf(size));
     const seed = integerFlag('seed', values.seed, 0, 0, 2 ** 31);
-    const set = {
-      count,
-      size: oneOf('size', values.size ?? '64', SIZES),
-      seed,
-      split: oneOf('split', values.split ?? 'train', SPLITS),
-    };
+    const set = { count, size, seed, split: oneOf('split', values.split ?? 'train', SPLITS) };
     await writePictures(values.out, set, (done) => report(done, count), signal);
     const { digest } = await loadPictures(values.out);
     process.stdout.write(`${count} pictures in ${values.out}, digest ${digest}\n`);
     return 0;
   },
 };
+
+/** The most pictures of a size that can be read again. */
+function mostOf(size: number): number {
+  return Math.floor(MOST_BYTES / (3 * size * size));
+}
 
 function oneOf<const T extends string | number>(flag: string, text: string, choices: readonly T[]): T {
   const found = choices.find((choice) => String(choice) === text);

@@ -5,7 +5,7 @@ import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { openPipeline } from '../pipeline/pipeline.ts';
 import { encodePng } from '../pipeline/png.ts';
 import { tiled } from '../pipeline/tiles.ts';
-import type { Session } from '../runtime/session.ts';
+import type { Provider, Session } from '../runtime/session.ts';
 import { tensor } from '../tensor/tensor.ts';
 import { DIGITS, loadMnist, PIXELS, SIDE } from '../train/dataset.ts';
 import { openJudge, pixelsOf, readDigits } from '../train/judge/judge.ts';
@@ -19,6 +19,7 @@ import { integerFlag, numberFlag, parseFlags, UsageError } from './flags.ts';
 import { putVerdict } from './judge/card.ts';
 import { judgePictures } from './judge/pictures.ts';
 import { type Asked, COUNT, sampleDigits } from './judge-samples.ts';
+import { providerFrom } from './provider-flag.ts';
 
 const usage = `manifold judge [flags]
 
@@ -34,6 +35,7 @@ prompt are apart, what edits keep and forget, and whether inpainting leaves a se
   --seed N          first of the seeds                        (0)
   --card            write the verdict and sheets of samples into the bundle's card
   --json            print the verdict as JSON
+  --provider NAME   cuda, cpu or webgpu                       (MANIFOLD_PROVIDER, else cuda where it is)
 
 manifold judge --bundle mnist-class --samples 100
 manifold judge --bundle if-tiny --card`;
@@ -46,6 +48,7 @@ const flagTypes = {
   seed: { type: 'string' },
   card: { type: 'boolean' },
   json: { type: 'boolean' },
+  provider: { type: 'string' },
 } as const;
 
 type Flags = ReturnType<typeof parseFlags<typeof flagTypes>>['values'];
@@ -64,8 +67,9 @@ export const command: Command = {
       return 0;
     }
     const asked = askedOf(values, manifest);
-    const digits = await sampled(directory, asked, signal);
-    const judgement = await judge(digits, manifest.prompt.kind === 'class');
+    const provider = await providerFrom(values.provider);
+    const digits = await sampled(directory, asked, provider, signal);
+    const judgement = await judge(digits, manifest.prompt.kind === 'class', provider);
     if (values.card) await writeToCard(directory, verdictSection(judgement, commandOf(asked, manifest)), digits);
     process.stdout.write(
       values.json
@@ -94,13 +98,18 @@ function askedOf(flags: Flags, { name, size, channels, defaults }: Manifest): As
   };
 }
 
-async function sampled(directory: string, asked: Asked, signal: AbortSignal): Promise<Float32Array[]> {
-  const pipeline = await openPipeline(directory);
+async function sampled(
+  directory: string,
+  asked: Asked,
+  provider: Provider,
+  signal: AbortSignal,
+): Promise<Float32Array[]> {
+  const pipeline = await openPipeline(directory, { provider });
   return sampleDigits(pipeline, asked, signal).finally(() => pipeline.close());
 }
 
-async function judge(digits: readonly Float32Array[], byClass: boolean): Promise<Judgement> {
-  const classifier = await openJudge(JUDGE);
+async function judge(digits: readonly Float32Array[], byClass: boolean, provider: Provider): Promise<Judgement> {
+  const classifier = await openJudge(JUDGE, { provider });
   try {
     return await judgedBy(classifier, digits, byClass);
   } finally {

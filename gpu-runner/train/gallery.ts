@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { staleAt } from './measured.ts';
 import { FILM } from './watch/film.ts';
 import { PANELS } from './watch/measure-run.ts';
 import { SAMPLES } from './watch/show.ts';
@@ -12,13 +13,19 @@ interface Exhibit {
   readonly caption: string;
 }
 
-/** Copies the last pictures of the run in `directory` to `target`; answers the section of a card that shows them, or none. */
-export async function hangPictures(directory: string, target: string): Promise<string[]> {
-  const exhibits = [...lastGrid(directory), ...finals(directory)];
-  for (const { source, name } of exhibits) await copyFile(join(directory, source), join(target, name));
-  if (exhibits.length === 0) return [];
-  const pictures = exhibits.map(({ name, caption }) => `![${caption}](${name})`);
-  return [`## Pictures\n\n${pictures.join('\n\n')}\n`];
+/** The section of a card that shows pictures, if there are any, and lines about those that are left out. */
+interface Hung {
+  readonly section: readonly string[];
+  readonly leftOut: readonly string[];
+}
+
+/** Copies the last pictures of the run in `directory`, which has done so many steps, to `target`. */
+export async function hangPictures(directory: string, target: string, step: number): Promise<Hung> {
+  const { exhibits, leftOut } = await measuredPictures(directory, step);
+  const all = [...lastGrid(directory), ...film(directory), ...exhibits];
+  for (const { source, name } of all) await copyFile(join(directory, source), join(target, name));
+  const pictures = all.map(({ name, caption }) => `![${caption}](${name})`);
+  return { section: pictures.length > 0 ? [`## Pictures\n\n${pictures.join('\n\n')}\n`] : [], leftOut };
 }
 
 function lastGrid(directory: string): Exhibit[] {
@@ -32,13 +39,24 @@ function epochIn(name: string): number {
   return Number(/\d+/.exec(name)?.[0]);
 }
 
-function finals(directory: string): Exhibit[] {
-  const known = [
-    { name: FILM, caption: 'The clean pictures predicted as a sampling run goes on' },
-    { name: PANELS, caption: 'Noisy, denoised and original test pictures' },
-    { name: OTHER_NOISE, caption: 'Other noise than that of the training' },
-  ];
-  return known
-    .filter(({ name }) => existsSync(join(directory, name)))
-    .map((exhibit) => ({ source: exhibit.name, ...exhibit }));
+/** It is made at a run's end, which nothing follows. */
+function film(directory: string): Exhibit[] {
+  const exhibit = { source: FILM, name: FILM, caption: 'The clean pictures predicted as a sampling run goes on' };
+  return existsSync(join(directory, FILM)) ? [exhibit] : [];
+}
+
+/** Those that are also made when a run is measured, and may be of other weights. */
+async function measuredPictures(directory: string, step: number) {
+  const captions = {
+    [PANELS]: 'Noisy, denoised and original test pictures',
+    [OTHER_NOISE]: 'Other noise than that of the training',
+  };
+  const [exhibits, leftOut]: [Exhibit[], string[]] = [[], []];
+  for (const [name, caption] of Object.entries(captions)) {
+    if (!existsSync(join(directory, name))) continue;
+    const stale = await staleAt(step, directory, name);
+    if (stale) leftOut.push(stale);
+    else exhibits.push({ source: name, name, caption });
+  }
+  return { exhibits, leftOut };
 }

@@ -8,6 +8,8 @@ export interface StepReport {
   readonly steps: number;
   /** The part of the run that the step belongs to, `epoch 3/20`. */
   readonly part: string;
+  /** Number of the phase, from 0: the net and the size of its pictures. */
+  readonly phase: number;
   /** Pictures in the batch. */
   readonly batch: number;
   /** Mean loss of the batch. */
@@ -56,9 +58,10 @@ export async function* steps(
 
 function placeOf(course: Course, index: number) {
   const [step, steps] = [index + 1, totalSteps(course)];
-  const { batch, cost } = phaseAt(course, index).phase;
+  const { phase, number } = phaseAt(course, index);
+  const { batch, cost } = phase;
   const imagesLeft = (costOf(course, steps) - costOf(course, step)) / cost;
-  return { step, steps, part: course.partOf(index), batch, imagesLeft };
+  return { step, steps, part: course.partOf(index), phase: number, batch, imagesLeft };
 }
 
 function speedSince(start: number, batch: number): number {

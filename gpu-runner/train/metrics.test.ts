@@ -16,6 +16,7 @@ function report(step: number) {
     step,
     steps: 9,
     part: 'epoch 1/1',
+    phase: 0,
     batch: 8,
     loss: 1 / step,
     learningRate: 1e-3,

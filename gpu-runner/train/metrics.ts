@@ -1,4 +1,5 @@
 import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import type { Provider } from '../runtime/session.ts';
 import type { StepReport } from './loop.ts';
 import { OutputError } from './output.ts';
 
@@ -6,7 +7,15 @@ import { OutputError } from './output.ts';
 export const METRICS_FILE = 'metrics.jsonl';
 
 /** A line of metrics.jsonl. */
-export type Metric = Pick<StepReport, 'step' | 'batch' | 'loss' | 'learningRate' | 'imagesPerSecond'>;
+export type Metric = Pick<StepReport, 'step' | 'batch' | 'loss' | 'learningRate' | 'imagesPerSecond'> & {
+  /** What the step ran on; the processor where nothing is said. */
+  readonly provider?: Provider;
+};
+
+/** All that the steps ran on. */
+export function providersOf(metrics: readonly Metric[]): Provider[] {
+  return [...new Set(metrics.map(({ provider = 'cpu' }) => provider))];
+}
 
 /** What the steps took. A step that the machine slept through was once recorded as of speed 0. */
 export function secondsOf(metrics: readonly Metric[]): number {
@@ -20,18 +29,20 @@ const FLUSH_EVERY = 20;
 /** The record of a run's steps, one JSON line each. */
 export class MetricsFile {
   readonly #path: string;
+  readonly #provider: Provider;
   readonly #pending: string[] = [];
 
-  /** Opens `path` for the steps after `step`; later lines, of a run that died past its last checkpoint, are dropped. */
-  constructor(path: string, step: number) {
+  /** Opens `path` for the steps after `step`, which run on `provider`; later lines, of a run that died past its last checkpoint, are dropped. */
+  constructor(path: string, step: number, provider: Provider = 'cpu') {
     this.#path = path;
+    this.#provider = provider;
     const kept = readMetrics(path).filter((metric) => metric.step <= step);
     writeFileSync(`${path}.next`, kept.map(line).join(''));
     renameSync(`${path}.next`, path);
   }
 
   add(report: StepReport): void {
-    this.#pending.push(line(report));
+    this.#pending.push(line({ ...report, provider: this.#provider }));
     if (this.#pending.length >= FLUSH_EVERY) this.flush();
   }
 
@@ -58,6 +69,8 @@ export function readMetrics(path: string): Metric[] {
 }
 
 function line(metric: Metric): string {
-  const { step, batch, loss, learningRate, imagesPerSecond } = metric;
-  return `${JSON.stringify({ step, batch, loss, learningRate, imagesPerSecond: Number(imagesPerSecond.toPrecision(3)) })}\n`;
+  const { step, batch, loss, learningRate, provider = 'cpu' } = metric;
+  const imagesPerSecond = Number(metric.imagesPerSecond.toPrecision(3));
+  const place = provider !== 'cpu' && { provider };
+  return `${JSON.stringify({ step, batch, loss, learningRate, imagesPerSecond, ...place })}\n`;
 }

@@ -11,9 +11,11 @@ export interface Progress {
   readonly imagesPerSecond: number;
 }
 
-/** Takes a step into the figures shown. */
+/** Takes a step into the figures shown. A new phase starts them over: its pictures are others, and cost another time. */
 export function advance(before: Progress | undefined, report: StepReport): Progress {
-  if (!before) return { report, loss: report.loss, imagesPerSecond: report.imagesPerSecond };
+  if (!before || before.report.phase !== report.phase) {
+    return { report, loss: report.loss, imagesPerSecond: report.imagesPerSecond };
+  }
   const smooth = (past: number, now: number) => SMOOTHING * past + (1 - SMOOTHING) * now;
   return {
     report,

@@ -21,8 +21,8 @@ export interface TrainStep {
   adopt(state: Tensors): void;
 }
 
-/** How a step is run; its results depend on the number of threads alone. */
-export type StepRunning = Pick<SessionOptions, 'threads' | 'spinning'>;
+/** How a step is run; on one provider its results depend on the number of threads alone. The provider is the best there is when left out. */
+export type StepRunning = Pick<SessionOptions, 'threads' | 'spinning' | 'provider'>;
 
 export interface TrainStepOptions extends StepRunning {
   readonly batch: number;
@@ -38,7 +38,7 @@ export interface TrainStepOptions extends StepRunning {
 
 /** Compiles a training step of `net` for batches of one size, and initialises its state. */
 export async function createTrainStep(net: TrainableNet, options: TrainStepOptions): Promise<TrainStep> {
-  const provider = await findProvider();
+  const provider = options.provider ?? (await findProvider());
   const channelBlock = provider === 'cpu' ? await findChannelBlock() : undefined;
   const { batch, clip, optimiser, threads, spinning = false } = options;
   const averaged = options.ema !== undefined;

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { findProvider } from '../runtime/provider.ts';
 import type { Tensors } from '../tensor/tensor.ts';
 import { type Checkpoint, saveCheckpoint } from './checkpoint.ts';
 import { type Config, courseOf } from './configs.ts';
@@ -45,16 +46,21 @@ export function metricsPath(directory: string): string {
  * disk.
  */
 export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> {
-  const { config, directory, checkpoint, signal } = options;
+  const { config, directory, checkpoint, signal, provider = await findProvider() } = options;
   mkdirSync(directory, { recursive: true });
-  const metrics = new MetricsFile(metricsPath(directory), checkpoint?.step ?? 0);
+  const metrics = new MetricsFile(metricsPath(directory), checkpoint?.step ?? 0, provider);
   const course = courseOf(config);
   try {
     if (checkpoint) yield* lookAgain(options, course, checkpoint);
     let [step, state] = [checkpoint?.step ?? 0, checkpoint?.state];
     while (step < totalSteps(course) && !signal.aborted) {
       const { number, phase, first } = phaseAt(course, step);
-      state = yield* trainedPhase(options, course, { step, state, number, grown: step === first }, metrics);
+      state = yield* trainedPhase(
+        { ...options, provider },
+        course,
+        { step, state, number, grown: step === first },
+        metrics,
+      );
       step = first + phase.steps;
     }
   } finally {
@@ -73,9 +79,14 @@ interface Start {
 }
 
 /** Trains to the end of a phase, or until the signal aborts; returns the state there. */
-async function* trainedPhase(options: TrainOptions, course: Course, start: Start, metrics: MetricsFile) {
-  const { config, threads, spinning = false } = options;
-  const remote = new RemoteStep(config, start.number, { spinning, ...(threads && { threads }) });
+async function* trainedPhase(
+  options: TrainOptions & Required<Pick<StepRunning, 'provider'>>,
+  course: Course,
+  start: Start,
+  metrics: MetricsFile,
+) {
+  const { config, provider, threads, spinning = false } = options;
+  const remote = new RemoteStep(config, start.number, { provider, spinning, ...(threads && { threads }) });
   try {
     if (start.state) await remote.load(start.state, start);
     yield* trained(options, course, start.step, remote, metrics);
@@ -117,7 +128,8 @@ async function* lookAt(
   { config, step, state }: Checkpoint,
 ): AsyncGenerator<TrainEvent> {
   const metrics = readMetrics(metricsPath(directory));
-  await writeOutput(join(directory, 'loss.png'), await lossCurve(metrics, course.mileage));
+  // A checkpoint may have come here without the record of its steps.
+  if (metrics.length > 0) await writeOutput(join(directory, 'loss.png'), await lossCurve(metrics, course.mileage));
   if (signal.aborted || !watcher) return;
   yield* watcher.look(step, trainedWeights({ config, state }), signal);
 }

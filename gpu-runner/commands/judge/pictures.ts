@@ -6,6 +6,7 @@ import { openJudge } from '../../train/emoji-judge/judge.ts';
 import { goalsOf } from '../../train/judge/pictures/goals.ts';
 import { pictureVerdictSection, pictureVerdictText } from '../../train/judge/pictures/verdict-text.ts';
 import { integerFlag, numberFlag, UsageError } from '../flags.ts';
+import { providerFrom } from '../provider-flag.ts';
 import { putVerdict } from './card.ts';
 import { examine, type Plan } from './examination.ts';
 import { hangSheets } from './sheets.ts';
@@ -21,6 +22,7 @@ export interface JudgeFlags {
   readonly seed?: string;
   readonly card?: boolean;
   readonly json?: boolean;
+  readonly provider?: string;
 }
 
 /** Judges a bundle that draws from words, and prints the verdict. Throws a UsageError that names the flag and what it takes. */
@@ -30,8 +32,9 @@ export async function judgePictures(
   signal: AbortSignal,
 ): Promise<void> {
   const asked = askedOf(flags, manifest);
-  const pipeline = await openPipeline(directory);
-  const judge = await openJudge(JUDGE);
+  const provider = await providerFrom(flags.provider);
+  const pipeline = await openPipeline(directory, { provider });
+  const judge = await openJudge(JUDGE, { provider });
   try {
     const studio = new Studio(pipeline, asked, signal);
     const verdict = await examine(studio, judge, asked, signal);

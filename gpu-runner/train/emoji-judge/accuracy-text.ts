@@ -1,3 +1,4 @@
+import { datasetCommand } from '../pictures/held-out.ts';
 import type { Accuracy } from './accuracy.ts';
 import type { Shares } from './shares.ts';
 
@@ -16,7 +17,7 @@ export function accuracySection(accuracy: Accuracy): string {
   const table = [headings!, headings!.map((_, i) => (i === 0 ? ':---' : '---:')), ...body];
   return `## Accuracy
 
-    manifold dataset emoji --split test --count 3000 --out TEST
+    ${datasetCommand(accuracy.set)}
     manifold train accuracy DIR --data TEST
 
 Of pictures that it was not trained on, those of one thing: which part has the right thing first, which part has it among the

@@ -2,11 +2,13 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { SIDE } from '../../nets/emoji/classifier.ts';
 import { inferenceSession } from '../../runtime/inference.ts';
+import type { SessionOptions } from '../../runtime/session.ts';
 import { type Tensor, zeros } from '../../tensor/tensor.ts';
-import { CheckpointError, loadCheckpoint, refuseTrainedOn } from '../checkpoint.ts';
+import { CheckpointError, loadCheckpoint } from '../checkpoint.ts';
 import { takePicture } from '../if-tiny/pixels.ts';
-import { writeOutput } from '../output.ts';
-import { type CaptionedPictures, loadPictures } from '../pictures/dataset.ts';
+import { writeMeasured } from '../measured.ts';
+import { type CaptionedPictures, loadPictures, SetRecipe } from '../pictures/dataset.ts';
+import { refuseTrainedOn } from '../pictures/held-out.ts';
 import { trainedWeights } from '../state.ts';
 import { judgeBy } from './judge.ts';
 import { judgeNet, labelsOf } from './run.ts';
@@ -16,6 +18,7 @@ import { SharesByStyle, sharesOf } from './shares.ts';
 export const Accuracy = SharesByStyle.extend({
   /** Of the data set. */
   digest: z.string(),
+  set: SetRecipe,
 });
 export type Accuracy = z.infer<typeof Accuracy>;
 
@@ -26,20 +29,24 @@ export const ACCURACY_FILE = 'accuracy.json';
  * Measures the judge that the run in `directory` has come to on those pictures in `dataDirectory` that are of one thing, and keeps the
  * figures beside it. Throws a CheckpointError where there is no run of a judge of pictures or it was trained on these, and a DatasetError.
  */
-export async function measureJudge(directory: string, dataDirectory: string): Promise<Accuracy> {
+export async function measureJudge(
+  directory: string,
+  dataDirectory: string,
+  options: Pick<SessionOptions, 'provider'> = {},
+): Promise<Accuracy> {
   const { checkpoint } = await loadCheckpoint(directory);
   const { config } = checkpoint;
   if (config.net !== 'emoji-judge') throw new CheckpointError(`${directory} is a run of ${config.net}, no emoji-judge`);
   const data = await loadPictures(dataDirectory);
-  refuseTrainedOn(directory, config.digest, data.digest);
+  await refuseTrainedOn(directory, data);
   const labels = labelsOf(config);
-  const judge = judgeBy(await inferenceSession(judgeNet(config), trainedWeights(checkpoint)), labels);
+  const judge = judgeBy(await inferenceSession(judgeNet(config), trainedWeights(checkpoint), options), labels);
   try {
     const rows = [...data.things.keys()].filter((row) => data.things[row]!.length === 1);
     const told = rows.map((row) => ({ thing: data.things[row]![0]!, style: data.styles[row]! }));
     const reading = await judge.read(picturesOf(data, rows));
-    const accuracy = { ...sharesOf(told, reading, labels), digest: data.digest };
-    await writeOutput(join(directory, ACCURACY_FILE), `${JSON.stringify(accuracy, null, 2)}\n`);
+    const accuracy = { ...sharesOf(told, reading, labels), digest: data.digest, set: SetRecipe.parse(data) };
+    await writeMeasured(join(directory, ACCURACY_FILE), checkpoint.step, accuracy);
     return accuracy;
   } finally {
     await judge.release();

@@ -1,17 +1,15 @@
+import { commandOf } from '../command-of.ts';
+import { curveText, lossText, timeText, weightsText } from '../facts.ts';
 import { frontMatter } from '../front-matter.ts';
-import { secondsOf } from '../metrics.ts';
+import { type Lap, lapRows } from '../history.ts';
 import type { PicturesManifest } from '../pictures/dataset.ts';
-import { duration } from '../progress.ts';
 import { stepsPerEpoch } from '../run.ts';
 import type { JudgeResult } from './export.ts';
 import { labelsOf } from './run.ts';
 
-/** Steps whose mean is the final loss of a run. */
-const FINAL_STEPS = 200;
-
-/** The card of the judge of pictures, all but its accuracy. */
-export function judgeCard(result: JudgeResult, data: PicturesManifest): string {
-  const { config } = result;
+/** The card of the judge of pictures, all but its accuracy: after which other runs its own came. */
+export function judgeCard(result: JudgeResult, data: PicturesManifest, before: readonly Lap[]): string {
+  const { config, metrics } = result;
   const { things, styles } = labelsOf(config);
   const sources = data.sources.map(({ name, version, licence }) => `\`${name}\` ${version} (${licence})`);
   return `${frontMatter()}
@@ -25,28 +23,23 @@ ${config.limit.toLocaleString('en')} of ${data.count.toLocaleString('en')} capti
 weights are under the MIT licence of this repository.
 
 ## Training
-${table(rowsOf(result))}
+${table([...lapRows(before), ...rowsOf(result)])}
 
-    manifold train emoji-judge --data DIR --hidden ${config.hidden} --epochs ${config.epochs} --batch ${config.batch} --seed ${config.seed}
+    ${commandOf(config, before)}
 
-![Loss by epoch](loss.png)
+${curveText('Loss by epoch', metrics)}
 `;
 }
 
 function rowsOf({ config, step, weights, metrics }: JudgeResult): [string, string][] {
-  const last = metrics.slice(-FINAL_STEPS);
-  const loss = last.reduce((sum, metric) => sum + metric.loss, 0) / last.length;
   const epochs = Number((step / stepsPerEpoch(config)).toFixed(2));
   const values = Object.values(weights).reduce((sum, { data }) => sum + data.length, 0);
   return [
-    ['Epochs run', `${epochs} of ${config.epochs}, batches of ${config.batch}, ${duration(secondsOf(metrics))}`],
+    ['Epochs run', `${epochs} of ${config.epochs}, batches of ${config.batch}${timeText(', ', metrics)}`],
     ['Pictures', '64 px in [-1, 1], moved by up to 4 px, mirrored half of the time, under noise of up to 0.1'],
-    ['Loss', `cross entropy of thing and of style; ${loss.toFixed(4)} over the last ${last.length} steps`],
+    ['Loss', lossText('cross entropy of thing and of style', metrics)],
     ['Optimiser', `Adam, ${config.lr.toExponential()} after a warm-up, falling as half a cosine`],
-    [
-      'Weights',
-      `moving average of the run's, decay ${config.ema}; ${values.toLocaleString('en')} numbers in half precision`,
-    ],
+    ['Weights', `${weightsText(config.ema)}; ${values.toLocaleString('en')} numbers in half precision`],
   ];
 }
 

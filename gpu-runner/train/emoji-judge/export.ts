@@ -1,10 +1,11 @@
-import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { writeSafetensors } from '../../bundle/safetensors.ts';
 import { SIDE } from '../../nets/emoji/classifier.ts';
 import type { Tensors } from '../../tensor/tensor.ts';
+import { historyIn } from '../history.ts';
+import { measuredAt } from '../measured.ts';
 import type { Metric } from '../metrics.ts';
 import { readManifest } from '../pictures/dataset.ts';
 import { ACCURACY_FILE, Accuracy } from './accuracy.ts';
@@ -22,10 +23,10 @@ export interface JudgeResult {
   readonly metrics: readonly Metric[];
 }
 
-/** Writes the run in `directory` to `target`, weights in half precision, and answers a line about it. */
+/** Writes the run in `directory` to `target`, weights in half precision, and answers lines about it. */
 export async function exportJudge(directory: string, target: string, result: JudgeResult): Promise<string> {
   const { config, weights, step } = result;
-  const accuracy = await accuracyIn(directory);
+  const { figures: accuracy, leftOut } = await measuredAt(step, Accuracy, directory, ACCURACY_FILE);
   const file: z.infer<typeof JudgeFile> = {
     _class_name: 'PictureClassifier',
     sample_size: SIDE,
@@ -35,13 +36,11 @@ export async function exportJudge(directory: string, target: string, result: Jud
   };
   await writeFile(join(target, FILES.config), `${JSON.stringify(file, null, 2)}\n`);
   await writeSafetensors(join(target, FILES.weights), weights, { format: 'pt' }, 'F16');
-  const card = [judgeCard(result, await readManifest(directory)), ...(accuracy ? [accuracySection(accuracy)] : [])];
+  const card = [
+    judgeCard(result, await readManifest(directory), await historyIn(directory)),
+    ...(accuracy ? [accuracySection(accuracy)] : []),
+  ];
   await writeFile(join(target, 'README.md'), card.join('\n'));
-  return `${target}: ${step} steps${accuracy ? `, reads ${percent(accuracy.top1)} of the test pictures` : ''}`;
-}
-
-/** What was measured of the run, if anything was. */
-async function accuracyIn(directory: string): Promise<Accuracy | undefined> {
-  const path = join(directory, ACCURACY_FILE);
-  return existsSync(path) ? Accuracy.parse(JSON.parse(await readFile(path, 'utf8'))) : undefined;
+  const reads = accuracy ? `, reads ${percent(accuracy.top1)} of the test pictures` : '';
+  return [`${target}: ${step} steps${reads}`, ...(leftOut ? [leftOut] : [])].join('\n');
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { readConfig } from '../../bundle/read-config.ts';
 import { pictureClassifier, SIDE } from '../../nets/emoji/classifier.ts';
 import { bundleSession } from '../../runtime/inference.ts';
-import type { Session } from '../../runtime/session.ts';
+import type { Session, SessionOptions } from '../../runtime/session.ts';
 import { concatRows, rowsOf } from '../../tensor/rows.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { type Labels, sizesOf } from './run.ts';
@@ -38,11 +38,11 @@ export interface Judge {
 }
 
 /** Opens the judge in `directory`, as `manifold train emoji-judge` writes it. Throws a BundleError that names the file and its fault. */
-export async function openJudge(directory: string): Promise<Judge> {
+export async function openJudge(directory: string, options: Pick<SessionOptions, 'provider'> = {}): Promise<Judge> {
   const { hidden, things, styles, accuracy } = await readConfig(directory, FILES.config, JudgeFile);
   const labels = { things, styles };
   return judgeBy(
-    await bundleSession(pictureClassifier(sizesOf(hidden, labels)), directory, FILES.weights),
+    await bundleSession(pictureClassifier(sizesOf(hidden, labels)), directory, FILES.weights, options),
     labels,
     accuracy,
   );

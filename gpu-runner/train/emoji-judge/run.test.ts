@@ -5,7 +5,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Checkpoint, loadCheckpoint, saveCheckpoint } from '../checkpoint.ts';
 import { exportRun } from '../export.ts';
 import { discs } from '../if-tiny/discs.fixture.ts';
-import { loadPictures } from '../pictures/dataset.ts';
 import { writePictures } from '../pictures/write.ts';
 import { train } from '../trainer.ts';
 import { ACCURACY_FILE, measureJudge } from './accuracy.ts';
@@ -57,9 +56,14 @@ describe('a run of the judge of pictures', () => {
     const run = join(directory, 'run');
     writeFileSync(join(run, 'dataset.json'), JSON.stringify(manifest));
     const shares = { pictures: 6, top1: 0.875, top5: 1, style: 1 };
-    const accuracy = { ...shares, byStyle: [{ name: 'red', ...shares }], digest: 'other discs' };
-    writeFileSync(join(run, ACCURACY_FILE), JSON.stringify(accuracy));
+    const set = { count: 9, size: 64, seed: 2, split: 'test' };
+    const accuracy = { ...shares, byStyle: [{ name: 'red', ...shares }], digest: 'other discs', set };
+    writeFileSync(join(run, ACCURACY_FILE), JSON.stringify({ ...accuracy, step: 5 }));
     mkdirSync(join(run, 'bundle'));
+    expect(await exportRun(run, join(run, 'bundle'))).toBe(
+      `${join(run, 'bundle')}: 6 steps\naccuracy.json is of step 5, not 6, and is left out: measure again`,
+    );
+    writeFileSync(join(run, ACCURACY_FILE), JSON.stringify({ ...accuracy, step: 6 }));
     expect(await exportRun(run, join(run, 'bundle'))).toContain('reads 87.5% of the test pictures');
 
     const judge = await openJudge(join(run, 'bundle'));
@@ -75,14 +79,15 @@ describe('a run of the judge of pictures', () => {
     const card = readFileSync(join(run, 'bundle', 'README.md'), 'utf8');
     expect(card).toMatch(/^---\nlicense: mit\n---\n\n# emoji-judge: /);
     expect(card).toContain('| red | 6 | 87.5% | 100.0% | 100.0% |');
+    expect(card).toContain('    manifold dataset emoji --split test --count 9 --size 64 --seed 2 --out TEST\n');
   }, 60_000);
 });
 
-it('is not measured on the pictures that it was trained on', async () => {
+it('is not measured on pictures that it was trained on, be there fewer of them', async () => {
   const [pictures, set] = [join(directory, 'pictures'), { count: 2, size: 64, seed: 1, split: 'train' } as const];
   await writePictures(pictures, set, () => {}, new AbortController().signal);
-  const { digest } = await loadPictures(pictures);
-  await saveCheckpoint(directory, { config: { ...judgeDiscs, digest }, step: 6, state: {} });
+  await saveCheckpoint(directory, { config: judgeDiscs, step: 6, state: {} });
+  writeFileSync(join(directory, 'dataset.json'), JSON.stringify({ ...manifest, seed: 1 }));
   await expect(measureJudge(directory, pictures)).rejects.toThrow('trained on these very pictures');
 });
 

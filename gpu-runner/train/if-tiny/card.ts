@@ -1,10 +1,11 @@
 import type { Tensors } from '../../tensor/tensor.ts';
+import { commandOf } from '../command-of.ts';
 import { type Course, totalSteps } from '../course.ts';
+import { curveText, lossText, placeText, timeText, weightsText } from '../facts.ts';
 import { frontMatter } from '../front-matter.ts';
-import { type Metric, secondsOf } from '../metrics.ts';
+import { type Lap, lapRows } from '../history.ts';
+import type { Metric } from '../metrics.ts';
 import type { PicturesManifest } from '../pictures/dataset.ts';
-import { duration } from '../progress.ts';
-import { beginning, type Lap, lapRows } from './history.ts';
 import { IDEAS } from './ideas.ts';
 import { imagesAfter, stretchesOf, type TinyConfig, tinyCourse } from './run.ts';
 
@@ -33,22 +34,19 @@ const MOVED = { adam: 'Adam', muon: 'Muon for matrices between hidden layers, Ad
 /** The file of a bundle that shows its samples. */
 export const GRID = 'grid.png';
 
-/** Steps whose mean is the final loss of a run. */
-const FINAL_STEPS = 200;
-
 /** The card of a bundle: after which other runs its own came, and whether its samples are there to be shown. */
 export function tinyCard(
   result: TinyResult,
   data: PicturesManifest,
   { before, hasGrid }: { readonly before: readonly Lap[]; readonly hasGrid: boolean },
 ): string {
-  const { config, step } = result;
+  const { config, step, metrics } = result;
   const { size } = stretchesOf(config).at(-1)!;
   return `${frontMatter({ examples: IDEAS, parameters: SAMPLED })}
 # if-tiny: pictograms from words
 
 A text-to-image diffusion model of ${size} x ${size} pixels in the architecture of DeepFloyd IF, a U-Net and a T5 encoder, trained together by
-this repository on processors alone. None of DeepFloyd IF's weights are in it.
+this repository${placeText(metrics, before)}. None of DeepFloyd IF's weights are in it.
 
 ## Data and licence
 ${dataText(data)}
@@ -56,9 +54,9 @@ ${dataText(data)}
 ## Training
 ${table([...lapRows(before), ...factRows(result, tinyCourse(config), WORDS)])}
 
-    manifold train if-tiny --data DIR${beginning(before)} --widths ${config.widths} --sizes ${config.sizes} --lr ${config.lr} --optimiser ${config.optimiser} --ema ${config.ema} --snr ${config.snr} --seed ${config.seed}
+    ${commandOf(config, before)}
 
-![Loss](loss.png)
+${curveText('Loss', metrics)}
 
 The run covers ${step} of ${totalSteps(tinyCourse(config))} steps.
 ${hasGrid ? `\n## Samples\nThe last that were drawn on the way, with guidance.\n\n![Samples by prompt](${GRID})\n` : ''}
@@ -81,22 +79,17 @@ export function factRows(
   course: Course,
   { diffusion, error }: { readonly diffusion: string; readonly error: string },
 ): [string, string][] {
-  const last = metrics.slice(-FINAL_STEPS);
-  const loss = last.reduce((sum, metric) => sum + metric.loss, 0) / last.length;
   const stretches = stretchesOf(config).map(
     ({ size, images, batch }) => `${images.toLocaleString('en')} of ${size} px, ${batch} a step`,
   );
   const values = Object.values(weights).reduce((sum, { data }) => sum + data.length, 0);
   return [
-    ['Pictures seen', `${imagesAfter(course, step).toLocaleString('en')} in ${duration(secondsOf(metrics))}`],
+    ['Pictures seen', `${imagesAfter(course, step).toLocaleString('en')}${timeText(' in ', metrics)}`],
     ['Planned', stretches.join('; then ')],
     ['Diffusion', `T = 1000, squared cosine, pixels in [-1, 1], ${diffusion}`],
-    ['Loss', `${error}; ${loss.toFixed(4)} over the last ${last.length} steps`],
+    ['Loss', lossText(error, metrics)],
     ['Optimiser', `${MOVED[config.optimiser]}, ${config.lr.toExponential()} after a warm-up, falling as half a cosine`],
-    [
-      'Weights',
-      `moving average of the run's, decay ${config.ema}; ${values.toLocaleString('en')} numbers in half precision`,
-    ],
+    ['Weights', `${weightsText(config.ema)}; ${values.toLocaleString('en')} numbers in half precision`],
   ];
 }
 

@@ -27,7 +27,8 @@ export function discs(count: number, size = 16): CaptionedPictures {
     }
   });
   const captions = names.map((name) => [`a ${name} disc`, `${name}`]);
-  return { count, size, pixels, captions, things: names.map(() => ['disc']), styles: names, digest: 'discs' };
+  const told = { captions, things: names.map(() => ['disc']), styles: names };
+  return { count, size, seed: 0, split: 'train', pixels, ...told, digest: 'discs' };
 }
 
 const WORDS = ['a', 'disc', ...Object.keys(COLOURS)];

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -8,12 +8,12 @@ import { readWeights } from '../../bundle/weights.ts';
 import { inferenceModel } from '../../nets/inference.ts';
 import { saveCheckpoint } from '../checkpoint.ts';
 import { exportRun } from '../export.ts';
+import { historyOf } from '../history.ts';
 import { weightsOf } from '../state.ts';
 import { createTrainStep } from '../step.ts';
 import { metricsPath } from '../trainer.ts';
 import { bundledState, isBundled } from './bundled.ts';
 import { tinyDiscs } from './discs.fixture.ts';
-import { historyOf } from './history.ts';
 import { tinyCourse } from './run.ts';
 
 let directory: string;
@@ -30,6 +30,15 @@ const manifest = {
   sources: [{ name: 'discs', version: '1.0.0', licence: 'MIT' }],
   sha256: { pictures: '', captions: '' },
 };
+
+it('writes nothing of a network that has not grown yet, and says which phase it is in', async () => {
+  const { batch, net } = tinyCourse(tinyDiscs).phases[0]!;
+  const step = await createTrainStep(net(), { batch, seed: 1, threads: 1, ema: 0.9 });
+  await saveCheckpoint(directory, { config: tinyDiscs, step: 2, state: step.save() });
+  const target = join(directory, 'bundle');
+  await expect(exportRun(directory, target)).rejects.toThrow('is in its phase of 8 px, and its network grows until');
+  expect(existsSync(target)).toBe(false);
+}, 60_000);
 
 it('writes a bundle of stage 1 that is read as DeepFloyd IF is, in half precision, with a card', async () => {
   const { batch, net } = tinyCourse(tinyDiscs).phases[1]!;
@@ -73,6 +82,7 @@ it('writes a bundle of stage 1 that is read as DeepFloyd IF is, in half precisio
     optimiser: tinyDiscs.optimiser,
     pictures: 8,
     seconds: 1,
+    providers: ['cpu'],
   };
   expect(await historyOf(directory)).toEqual([lap]);
   expect(await historyOf(target)).toEqual([lap]);

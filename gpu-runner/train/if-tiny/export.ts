@@ -2,14 +2,17 @@ import { existsSync, readdirSync } from 'node:fs';
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { writeSafetensors } from '../../bundle/safetensors.ts';
+import { declarationsOf } from '../../nets/declarations.ts';
 import { PARTS } from '../../nets/if/text-to-image.ts';
 import type { Tensors } from '../../tensor/tensor.ts';
+import { CheckpointError } from '../checkpoint.ts';
+import { phaseAt } from '../course.ts';
+import { historyIn, lapOf, writeHistory } from '../history.ts';
 import { readManifest } from '../pictures/dataset.ts';
 import { SAMPLES } from '../watch/show.ts';
 import { SCHEDULER_CONFIG, VELOCITY, WEIGHTS } from './bundled.ts';
 import { GRID, type TinyResult, tinyCard } from './card.ts';
-import { historyIn, lapOf, writeHistory } from './history.ts';
-import { type TinyConfig, tinyNetworks, tokenizerIn } from './run.ts';
+import { fullSize, stretchesOf, type TinyConfig, tinyCourse, tinyNets, tinyNetworks, tokenizerIn } from './run.ts';
 import { THRESHOLDING } from './sampling.ts';
 import { TINY_SCHEDULE } from './schedule.ts';
 
@@ -35,6 +38,15 @@ export const SCHEDULER = {
   dynamic_thresholding_ratio: THRESHOLDING.ratio,
   sample_max_value: THRESHOLDING.max,
 };
+
+/** Throws a CheckpointError where the network of the run in `directory` has not grown to its whole yet: half a net is no bundle. */
+export function refuseGrowing(directory: string, { config, step, weights }: Omit<TinyResult, 'metrics'>): void {
+  const whole = declarationsOf(tinyNets(config).at(-1)!);
+  if ([...whole.keys()].every((name) => name in weights)) return;
+  const { size } = stretchesOf(config)[phaseAt(tinyCourse(config), Math.max(0, step - 1)).number]!;
+  const why = `is in its phase of ${size} px, and its network grows until that of ${fullSize(config)} px`;
+  throw new CheckpointError(`${directory} ${why}: go on with --resume, then export it`);
+}
 
 /** Writes the run in `directory` to `target` in diffusers' layout, weights in half precision, and answers a line about it. */
 export async function exportTiny(directory: string, target: string, result: TinyResult): Promise<string> {

@@ -43,7 +43,7 @@ export function sampleTexts(session: Session, asked: Asked): AsyncGenerator<Samp
 
 /**
  * Without the text and with it as one batch; the variance is that of the rows with it. The sampler's x_t has variance 1; the
- * network's is reduced from a picture of full size, as is the velocity, of which the noise is made (see `noiseOfVelocity`).
+ * network's is reduced from a picture of full size, as is the velocity, of which the noise is made.
  */
 function guidedBy(session: Session, { prompts, tokenize, guidance, block }: Asked, alphaBar: Float32Array): Estimator {
   const texts = encodeTexts(tokenize, [...prompts.map(() => ''), ...prompts]);

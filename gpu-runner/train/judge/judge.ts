@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { readSafetensors } from '../../bundle/safetensors.ts';
 import { digitClassifier, FEATURES } from '../../nets/mnist/classifier.ts';
 import { inferenceSession } from '../../runtime/inference.ts';
-import type { Session } from '../../runtime/session.ts';
+import type { Session, SessionOptions } from '../../runtime/session.ts';
 import { rowsOf } from '../../tensor/rows.ts';
 import { tensor } from '../../tensor/tensor.ts';
 import { copyPixels, type Mnist, PIXELS, SIDE } from '../dataset.ts';
@@ -20,9 +20,9 @@ export interface Reading {
 }
 
 /** Opens the classifier in `directory`, as `manifold train mnist-judge` writes it. */
-export async function openJudge(directory: string): Promise<Session> {
+export async function openJudge(directory: string, options: Pick<SessionOptions, 'provider'> = {}): Promise<Session> {
   const { tensors } = await readSafetensors(join(directory, 'model.safetensors'));
-  return inferenceSession(digitClassifier(), tensors);
+  return inferenceSession(digitClassifier(), tensors, options);
 }
 
 /** Reads `pixels`, pictures of 784 values in [0, 1] one after another. */

@@ -19,7 +19,9 @@ describe('the judge', () => {
 
 describe('realismOf', () => {
   it('finds real pictures as near as real pictures are, whatever part of them', () => {
-    const { frechet, halves, asMany } = realismOf(real.few, real.many);
+    const { frechet, halves, few, asMany } = realismOf(real.few, real.many);
+    expect(few).toBe(100);
+    expect(realismOf(real.many, real.few).few).toBe(50);
     expect(frechet).toBeLessThan(1.5 * asMany);
     expect(halves).toBeLessThan(1.5 * asMany);
   });

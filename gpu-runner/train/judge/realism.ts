@@ -13,15 +13,19 @@ export interface Realism {
    * since fewer pictures lie further from what they were drawn from.
    */
   readonly asMany: number;
+  /** How many those were. */
+  readonly few: number;
 }
 
 /** `samples` and `test` are features [N, FEATURES]. */
 export function realismOf(samples: Float32Array, test: Float32Array): Realism {
   const half = Math.floor(test.length / FEATURES / 2);
+  const few = Math.min(half, samples.length / FEATURES);
   return {
+    few,
     frechet: frechetDistance(gaussianOf(samples, FEATURES), gaussianOf(test, FEATURES)),
     halves: apart(test, half),
-    asMany: apart(test, Math.min(half, samples.length / FEATURES)),
+    asMany: apart(test, few),
   };
 }
 

@@ -20,7 +20,7 @@ interface Report {
 export function verdictText({ read, realism }: Judgement): string {
   const { summary, rows } = reportOf(read);
   const lines = rows.map((row) => row.map((cell, i) => cell.padStart(rows[0]![i]!.length + 2)).join(''));
-  return `${summary}\n${distances(realism, read.samples)}\n${lines.join('\n')}\n`;
+  return `${summary}\n${distances(realism)}\n${lines.join('\n')}\n`;
 }
 
 /** The section of a bundle's card that says what `command` printed. */
@@ -34,7 +34,7 @@ export function verdictSection({ read, realism }: Judgement, command: string): s
 
 ${summary}, by the classifier in \`mnist-judge\`.
 
-${distances(realism, read.samples)}. It is the distance of Heusel et al. 2017 on
+${distances(realism)}. It is the distance of Heusel et al. 2017 on
 the features that the classifier's last layer reads.
 
 ${note}
@@ -54,8 +54,15 @@ function ofAsked({ readAsAsked, samples, share, digits }: Verdict): Report {
     summary: `read as asked: ${readAsAsked} of ${samples} (${percent(share)})`,
     rows: [['digit', 'read as asked', 'variety', 'of test pictures'], ...digits.map(cellsOf)],
     note: `Variety is the mean Euclidean distance between the pixels of two samples of a digit, beside that of as many test
-pictures.`,
+pictures${shortage(digits)}.`,
   };
+}
+
+/** What is true of digits that the test set has fewer pictures of than there are samples. */
+function shortage(digits: readonly DigitVerdict[]): string {
+  const counts = digits.filter(({ samples, testPictures }) => testPictures < samples);
+  if (counts.length === 0) return '';
+  return `, or of all there are: ${counts.map(({ digit, testPictures }) => `${testPictures} of ${digit}`).join(', ')}`;
 }
 
 function cellsOf({ digit, samples, readAsAsked, variety, testVariety }: DigitVerdict): string[] {
@@ -75,10 +82,10 @@ beside that of the test pictures.`,
   };
 }
 
-function distances({ frechet, halves, asMany }: Realism, samples: number): string {
+function distances({ frechet, halves, few, asMany }: Realism): string {
   const [to, real] = [frechet, halves].map((distance) => distance.toFixed(2));
-  const few = `as many as the samples, ${samples}, from the others: ${asMany.toFixed(2)}`;
-  return `Frechet distance to the test pictures: ${to} (between two halves of them: ${real}; ${few})`;
+  const some = `${few} of them from the others: ${asMany.toFixed(2)}`;
+  return `Frechet distance to the test pictures: ${to} (between two halves of them: ${real}; ${some})`;
 }
 
 function percent(share: number): string {

@@ -5,7 +5,7 @@ import { variety, verdictOf } from './verdict.ts';
 import { verdictSection, verdictText } from './verdict-text.ts';
 
 const test = loadMnist('test', 200);
-const realism = { frechet: 4.25, halves: 0.5, asMany: 1.5 };
+const realism = { frechet: 4.25, halves: 0.5, few: 100, asMany: 1.5 };
 
 describe('variety', () => {
   it('is the mean distance over all pairs', () => {
@@ -41,8 +41,20 @@ describe('verdictOf', () => {
   it('can be read in a terminal and in a card', () => {
     const judgement = { read: verdict, realism };
     expect(verdictText(judgement)).toContain('read as asked: 3 of 4 (75.0%)\n');
-    expect(verdictText(judgement)).toContain('to the test pictures: 4.25 (between two halves of them: 0.50; ');
+    expect(verdictText(judgement)).toContain(
+      'to the test pictures: 4.25 (between two halves of them: 0.50; 100 of them from the others: 1.50)',
+    );
     expect(verdictSection(judgement, 'manifold judge')).toMatch(/\| 0 \| 50\.0% \| 0\.00 \| \d+\.\d\d \|/);
+    expect(verdictSection(judgement, 'manifold judge')).toContain('of as many test\npictures.');
+  });
+
+  it('says of how many test pictures its variety is where there are fewer than samples', () => {
+    const many = { digit: 0, pixels: new Float32Array(50 * PIXELS), read: Array.from({ length: 50 }, () => 0) };
+    const { digits, ...read } = verdictOf([many], test);
+    expect(digits[0]).toMatchObject({ samples: 50, testPictures: 17 });
+    expect(verdictSection({ read: { ...read, digits }, realism }, 'manifold judge')).toContain(
+      'of as many test\npictures, or of all there are: 17 of 0.',
+    );
   });
 });
 

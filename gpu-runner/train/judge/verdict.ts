@@ -8,7 +8,9 @@ export interface DigitVerdict {
   readonly readAsAsked: number;
   /** Mean Euclidean distance between the pixels of two samples; null of fewer than two. */
   readonly variety: number | null;
-  /** The same of as many test pictures of the digit. */
+  /** Test pictures of the digit: as many, or all there are. */
+  readonly testPictures: number;
+  /** The same of those. */
   readonly testVariety: number | null;
 }
 
@@ -28,16 +30,22 @@ export interface Readings {
 }
 
 export function verdictOf(readings: readonly Readings[], test: Mnist): Verdict {
-  const digits = readings.map(({ digit, pixels, read }) => ({
+  const digits = readings.map((reading) => digitVerdict(reading, test));
+  const samples = digits.reduce((sum, digit) => sum + digit.samples, 0);
+  const readAsAsked = digits.reduce((sum, digit) => sum + digit.readAsAsked, 0);
+  return { samples, readAsAsked, share: readAsAsked / samples, digits };
+}
+
+function digitVerdict({ digit, pixels, read }: Readings, test: Mnist): DigitVerdict {
+  const real = pixelsOfDigit(test, digit, read.length);
+  return {
     digit,
     samples: read.length,
     readAsAsked: read.filter((value) => value === digit).length,
     variety: variety(pixels),
-    testVariety: variety(pixelsOfDigit(test, digit, read.length)),
-  }));
-  const samples = digits.reduce((sum, digit) => sum + digit.samples, 0);
-  const readAsAsked = digits.reduce((sum, digit) => sum + digit.readAsAsked, 0);
-  return { samples, readAsAsked, share: readAsAsked / samples, digits };
+    testPictures: real.length / PIXELS,
+    testVariety: variety(real),
+  };
 }
 
 /** Mean Euclidean distance over all pairs of pictures; null of fewer than two. */

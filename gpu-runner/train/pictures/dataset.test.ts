@@ -84,7 +84,13 @@ describe('a data set of captioned pictures', () => {
       (path: string) => writeFileSync(path, '{"count":0}'),
       'dataset.json cannot be used: count',
     ],
-    ['pictures-64.u8', 'missing', (path: string) => rmSync(path), 'pictures-64.u8 cannot be read'],
+    ['pictures-64.u8', 'missing', (path: string) => rmSync(path), /pictures-64\.u8 cannot be read from \S+: make it/],
+    [
+      'pictures-64.u8',
+      'too large',
+      (path: string) => truncateSync(path, 2 ** 31),
+      /pictures-64\.u8 cannot be read from \S+: File size .* 2 GiB/,
+    ],
   ])('is refused when %s is %s', async (file, _, change, fault) => {
     await changed(file, change, async () => {
       await expect(loadPictures(directory)).rejects.toThrow(fault);

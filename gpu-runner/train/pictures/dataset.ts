@@ -3,13 +3,16 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { DatasetError } from '../idx.ts';
-import { SPLITS } from './dice.ts';
+import { reason } from '../output.ts';
+import { SPLITS, type Split } from './dice.ts';
 
 /** Captioned pictures as bytes. */
 export interface CaptionedPictures {
   readonly count: number;
   /** Of a picture's side, in pixels. */
   readonly size: number;
+  readonly seed: number;
+  readonly split: Split;
   /** [count, 3, size, size] */
   readonly pixels: Uint8Array;
   /** Of each picture, all that may be said of it. */
@@ -22,11 +25,16 @@ export interface CaptionedPictures {
   readonly digest: string;
 }
 
-const manifestSchema = z.object({
+/** What the pictures of a set follow from; one of equal seed and split that is larger begins with them. */
+export const SetRecipe = z.object({
   count: z.int().positive(),
   size: z.int().positive(),
   seed: z.int(),
   split: z.enum(SPLITS),
+});
+export type SetRecipe = z.infer<typeof SetRecipe>;
+
+const manifestSchema = SetRecipe.extend({
   sources: z.array(z.object({ name: z.string(), version: z.string(), licence: z.string() })),
   sha256: z.object({ pictures: z.string(), captions: z.string() }),
 });
@@ -52,7 +60,7 @@ const lineSchema = z.object({
 /** Reads what `manifold dataset emoji` wrote. Throws a DatasetError that names the file and its fault. */
 export async function loadPictures(directory: string): Promise<CaptionedPictures> {
   const bytes = await read(directory, MANIFEST_FILE);
-  const { count, size, sha256 } = parse(manifestSchema, bytes, MANIFEST_FILE);
+  const { count, size, seed, split, sha256 } = parse(manifestSchema, bytes, MANIFEST_FILE);
   const pixels = await read(directory, `pictures-${size}.u8`);
   checkLength(pixels.length, count * 3 * size * size, `pictures-${size}.u8`);
   checkDigest(pixels, sha256.pictures, `pictures-${size}.u8`);
@@ -66,15 +74,16 @@ export async function loadPictures(directory: string): Promise<CaptionedPictures
     told.map((each) => each.things),
     told.map((each) => each.style),
   ];
-  return { count, size, pixels, captions, things, styles, digest: digestOf(bytes) };
+  return { count, size, seed, split, pixels, captions, things, styles, digest: digestOf(bytes) };
 }
 
 async function read(directory: string, name: string): Promise<Buffer> {
   try {
     return await readFile(join(directory, name));
   } catch (cause) {
-    const again = `make it with manifold dataset emoji --out ${directory}`;
-    throw new DatasetError(`${name} cannot be read from ${directory}: ${again}`, { cause });
+    const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+    const why = isMissing ? `make it with manifold dataset emoji --out ${directory}` : reason(cause);
+    throw new DatasetError(`${name} cannot be read from ${directory}: ${why}`, { cause });
   }
 }
 

@@ -1,19 +1,19 @@
 import { join } from 'node:path';
 import { CheckpointError, loadCheckpoint } from '../checkpoint.ts';
 import { loadMnist } from '../dataset.ts';
+import { stamped, writeMeasured } from '../measured.ts';
 import { writeOutput } from '../output.ts';
 import { trainedWeights } from '../state.ts';
-import { openNet } from './open-net.ts';
-import { measurePsnr, PSNR_FILE, type PsnrTable, psnrJson } from './psnr-table.ts';
+import { type NetRunning, openNet, runningOf } from './open-net.ts';
+import { measurePsnr, PSNR_FILE, type PsnrTable } from './psnr-table.ts';
 import { drawOtherNoise, drawPanels, OTHER_NOISE } from './show-denoising.ts';
 
 /** Where the panels of the pictures measured go. */
 export const PANELS = 'panels.png';
 
-export interface MeasureOptions {
+export interface MeasureOptions extends NetRunning {
   /** The first so many test pictures are measured. */
   readonly pictures: number;
-  readonly threads?: number;
   readonly dataDirectory?: string;
   readonly signal: AbortSignal;
   /** Told the part that is done, from 0 to 1. */
@@ -29,13 +29,13 @@ export async function measureRun(directory: string, options: MeasureOptions): Pr
   const { config } = checkpoint;
   if (config.net !== 'mnist-denoiser') throw new CheckpointError(`${directory} is a run of ${config.net}, no denoiser`);
   const test = loadMnist('test', options.pictures, options.dataDirectory);
-  const { threads } = options;
-  const session = await openNet({ config, phase: 0, weights: trainedWeights(checkpoint), ...(threads && { threads }) });
+  const session = await openNet({ config, phase: 0, weights: trainedWeights(checkpoint), ...runningOf(options) });
   try {
     const table = await finish(measurePsnr(session, test, config.seed), options);
-    await writeOutput(join(directory, PSNR_FILE), psnrJson(table));
-    const tried = { session, seed: config.seed };
-    await writeOutput(join(directory, PANELS), await drawPanels(tried, test));
+    const { step } = checkpoint;
+    await writeMeasured(join(directory, PSNR_FILE), step, table);
+    const tried = { session, seed: config.seed, step };
+    await writeOutput(join(directory, PANELS), stamped(await drawPanels(tried, test), step));
     await writeOutput(join(directory, OTHER_NOISE), await drawOtherNoise(tried, test));
     return table;
   } finally {

@@ -3,17 +3,17 @@ import { inferenceSession } from '../../runtime/inference.ts';
 import { serveSession } from '../../runtime/serve-session.ts';
 import type { Tensors } from '../../tensor/tensor.ts';
 import { type Config, courseOf } from '../configs.ts';
+import type { NetRunning } from './open-net.ts';
 
 /** What the thread is started with. */
-export interface NetWorkerData {
+export interface NetWorkerData extends NetRunning {
   readonly config: Config;
   /** Number of the phase whose net it is. */
   readonly phase: number;
   readonly weights: Tensors;
-  readonly threads?: number;
 }
 
 /** The thread in which the net under training is looked at, so that Ctrl-C is answered meanwhile. */
-const { config, phase, weights, threads } = workerData as NetWorkerData;
+const { config, phase, weights, ...running } = workerData as NetWorkerData;
 const net = courseOf(config).phases[phase]!.net();
-serveSession(parentPort!, inferenceSession(net, weights, threads ? { threads } : {}));
+serveSession(parentPort!, inferenceSession(net, weights, running));

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { psnr } from '../../diffusion/psnr.ts';
 import type { Session } from '../../runtime/session.ts';
 import { normals } from '../../tensor/random.ts';
@@ -9,18 +10,20 @@ import { withNoise } from '../denoiser-batches.ts';
 export const SIGMAS = [0, 0.2, 0.4, 0.5, 0.6, 0.8, 1];
 
 /** How near noisy and denoised pictures are to the clean ones, in dB of the mean squared error over all pixels. */
-export interface PsnrRow {
-  readonly sigma: number;
+const PsnrRow = z.object({
+  sigma: z.number(),
   /** Null without noise, where it is infinite. */
-  readonly noisy: number | null;
-  readonly denoised: number;
-}
+  noisy: z.number().nullable(),
+  denoised: z.number(),
+});
+type PsnrRow = z.infer<typeof PsnrRow>;
 
-export interface PsnrTable {
+export const PsnrTable = z.object({
   /** Test pictures measured. */
-  readonly pictures: number;
-  readonly rows: readonly PsnrRow[];
-}
+  pictures: z.int(),
+  rows: z.array(PsnrRow),
+});
+export type PsnrTable = z.infer<typeof PsnrTable>;
 
 /** Where a run's directory keeps its table. */
 export const PSNR_FILE = 'psnr.json';
@@ -43,11 +46,6 @@ export async function* measurePsnr(session: Session, test: Mnist, seed: number):
     rows.push({ sigma, noisy: sigma === 0 ? null : ofMean(errors.noisy), denoised: ofMean(errors.denoised) });
   }
   return { pictures: test.count, rows };
-}
-
-/** The table as its file has it. */
-export function psnrJson(table: PsnrTable): string {
-  return `${JSON.stringify(table, null, 2)}\n`;
 }
 
 /** The table as people read it in a terminal. */

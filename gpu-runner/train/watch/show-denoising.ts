@@ -1,7 +1,8 @@
 import { concatRows } from '../../tensor/rows.ts';
 import type { Mnist } from '../dataset.ts';
 import { TRAIN_SIGMA } from '../denoiser-batches.ts';
-import { denoise, measurePsnr, noisyTests, PSNR_FILE, psnrJson, psnrText, SIGMAS } from './psnr-table.ts';
+import { measuredJson, stamped } from '../measured.ts';
+import { denoise, measurePsnr, noisyTests, PSNR_FILE, psnrText, SIGMAS } from './psnr-table.ts';
 import { sheetPng } from './sheet.ts';
 import { courseShows, type Look, pictureOf, type Show } from './show.ts';
 
@@ -32,7 +33,7 @@ export function showDenoising(test: Mnist): Show {
       const files = {
         ...panels,
         [OTHER_NOISE]: await drawOtherNoise(look, test),
-        [PSNR_FILE]: psnrJson(table),
+        [PSNR_FILE]: measuredJson(look.step, table),
       };
       return { files, text: psnrText(table) };
     },
@@ -47,17 +48,21 @@ export async function drawPanels({ session, seed }: Tried, test: Mnist): Promise
   return sheetPng({ pictures, columns, rows: [`noisy, σ = ${TRAIN_SIGMA}`, 'denoised', 'original'] });
 }
 
-/** A column for each sigma; two rows for each picture. */
-export async function drawOtherNoise({ session, seed }: Tried, test: Mnist): Promise<Uint8Array> {
+/** A column for each sigma; two rows for each picture. It tells the step. */
+export async function drawOtherNoise(
+  { session, seed, step }: Tried & Pick<Look, 'step'>,
+  test: Mnist,
+): Promise<Uint8Array> {
   const rows = [];
   for (let i = 0; i < Math.min(TRIED, test.count); i++) {
     const noisy = concatRows(SIGMAS.map((sigma) => noisyTests(test, i, 1, sigma, seed).noisy));
     rows.push(noisy, await denoise(session, noisy));
   }
-  return sheetPng({
+  const sheet = await sheetPng({
     pictures: concatRows(rows),
     columns: SIGMAS.length,
     heads: SIGMAS.map((sigma) => `σ = ${sigma.toFixed(1)}`),
     rows: rows.map((_, i) => (i % 2 === 0 ? 'noisy' : 'denoised')),
   });
+  return stamped(sheet, step);
 }

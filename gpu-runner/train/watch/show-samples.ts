@@ -10,7 +10,7 @@ import { courseShows, pictureOf, type Show } from './show.ts';
 const FRAMES = 50;
 const DIGIT_NAMES = Array.from({ length: DIGITS }, (_, digit) => String(digit));
 
-/** Four rows of ten samples, and after the last epoch a film of how they came to be: the clean pictures predicted at each step. */
+/** Four rows of ten samples, and after the last epoch a film of how they came to be: the clean pictures predicted at each of several steps. */
 export function showSamples(sampling: Sampling, { named }: { named: boolean }): Show {
   const sheetOf = (pictures: Tensor): Sheet => ({ pictures, columns: DIGITS, ...(named && { heads: DIGIT_NAMES }) });
   return {
@@ -22,7 +22,8 @@ export function showSamples(sampling: Sampling, { named }: { named: boolean }): 
       let next = await run.next();
       for (; !next.done; next = await run.next()) yield seen.push(next.value) / steps;
       const png = await sheetPng(sheetOf(next.value));
-      if (!last) return { files: { [pictureOf(epoch)]: png } };
+      // One step is no film.
+      if (!last || seen.length < 2) return { files: { [pictureOf(epoch)]: png } };
       const frames = await Promise.all(evenly(seen, FRAMES).map(({ x0 }) => sheetPng(sheetOf(x0))));
       return { files: { [pictureOf(epoch)]: png, [FILM]: await film(frames) } };
     },

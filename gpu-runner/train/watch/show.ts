@@ -7,6 +7,8 @@ export interface Look {
   readonly seed: number;
   /** Evaluations of a sample. */
   readonly steps: number;
+  /** Steps that the run has done. */
+  readonly step: number;
   /** Number of the run's phase that the session's net is of. */
   readonly phase: number;
 }

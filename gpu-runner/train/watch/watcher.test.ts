@@ -59,6 +59,7 @@ describe('a watched run', () => {
     await trainWatched('mnist-flow');
     const before = readFileSync(at('samples/epoch-02.png'));
     rmSync(at('samples/epoch-02.png'));
+    rmSync(at('metrics.jsonl'));
     expect(shownIn(await trainWatched('mnist-flow', true))).toEqual([[2, 'samples/epoch-02.png', 'sampling.webp']]);
     expect(readFileSync(at('samples/epoch-02.png')).equals(before)).toBe(true);
     expect(shownIn(await trainWatched('mnist-flow', true))).toEqual([]);
@@ -70,11 +71,15 @@ describe('a watched run', () => {
       [1, 'samples/epoch-01.png'],
       [2, 'samples/epoch-02.png', 'out-of-distribution.png', 'psnr.json'],
     ]);
-    expect(JSON.parse(readFileSync(at('psnr.json'), 'utf8'))).toMatchObject({ pictures: 1000, rows: { length: 7 } });
+    expect(JSON.parse(readFileSync(at('psnr.json'), 'utf8'))).toMatchObject({
+      step: 2,
+      pictures: 1000,
+      rows: { length: 7 },
+    });
     rmSync(at('out-of-distribution.png'));
     const measured = await measureRun(directory, { pictures: 2, threads: 1, signal, onProgress: () => {} });
     expect(measured.pictures).toBe(2);
-    expect(JSON.parse(readFileSync(at('psnr.json'), 'utf8'))).toEqual(measured);
+    expect(JSON.parse(readFileSync(at('psnr.json'), 'utf8'))).toEqual({ step: 2, ...measured });
     for (const file of ['panels.png', 'out-of-distribution.png']) expect(existsSync(at(file)), file).toBe(true);
   }, 60_000);
 

@@ -4,16 +4,15 @@ import type { Tensors } from '../../tensor/tensor.ts';
 import { type Config, courseOf } from '../configs.ts';
 import { type Course, phaseAt, totalSteps } from '../course.ts';
 import { writeOutput } from '../output.ts';
-import { openNet } from './open-net.ts';
+import { type NetRunning, openNet, runningOf } from './open-net.ts';
 import type { Show, Shown } from './show.ts';
 
-export interface WatcherOptions {
+export interface WatcherOptions extends NetRunning {
   readonly config: Config;
   /** The run's directory, where the pictures go. */
   readonly directory: string;
   /** Evaluations of a sample. */
   readonly steps: number;
-  readonly threads?: number;
   /** What is drawn; without one, nothing is. */
   readonly show: Show | undefined;
 }
@@ -60,12 +59,12 @@ export class Watcher {
     weights: Tensors,
     signal: AbortSignal,
   ): AsyncGenerator<WatchEvent, Shown | undefined> {
-    const { config, steps, threads } = this.#options;
+    const { config, steps } = this.#options;
     const { number } = phaseAt(this.#course, step - 1);
-    const session = await openNet({ config, phase: number, weights, ...(threads && { threads }) });
+    const session = await openNet({ config, phase: number, weights, ...runningOf(this.#options) });
     try {
       const drawing = show.draw(
-        { session, seed: this.#course.seed, steps, phase: number },
+        { session, seed: this.#course.seed, steps, step, phase: number },
         this.#mileage(step),
         this.#isLast(step),
       );

@@ -1,8 +1,10 @@
+import { commandOf } from '../../command-of.ts';
 import { totalSteps } from '../../course.ts';
+import { curveText, placeText } from '../../facts.ts';
 import { frontMatter } from '../../front-matter.ts';
+import { type Lap, lapRows } from '../../history.ts';
 import type { PicturesManifest } from '../../pictures/dataset.ts';
 import { dataText, factRows, GRID, type TinyResult, table } from '../card.ts';
-import { beginning, type Lap, lapRows } from '../history.ts';
 import { HELD_OUT } from './batches.ts';
 import { FACTOR, type UpscaleConfig, upscaleCourse } from './run.ts';
 import { type Scores, scoresSection } from './scores.ts';
@@ -26,13 +28,13 @@ export function upscaleCard(
     scores,
   }: { readonly before: readonly Lap[]; readonly hasGrid: boolean; readonly scores: Scores | undefined },
 ): string {
-  const { config, step } = result;
+  const { config, step, metrics } = result;
   const course = upscaleCourse(config);
   return `${frontMatter({ parameters: SAMPLED })}
 # if-tiny, second stage: pictograms enlarged
 
 A super-resolution diffusion model from ${config.side / FACTOR} to ${config.side} pixels in the architecture of DeepFloyd IF's second stage, trained by this
-repository on processors alone. None of DeepFloyd IF's weights are in it.
+repository${placeText(metrics, before)}. None of DeepFloyd IF's weights are in it.
 
 ## Data and licence
 ${dataText(data)}
@@ -43,9 +45,9 @@ each the mean of its block, and enlarged again under noise.
 
 ${table([...lapRows(before), ...factRows(result, course, WORDS)])}
 
-    manifold train if-tiny-upscale --data DIR${beginning(before)} --widths ${config.widths} --sizes ${config.sizes} --lr ${config.lr} --optimiser ${config.optimiser} --snr ${config.snr} --ema ${config.ema} --seed ${config.seed}
+    ${commandOf(config, before)}
 
-![Loss](loss.png)
+${curveText('Loss', metrics)}
 
 The run covers ${step} of ${totalSteps(course)} steps.
 ${hasGrid ? grid() : ''}${scores ? scoresSection(scores) : ''}

@@ -31,7 +31,8 @@ const manifest = {
 };
 
 const near = { drawn: 30.456, bicubic: 28, bilinear: 26.5 };
-const scores = { ...near, pictures: 5, steps: 10, level: 50, styles: { plain: near }, digest: 'other discs' };
+const set = { count: 5, size: 64, seed: 1, split: 'test' };
+const scores = { ...near, step: 2, pictures: 5, steps: 10, level: 50, styles: { plain: near }, digest: 'others', set };
 
 /** Exports a run whose weights are any, of both stages the text's too. */
 async function exported(config: Checkpoint['config'], target: string, tokenizer: string): Promise<void> {
@@ -76,6 +77,7 @@ it('writes a second stage that goes on from the first, in half precision, with a
   expect(card).toContain('from 16 to 64 pixels');
   expect(card).toContain('The run covers 2 of 4 steps');
   expect(card).toContain('| plain | 30.46 | 28.00 | 26.50 |');
+  expect(card).toContain('    manifold dataset emoji --split test --count 5 --size 64 --seed 1 --out TEST\n');
 });
 
 it('enlarges a picture, and reads nothing that is said of it', async () => {

@@ -1,12 +1,12 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeSafetensors } from '../../../bundle/safetensors.ts';
 import { silentText } from '../../../nets/if/silent-text.ts';
+import { historyIn, lapOf, writeHistory } from '../../history.ts';
+import { measuredAt } from '../../measured.ts';
 import { readManifest } from '../../pictures/dataset.ts';
 import type { TinyResult } from '../card.ts';
 import { hangGrid, INDEX, SCHEDULER, writeJson } from '../export.ts';
-import { historyIn, lapOf, writeHistory } from '../history.ts';
 import { TINY_SCHEDULE } from '../schedule.ts';
 import { upscaleCard } from './card.ts';
 import { type UpscaleConfig, upscalerIn } from './run.ts';
@@ -31,7 +31,7 @@ const NOISING_SCHEDULER = {
   variance_type: 'fixed_small',
 };
 
-/** Writes the run in `directory` to `target` in diffusers' layout, weights in half precision, and answers a line about it. */
+/** Writes the run in `directory` to `target` in diffusers' layout, weights in half precision, and answers lines about it. */
 export async function exportUpscale(
   directory: string,
   target: string,
@@ -48,12 +48,8 @@ export async function exportUpscale(
   await writeSafetensors(path, { ...weights, ...silentText(unet) }, { format: 'pt' }, 'F16');
   const before = await historyIn(directory);
   await writeHistory(target, [...before, lapOf(config, result.step, result.metrics)]);
-  const found = { before, hasGrid: await hangGrid(directory, target), scores: await scoresIn(directory) };
+  const { figures: scores, leftOut } = await measuredAt(result.step, Scores, directory, SCORES_FILE);
+  const found = { before, hasGrid: await hangGrid(directory, target), scores };
   await writeFile(join(target, 'README.md'), upscaleCard(result, await readManifest(directory), found));
-  return `${target}: ${result.step} steps`;
-}
-
-async function scoresIn(directory: string): Promise<Scores | undefined> {
-  const path = join(directory, SCORES_FILE);
-  return existsSync(path) ? Scores.parse(JSON.parse(await readFile(path, 'utf8'))) : undefined;
+  return [`${target}: ${result.step} steps`, ...(leftOut ? [leftOut] : [])].join('\n');
 }

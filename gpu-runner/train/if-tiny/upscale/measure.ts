@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import { CheckpointError, loadCheckpoint, refuseTrainedOn } from '../../checkpoint.ts';
-import { writeOutput } from '../../output.ts';
-import type { CaptionedPictures } from '../../pictures/dataset.ts';
+import { CheckpointError, loadCheckpoint } from '../../checkpoint.ts';
+import { writeMeasured } from '../../measured.ts';
+import { type CaptionedPictures, SetRecipe } from '../../pictures/dataset.ts';
+import { refuseTrainedOn } from '../../pictures/held-out.ts';
 import { trainedWeights } from '../../state.ts';
 import type { MeasureOptions } from '../../watch/measure-run.ts';
-import { openNet } from '../../watch/open-net.ts';
-import type { Look } from '../../watch/show.ts';
+import { openNet, runningOf } from '../../watch/open-net.ts';
 import { meanOf, type Nearness, SCORES_FILE, type Scores } from './scores.ts';
-import { LEVEL, nearnessOf, tried } from './trial.ts';
+import { LEVEL, nearnessOf, type TrialLook, tried } from './trial.ts';
 
 interface EnlargeOptions extends Omit<MeasureOptions, 'dataDirectory'> {
   /** Evaluations of each picture. */
@@ -29,13 +29,14 @@ export async function measureUpscale(
   if (config.net !== 'if-tiny-upscale') throw new CheckpointError(`${directory} is no run of if-tiny-upscale`);
   if (data.size !== config.side)
     throw new CheckpointError(`the run is of pictures of ${config.side}, not ${data.size} px`);
-  refuseTrainedOn(directory, config.digest, data.digest);
-  const { threads, steps } = options;
-  const session = await openNet({ config, phase: 0, weights: trainedWeights(checkpoint), ...(threads && { threads }) });
+  await refuseTrainedOn(directory, data);
+  const { steps } = options;
+  const session = await openNet({ config, phase: 0, weights: trainedWeights(checkpoint), ...runningOf(options) });
   try {
     const measured = await measurements({ session, seed: config.seed, steps }, data, options);
-    const scores = { ...scoresOf(measured, data.styles), steps, level: LEVEL, digest: data.digest };
-    await writeOutput(join(directory, SCORES_FILE), `${JSON.stringify(scores, null, 2)}\n`);
+    const of = { digest: data.digest, set: SetRecipe.parse(data) };
+    const scores = { ...scoresOf(measured, data.styles), steps, level: LEVEL, ...of };
+    await writeMeasured(join(directory, SCORES_FILE), checkpoint.step, scores);
     return scores;
   } finally {
     await session.release();
@@ -43,7 +44,7 @@ export async function measureUpscale(
 }
 
 async function measurements(
-  look: Omit<Look, 'phase'>,
+  look: TrialLook,
   data: CaptionedPictures,
   { pictures, signal, onProgress }: EnlargeOptions,
 ): Promise<Nearness[]> {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -19,6 +19,15 @@ beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'manifold-upscale-'));
 });
 afterEach(() => rmSync(directory, { recursive: true }));
+
+const manifest = {
+  count: 10,
+  size: 64,
+  seed: 0,
+  split: 'train',
+  sources: [],
+  sha256: { pictures: '', captions: '' },
+};
 
 const data = discs(HELD_OUT + 6, 64);
 const batches = upscaleBatches(upscaledDiscs, data);
@@ -65,15 +74,17 @@ describe('a run of the second stage', () => {
     expect([width, height]).toEqual([300 + 4 * 68, 4 + HELD_OUT * 68]);
 
     const options = { pictures: 3, steps: 2, threads: 1, signal, onProgress: () => {} };
-    const others = { ...data, digest: 'other discs' };
+    writeFileSync(join(directory, 'dataset.json'), JSON.stringify(manifest));
+    const others = { ...data, split: 'test', digest: 'other discs' } as const;
     const scores = await measureUpscale(directory, others, options);
     expect(scores).toMatchObject({ pictures: 3, steps: 2, digest: 'other discs' });
     const { red, blue } = scores.styles;
     expect((2 * red!.drawn + blue!.drawn) / 3).toBeCloseTo(scores.drawn, 6);
-    expect(JSON.parse(readFileSync(join(directory, SCORES_FILE), 'utf8'))).toEqual(scores);
+    expect(JSON.parse(readFileSync(join(directory, SCORES_FILE), 'utf8'))).toEqual({ step: 4, ...scores });
     const smaller = { ...others, size: 32 };
     await expect(measureUpscale(directory, smaller, options)).rejects.toThrow('pictures of 64, not 32 px');
-    await expect(measureUpscale(directory, data, options)).rejects.toThrow('trained on these very pictures');
+    const fewer = { ...data, count: 3, digest: 'fewer discs' };
+    await expect(measureUpscale(directory, fewer, options)).rejects.toThrow('trained on these very pictures');
   }, 300_000);
 });
 

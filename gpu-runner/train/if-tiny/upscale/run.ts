@@ -9,6 +9,9 @@ import { upscalerOf } from './network.ts';
 /** Pixels of the second stage on a side, for one of the first. */
 export const FACTOR = 4;
 
+/** Pixels on a side of the pictures that a run is given: the first stage draws 64. */
+export const LARGE = 64 * FACTOR;
+
 /**
  * What determines a run of if-tiny's second stage, beside its pictures. All of it goes through a checkpoint's metadata, which
  * holds strings.

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { SetRecipe } from '../../pictures/dataset.ts';
+import { datasetCommand } from '../../pictures/held-out.ts';
 
 const decibels = z.number();
 
@@ -17,6 +19,7 @@ export const Scores = Nearness.extend({
   styles: z.record(z.string(), Nearness),
   /** Of the data set. */
   digest: z.string(),
+  set: SetRecipe,
 });
 export type Scores = z.infer<typeof Scores>;
 
@@ -35,7 +38,7 @@ export function nearnessText(pictures: number, { drawn, bicubic, bilinear }: Nea
 }
 
 /** The section of a bundle's card that holds them. */
-export function scoresSection({ pictures, steps, level, styles, ...all }: Scores): string {
+export function scoresSection({ pictures, steps, level, styles, set, ...all }: Scores): string {
   const row = (name: string, { drawn, bicubic, bilinear }: Nearness) =>
     `| ${name} | ${[drawn, bicubic, bilinear].map((value) => value.toFixed(2)).join(' | ')} |`;
   const rows = [row('all', all), ...Object.entries(styles).map(([style, each]) => row(style, each))];
@@ -44,6 +47,7 @@ export function scoresSection({ pictures, steps, level, styles, ...all }: Scores
 PSNR in dB of ${pictures.toLocaleString('en')} pictures that it was not trained on, reduced and drawn anew in ${steps} evaluations at noise level ${level}, beside
 interpolation. What is blurred has the better of what is as sharp as the original and a pixel to the side of it.${farther(all)}
 
+    ${datasetCommand(set)}
     manifold train psnr DIR --data TEST --pictures ${pictures} --sample-steps ${steps}
 
 | | drawn | bicubic | bilinear |

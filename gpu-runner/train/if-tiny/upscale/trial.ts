@@ -8,6 +8,9 @@ import { enlarge } from './sampling.ts';
 import type { Nearness } from './scores.ts';
 import { bytesOf, pictureAt, smallAt } from './small.ts';
 
+/** What it is drawn with. */
+export type TrialLook = Pick<Look, 'session' | 'seed' | 'steps'>;
+
 /** Timestep of the noise that pictures are enlarged under. */
 export const LEVEL = 50;
 
@@ -25,7 +28,7 @@ export interface Trial {
 
 /** Draws a picture anew from what the first stage would have drawn; yields the part that is done. */
 export async function* tried(
-  { session, seed, steps }: Omit<Look, 'phase'>,
+  { session, seed, steps }: TrialLook,
   data: Source,
   index: number,
 ): AsyncGenerator<number, Trial> {

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { refuseUnbuildable, tinyConfigFrom, upscaleConfigFrom } from './config-flags.ts';
+
+describe('widths and sizes', () => {
+  it.each([
+    ['16,32,48', '--widths 16,32,48: attention_head_dim must divide the widths of blocks with attention'],
+    ['7,13', '--widths 7,13: norm_num_groups must divide every width of block_out_channels'],
+    ['0', '--widths 0: block_out_channels.0 Too small'],
+    ['16', '--widths 16: attention_head_dim must divide'],
+    ['8,8', '--widths 8,8: attention_head_dim must divide'],
+  ])('that make no network are refused by name: %s', (widths, fault) => {
+    const config = tinyConfigFrom({ widths, sizes: '64:4:2' }, { digest: '', vocabulary: 9 });
+    expect(() => refuseUnbuildable(config)).toThrow(fault);
+  });
+
+  it('are refused where a picture does not halve evenly', () => {
+    const config = tinyConfigFrom({ sizes: '3:4:4' }, { digest: '', vocabulary: 9 });
+    expect(() => refuseUnbuildable(config)).toThrow('--sizes 3:4:4: sample_size must halve evenly');
+  });
+
+  it('are taken as they are where nobody says', () => {
+    expect(() => refuseUnbuildable(tinyConfigFrom({}, { digest: '', vocabulary: 9 }))).not.toThrow();
+    expect(() => refuseUnbuildable(upscaleConfigFrom({}, { digest: '', side: 256 }))).not.toThrow();
+  });
+});

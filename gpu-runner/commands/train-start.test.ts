@@ -1,0 +1,59 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { saveCheckpoint } from '../train/checkpoint.ts';
+import { describeLarge } from '../train/data.ts';
+import { historyIn } from '../train/history.ts';
+import { writePictures } from '../train/pictures/write.ts';
+import { RECIPES } from '../train/recipes.ts';
+import { createTrainStep } from '../train/step.ts';
+import { shellWord } from './shell-word.ts';
+import { command } from './train.ts';
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'manifold-train-start-'));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+const config = { net: 'mnist-time', ...RECIPES['mnist-time'].defaults, hidden: 4, limit: 8, batch: 8 } as const;
+
+/** Runs the command until just before its first step. */
+async function started(...argv: string[]): Promise<void> {
+  const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  await command.run(argv, AbortSignal.abort()).finally(() => written.mockRestore());
+}
+
+it('remembers the run that one began with, and forgets one that it did not begin with after all', async () => {
+  const [before, run] = [join(directory, 'before'), join(directory, 'run')];
+  await started('mnist-time', '--out', before);
+  const step = await createTrainStep(RECIPES[config.net].net(config), { batch: 8, seed: 0, ema: 0.9, threads: 1 });
+  await saveCheckpoint(before, { config, step: 3, state: step.save() });
+  const same = ['mnist-time', '--limit', '8', '--out', run];
+  await started(...same, '--hidden', '4', '--from', before);
+  expect(await historyIn(run)).toMatchObject([{ epochs: config.epochs, limit: 8, pictures: 24 }]);
+  await expect(started(...same, '--hidden', '8', '--from', before)).rejects.toThrow('--hidden: ');
+  await started(...same);
+  expect(existsSync(join(run, 'history.json'))).toBe(false);
+}, 60_000);
+
+it('is refused while another process trains there', async () => {
+  writeFileSync(join(directory, 'held.json'), JSON.stringify({ host: hostname(), pid: process.ppid }));
+  await expect(started('mnist-time', '--out', directory)).rejects.toThrow(`process ${process.ppid} on`);
+});
+
+it('takes no pictures of 64 px for what makes 256', async () => {
+  const set = { count: 5, size: 64, seed: 1, split: 'train' } as const;
+  await writePictures(directory, set, () => {}, new AbortController().signal);
+  await expect(describeLarge(directory)).rejects.toThrow('holds pictures of 64 px: make them with --size 256');
+}, 60_000);
+
+it('has its hint in words that a shell takes', () => {
+  expect(['/a/b-c.d', '8:8:4,64:4:2', 'my run', "it's"].map(shellWord)).toEqual([
+    '/a/b-c.d',
+    '8:8:4,64:4:2',
+    "'my run'",
+    "'it'\\''s'",
+  ]);
+});

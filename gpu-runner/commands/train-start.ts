@@ -1,0 +1,81 @@
+import { resolve } from 'node:path';
+import { readPieces } from '../bundle/tokenizer/pieces.ts';
+import type { Tensors } from '../tensor/tensor.ts';
+import { type Checkpoint, hasCheckpoint, loadCheckpoint } from '../train/checkpoint.ts';
+import { type Config, courseOf } from '../train/configs.ts';
+import { totalSteps } from '../train/course.ts';
+import { keepOfData } from '../train/data.ts';
+import { historyOf, writeHistory } from '../train/history.ts';
+import { bundledState, isBundled } from '../train/if-tiny/bundled.ts';
+import { carryOver } from '../train/if-tiny/carry-over.ts';
+import { forgets, fullSize, type TinyConfig, tokenizerIn } from '../train/if-tiny/run.ts';
+import { readState } from '../train/if-tiny/text/state.ts';
+import { reshaped } from '../train/reshaped.ts';
+import { namedIn } from './config-flags.ts';
+import { UsageError } from './flags.ts';
+import type { Flags } from './train-flags.ts';
+
+/** The checkpoint to go on from, or nothing for a new run, which must not overwrite another. */
+export async function startingPoint(directory: string, flags: Flags, asked: Config): Promise<Checkpoint | undefined> {
+  if (!flags.resume) {
+    if (!hasCheckpoint(directory)) return beginning(directory, flags, asked);
+    throw new UsageError(`${directory} holds a run: go on with --resume, or name another --out`);
+  }
+  const { checkpoint, notice } = await loadCheckpoint(directory, namedIn(flags, asked));
+  if (notice) process.stderr.write(`manifold train: ${notice}\n`);
+  process.stdout.write(`resuming at step ${checkpoint.step} of ${totalSteps(courseOf(checkpoint.config))}\n`);
+  return checkpoint;
+}
+
+async function beginning(directory: string, flags: Flags, asked: Config): Promise<Checkpoint | undefined> {
+  await keepOfData(asked, flags.data, directory);
+  const { from } = flags;
+  const start = from === undefined ? undefined : await weightsFrom(from, asked, directory);
+  await writeHistory(directory, from === undefined ? [] : await historyOf(resolve(from)));
+  return start;
+}
+
+/**
+ * A new run that begins with what another of the same networks has learnt, its moments and averages included; for if-tiny also
+ * with a bundle's weights, or with what was read before.
+ */
+async function weightsFrom(from: string, config: Config, directory: string): Promise<Checkpoint> {
+  const learnt = await stateIn(resolve(from), config);
+  if (config.net === 'if-tiny') refuseForgetting(config, learnt, from);
+  const state = config.net === 'if-tiny' ? await carriedOver(learnt, config, from, directory) : learnt;
+  refuseReshaped(config, state, from);
+  return { config, step: 0, state };
+}
+
+async function carriedOver(state: Tensors, { seed }: TinyConfig, from: string, directory: string): Promise<Tensors> {
+  const [before, now] = await Promise.all([from, directory].map((place) => readPieces(tokenizerIn(place))));
+  return carryOver(state, before!, now!, seed);
+}
+
+function refuseReshaped(config: Config, state: Tensors, from: string): void {
+  const found = reshaped(config, state);
+  if (!found) return;
+  const { name, was, wanted } = found;
+  const why = `${name} in ${from} is [${was.join(', ')}], where [${wanted.join(', ')}] is wanted`;
+  throw new UsageError(`${shaping(config)}: ${why}; give what that was trained with`);
+}
+
+/** The flags that the shapes of a run's parameters follow from. */
+function shaping(config: Config): string {
+  if ('widths' in config) return '--widths';
+  if (config.net === 'if-tiny-text') return '--sizes and --data';
+  return config.net === 'emoji-judge' ? '--hidden and --data' : '--hidden';
+}
+
+function refuseForgetting(config: TinyConfig, state: Tensors, from: string): void {
+  if (!forgets(config, state)) return;
+  const why = `the first phase leaves out levels of the U-Net in ${from}, which would begin anew`;
+  throw new UsageError(`--sizes ${config.sizes}: ${why}; begin with ${fullSize(config)} px`);
+}
+
+async function stateIn(directory: string, { net }: Config): Promise<Tensors> {
+  if (net === 'if-tiny' && isBundled(directory)) return bundledState(directory);
+  const { checkpoint } = await loadCheckpoint(directory);
+  if (net === 'if-tiny' && checkpoint.config.net === 'if-tiny-text') return readState(checkpoint);
+  return checkpoint.config.net === net ? checkpoint.state : (await loadCheckpoint(directory, { net })).checkpoint.state;
+}

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { commandOf } from './command-of.ts';
+import { judgeDiscs } from './emoji-judge/judge.fixture.ts';
+import { tinyDiscs } from './if-tiny/discs.fixture.ts';
+import { RECIPES } from './recipes.ts';
+
+it('has every flag that a run follows from, and none that its net has not', () => {
+  const lap = { epochs: 1, batch: 8, limit: 8, lr: 1e-3, ema: 0, pictures: 8, seconds: 1, providers: [] };
+  expect(commandOf(judgeDiscs, [lap])).toBe(
+    'manifold train emoji-judge --data DIR --from BEFORE --hidden 2 --epochs 2 --batch 2 --lr 0.001 --limit 6 --ema 0.9 --seed 1',
+  );
+  expect(commandOf(tinyDiscs, [])).toBe(
+    'manifold train if-tiny --data DIR --widths 16,32 --sizes 8:8:4,16:4:2 --lr 0.001 --optimiser muon --snr 5 --ema 0.9 --seed 1',
+  );
+  const judge = commandOf({ net: 'mnist-judge', ...RECIPES['mnist-judge'].defaults }, []);
+  expect(judge).toMatch(/^manifold train mnist-judge --epochs 6 /);
+});

@@ -1,0 +1,99 @@
+import { existsSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { providers } from '../runtime/provider.ts';
+import { loadCheckpoint } from './checkpoint.ts';
+import { type Config, courseOf } from './configs.ts';
+import { isBundled } from './if-tiny/bundled.ts';
+import { imagesAfter } from './if-tiny/run.ts';
+import { type Metric, providersOf, readMetrics, secondsOf } from './metrics.ts';
+import { writeOutput } from './output.ts';
+import { duration } from './progress.ts';
+import { OPTIMISERS } from './step-graph.ts';
+import { metricsPath } from './trainer.ts';
+
+const common = {
+  lr: z.number(),
+  ema: z.number(),
+  /** Pictures seen, and the seconds that took. */
+  pictures: z.int(),
+  seconds: z.number(),
+  /** What its steps ran on; runs from before it was written ran on processors. */
+  providers: z.array(z.enum(providers)).default(['cpu']),
+};
+
+/** A run of a net that learns in stretches of pictures of one size. */
+const StretchLap = z.strictObject({
+  sizes: z.string(),
+  /** Bound of the signal-to-noise ratio, see `timestepShares`; runs from before it was written may have had any. */
+  snr: z.number().optional(),
+  /** Runs from before it was written used Adam. */
+  optimiser: z.enum(OPTIMISERS).optional(),
+  /** Whether captions were read, as `if-tiny-text` does, and nothing drawn. */
+  hasOnlyRead: z.boolean().optional(),
+  ...common,
+});
+
+/** A run of a net that learns in epochs. */
+const EpochLap = z.strictObject({ epochs: z.number(), batch: z.number(), limit: z.number(), ...common });
+
+/** A run that another began with. */
+const Lap = z.union([StretchLap, EpochLap]);
+export type Lap = z.infer<typeof Lap>;
+
+/** The runs that one began with, the first of them first; of a bundle the last is its own. */
+const HISTORY_FILE = 'history.json';
+
+export async function historyIn(directory: string): Promise<Lap[]> {
+  const path = join(directory, HISTORY_FILE);
+  return existsSync(path) ? z.array(Lap).parse(JSON.parse(await readFile(path, 'utf8'))) : [];
+}
+
+/** Of a run that began with no other there is no file, nor does one stay that a start without success has left. */
+export async function writeHistory(directory: string, laps: readonly Lap[]): Promise<void> {
+  const path = join(directory, HISTORY_FILE);
+  if (laps.length > 0) await writeOutput(path, `${JSON.stringify(laps, null, 2)}\n`);
+  else await rm(path, { force: true });
+}
+
+/** What is known of the runs behind what `directory` holds, a run or a bundle. */
+export async function historyOf(directory: string): Promise<Lap[]> {
+  const before = await historyIn(directory);
+  if (isBundled(directory)) return before;
+  const { config, step } = (await loadCheckpoint(directory)).checkpoint;
+  return [...before, lapOf(config, step, readMetrics(metricsPath(directory)))];
+}
+
+export function lapOf(config: Config, step: number, metrics: readonly Metric[]): Lap {
+  const { lr, ema } = config;
+  const done = metrics.filter((metric) => metric.step <= step);
+  const pictures = imagesAfter(courseOf(config), step);
+  const took = { lr, ema, pictures, seconds: Math.round(secondsOf(done)), providers: providersOf(done) };
+  if ('epochs' in config) return { epochs: config.epochs, batch: config.batch, limit: config.limit, ...took };
+  return {
+    sizes: config.sizes,
+    ...('snr' in config && { snr: config.snr, optimiser: config.optimiser }),
+    ...(config.net === 'if-tiny-text' && { hasOnlyRead: true }),
+    ...took,
+  };
+}
+
+/** The runs before, as rows of a card's table. */
+export function lapRows(laps: readonly Lap[]): [string, string][] {
+  return laps.map((lap) => ['Before', lapText(lap)]);
+}
+
+function lapText(lap: Lap): string {
+  const { lr, pictures, seconds } = lap;
+  const what = 'sizes' in lap && lap.hasOnlyRead ? 'captions read, ' : 'pictures of ';
+  const took = `in ${duration(seconds)}, rate ${lr.toExponential()}`;
+  return `${pictures.toLocaleString('en')} ${what}\`${flagsOf(lap)}\` ${took}`;
+}
+
+function flagsOf(lap: Lap): string {
+  if ('epochs' in lap) return `--epochs ${lap.epochs} --batch ${lap.batch} --limit ${lap.limit}`;
+  const { sizes, snr, optimiser } = lap;
+  const rarer = [...(snr === undefined ? [] : [`--snr ${snr}`]), ...(optimiser ? [`--optimiser ${optimiser}`] : [])];
+  return [`--sizes ${sizes}`, ...rarer].join(' ');
+}
