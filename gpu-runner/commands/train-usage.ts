@@ -30,6 +30,7 @@ const FLAGS: readonly (readonly [flag: string, text: string, fallback?: string])
   ],
   ['--limit N', 'use the first N training pictures', fallbacks('limit')],
   ['--seed N', 'of weights, order, timesteps and noise', fallbacks('seed')],
+  ['', 'with --from another than before, or the same are drawn again'],
   ['--ema X', 'decay of the averaged weights, 0 for none', fallbacks('ema')],
   ['--widths N,N,...', 'if-tiny: channels from fine to coarse', `(${TINY_DEFAULTS.widths})`],
   ['', '', `(if-tiny-upscale ${UPSCALE_DEFAULTS.widths})`],
