@@ -2,7 +2,8 @@ import { JobEvent } from '@manifold/shared/protocol/event';
 import { Job } from '@manifold/shared/protocol/job';
 import { ask, askWithJson } from './edge.ts';
 
-let seed = 0;
+/** Beyond the seeds that tests name themselves. */
+let seed = 1000;
 
 /** A technique that nobody has asked for yet. */
 export function fresh(): { technique: 'sample'; prompt: string; seed: number } {
