@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bounds } from '@manifold/shared/recipe/bounds';
+import { clipped } from '@manifold/shared/recipe/clipped';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
@@ -48,8 +49,8 @@ export async function readCard(directory: string): Promise<Card> {
   const { guidance_scale, num_inference_steps, noise_level } = inference.parameters;
   const title = titleOf(text.replace(FRONT, ''));
   return {
-    ...(title && { title: cut(title) }),
-    ...(license && { licence: cut(license) }),
+    ...(title && { title: clipped(title, LONGEST) }),
+    ...(license && { licence: clipped(license, LONGEST) }),
     examples: widget.map((each) => each.text),
     defaults: {
       ...(guidance_scale !== undefined && { guidance: guidance_scale }),
@@ -78,8 +79,4 @@ const FENCED = /^ {0,3}(`{3,}|~{3,})[^\n]*\n(.*?\n)??( {0,3}\1[^\n]*$|(?!.))/gms
 /** The first heading of a text in Markdown; what begins with # in code is none. */
 function titleOf(text: string): string | undefined {
   return /^# +(\S.*?)\s*$/m.exec(text.replace(FENCED, ''))?.[1];
-}
-
-function cut(line: string): string {
-  return line.length <= LONGEST ? line : `${line.slice(0, LONGEST - 1).trimEnd()}…`.toWellFormed();
 }

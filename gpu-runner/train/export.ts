@@ -31,9 +31,9 @@ interface DigitResult {
 }
 
 /**
- * Writes the last checkpoint in `directory` to `target` as a bundle with its card and loss curve, and answers lines
- * about it: what it has come to, and what was left out since it was measured at another step. The weights are the averaged ones where the run kept them. Throws a CheckpointError without a checkpoint, or with
- * one that is of no bundle, or of half a one.
+ * Writes the last checkpoint in `directory` to `target` as a bundle with its card and loss curve, and answers lines about it: what
+ * it has come to, and what was left out since it was measured at another step. The weights are the averaged ones where the run
+ * kept them. Throws a CheckpointError without a checkpoint, or with one that is of no bundle, or of half a one.
  */
 export async function exportRun(directory: string, target: string): Promise<string> {
   const { checkpoint } = await loadCheckpoint(directory);
