@@ -75,7 +75,6 @@ async function trainNet(net: Trained, flags: Flags, signal: AbortSignal): Promis
     batches,
     watcher,
     signal,
-    spinning: true,
     ...looking,
     ...((checkpoint || initial) && { checkpoint: checkpoint ?? { config, step: 0, state: initial!() } }),
   });

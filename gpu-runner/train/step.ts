@@ -22,7 +22,7 @@ export interface TrainStep {
 }
 
 /** How a step is run; on one provider its results depend on the number of threads alone. The provider is the best there is when left out. */
-export type StepRunning = Pick<SessionOptions, 'threads' | 'spinning' | 'provider'>;
+export type StepRunning = Pick<SessionOptions, 'threads' | 'provider'>;
 
 export interface TrainStepOptions extends StepRunning {
   readonly batch: number;
@@ -40,11 +40,11 @@ export interface TrainStepOptions extends StepRunning {
 export async function createTrainStep(net: TrainableNet, options: TrainStepOptions): Promise<TrainStep> {
   const provider = options.provider ?? (await findProvider());
   const channelBlock = provider === 'cpu' ? await findChannelBlock() : undefined;
-  const { batch, clip, optimiser, threads, spinning = false } = options;
+  const { batch, clip, optimiser, threads } = options;
   const averaged = options.ema !== undefined;
   const moving = { ...(clip !== undefined && { clip }), ...(optimiser && { optimiser }) };
   const graph = stepGraph(net, { batch, averaged, channelBlock, ...moving });
-  const session = await createSession(graph.model, { provider, spinning, ...(threads !== undefined && { threads }) });
+  const session = await createSession(graph.model, { provider, ...(threads !== undefined && { threads }) });
   return new SessionStep(session, graph.rates, initialState(graph, options), options.ema);
 }
 

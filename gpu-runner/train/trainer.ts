@@ -85,8 +85,8 @@ async function* trainedPhase(
   start: Start,
   metrics: MetricsFile,
 ) {
-  const { config, provider, threads, spinning = false } = options;
-  const remote = new RemoteStep(config, start.number, { provider, spinning, ...(threads && { threads }) });
+  const { config, provider, threads } = options;
+  const remote = new RemoteStep(config, start.number, { provider, ...(threads && { threads }) });
   try {
     if (start.state) await remote.load(start.state, start);
     yield* trained(options, course, start.step, remote, metrics);
