@@ -43,7 +43,10 @@ export interface TapeEntry {
 export interface Target {
   /** Channels that convolutions may take together, see `convolve`. */
   readonly channelBlock?: number | undefined;
-  /** Whether operators of onnxruntime's own may be used that have no gradient: attention, and the norm of T5. */
+  /**
+   * Whether what has no gradient may be used: operators of onnxruntime's own, for attention and the norm of T5, and the
+   * convolution of an enlarged picture in four parts.
+   */
   readonly fused?: boolean;
   /**
    * Whether products of matrices, convolutions and attention are taken in half precision, and all else, the normalisations,

@@ -4,6 +4,7 @@ import { detach } from '../graph/gradients.ts';
 import { linear } from '../graph/matmul.ts';
 import { type Affine, batchNorm, type Moments, moments, normalise } from '../graph/norm.ts';
 import { groupNorm } from '../graph/standardise.ts';
+import { upsampledConv2d } from '../graph/upsampled-conv.ts';
 import { concrete, dimAt, type Value } from '../graph/value.ts';
 import type { Scope } from './scope.ts';
 
@@ -32,6 +33,12 @@ export interface Preset {
 export function conv(scope: Scope, name: string, x: Value, shape: FilterShape): Value {
   const { weight, bias } = filter(scope, name, dimAt(x, 1), shape);
   return conv2d(scope.graph, x, weight, bias, shape);
+}
+
+/** A convolution by 3 x 3 of x [N,C,H,W] with every pixel of it 2 x 2 times, to [N,out,2H,2W]. */
+export function upsampledConv(scope: Scope, name: string, x: Value, out: number): Value {
+  const { weight, bias } = filter(scope, name, dimAt(x, 1), { kernel: 3, stride: 1, padding: 1, out });
+  return upsampledConv2d(scope.graph, x, weight, bias);
 }
 
 /** A convolution and batch normalisation. */

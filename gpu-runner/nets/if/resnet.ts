@@ -4,7 +4,7 @@ import { avgPool, nearestUp } from '../../graph/resample.ts';
 import { reshape, slice } from '../../graph/shape.ts';
 import { groupStandardise } from '../../graph/standardise.ts';
 import { dimAt, type Value } from '../../graph/value.ts';
-import { affineOf, conv, dense, groupNormed, type Preset } from '../layers.ts';
+import { affineOf, conv, dense, groupNormed, type Preset, upsampledConv } from '../layers.ts';
 import type { Scope } from '../scope.ts';
 
 export interface ResnetOptions {
@@ -27,8 +27,8 @@ export interface ResnetOptions {
 export function resnet(scope: Scope, name: string, x: Value, time: Value, options: ResnetOptions): Value {
   const g = scope.graph;
   const { out, groups, eps, outputScale } = options;
-  const activated = resampled(scope, gelu(g, groupNormed(scope, `${name}.norm1`, x, groups, eps)), options);
-  const h = conv(scope, `${name}.conv1`, activated, { kernel: 3, stride: 1, padding: 1, out });
+  const activated = gelu(g, groupNormed(scope, `${name}.norm1`, x, groups, eps));
+  const h = resampledConv(scope, `${name}.conv1`, activated, options);
   const modulated = gelu(g, modulate(scope, name, h, time, options));
   const branch = conv(scope, `${name}.conv2`, modulated, { kernel: 3, stride: 1, padding: 1, out, silent: true });
   const sum = add(g, shortcut(scope, name, resampled(scope, x, options), options), branch);
@@ -47,6 +47,12 @@ function modulate(scope: Scope, name: string, h: Value, time: Value, { groups, e
   const slope = image(mul(g, factor, gain));
   const offset = image(add(g, mul(g, factor, bias), part(1)));
   return add(g, mul(g, groupStandardise(g, h, groups, eps), slope), offset);
+}
+
+function resampledConv(scope: Scope, name: string, x: Value, options: ResnetOptions): Value {
+  const { out, resample } = options;
+  if (resample === 'up') return upsampledConv(scope, name, x, out);
+  return conv(scope, name, resampled(scope, x, options), { kernel: 3, stride: 1, padding: 1, out });
 }
 
 function resampled({ graph }: Scope, x: Value, { resample }: ResnetOptions): Value {
