@@ -6,7 +6,8 @@ import { concrete, type Value } from './value.ts';
 
 /**
  * x Phi(x) with the exact normal distribution function (Hendrycks and Gimpel, "Gaussian Error Linear Units").
- * dX = (Phi(x) + x phi(x)) dY, where with s = x / sqrt(2): Phi = (1 + erf s) / 2 and x phi(x) = s exp(-s^2) / sqrt(pi).
+ * dX = (Phi(x) + x phi(x)) dY, where with s = x / sqrt(2): Phi = (1 + erf s) / 2 and x phi(x) = s exp(-s^2) / sqrt(pi),
+ * which is s exp(-s^2 - ln(pi) / 2).
  */
 export function gelu(g: Graph, x: Value): Value {
   const y = g.node('Gelu', [x], x.dims);
@@ -22,14 +23,13 @@ function alongSlope(g: Graph, x: Value, dy: Value, slope: (g: Graph, x: Value) =
 function geluSlope(g: Graph, x: Value): Value {
   const times = (a: Value, b: Value) => g.node('Mul', [a, b], x.dims);
   const s = times(x, g.scalar(Math.SQRT1_2));
-  const density = g.node('Exp', [g.node('Neg', [times(s, s)], x.dims)], x.dims);
+  const exponent = g.node('Sub', [g.scalar(-Math.log(Math.PI) / 2), times(s, s)], x.dims);
   // HardSigmoid is a x + b clipped to [0, 1], where (1 + erf) / 2 lies anyway: one pass over memory instead of two.
   const phi = g.node('HardSigmoid', [g.node('Erf', [s], x.dims)], x.dims, {
     alpha: { float: 0.5 },
     beta: { float: 0.5 },
   });
-  const tail = times(times(x, g.scalar(1 / Math.sqrt(2 * Math.PI))), density);
-  return g.node('Add', [phi, tail], x.dims);
+  return g.node('Add', [phi, times(s, g.node('Exp', [exponent], x.dims))], x.dims);
 }
 
 /**

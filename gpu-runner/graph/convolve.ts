@@ -19,12 +19,22 @@ export function convolve(g: Graph, x: Value, w: Value, b: Value | undefined, geo
   return g.node('Conv', b ? [x, w, b] : [x, w], dims, filterAttributes(w, geometry));
 }
 
-const BLOCKED = 'com.microsoft.nchwc';
+/** The domain of the operators of onnxruntime's own layout, [N, C / block, H, W, block]. */
+export const BLOCKED = 'com.microsoft.nchwc';
+
+/** x [N,C,H,W] in that layout, under the same dimensions. */
+export function toBlocks(g: Graph, x: Value): Value {
+  return g.once(`${x.name} in blocks`, () => g.node('ReorderInput', [x], x.dims, {}, BLOCKED));
+}
+
+/** x [N,C,H,W] out of it. */
+export function fromBlocks(g: Graph, x: Value): Value {
+  return g.node('ReorderOutput', [x], x.dims, { channels: { int: dimAt(x, 1) } }, BLOCKED);
+}
 
 /**
- * The same through onnxruntime's own layout [N, C / block, H, W, block], which it uses by itself only for constant
- * filters, and which takes half the time. An internal of its CPU provider: `channelBlock` is set where a trial of it
- * has come out right.
+ * The same through that layout, which onnxruntime uses by itself only for constant filters, and which takes half the time. An
+ * internal of its CPU provider: `channelBlock` is set where a trial of it has come out right.
  */
 function blocked(
   g: Graph,
@@ -38,9 +48,8 @@ function blocked(
   const [k, c, size] = [dimAt(w, 0), dimAt(w, 1), dimAt(w, 2)];
   const tiles = reshape(g, w, [k / block, block, c / block, block, size, size]);
   const filter = reshape(g, transpose(g, tiles, [0, 2, 4, 5, 3, 1]), w.dims);
-  const input = g.node('ReorderInput', [x], x.dims, {}, BLOCKED);
-  const y = g.node('Conv', b ? [input, filter, b] : [input, filter], dims, filterAttributes(w, geometry), BLOCKED);
-  return g.node('ReorderOutput', [y], dims, { channels: { int: k } }, BLOCKED);
+  const inputs = [toBlocks(g, x), filter, ...(b ? [b] : [])];
+  return fromBlocks(g, g.node('Conv', inputs, dims, filterAttributes(w, geometry), BLOCKED));
 }
 
 export function filterAttributes(w: Value, { stride, padding }: FilterGeometry): Attributes {

@@ -1,7 +1,7 @@
-import type { FilterGeometry } from './convolve.ts';
-import { turned } from './convolve.ts';
-import type { Graph } from './graph.ts';
-import { reshape, slice, transpose } from './shape.ts';
+import { BLOCKED, type FilterGeometry, fromBlocks, toBlocks, turned } from './convolve.ts';
+import type { Attributes, Graph } from './graph.ts';
+import { reduce } from './reduce.ts';
+import { pad, reshape, slice, transpose } from './shape.ts';
 import { concrete, dimAt, type Value } from './value.ts';
 
 /**
@@ -19,21 +19,22 @@ export function filterGradient(g: Graph, x: Value, dy: Value, k: number, geometr
 /**
  * The same sum as one convolution over the whole batch, whose channels are the pictures n and whose filter is all of dy. With
  * the channels c of x laid out innermost, [1,N,H,W C], a step of one pixel is a step of C columns: dilated by C, the filter
- * lands on a column (j, c) for every tap j and channel c. Thus onnxruntime makes the copies for the taps, a few columns at a
- * time, in cache, where copies made in the graph go through memory.
+ * lands on a column (j, c) for every tap j and channel c. No copies for the taps go through memory, as they would if they were
+ * made in the graph.
  */
 function correlation(g: Graph, x: Value, dy: Value, k: number, { stride, padding }: FilterGeometry): Value {
   const [n, c, height, width] = concrete(x) as [number, number, number, number];
-  const [, o, h, w] = concrete(dy) as [number, number, number, number];
-  const image = reshape(g, transpose(g, x, [0, 2, 3, 1]), [1, n, height, width * c]);
+  const o = dimAt(dy, 1);
   // Places of dy that lie beyond the k taps, where the strides do not reach the edge.
   const [down, across] = [height, width].map((size) => (size + 2 * padding - k) % stride) as [number, number];
   const [rows, columns] = [k + Math.max(0, down - padding), k + Math.max(0, across - padding)];
-  const after = [Math.max(0, padding - down), Math.max(0, padding - across) * c];
-  const taps = g.node('Conv', [image, transpose(g, dy, [1, 0, 2, 3])], [1, o, rows, columns * c], {
-    kernel_shape: { ints: [h, w] },
+  const [below, right] = [Math.max(0, padding - down), Math.max(0, padding - across)];
+  // Columns of zeros are laid down here: there are C at either side, and onnxruntime takes those that it adds one by one.
+  const padded = pad(g, transpose(g, x, [0, 2, 3, 1]), [NONE, NONE, [padding, right], NONE]);
+  const image = reshape(g, padded, [1, n, height, (padding + width + right) * c]);
+  const taps = overPictures(g, image, dy, [rows, columns * c], {
     dilations: { ints: [stride, stride * c] },
-    pads: { ints: [padding, padding * c, ...after] },
+    pads: { ints: [padding, 0, below, 0] },
   });
   const all = transpose(g, reshape(g, taps, [o, rows, columns, c]), [0, 3, 1, 2]);
   if (rows === k && columns === k) return all;
@@ -41,4 +42,33 @@ function correlation(g: Graph, x: Value, dy: Value, k: number, { stride, padding
     { axis: 2, start: 0, end: k },
     { axis: 3, start: 0, end: k },
   ]);
+}
+
+const NONE = [0, 0] as const;
+
+/**
+ * The convolution of `image` [1,N,H,W], whose channels are pictures, with dy [N,O,h,w] for its filter, to [1,O,...size]: where
+ * it can be, in onnxruntime's own layout, whose kernels run at the processor's peak.
+ */
+function overPictures(
+  g: Graph,
+  image: Value,
+  dy: Value,
+  size: readonly [number, number],
+  attributes: Attributes,
+): Value {
+  const [n, o, h, w] = concrete(dy) as [number, number, number, number];
+  const kernel = { kernel_shape: { ints: [h, w] }, ...attributes };
+  const block = g.target.channelBlock;
+  if (block === undefined || n % block !== 0 || o % block !== 0) {
+    return g.node('Conv', [image, transpose(g, dy, [1, 0, 2, 3])], [1, o, ...size], kernel);
+  }
+  // A block of pictures is a group, whose share comes out by itself: enough pieces of work for every thread.
+  const groups = n / block;
+  const pictures = reshape(g, toBlocks(g, dy), [groups, block, o / block, h * w, block]);
+  const filter = reshape(g, transpose(g, pictures, [0, 2, 3, 1, 4]), [groups * o, block, h, w]);
+  const dims = [1, groups * o, ...size];
+  const shares = g.node('Conv', [toBlocks(g, image), filter], dims, { ...kernel, group: { int: groups } }, BLOCKED);
+  const apart = reshape(g, fromBlocks(g, shares), [groups, o * size[0] * size[1]]);
+  return reduce(g, 'ReduceSum', apart, [0]);
 }

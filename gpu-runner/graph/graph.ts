@@ -73,6 +73,7 @@ export class Graph {
   readonly #scalars = new Map<number, Value>();
   /** By the name of each value that is another one in another type: that one. */
   readonly #casts = new Map<string, Value>();
+  readonly #made = new Map<string, Value>();
   readonly #prefix: string;
   #count = 0;
 
@@ -147,6 +148,13 @@ export class Graph {
     this.nodes.push({ op: 'Cast', domain: '', inputs: [x], outputs: [output], attributes });
     this.#casts.set(output.name, x);
     return output;
+  }
+
+  /** What was made under this key before, or else is now: for what several operators want. Carries no gradient. */
+  once(key: string, make: () => Value): Value {
+    const value = this.#made.get(key) ?? make();
+    this.#made.set(key, value);
+    return value;
   }
 
   /** Declares `output` differentiable with respect to `inputs`, and returns it. */

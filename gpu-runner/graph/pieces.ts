@@ -3,8 +3,8 @@ import type { Graph } from './graph.ts';
 import { reshape } from './shape.ts';
 import { concrete, type Value } from './value.ts';
 
-/** Elements of a piece: a few buffers of so many fit a core's second-level cache. */
-const PIECE = 1 << 16;
+/** Elements of a piece: a few buffers of so many stay in cache, and are enough work for the threads to share. */
+const PIECE = 1 << 18;
 
 /** Computes a value from pieces [rows of a piece, width] of values, row by row: it may reduce along a row, not across rows. */
 type RowWise = (g: Graph, pieces: readonly Value[]) => Value;

@@ -58,6 +58,7 @@ export function slice(g: Graph, x: Value, ranges: readonly Range[]): Value {
 /** Zeros added before and after each axis; a negative width crops. dX = dY padded by the negated widths. */
 export function pad(g: Graph, x: Value, widths: readonly (readonly [before: number, after: number])[]): Value {
   if (widths.length !== x.dims.length) throw new RangeError(`pad wants a pair for each axis of ${describe(x)}`);
+  if (widths.every(([before, after]) => before === 0 && after === 0)) return x;
   const dims = x.dims.map((d, i) => (d === 'N' ? d : d + widths[i]![0] + widths[i]![1]));
   const pads = g.integers([...widths.map(([before]) => before), ...widths.map(([, after]) => after)]);
   const y = g.node('Pad', [x, pads], dims);
