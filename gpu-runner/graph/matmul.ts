@@ -1,5 +1,5 @@
-import { add } from './elementwise.ts';
 import type { Graph } from './graph.ts';
+import { reduce } from './reduce.ts';
 import { reshape, transpose } from './shape.ts';
 import { type Dim, describe, dimAt, sameDims, type Value } from './value.ts';
 
@@ -8,17 +8,20 @@ export interface MatmulOptions {
   readonly transposeB?: boolean;
   /** Whether the products may be larger than half precision holds, so that they are taken in single on every target. */
   readonly wide?: boolean;
+  /** Added to every row. */
+  readonly bias?: Value | undefined;
 }
 
-/** A B of two matrices, either of them transposed first. */
+/** A B of two matrices, either of them transposed first, plus a bias where there is one, whose gradient is the sum of dY's rows. */
 export function matmul(g: Graph, a: Value, b: Value, options: MatmulOptions = {}): Value {
-  const { transposeA = false, transposeB = false, wide = false } = options;
+  const { transposeA = false, transposeB = false, wide = false, bias } = options;
   const [m, inner] = transposeA ? [a.dims[1]!, a.dims[0]!] : [a.dims[0]!, a.dims[1]!];
   const [rows, n] = transposeB ? [b.dims[1]!, b.dims[0]!] : [b.dims[0]!, b.dims[1]!];
   if (inner !== rows) throw new RangeError(`${describe(a)} and ${describe(b)} do not multiply`);
   const flags = { transA: { int: Number(transposeA) }, transB: { int: Number(transposeB) } };
-  const y = wide ? g.wide('Gemm', [a, b], [m, n], flags) : g.node('Gemm', [a, b], [m, n], flags);
-  return g.differentiable(y, [a, b], (dy) => [
+  const inputs = [a, b, ...(bias ? [bias] : [])];
+  const y = wide ? g.wide('Gemm', inputs, [m, n], flags) : g.node('Gemm', inputs, [m, n], flags);
+  return g.differentiable(y, inputs, (dy) => [
     // Y = A' B': dA' = dY B'^T and dB' = A'^T dY, where A' and B' are A and B or their transposes.
     transposeA
       ? matmul(g, b, dy, { transposeA: transposeB, transposeB: true })
@@ -26,6 +29,7 @@ export function matmul(g: Graph, a: Value, b: Value, options: MatmulOptions = {}
     transposeB
       ? matmul(g, dy, a, { transposeA: true, transposeB: transposeA })
       : matmul(g, a, dy, { transposeA: !transposeA }),
+    ...(bias ? [reshape(g, reduce(g, 'ReduceSum', dy, [0]), bias.dims)] : []),
   ]);
 }
 
@@ -49,8 +53,8 @@ function matrixTranspose(g: Graph, x: Value): Value {
 /** x W^T + b along the last axis of x [N,...,in], for W [out,in] and, where given, b [out]: PyTorch's Linear. */
 export function linear(g: Graph, x: Value, weight: Value, bias?: Value, { wide = false } = {}): Value {
   const flat = reshape(g, x, [rowsOf(x), dimAt(x, -1)]);
-  const product = matmul(g, flat, weight, { transposeB: true, wide });
-  return reshape(g, bias ? add(g, product, bias) : product, [...x.dims.slice(0, -1), weight.dims[0]!]);
+  const y = matmul(g, flat, weight, { transposeB: true, wide, bias });
+  return reshape(g, y, [...x.dims.slice(0, -1), weight.dims[0]!]);
 }
 
 /** The number of rows of the last axis; open as the batch is. */
