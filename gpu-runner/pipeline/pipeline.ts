@@ -33,6 +33,8 @@ export interface Step extends SamplerStep {
   readonly of: number;
   /** Why any of the predicted images is black, and its x_t too. */
   readonly flags?: Guarded['flags'];
+  /** Of a study: which of its pictures each of `x0` is to become. */
+  readonly places?: readonly number[];
 }
 
 /** What is made of the pictures [count, C, H, W] of a run. */

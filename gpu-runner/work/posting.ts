@@ -42,7 +42,8 @@ export function hearing(outcome: Outcome<ProgressReply>, { halt, log }: Held): H
 /** A preview is a courtesy: a step that cannot be drawn is reported without one. */
 async function preview(step: Step, { manifest }: Pipeline, log: Logger): Promise<Preview | undefined> {
   try {
-    return await encodePreview(step.x0, manifest.pixelRange);
+    const { x0, places } = step;
+    return { ...(await encodePreview(x0, manifest.pixelRange)), ...(places && { places: [...places] }) };
   } catch (err) {
     log.error({ err }, 'the preview could not be encoded');
     return undefined;

@@ -4,11 +4,31 @@ import { bounds } from '../recipe/bounds.ts';
 import { Problem } from './problem.ts';
 import { Curve, TrainingProgress } from './training.ts';
 
-/** Predicted clean images x0, one for each sample, in order. */
+/** The most images of a preview. */
+export const previewed = 16;
+
+/**
+ * Predicted clean images x0, one for each sample, in order. Of a study, `places` tells of each which of the result's pictures
+ * it is to become, counted from 0.
+ */
 export const Preview = z
   .strictObject({
     mediaType: z.enum(['image/png', 'image/webp']),
-    images: z.array(z.base64()).min(1).max(16),
+    images: z.array(z.base64()).min(1).max(previewed),
+    places: z
+      .array(
+        z
+          .int()
+          .min(0)
+          .max(bounds.pictures - 1),
+      )
+      .min(1)
+      .max(previewed)
+      .optional(),
+  })
+  .refine(({ images, places }) => places === undefined || places.length === images.length, {
+    path: ['places'],
+    error: 'must be as many as the images',
   })
   .meta({ id: 'Preview' });
 export type Preview = z.infer<typeof Preview>;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { manifest } from '../recipe/arbitrary.ts';
-import { JobEvent, Progress } from './event.ts';
+import { JobEvent, Preview, Progress } from './event.ts';
 import { isFinal, JobState } from './job.ts';
 import { Completion, Fence, Lease, LeaseRequest, ProgressPost, Register } from './lease.ts';
 import { Manifest } from './manifest.ts';
@@ -36,6 +36,12 @@ describe('a job event', () => {
       expect(accepts(JobEvent, { ...event, [key]: undefined })).toBe(false);
     }
   });
+});
+
+it('a preview tells the place of each of its images, or of none', () => {
+  const images = { mediaType: 'image/png', images: ['AAAA', 'AAAA'] };
+  expect(accepts(Preview, { ...images, places: [2, 0] })).toBe(true);
+  for (const places of [[], [2], [2, 0, 1], [0, -1]]) expect(accepts(Preview, { ...images, places })).toBe(false);
 });
 
 describe('the lease protocol', () => {

@@ -11,8 +11,8 @@ export interface Picture {
   height: number;
 }
 
-/** One picture for each sample, decoded when first asked for. */
-export type Frame = () => Promise<Picture[]>;
+/** One picture for each sample or cell of a study, as far as there is one, decoded when first asked for. */
+export type Frame = () => Promise<(Picture | undefined)[]>;
 
 /** Draws a picture over the whole canvas, whose own pixels are the picture's: enlarging is left to the style sheet. */
 export function draw(canvas: HTMLCanvasElement, { bitmap, x, y, width, height }: Picture): void {
@@ -26,9 +26,19 @@ const previewFrames = new WeakMap<Preview, Frame>();
 export function frameOfPreview(preview: Preview): Frame {
   const known = previewFrames.get(preview);
   if (known) return known;
-  const frame = once(() => Promise.all(preview.images.map((image) => decodeBase64(image, preview.mediaType))));
+  const frame = once(() => picturesOf(preview));
   previewFrames.set(preview, frame);
   return frame;
+}
+
+async function picturesOf({ images, mediaType, places }: Preview): Promise<(Picture | undefined)[]> {
+  const decoded = await Promise.all(images.map((image) => decodeBase64(image, mediaType)));
+  if (!places) return decoded;
+  const cells = new Array<Picture | undefined>(Math.max(...places) + 1).fill(undefined);
+  places.forEach((place, i) => {
+    cells[place] = decoded[i];
+  });
+  return cells;
 }
 
 /** The frames of a film's columns; its sprite is fetched once. */
@@ -55,7 +65,7 @@ export function frameOfSample(frame: Frame, sample: number): Frame {
 
 /** The frame as it is seen in a view. */
 export function frameInView(frame: Frame, view: PaperView): Frame {
-  return once(async () => (await frame()).map((picture) => pictureInView(picture, view)));
+  return once(async () => (await frame()).map((picture) => picture && pictureInView(picture, view)));
 }
 
 function pictureInView({ bitmap, x, y, width, height }: Picture, view: PaperView): Picture {

@@ -1,3 +1,4 @@
+import { previewed } from '@manifold/shared/protocol/event';
 import type { Flag } from '@manifold/shared/protocol/flag';
 import { stepsOf } from '@manifold/shared/recipe/cost';
 import type { Recipe, Study } from '@manifold/shared/recipe/recipe';
@@ -10,6 +11,7 @@ import type { Finish, Pipeline, Step } from '../pipeline.ts';
 import type { Guarded } from '../safety/guard.ts';
 import { blurred } from './blurred.ts';
 import { figuresOf } from './figures.ts';
+import { endsOf, inRows } from './grid.ts';
 import { together } from './together.ts';
 
 /** One picture [1, C, S, S] of a study and what it is called. */
@@ -29,9 +31,6 @@ interface Blurring {
   readonly finish: Finish;
   readonly sigmas: readonly number[];
 }
-
-/** The most pictures of a preview. */
-const previewed = 16;
 
 /** Draws the panels of a study side by side; their steps count together, and their predicted images are shown together. */
 export async function* drawStudy(
@@ -53,7 +52,7 @@ export async function* drawStudy(
       : drawPanel(panel, recipeOfPanel(recipe, panel), run, blurringOf(panel, original, manifest)),
   );
   try {
-    const places = (yield* counted(together(panels), stepsOf(recipe))).flat();
+    const places = (yield* counted(together(panels), stepsOf(recipe), endsOf(recipe, study))).flat();
     const rows = inRows(places, study.columns, recipe.count);
     const figures = rows.map((row) => row.map(({ label, picture }) => figuresOf(label, picture, original, manifest)));
     const cells = rows.flat();
@@ -110,24 +109,22 @@ function blurringOf(
   return { finish, sigmas };
 }
 
-/** Numbers the steps of all panels, and shows of each the newest x0. */
-async function* counted<R>(steps: ReturnType<typeof together<Step, R>>, of: number): AsyncGenerator<Step, R[], void> {
+/** Numbers the steps of all panels, and shows of each the newest x0 where its end will be. */
+async function* counted<R>(
+  steps: ReturnType<typeof together<Step, R>>,
+  of: number,
+  ends: readonly (readonly number[])[],
+): AsyncGenerator<Step, R[], void> {
   const newest = new Map<number, Step>();
   let next = await steps.next();
   for (let step = 1; !next.done; step++) {
     const { index, value } = next.value;
     newest.set(index, value);
-    const all = [...newest].toSorted(([a], [b]) => a - b).flatMap(([, { x0 }]) => splitRows(x0, 1));
-    yield { ...value, x0: concatRows(all.slice(0, previewed)), step, of };
+    const all = [...newest].toSorted(([a], [b]) => a - b);
+    const pictures = all.flatMap(([, { x0 }]) => splitRows(x0, 1)).slice(0, previewed);
+    const places = all.flatMap(([panel]) => ends[panel]!).slice(0, previewed);
+    yield { ...value, x0: concatRows(pictures), places, step, of };
     next = await steps.next();
   }
   return next.value;
-}
-
-/** The cells as the sheet has them: rows of at most `columns` places, each again for each further sample. */
-function inRows(places: readonly Place[], columns: number, count: number): Cell[][] {
-  const lines = Array.from({ length: Math.ceil(places.length / columns) }, (_, row) =>
-    places.slice(row * columns, (row + 1) * columns),
-  );
-  return lines.flatMap((line) => Array.from({ length: count }, (_, sample) => line.map((place) => place[sample]!)));
 }

@@ -76,6 +76,22 @@ describe('a study', () => {
     expect(study.steps.map(({ step, of }) => [step, of])).toEqual([1, 2, 3, 4, 5].map((step) => [step, 5]));
   });
 
+  it.each([
+    { technique: 'steps', prompt: '7', steps: [2, 3], count: 2 },
+    { technique: 'guidance', prompt: '7', guidance: [1, 2, 3, 4, 5, 6, 7], steps: 2, count: 2 },
+    { technique: 'iterative', start: 7, every: 1, prompt: '7', count: 2 },
+  ])('shows while it is drawn what each picture will be, where it will be: %o', async (asked) => {
+    const recipe = recipeOf({ ...asked, ...(asked.technique === 'iterative' && { image }) });
+    const { steps, pictures } = await drawn(recipe);
+    const { x0, places } = steps.at(-1)!;
+    const shown = splitRows(x0, 1);
+    const ends = places!.map((place) => splitRows(pictures, 1)[place]!);
+    expect(new Set(places).size).toBe(shown.length);
+    shown.forEach((picture, i) => {
+      expect(greyLevels(picture, ends[i]!)).toBeLessThanOrEqual(1);
+    });
+  });
+
   it('measures its panels against the original, which has no figures', async () => {
     const study = await drawn(recipeOf({ technique: 'compare', image, t: [30, 200], sigma: [0.5, 1, 4], prompt: '7' }));
     expect(labels(study)[0]!.slice(0, 2)).toEqual(['original', 't = 30']);
