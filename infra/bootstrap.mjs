@@ -136,10 +136,17 @@ async function run(node, file, args) {
   process.exit(await finished(child));
 }
 
+/** Asks once, and not after a signal: by a second one the stack kills what it is handing back. */
 function endWithParent(child) {
   const parent = process.ppid;
-  const timer = setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 1000).unref();
-  process.on('SIGHUP', () => clearInterval(timer));
+  const stop = () => clearInterval(timer);
+  const look = () => {
+    if (process.ppid === parent) return;
+    stop();
+    child.kill('SIGTERM');
+  };
+  const timer = setInterval(look, 1000).unref();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
 }
 
 /** The exit code of `child`; 128 and the signal's number when one ended it, as a shell reports it. */

@@ -1,6 +1,6 @@
 // @ts-check
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 
 /**
  * Makes `file` say that this process holds what the file stands for, and answers undefined; while another process holds it,
@@ -11,37 +11,70 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
  * @returns {number | undefined}
  */
 export function hold(file) {
-  const holder = holderOf(file);
-  if (holder !== undefined) return holder;
-  rmSync(file, { force: true });
-  try {
-    writeFileSync(file, `${process.pid} ${startOf(process.pid)}`, { flag: 'wx' });
-    return undefined;
-  } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error;
-    return hold(file);
+  for (;;) {
+    const said = textOf(file);
+    const holder = said === undefined ? undefined : holderIn(said);
+    if (holder !== undefined) return holder;
+    if (said !== undefined) takeAway(file, said);
+    if (isTaken(file)) return undefined;
   }
 }
 
 /**
- * @param {string} file
- * @returns {number | undefined} the process that `file` names, if it lives and is not this one
+ * @param {string} said
+ * @returns {number | undefined} the process that the words of a file name, if it lives and is not this one
  */
-function holderOf(file) {
-  const [id = '', ...words] = textOf(file).split(' ');
+function holderIn(said) {
+  const [id = '', ...words] = said.split(' ');
   const pid = Number(id);
   if (!(pid > 0) || pid === process.pid || !isAlive(pid)) return undefined;
   const [then, now] = [words.join(' '), startOf(pid)];
   return then === now || then === '' || now === '' ? pid : undefined;
 }
 
-/** @param {string} file */
+/**
+ * Removes the file if it still says what it said: another process that starts at this moment may have taken it since, and has
+ * it back then.
+ *
+ * @param {string} file
+ * @param {string} said
+ */
+function takeAway(file, said) {
+  const aside = `${file}.${process.pid}`;
+  try {
+    renameSync(file, aside);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+    return;
+  }
+  if (textOf(aside) === said) rmSync(aside);
+  else renameSync(aside, file);
+}
+
+/**
+ * @param {string} file
+ * @returns {boolean} whether the file, which was not there, says now that this process holds it
+ */
+function isTaken(file) {
+  const own = `${process.pid} ${startOf(process.pid)}`;
+  try {
+    writeFileSync(file, own, { flag: 'wx' });
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+  }
+  return textOf(file) === own;
+}
+
+/**
+ * @param {string} file
+ * @returns {string | undefined} nothing where there is no file
+ */
 function textOf(file) {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error;
-    return '';
+    return undefined;
   }
 }
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { hold } from './hold.mjs';
 
 let folder: string;
@@ -23,6 +23,7 @@ beforeEach(async () => {
   await once(holder, 'message');
 });
 afterEach(() => {
+  vi.doUnmock('node:fs');
   holder.kill('SIGKILL');
   rmSync(folder, { recursive: true });
 });
@@ -54,4 +55,26 @@ it('takes the file of a process whose id another program has now', () => {
 it('takes a file that nothing was written to before a power cut', () => {
   writeFileSync(file, '');
   expect(hold(file)).toBeUndefined();
+});
+
+it.each([
+  ['none', undefined],
+  ['one of a process that is gone', '999999999 long ago'],
+])('leaves the file to who takes it at the same moment, where there was %s', async (_, before) => {
+  const taken = readFileSync(file, 'utf8');
+  rmSync(file);
+  if (before !== undefined) writeFileSync(file, before);
+  const fs = await vi.importActual<typeof import('node:fs')>('node:fs');
+  const reads = vi.fn(fs.readFileSync).mockImplementationOnce((...args) => {
+    try {
+      return fs.readFileSync(...args);
+    } finally {
+      fs.writeFileSync(file, taken);
+    }
+  });
+  vi.resetModules();
+  vi.doMock('node:fs', () => ({ ...fs, readFileSync: reads }));
+  const { hold: holdThen } = await import('./hold.mjs');
+  expect(holdThen(file)).toBe(holder.pid);
+  expect(readFileSync(file, 'utf8')).toBe(taken);
 });

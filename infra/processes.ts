@@ -36,12 +36,14 @@ export interface RunnerSetup {
 export function runnerProgram({ home, edge, secret, metricsPort }: RunnerSetup): Program {
   const grace = process.env.MANIFOLD_GRACE || '3';
   const env = {
-    MANIFOLD_TRAINING: join(home, 'training'),
     ...process.env,
+    MANIFOLD_TRAINING: process.env.MANIFOLD_TRAINING || join(home, 'training'),
     MANIFOLD_GRACE: grace,
     MANIFOLD_METRICS_PORT: String(metricsPort),
     MANIFOLD_EDGE: edge,
     MANIFOLD_RUNNER_SECRET: secret,
+    // It may be set for a runner of another edge; empty counts as unset.
+    MANIFOLD_RUNNER_SECRET_FILE: '',
   };
   const patience = 1000 * (Number(grace) || 0) + windingUp;
   return { name: 'runner', file: 'gpu-runner/main.ts', env, log: join(home, 'runner.log'), patience, hopeless: 2 };

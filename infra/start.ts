@@ -60,6 +60,7 @@ function killAll(): never {
 
 async function start(port: number, stop: AbortSignal, giveUp: () => void): Promise<void> {
   const begun = Date.now();
+  const secret = secretsIn(home).RUNNER_SECRET;
   await build(say);
   const url = `http://localhost:${port}`;
   say('Starting the edge');
@@ -69,7 +70,6 @@ async function start(port: number, stop: AbortSignal, giveUp: () => void): Promi
   if (stop.aborted) return;
   say('Starting a runner; it tells what it can draw');
   const metricsPort = Number(process.env.MANIFOLD_METRICS_PORT) || (await freePort());
-  const secret = secretsIn(home).RUNNER_SECRET;
   running.push(new Supervised(runnerProgram({ home, edge: url, secret, metricsPort }), say, giveUp));
   if (!(await untilServing(metricsPort, stop))) return;
   say(`\nManifold is ready at ${url} (${((Date.now() - begun) / 1000).toFixed(1)} s). Ctrl-C stops it.`);

@@ -8,11 +8,16 @@ import { Halt } from './halt.ts';
 import { describe, type Outcome } from './outcome.ts';
 import type { Heard } from './reporter.ts';
 
-/** Posts a step with its preview, or a heartbeat. */
+/**
+ * Posts a step with its preview, or a heartbeat. After a post that was not heard one goes without: over a slow line a megabyte
+ * does not come through in time, and each post renews the lease.
+ */
 export function postingSteps(held: Held, pipeline: Pipeline): (step: Step | undefined) => Promise<Heard> {
+  let last: Heard = 'heard';
   return async (step) => {
-    const drawn = step && (await preview(step, pipeline, held.log));
-    return hearing(await held.tenure.progress(step, drawn), held);
+    const drawn = step && last === 'heard' ? await preview(step, pipeline, held.log) : undefined;
+    last = hearing(await held.tenure.progress(step, drawn), held);
+    return last;
   };
 }
 

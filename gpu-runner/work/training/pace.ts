@@ -5,15 +5,23 @@ import type { StepReport } from './trainer.ts';
 /** Share of the past in the smoothed speed. */
 const smoothing = 0.95;
 
-/** What is told of a run: the losses since it was last told are one point of the curve, the speed is smoothed. */
+interface Losses {
+  readonly sum: number;
+  readonly count: number;
+}
+
+const none: Losses = { sum: 0, count: 0 };
+
+/** What is told of a run: the losses since it was last heard are one point of the curve, the speed is smoothed. */
 export class Pace {
   readonly #training: Training;
   readonly #pictures: Sighting[] = [];
   #latest: StepReport | undefined;
   #imagesPerSecond: number | undefined;
-  #sum = 0;
-  #count = 0;
-  #told: number | undefined;
+  /** Losses since progress was last told, and those that were told and have not been heard. */
+  #since = none;
+  #told = none;
+  #heard: number | undefined;
   #drawing: number | undefined;
 
   constructor(training: Training) {
@@ -25,8 +33,7 @@ export class Pace {
     this.#imagesPerSecond = smoothing * before + (1 - smoothing) * report.imagesPerSecond;
     this.#latest = report;
     this.#drawing = undefined;
-    this.#sum += report.loss;
-    this.#count += 1;
+    this.#since = together(this.#since, { sum: report.loss, count: 1 });
   }
 
   /** Pictures are being drawn; `share` of them is. */
@@ -48,12 +55,14 @@ export class Pace {
     const { step, steps, epoch, loss, learningRate } = this.#latest;
     const { epochs, batch } = this.#training;
     const imagesPerSecond = this.#imagesPerSecond!;
+    this.#told = together(this.#told, this.#since);
+    this.#since = none;
     return {
       step,
       of: steps,
       epoch: epoch + 1,
       epochs,
-      loss: this.#count > 0 ? this.#sum / this.#count : (this.#told ?? loss),
+      loss: meanOf(this.#told) ?? this.#heard ?? loss,
       learningRate,
       imagesPerSecond,
       secondsLeft: ((steps - step) * batch) / imagesPerSecond,
@@ -62,10 +71,17 @@ export class Pace {
     };
   }
 
-  /** Progress was heard: the next point of the curve begins. */
+  /** What was told last was heard: the next point of the curve begins, with the steps that were taken meanwhile. */
   heard(): void {
-    if (this.#count > 0) this.#told = this.#sum / this.#count;
-    this.#sum = 0;
-    this.#count = 0;
+    this.#heard = meanOf(this.#told) ?? this.#heard;
+    this.#told = none;
   }
+}
+
+function together(a: Losses, b: Losses): Losses {
+  return { sum: a.sum + b.sum, count: a.count + b.count };
+}
+
+function meanOf({ sum, count }: Losses): number | undefined {
+  return count > 0 ? sum / count : undefined;
 }
