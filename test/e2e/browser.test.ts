@@ -313,6 +313,24 @@ describe('the studio', () => {
     expect(faults.get(page)).toEqual([]);
   });
 
+  it('leaves a print as large as it is when a model of other pictures is chosen', async () => {
+    const page = await open(`${digits}&steps=4&seed=3`);
+    await page.getByRole('button', { name: 'Develop' }).click();
+    await link(page).waitFor({ timeout: 60_000 });
+    const width = () => page.locator('.picture').evaluate((picture) => picture.getBoundingClientRect().width);
+    const before = await width();
+    await page.getByLabel('Model').selectOption('if-tiny');
+    await page.getByRole('textbox', { name: 'Prompt' }).waitFor();
+    expect(await width()).toBe(before);
+  });
+
+  it('says that an address asks for a model that is not there', async () => {
+    const page = await open('/?bundle=gone&technique=sample&prompt=7');
+    await page.getByText('This address asks for a model that the studio does not have.').waitFor();
+    await page.getByRole('link', { name: 'Studio' }).click();
+    await page.getByText('Nothing is developed yet.').waitFor();
+  });
+
   it('leaves the page of a job that is not there', async () => {
     const page = await open('/job/0199d2f4-0000-7000-8000-000000000000');
     await page.getByRole('heading', { name: 'No job has this name' }).waitFor();

@@ -37,8 +37,9 @@ export function getAnyJob(id: string): Promise<Reply<AnyJob>> {
   return ask(`/v1/jobs/${encodeURIComponent(id)}`, AnyJob);
 }
 
-export function cancelJob(id: string): Promise<Reply<unknown>> {
-  return ask(`/v1/jobs/${encodeURIComponent(id)}`, z.unknown(), { method: 'DELETE' });
+/** Answers the job as it is from now on: one that has ended stays as it was. */
+export function cancelJob(id: string): Promise<Reply<AnyJob>> {
+  return ask(`/v1/jobs/${encodeURIComponent(id)}`, AnyJob, { method: 'DELETE' });
 }
 
 export function getResult(id: string): Promise<Reply<Result>> {

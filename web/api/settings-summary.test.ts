@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Settings } from './settings.ts';
-import { summaryOf } from './settings-summary.ts';
+import { emptySentence, summaryOf } from './settings-summary.ts';
 
 const settings: Settings = {
   technique: 'sample',
@@ -26,4 +26,10 @@ it('puts what folds away in a line', () => {
 it('shows a field that holds no number as a dash', () => {
   const cleared = { sigma: Number.NaN, guidance: Number.NaN, steps: Number.NaN, seed: Number.NaN, count: Number.NaN };
   expect(summaryOf({ ...settings, ...cleared, technique: 'hybrid' })).toBe('σ – · γ – · – steps · seed – · – prints');
+});
+
+it('says what an empty easel waits for, and that an address asks for what is not there', () => {
+  expect(emptySentence(settings, false)).toBe('Nothing is developed yet. It takes 1 step from noise to print.');
+  expect(emptySentence({ ...settings, prompts: [] }, false)).toBe('Pick a digit to develop.');
+  expect(emptySentence({ ...settings, prompts: [] }, true)).toContain('a model that the studio does not have');
 });

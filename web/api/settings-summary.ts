@@ -13,6 +13,15 @@ export function summaryOf({ technique, sigma, guidance, steps, seed, count }: Se
   ].join(' · ');
 }
 
+/** What an empty easel says; `isElsewhere` where the address asks for a model that the studio does not have. */
+export function emptySentence({ technique, prompts, steps }: Settings, isElsewhere: boolean): string {
+  if (isElsewhere) return 'This address asks for a model that the studio does not have. What is set is for another.';
+  if (technique === 'sample' && prompts.length === 0) return 'Pick a digit to develop.';
+  return Number.isNaN(steps)
+    ? 'Nothing is developed yet.'
+    : `Nothing is developed yet. It takes ${plural(steps, 'step')} from noise to print.`;
+}
+
 function shown(value: number): string {
   return Number.isNaN(value) ? '–' : String(value);
 }

@@ -1,3 +1,4 @@
+import type { Manifest } from '@manifold/shared/protocol/manifest';
 import type { Result } from '@manifold/shared/protocol/result';
 import { captionOf, captionOfTechnique } from '@manifold/shared/recipe/caption';
 import { shownBy, type Told } from '@manifold/shared/recipe/decompile';
@@ -24,6 +25,12 @@ export function askedOf({ recipe, request }: Sheet): Told | undefined {
 export function captionOfSheet({ recipe, request }: Sheet): string {
   if (recipe) return captionOf(recipe);
   return request ? captionOfTechnique(request) : 'a print';
+}
+
+/** Pixels a side of the pictures on the easel: those of the model that draws them, though another is `chosen` by now. */
+export function sizeOfSheets(sheets: readonly Sheet[], served: readonly Manifest[], chosen: Manifest): number {
+  const drawnBy = sheets.map(({ recipe, request }) => recipe?.bundle.name ?? request?.bundle).find(Boolean);
+  return served.find(({ name }) => name === drawnBy)?.size ?? chosen.size;
 }
 
 /** Whether the keys `now` are of the same run as `before`: a sheet that was tried again has a key of its own, the others keep theirs. */

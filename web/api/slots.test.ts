@@ -37,9 +37,16 @@ function fakeLocks(): Locks {
 /** Enough turns of the event loop for whoever can be served. */
 const aWhile = () => new Promise((resolve) => setTimeout(resolve, 5));
 
+/** Locks of a browser that lets the site keep nothing. */
+const refusing: Locks = {
+  request: () => Promise.reject(new DOMException('Access to the Locks API is denied', 'SecurityError')),
+  query: () => Promise.reject(new DOMException('Access to the Locks API is denied', 'SecurityError')),
+};
+
 describe.each([
   ['in a tab', makeSlots],
   ['shared by tabs', (count: number) => makeSharedSlots('a', count, fakeLocks())],
+  ['where locks are refused', (count: number) => makeSharedSlots('a', count, refusing)],
 ])('slots %s', (_, make) => {
   it('gives turns in the order in which they were asked for', async () => {
     const slots = make(1);

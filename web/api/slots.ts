@@ -38,9 +38,13 @@ export interface Locks {
   query(): Promise<{ pending?: { name?: string }[] }>;
 }
 
-/** Turns that all tabs of a browser share: each slot is a lock, and who wants one waits for all of them until the first is had. */
+/**
+ * Turns that all tabs of a browser share: each slot is a lock, and who wants one waits for all of them until the first is had.
+ * A browser that is told to let the site keep nothing refuses locks too: there each tab has slots of its own.
+ */
 export function makeSharedSlots(name: string, count: number, locks: Locks): Slots {
   const names = Array.from({ length: count }, (_, i) => `${name}.${i}`);
+  const own = makeSlots(count);
   return {
     acquire() {
       const won = new AbortController();
@@ -51,12 +55,18 @@ export function makeSharedSlots(name: string, count: number, locks: Locks): Slot
           won.abort();
           await new Promise<void>((release) => resolve(release));
         };
-        for (const lock of names) locks.request(lock, { signal: won.signal }, hold).catch(() => undefined);
+        const refused = () => {
+          // Once one is had, the others are refused because they were called off.
+          if (won.signal.aborted) return;
+          won.abort();
+          resolve(own.acquire());
+        };
+        for (const lock of names) locks.request(lock, { signal: won.signal }, hold).catch(refused);
       });
     },
     async contended() {
-      const { pending = [] } = await locks.query();
-      return pending.some((lock) => names.includes(lock.name ?? ''));
+      const { pending = [] } = await locks.query().catch(() => ({ pending: [] }));
+      return pending.some((lock) => names.includes(lock.name ?? '')) || own.contended();
     },
   };
 }

@@ -6,6 +6,7 @@ import { picturesOf } from '@manifold/shared/recipe/study';
 import type { TechniqueName } from '@manifold/shared/recipe/technique';
 import { Navigate, useNavigate, useParams, useSearchParams } from '@solidjs/router';
 import { type Accessor, createEffect, createMemo, createSignal, For, type JSX, on, Show } from 'solid-js';
+import { sizeOfSheets } from '../api/sheet.ts';
 import { isHeeded } from '../api/technique-form.ts';
 import { addressOf, formNames, isMake, wordsOf } from '../api/technique-words.ts';
 import { plural } from '../api/words.ts';
@@ -104,7 +105,7 @@ function MakeScene(props: { technique: TechniqueName; manifest: Manifest }): JSX
     <Scene
       sheets={run.sheets()}
       latent={{ asked: [], blank: 'undeveloped', count: count(), recipe: recipe() }}
-      size={form.manifest().size}
+      size={sizeOfSheets(run.sheets(), bundles.served(), form.manifest())}
       linked
       bar={bar}
       panel={

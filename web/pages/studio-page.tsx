@@ -1,18 +1,18 @@
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { bounds } from '@manifold/shared/recipe/bounds';
 import { suits } from '@manifold/shared/recipe/check-process';
-import { useParams } from '@solidjs/router';
+import { useLocation, useParams } from '@solidjs/router';
 import { type Accessor, type JSX, onCleanup, Show } from 'solid-js';
 import { recipeOf, requestsOf, type Settings } from '../api/settings.ts';
-import type { Sheet } from '../api/sheet.ts';
-import { plural } from '../api/words.ts';
+import { emptySentence } from '../api/settings-summary.ts';
+import { type Sheet, sizeOfSheets } from '../api/sheet.ts';
 import { useApp } from '../app-context.ts';
 import type { Choice } from '../components/easel.tsx';
 import { NoModel } from '../components/no-model.tsx';
 import { type FilmControl, Scene } from '../components/scene.tsx';
 import { SettingsPanel } from '../components/settings-panel.tsx';
 import { StatusBar } from '../components/status-bar.tsx';
-import { createStudio, type Found } from '../primitives/create-studio.ts';
+import { createStudio, type Found, isServed } from '../primitives/create-studio.ts';
 import { scrollToPrints } from '../primitives/scroll-to-prints.ts';
 import { NotFound } from './not-found-page.tsx';
 
@@ -56,6 +56,11 @@ function StudioScene(props: { manifest: Manifest; found: Found | undefined }): J
     () => props.manifest,
     () => props.found,
   );
+  const location = useLocation();
+  const isElsewhere = () => {
+    const asked = new URLSearchParams(location.search).get('bundle');
+    return asked !== null && !isServed(bundles, asked);
+  };
   const latent = () => latentOf(studio.settings(), props.manifest);
   const develop = () => {
     scrollToPrints();
@@ -66,7 +71,7 @@ function StudioScene(props: { manifest: Manifest; found: Found | undefined }): J
       sheet={run.sheets()[choice().sheet]}
       several={run.sheets().length > 1}
       active={run.active()}
-      empty={emptySentence(studio.settings())}
+      empty={emptySentence(studio.settings(), isElsewhere())}
       sample={choice().sample}
       film={film}
       silent={run.silent()}
@@ -81,7 +86,7 @@ function StudioScene(props: { manifest: Manifest; found: Found | undefined }): J
     <Scene
       sheets={run.sheets()}
       latent={latent()}
-      size={props.manifest.size}
+      size={sizeOfSheets(run.sheets(), bundles.served(), props.manifest)}
       linked
       bar={bar}
       panel={
@@ -107,11 +112,4 @@ function latentOf(settings: Settings, manifest: Manifest) {
   const asked = requestsOf(settings, seed, manifest.name);
   const shown = Number.isInteger(count) ? Math.max(1, Math.min(bounds.count, count)) : 1;
   return { asked, count: shown, recipe: recipeOf(asked[0], manifest) };
-}
-
-function emptySentence({ technique, prompts, steps }: Settings): string {
-  if (technique === 'sample' && prompts.length === 0) return 'Pick a digit to develop.';
-  return Number.isNaN(steps)
-    ? 'Nothing is developed yet.'
-    : `Nothing is developed yet. It takes ${plural(steps, 'step')} from noise to print.`;
 }

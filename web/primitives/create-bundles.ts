@@ -45,7 +45,8 @@ export function createBundles(contact: Contact): Bundles {
   const isWatched = createMemo(() => watchers() > 0);
   createEffect(() => {
     if (contact.online() && manifest() && !isWatched()) return;
-    const timer = setInterval(refetch, againMs);
+    // An answer that another request overtook does not count: on a slow line none would ever come.
+    const timer = setInterval(() => resource.loading || refetch(), againMs);
     onCleanup(() => clearInterval(timer));
   });
   const named = (name: string) => served().find((one) => one.name === name);

@@ -86,14 +86,19 @@ export function createRun(contact: Contact, history: History): Run {
     const reply = await cancelJob(jobId);
     const sheet = sheetOf(key);
     if (!reply.ok && !reply.reached) contact.heard(false);
-    if (reply.ok && sheet) change(key, { view: withEvent(sheet.view, cancelledNow()) });
+    // One that had ended stays as it is: its stream tells how.
+    if (reply.ok && sheet && reply.value.state === 'cancelled') {
+      change(key, { view: withEvent(sheet.view, cancelledNow()) });
+    }
   };
 
   const settle = (key: string, reply: Reply<Job>) => {
     if (!sheetOf(key)) return;
     contact.heard(reply.ok || reply.reached);
-    if (reply.ok) accept(key, reply.value);
-    else fail(key, reply.problem);
+    if (reply.ok) return accept(key, reply.value);
+    // What was refused is no longer there to be cancelled: it may be sent again under the same key.
+    unwanted.delete(key);
+    fail(key, reply.problem);
   };
   const send = async (key: string, request: JobBody) => settle(key, await createJob(request, key));
   const load = async (key: string, jobId: string) => settle(key, await getJob(jobId));

@@ -138,7 +138,8 @@ export function createStudio(manifest: Accessor<Manifest>, found: Accessor<Found
   };
 }
 
-function isServed(bundles: Bundles, name: string): boolean {
+/** Whether the studio has a model of this name. */
+export function isServed(bundles: Bundles, name: string): boolean {
   const manifest = bundles.named(name);
   return manifest !== undefined && suits('sample', manifest.process);
 }

@@ -1,0 +1,38 @@
+import { manifest } from '@manifold/shared/recipe/arbitrary';
+import { createRoot } from 'solid-js';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { createBundles } from './create-bundles.ts';
+
+// On Node the library is the one that renders pages on a server, where nothing reacts.
+vi.mock('solid-js', () => vi.importActual('solid-js/dist/solid.js'));
+
+const contact = { online: () => true, heard() {} };
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+/** A server that takes `delay` milliseconds to tell its bundles; returns how often it is asked at a time, at most. */
+function serve(delay: number): { most: number } {
+  const asked = { now: 0, most: 0 };
+  vi.stubGlobal('fetch', async () => {
+    asked.now += 1;
+    asked.most = Math.max(asked.most, asked.now);
+    await new Promise((resolve) => setTimeout(resolve, delay));
+    asked.now -= 1;
+    return Response.json([manifest]);
+  });
+  return asked;
+}
+
+it('hears a server that takes longer to answer than it is left alone', () =>
+  createRoot(async (dispose) => {
+    const asked = serve(9000);
+    const bundles = createBundles(contact);
+    await vi.advanceTimersByTimeAsync(9500);
+    expect(bundles.manifest()?.name).toBe(manifest.name);
+    expect(asked.most).toBe(1);
+    dispose();
+  }));
