@@ -58,10 +58,16 @@ export function imageRoutes(): OpenAPIHono<App> {
 async function upload(c: Context<App>): Promise<Response> {
   const file = await readBytes(c.req.raw, inputLimits.bytes);
   if (!file.ok) return refuse(c, file.refusal);
-  if (!formatOf(file.value)) return refuse(c, { reason: 'not-a-picture', fault: formatFault(file.value) });
+  if (!formatOf(file.value)) return refuse(c, { reason: 'not-a-picture', fault: faultOf(c.req.raw, file.value) });
   const digest = await digestOf(file.value);
   await writeInput(c.env.RESULTS, digest, file.value);
   return c.json({ digest } satisfies InputPicture, 201);
+}
+
+/** What a body that is no picture is; a form may well hold one. */
+function faultOf({ headers }: Request, file: Uint8Array): string {
+  const isForm = /^multipart\//i.test(headers.get('Content-Type') ?? '');
+  return isForm ? 'is a form; send the file itself, as curl --data-binary @FILE does' : formatFault(file);
 }
 
 /** The tag is the digest itself, so that the bytes are fetched only when they are sent. */

@@ -39,6 +39,16 @@ describe('an input picture', () => {
     expect([reply.status, Problem.parse(await reply.json()).detail]).toEqual([422, detail]);
   });
 
+  it('is refused within a form, and how to send it is said', async () => {
+    const form = new FormData();
+    form.set('image', new Blob([(await picture('in a form')).bytes]), 'picture.png');
+    const reply = await ask('/v1/images', { method: 'POST', body: form });
+    expect([reply.status, Problem.parse(await reply.json()).detail]).toEqual([
+      422,
+      'the body is a form; send the file itself, as curl --data-binary @FILE does',
+    ]);
+  });
+
   it('is refused beyond 10 MB', async () => {
     const reply = await upload(new Uint8Array(10_000_001));
     expect([reply.status, Problem.parse(await reply.json()).detail]).toEqual([

@@ -153,6 +153,29 @@ describe('a training', () => {
     await cancel(again);
   });
 
+  it('that goes on after it failed tells who follows it from its beginning the whole curve, then a point at a time', async () => {
+    const asked = { ...small, seed: ++seed };
+    await postTraining(asked);
+    const [lease] = await runner.train();
+    for (const step of [4, 8]) await progress(lease!, step, 1 / step);
+    const state = await part('good up to here');
+    await runner.upload(lease!, state.digest, state.bytes, 'checkpoint');
+    await keep(lease!, 8, state);
+    await runner.fail(lease!, 'the loss became NaN at step 9', { final: true });
+    const again = await postTraining(asked);
+    const [next] = await runner.train();
+    let place = (await jobOf(edge, again.id).next(0, 0)).events.at(-1)!.seq;
+    const told = [];
+    for (const step of [12, 16]) {
+      await progress(next!, step, 1 / step);
+      const { events } = await jobOf(edge, again.id).next(place, 0);
+      place = events.at(-1)!.seq;
+      told.push(...events.map(({ event }) => (event.type === 'training' ? event.curve : event.type)));
+    }
+    expect(told).toEqual([[4, 8, 12].map((step) => ({ step, loss: 1 / step })), undefined]);
+    await cancel(again);
+  });
+
   it('ends as files, whole, with its curve and its pictures', async () => {
     const job = await freshTraining();
     const [lease] = await runner.train();

@@ -19,13 +19,19 @@ export function descriptionOf(recipe: Recipe): string {
   const count = picturesOf(recipe);
   const pictures = count === 1 ? 'One picture' : `${count} pictures`;
   const steps = stepsOf(recipe);
-  return `${pictures} by ${recipe.bundle.name} in ${steps} steps from seed ${recipe.seed}. Anyone can replay the recipe.`;
+  // Pictures that are noised or blurred alone take no step.
+  const way = steps === 0 ? '' : ` in ${stepsText(steps)}`;
+  return `${pictures} by ${recipe.bundle.name}${way} from seed ${recipe.seed}. Anyone can replay the recipe.`;
+}
+
+function stepsText(steps: number): string {
+  return steps === 1 ? 'one step' : `${steps} steps`;
 }
 
 /** How a training went, in a sentence. */
 export function descriptionOfTraining({ training: { net, limit, batch, seed }, curve }: StoredTraining): string {
   const last = curve.at(-1);
-  const loss = last ? `, to a loss of ${last.loss.toPrecision(3)} after ${last.step} steps` : '';
+  const loss = last ? `, to a loss of ${last.loss.toPrecision(3)} after ${stepsText(last.step)}` : '';
   return `${net} learnt from ${limit} of MNIST's pictures, ${batch} a step, from seed ${seed}${loss}. Anyone can take its files.`;
 }
 

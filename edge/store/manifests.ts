@@ -1,4 +1,5 @@
 import { Manifest } from '@manifold/shared/protocol/manifest';
+import { fieldErrors } from '@manifold/shared/protocol/problem';
 
 /** How long, in ms, a revision counts as served since a runner was last seen to have it. */
 export const presentMs = 120_000;
@@ -43,10 +44,10 @@ export async function lastSeen(db: D1Database, bundle: BundleRef): Promise<Seen>
 
 /**
  * The served manifests, one of each name, by name: of the revisions that runners have (else of all) the last registered. A bundle
- * that was trained is left out where it has not been seen while others were.
+ * that was trained is left out where it has not been seen while others were, and so is a manifest that cannot be read here.
  */
 export async function servedManifests(db: D1Database, now: number): Promise<Manifest[]> {
-  const query = `SELECT manifest FROM (
+  const query = `SELECT name, manifest FROM (
     SELECT manifest, name, row_number() OVER (
       PARTITION BY name ORDER BY seen_at >= ?1 DESC, registered_at DESC, revision
     ) AS place FROM manifests
@@ -55,6 +56,16 @@ export async function servedManifests(db: D1Database, now: number): Promise<Mani
   const { results } = await db
     .prepare(query)
     .bind(now - presentMs, presentMs)
-    .all<{ manifest: string }>();
-  return results.map(({ manifest }) => Manifest.parse(JSON.parse(manifest)));
+    .all<Stored>();
+  return results.flatMap(readable);
+}
+
+type Stored = { name: string; manifest: string };
+
+/** Another version of the edge may have stored it in a form of its own: that must not take the other bundles away. */
+function readable({ name, manifest }: Stored): Manifest[] {
+  const parsed = Manifest.safeParse(JSON.parse(manifest));
+  if (parsed.success) return [parsed.data];
+  console.warn(`the manifest of ${name} cannot be read`, fieldErrors(parsed.error));
+  return [];
 }

@@ -109,8 +109,13 @@ export function expire(state: Computation, { now, ahead }: Moment): Transition {
   if (losses.inARow < patience && losses.total < lossesAtMost) {
     return requeued(counted, now + backoffMs(losses.inARow), ahead);
   }
-  const detail = `the runner was lost ${losses.total} times, the last ${losses.inARow} at step ${losses.step}`;
-  return failed(counted, problem('computation-failed', detail));
+  return failed(counted, problem('computation-failed', lossDetail(losses)));
+}
+
+/** What failed by its losses in all has no step to tell of: they were at different ones, or before a runner had spoken. */
+function lossDetail({ total, inARow, step }: Losses): string {
+  const lost = `the runner was lost ${total} times`;
+  return inARow < patience ? lost : `${lost}, the last ${inARow} at step ${step}`;
 }
 
 /** A lease that no runner spoke of was lost on the way: it tells nothing of the computation, and counts in the total alone. */

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { presentMs } from '../../store/manifests.ts';
 import { checkpoint, expire, fail, finish, grant, hear, latenessMs, patience, release } from './attempt.ts';
-import { bears, type Computation, isLive, type Occurrence, type Transition } from './state.ts';
+import { bears, type Computation, isLive, type Losses, type Occurrence, type Transition } from './state.ts';
 import { subscribe, unsubscribe } from './subscription.ts';
 import { patienceMs, supersede } from './supersede.ts';
 
@@ -118,6 +118,17 @@ describe('failing', () => {
 
   it('does not come from leases that their runners never spoke of, but in the end', () => {
     expect(lossesAt(Array.from({ length: 19 }, () => undefined))).not.toContain('failed');
+  });
+
+  it('says how often its runner was lost, and where if that was always at one step', () => {
+    const leased = grant(subscribe(undefined, { now: 0, ahead: 0 }).next, 'r', 0)!.next;
+    const heard = hear(leased, leased, { type: 'progress', step: 5, of: 50, timestep: 0 }, 0);
+    if (!heard.ok) throw new Error('stale');
+    expect(detailAfter(heard.next, { total: 4, inARow: 2, step: 5 })).toBe(
+      'the runner was lost 5 times, the last 3 at step 5',
+    );
+    expect(detailAfter(heard.next, { total: 19, inARow: 1, step: 4 })).toBe('the runner was lost 20 times');
+    expect(detailAfter(leased, { total: 19, inARow: 0, step: -1 })).toBe('the runner was lost 20 times');
   });
 });
 
@@ -236,6 +247,13 @@ function lossesAt(steps: (number | undefined)[]): string[] {
     if (leased.phase.state !== 'leased') throw new Error('not leased');
     return { ok: true, ...expire(leased, { now: leased.phase.expiresAt, ahead: 0 }) };
   });
+}
+
+/** Why a leased computation failed that was lost once more after these losses. */
+function detailAfter(state: Computation, losses: Losses): string | undefined {
+  if (state.phase.state !== 'leased') throw new Error('not leased');
+  const { phase } = expire({ ...state, losses }, { now: state.phase.expiresAt, ahead: 0 }).next;
+  return phase.state === 'failed' ? phase.error.detail : undefined;
 }
 
 /** A lease whose end is noticed late, twice. */

@@ -7,7 +7,10 @@ import {
 } from '@manifold/shared/protocol/training';
 import type { LoggedEvent } from './log.ts';
 
-/** The curve and the pictures of a training so far; `before` is the place in the log of the progress before the latest. */
+/**
+ * The curve and the pictures of a training so far. `latest` is the place in the log of the latest progress, 0 before the first of
+ * a generation; `before` that of the progress before, of a generation's first its own.
+ */
 interface Seen {
   curve: Curve;
   pictures: Sighting[];
@@ -61,9 +64,10 @@ export class TrainingRecord {
     this.#kv.delete('has-parts');
   }
 
-  /** A generation opens: of what the one before drew, it has nothing but what it goes on from. */
+  /** A generation opens: of what the one before drew, it has nothing but what it goes on from, and its readers saw none of it. */
   open(): void {
-    if (!this.checkpoint) this.#kv.delete('seen');
+    if (this.checkpoint) this.#kv.put('seen', { ...this.#seen, latest: 0 });
+    else this.#kv.delete('seen');
   }
 
   /** Takes a post in; answers it with the pictures of all attempts, each at its path once. */
@@ -78,7 +82,7 @@ export class TrainingRecord {
   /** The latest progress stands at the place `seq` of the log. */
   logged(seq: number): void {
     const seen = this.#seen;
-    this.#kv.put('seen', { ...seen, latest: seq, before: seen.latest });
+    this.#kv.put('seen', { ...seen, latest: seq, before: seen.latest || seq });
   }
 
   /** The events with the whole curve, for a reader who saw the log up to the place `seq` and missed a point of it. */
