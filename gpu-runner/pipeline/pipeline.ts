@@ -21,6 +21,7 @@ import { keptNet } from './nets.ts';
 import { noiseOf } from './noise.ts';
 import { runOf } from './runs.ts';
 import { type Guard, type Guarded, guardOf } from './safety/guard.ts';
+import { guardOfRun } from './safety/guard-of-run.ts';
 import { guardedSteps } from './safety/guarded-steps.ts';
 import { upscalePlanOf } from './upscale-plan.ts';
 
@@ -38,7 +39,7 @@ export interface Step extends SamplerStep {
 }
 
 /** What is made of the pictures [count, C, H, W] of a run. */
-export type Finish = (pictures: Tensor) => Tensor;
+export type Finish = (pictures: Tensor) => Tensor | Promise<Tensor>;
 
 /** A bundle that is ready to sample. Computations that run at the same time share the U-Net's batches. */
 export interface Pipeline {
@@ -126,7 +127,11 @@ async function* runRecipe(
   const holding = new Holding(means.memory, signal);
   try {
     const steps = await stepsIn(holding, modelOver, recipe, signal, means);
-    return yield* guardedSteps(numbered(steps, stepsOf(recipe), signal), heeding(signal, means.guard), finish);
+    return yield* guardedSteps(
+      numbered(steps, stepsOf(recipe), signal),
+      guardOfRun(means.guard, recipe, signal),
+      finish,
+    );
   } finally {
     holding.end();
   }
@@ -160,17 +165,6 @@ async function stepsIn(
   const hold = (net?: KeptNet) => holding.hold([net, guard.net].filter((one) => one !== undefined));
   await hold(evaluationsOf(recipe.schedule) > 0 ? unet.net : undefined);
   return stages(first, second, () => hold(upscaler!.net));
-}
-
-/** The guard of a computation whose networks were given back when its signal aborted. */
-function heeding(signal: AbortSignal, guard: Guard): Guard {
-  return {
-    ...guard,
-    pass: (pictures) => {
-      signal.throwIfAborted();
-      return guard.pass(pictures);
-    },
-  };
 }
 
 /** The second stage of a recipe that has one, from what the first drew. */

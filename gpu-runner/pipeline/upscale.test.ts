@@ -3,8 +3,9 @@ import type { Recipe } from '@manifold/shared/recipe/recipe';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { randomIfBundle } from '../bundle/random-if-bundle.ts';
+import { normalTensor } from '../runtime/gradient-check.ts';
 import { splitRows } from '../tensor/rows.ts';
-import type { Tensor } from '../tensor/tensor.ts';
+import type { Tensor, Tensors } from '../tensor/tensor.ts';
 import type { Inputs } from './input/given.ts';
 import { openPipeline, type Pipeline } from './pipeline.ts';
 import { compiled, run } from './testing.ts';
@@ -79,15 +80,23 @@ describe('the second stage', () => {
     for (const other of others) expect(farthest((await run(pipeline, other)).pictures, pictures)).toBeGreaterThan(1e-3);
   });
 
-  it('sees both x_t and what it enlarges through the views: one view of all is the view of the picture', async () => {
-    const leaf = { prompt: 'boat', negative: '', guidance: 3 };
+  it('sees both x_t and what it enlarges through the views: under one view of all, what it draws of noise seen so is seen so', async () => {
+    const flip = viewOf('flip');
     const recipe = recipeOf({ technique: 'sample', ...common });
-    const turned = { view: 'negate' as const, of: leaf };
-    const plain = await run(pipeline, { ...recipe, estimate: { mean: [leaf, leaf] } });
-    const composed = await run(pipeline, { ...recipe, estimate: { mean: [leaf, { view: 'identity', of: leaf }] } });
-    expect(farthest(plain.pictures, composed.pictures)).toBeLessThan(1e-4);
-    const negated = await run(pipeline, { ...recipe, estimate: { mean: [turned, turned] } });
-    expect(farthest(viewOf('negate').apply(negated.pictures), plain.pictures)).toBeGreaterThan(1e-3);
+    const [two, three] = [recipe.schedule, recipe.upscale!.schedule].map(({ timesteps }) => timesteps.length - 1);
+    const noise: Tensors = {
+      init: normalTensor([1, 3, 16, 16], 1),
+      steps: normalTensor([two!, 1, 3, 16, 16], 2),
+      'upscale.init': normalTensor([1, 3, 32, 32], 3),
+      'upscale.steps': normalTensor([three!, 1, 3, 32, 32], 4),
+      'upscale.low': normalTensor([1, 3, 32, 32], 5),
+    };
+    const flipped = Object.fromEntries(Object.entries(noise).map(([name, of]) => [name, flip.apply(of)]));
+    const plain = await run(pipeline, recipe, new Map(), noise);
+    const viewed = { ...recipe, estimate: { view: 'flip' as const, of: recipe.estimate } };
+    const { pictures } = await run(pipeline, viewed, new Map(), flipped);
+    expect(farthest(flip.apply(pictures), plain.pictures)).toBeLessThan(1e-4);
+    expect(farthest(pictures, plain.pictures)).toBeGreaterThan(0.1);
   });
 
   it.each([

@@ -26,8 +26,10 @@ describe('formulaOf', () => {
     const [start] = formulaOf(recipeOf({ technique: 'edit', image: digest, t: 100 }), manifest);
     expect(start).toBe('x = sqrt(abar_100) image + sqrt(1 - abar_100) z, image abababababab');
     const lines = formulaOf(recipeOf({ technique: 'inpaint', image: digest, mask: digest, prompt: '7' }), manifest);
-    const held = 'x = m x + (1 - m) (sqrt(abar) image + sqrt(1 - abar) z), image abababababab, m abababababab';
-    expect(lines[3]).toBe(`after each step ${held}`);
+    const pictures = 'image abababababab, m abababababab';
+    expect(lines[3]).toBe(`after each step x' = m x' + (1 - m) (sqrt(abar') image + sqrt(1 - abar') z), ${pictures}`);
+    const clean = recipeOf({ technique: 'inpaint', image: digest, mask: digest, prompt: '7', mode: 'clean' });
+    expect(formulaOf(clean, manifest)[3]).toBe(`before and after each step x = m x + (1 - m) image, ${pictures}`);
     expect(lines.at(-2)).toBe('t = 297, 288, 279, ..., 18, 9, then clean');
   });
 

@@ -85,8 +85,9 @@ function holdLines({ hold }: Recipe): string[] {
       `before each step x = x - ${keep}(x) + ${keep}(sqrt(abar) image + sqrt(1 - abar) z), image ${short(hold.image)}`,
     ];
   }
-  const known = hold.mode === 'clean' ? 'image' : '(sqrt(abar) image + sqrt(1 - abar) z)';
-  return [`after each step x = m x + (1 - m) ${known}, image ${short(hold.image)}, m ${short(hold.mask)}`];
+  const pictures = `image ${short(hold.image)}, m ${short(hold.mask)}`;
+  if (hold.mode === 'clean') return [`before and after each step x = m x + (1 - m) image, ${pictures}`];
+  return [`after each step x' = m x' + (1 - m) (sqrt(abar') image + sqrt(1 - abar') z), ${pictures}`];
 }
 
 /** How a stage steps, and over which timesteps. */

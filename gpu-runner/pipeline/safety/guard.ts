@@ -1,14 +1,14 @@
 import type { Flag } from '@manifold/shared/protocol/flag';
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import type { Bundle } from '../../bundle/bundle.ts';
-import type { FeatureExtractorConfig, SafetyParts } from '../../bundle/safety-parts.ts';
+import type { SafetyParts } from '../../bundle/safety-parts.ts';
 import { concatRows, splitRows } from '../../tensor/rows.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { checkFinite } from '../check-finite.ts';
 import type { KeptNet } from '../kept-net.ts';
 import { keptNet, type NetOptions } from '../nets.ts';
 import { type Bitmap, fromBitmap, toBitmap } from './bitmap.ts';
-import { clipInput } from './clip-input.ts';
+import { judge } from './judge.ts';
+import type { Look } from './looks.ts';
 import { watermarked } from './watermark.ts';
 
 type PixelRange = Manifest['pixelRange'];
@@ -23,16 +23,13 @@ export interface Guarded {
 export interface Guard {
   /** A black pixel. */
   readonly black: number;
-  /** Rejects when the checker's answer is no number: it says nothing for a picture then. */
-  pass(pictures: Tensor): Promise<Guarded>;
+  /** Judges them as they are and by the `looks` that show something else. Rejects when the checker's answer is no number. */
+  pass(pictures: Tensor, looks?: readonly Look[]): Promise<Guarded>;
   /** What is shown without being judged by itself, with the watermark. */
   mark(pictures: Tensor): Tensor;
   /** What it runs, if it runs one. */
   readonly net?: KeptNet;
 }
-
-/** Raw logits above it are flagged, as by diffusers' IFSafetyChecker. */
-const THRESHOLD = 0.5;
 
 /**
  * The guard of a bundle. Without the parts for it pictures pass as they are; with them nobody can ask for that. Rejects with
@@ -44,25 +41,32 @@ export async function guardOf(bundle: Bundle, options: NetOptions): Promise<Guar
   const net = safety?.checker && (await keptNet(bundle, 'safety', options));
   return {
     black: range[0],
-    pass: (pictures) => passed(pictures, safety ?? {}, range, net),
+    pass: (pictures, looks = []) => passed(pictures, looks, safety ?? {}, range, net),
     mark: (pictures) => (safety?.watermark ? fromBitmaps(marked(toBitmaps(pictures, range), safety), range) : pictures),
     ...(net && { net }),
   };
 }
 
 /** As diffusers' IF pipelines do it: a flagged picture becomes black, and all bear the watermark. */
-async function passed(
+export async function passed(
   pictures: Tensor,
+  looks: readonly Look[],
   parts: SafetyParts,
   range: PixelRange,
-  net: KeptNet | undefined,
+  net: Pick<KeptNet, 'run'> | undefined,
 ): Promise<Guarded> {
   const { checker, watermark } = parts;
   if (!checker && !watermark) return { pictures, flags: [] };
-  const bitmaps = toBitmaps(pictures, range);
-  const flags = checker ? await judged(net!, bitmaps, checker.extractor) : [];
+  const [bitmaps, ...others] = seenBy(checker ? looks : [], pictures, range);
+  const flags = checker ? await judge(net!, [bitmaps, ...others], checker.extractor) : [];
   const shown = bitmaps.map((bitmap, i) => (flags[i] ? blackened(bitmap) : bitmap));
   return { pictures: fromBitmaps(marked(shown, parts), range), flags };
+}
+
+/** The pictures as they are, and again by each look that shows something else. */
+function seenBy(looks: readonly Look[], pictures: Tensor, range: PixelRange): [Bitmap[], ...Bitmap[][]] {
+  const others = looks.map((look) => look(pictures)).filter((seen) => seen !== pictures);
+  return [toBitmaps(pictures, range), ...others.map((seen) => toBitmaps(seen, range))];
 }
 
 function marked(bitmaps: readonly Bitmap[], { watermark }: SafetyParts): readonly Bitmap[] {
@@ -75,16 +79,6 @@ function toBitmaps(pictures: Tensor, range: PixelRange): Bitmap[] {
 
 function fromBitmaps(bitmaps: readonly Bitmap[], range: PixelRange): Tensor {
   return concatRows(bitmaps.map((bitmap) => fromBitmap(bitmap, range)));
-}
-
-async function judged(net: KeptNet, bitmaps: readonly Bitmap[], extractor: FeatureExtractorConfig) {
-  const seen = concatRows(bitmaps.map((bitmap) => clipInput(bitmap, extractor)));
-  const { p_head: unsafe, w_head: stamped } = await net.run({ clip_input: seen });
-  for (const logits of [unsafe!, stamped!]) checkFinite(logits, "the safety checker's answer");
-  return bitmaps.map((_, i): Flag | undefined => {
-    if (unsafe!.data[i]! > THRESHOLD) return 'unsafe';
-    return stamped!.data[i]! > THRESHOLD ? 'watermarked' : undefined;
-  });
 }
 
 function blackened(bitmap: Bitmap): Bitmap {

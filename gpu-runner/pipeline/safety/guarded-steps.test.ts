@@ -18,3 +18,22 @@ it('guards what the pictures are finished to', async () => {
   const { value } = await guardedSteps(run(), guard, (pictures) => of(pictures, (value) => 2 * value)).next();
   expect(value).toMatchObject({ pictures: { data: Float32Array.of(0.8, 1) } });
 });
+
+it('blackens the noisy picture that a flagged one was predicted in, and marks what is left', async () => {
+  const run = async function* (): AsyncGenerator<Step, Tensor, void> {
+    const pictures = tensor([2, 1, 1, 1], Float32Array.of(0.2, 0.4));
+    yield { step: 1, of: 1, timestep: 0, xt: pictures, x0: pictures };
+    return pictures;
+  };
+  const guard: Guard = {
+    black: -1,
+    pass: async (pictures) => ({ pictures, flags: ['unsafe', undefined] }),
+    mark: ({ dims, data }) =>
+      tensor(
+        dims,
+        data.map((value) => 10 + value),
+      ),
+  };
+  const { value } = await guardedSteps(run(), guard, (pictures) => pictures).next();
+  expect(value).toMatchObject({ xt: { data: Float32Array.of(9, 10.4) }, flags: ['unsafe', undefined] });
+});

@@ -18,7 +18,7 @@ export async function* guardedSteps(
     const xt = guard.mark(blackened(next.value.xt, flags, guard.black));
     yield { ...next.value, x0, xt, flags };
   }
-  return guard.pass(finish(next.value));
+  return guard.pass(await finish(next.value));
 }
 
 function blackened(pictures: Tensor, flags: Guarded['flags'], black: number): Tensor {

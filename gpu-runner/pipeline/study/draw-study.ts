@@ -44,12 +44,12 @@ export async function* drawStudy(
   const { manifest } = pipeline;
   const { start: original } = await givenOf(recipe, manifest, inputs);
   const ending = new AbortController();
-  const run: Run = (drawn, finish) =>
-    pipeline.run(drawn, AbortSignal.any([signal, ending.signal]), inputs, noise, finish);
+  const either = AbortSignal.any([signal, ending.signal]);
+  const run: Run = (drawn, finish) => pipeline.run(drawn, either, inputs, noise, finish);
   const panels = study.panels.map((panel) =>
     panel.show === 'original'
       ? unchanged(panel.label, original!)
-      : drawPanel(panel, recipeOfPanel(recipe, panel), run, blurringOf(panel, original, manifest)),
+      : drawPanel(panel, recipeOfPanel(recipe, panel), run, blurringOf(panel, original, manifest, either)),
   );
   try {
     const places = (yield* counted(together(panels), stepsOf(recipe), endsOf(recipe, study))).flat();
@@ -97,14 +97,20 @@ function blurringOf(
   panel: DrawnPanel,
   original: Tensor | undefined,
   { pixelRange }: Pipeline['manifest'],
+  signal: AbortSignal,
 ): Blurring | undefined {
   if (panel.show !== 'picture' || !panel.blur) return undefined;
   const { blur } = panel;
   const sigmas: number[] = [];
-  const finish = (pictures: Tensor) => {
-    const tried = splitRows(pictures, 1).map((picture) => blurred(blur, picture, rowsOf(original!, 0, 1), pixelRange));
-    sigmas.push(...tried.map(({ sigma }) => sigma));
-    return concatRows(tried.map(({ best }) => best));
+  const clean = original && rowsOf(original, 0, 1);
+  const finish = async (pictures: Tensor) => {
+    const found: Tensor[] = [];
+    for (const picture of splitRows(pictures, 1)) {
+      const { sigma, best } = await blurred(blur, picture, clean!, pixelRange, signal);
+      sigmas.push(sigma);
+      found.push(best);
+    }
+    return concatRows(found);
   };
   return { finish, sigmas };
 }

@@ -126,6 +126,25 @@ describe('a study', () => {
     expect((await blurs({})).rows![0]![2]!.psnr).toBe(Math.max(...psnrs));
   });
 
+  it('gives other work a turn between two blurs, and ends between two when it is cancelled', async () => {
+    const recipe = recipeOf({ technique: 'blur', image, t: [100, 200], sigma: Array(32).fill(2) });
+    // From here on the picture is decoded, and nothing but the blurs takes a turn.
+    await drawn(recipe);
+    let [turns, over] = [0, false];
+    const other = () => {
+      turns++;
+      if (!over) setImmediate(other);
+    };
+    other();
+    await drawn(recipe);
+    over = true;
+    expect(turns).toBeGreaterThanOrEqual(32);
+    const controller = new AbortController();
+    const cancelled = expect(drawn(recipe, controller.signal)).rejects.toThrow('enough');
+    setImmediate(() => controller.abort(new Error('enough')));
+    await cancelled;
+  });
+
   it('blurs before pictures are guarded, and shows what has passed', async () => {
     const asked = recipeOf({ technique: 'blur', image: dark, t: [225], sigma: [2] });
     const clamped = (value: number) => Math.min(Math.max(value, 0), 1);

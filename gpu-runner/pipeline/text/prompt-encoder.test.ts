@@ -1,4 +1,6 @@
-import { join } from 'node:path';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { randomIfBundle } from '../../bundle/random-if-bundle.ts';
 import type { Session } from '../../runtime/session.ts';
@@ -55,5 +57,38 @@ describe('a prompt encoder', () => {
     expect(await store.get('a boat')).toBeUndefined();
     answer = 1;
     expect(await encoder.encode(['a boat'], never)).toEqual(new Map([['a boat', states(1)]]));
+  });
+
+  it('is loaded once for all who wait, and dropped after the last of them, though that one gave up', async () => {
+    let [opened, released] = [0, 0];
+    const gate = Promise.withResolvers<void>();
+    const open = async (): Promise<Session> => {
+      opened += 1;
+      const run = () => gate.promise.then(() => ({ last_hidden_state: states(1) }));
+      const release = async () => {
+        released += 1;
+      };
+      return { run, release };
+    };
+    const encoder = new PromptEncoder({ tokenizer, tokens: 4 }, open, memoryStore());
+    const leaving = new AbortController();
+    const others = ['a boat', 'a goat'].map((prompt) => encoder.encode([prompt], never));
+    const last = expect(encoder.encode(['a coat'], leaving.signal)).rejects.toThrow('enough');
+    leaving.abort(new Error('enough'));
+    gate.resolve();
+    await Promise.all([...others, last]);
+    await expect.poll(() => [opened, released]).toEqual([1, 1]);
+    await encoder.encode(['a moat'], never);
+    await expect.poll(() => [opened, released]).toEqual([2, 2]);
+  });
+
+  it('reads its tokenizer anew when that could not be read', async () => {
+    const place = join(await mkdtemp(join(tmpdir(), 'tokenizer-')), 'tokenizer');
+    const session: Session = { run: async () => ({ last_hidden_state: states(1) }), release: async () => undefined };
+    const encoder = new PromptEncoder({ tokenizer: place, tokens: 4 }, async () => session, memoryStore());
+    await expect(encoder.encode(['a boat'], never)).rejects.toThrow();
+    await cp(tokenizer, place, { recursive: true });
+    expect(await encoder.encode(['a boat'], never)).toEqual(new Map([['a boat', states(1)]]));
+    await rm(dirname(place), { recursive: true });
   });
 });

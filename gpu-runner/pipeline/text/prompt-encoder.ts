@@ -10,13 +10,16 @@ import { untilAborted } from './until-aborted.ts';
 
 /**
  * Encodes prompts. The encoder is the largest network of a bundle, so that it is loaded for texts that `store` does not
- * have, and dropped after them.
+ * have, and dropped when nobody waits for it any more: the panels of a study load it once.
  */
 export class PromptEncoder {
   readonly #parts: Pick<TextParts, 'tokenizer' | 'tokens'>;
   readonly #open: (signal: AbortSignal) => Promise<Session>;
   readonly #store: PromptStore;
   #tokenize: Promise<Tokenize> | undefined;
+  #session: Session | undefined;
+  /** Calls that wait for their turn or have it. */
+  #calls = 0;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -40,9 +43,22 @@ export class PromptEncoder {
   /** One after another: what the first call encodes is known to the next, and the encoder is in memory once. */
   #inTurn<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
     const before = this.#last;
-    const turn = untilAborted(before, signal).then(work);
-    this.#last = Promise.allSettled([before, turn]);
+    this.#calls += 1;
+    const turn = untilAborted(before, signal)
+      .then(work)
+      .finally(() => {
+        this.#calls -= 1;
+      });
+    this.#last = Promise.allSettled([before, turn]).then(() => this.#dropUnwanted());
     return turn;
+  }
+
+  /** After each turn; the last of those who wait may have given up. */
+  async #dropUnwanted(): Promise<void> {
+    if (this.#calls > 0) return;
+    const session = this.#session;
+    this.#session = undefined;
+    await session?.release();
   }
 
   async #encodeTexts(texts: readonly string[], signal: AbortSignal): Promise<Map<string, Tensor>> {
@@ -58,20 +74,24 @@ export class PromptEncoder {
   }
 
   async #encodeMissing(texts: readonly string[], found: Map<string, Tensor>, signal: AbortSignal): Promise<void> {
-    this.#tokenize ??= readTokenizer(this.#parts.tokenizer);
-    const tokenize = await this.#tokenize;
-    const session = await this.#open(signal);
-    try {
-      for (const text of texts) {
-        signal.throwIfAborted();
-        const states = await this.#encodeText(session, tokenize, text);
-        checkFinite(states, "the text encoder's answer");
-        found.set(text, states);
-        await this.#store.put(text, states);
-      }
-    } finally {
-      await session.release();
+    const tokenize = await this.#tokenizer();
+    this.#session ??= await this.#open(signal);
+    for (const text of texts) {
+      signal.throwIfAborted();
+      const states = await this.#encodeText(this.#session, tokenize, text);
+      checkFinite(states, "the text encoder's answer");
+      found.set(text, states);
+      await this.#store.put(text, states);
     }
+  }
+
+  /** Read once; one that could not be read is tried anew. */
+  #tokenizer(): Promise<Tokenize> {
+    this.#tokenize ??= readTokenizer(this.#parts.tokenizer).catch((error: unknown) => {
+      this.#tokenize = undefined;
+      throw error;
+    });
+    return this.#tokenize;
   }
 
   async #encodeText(session: Session, tokenize: Tokenize, text: string): Promise<Tensor> {
