@@ -45,7 +45,7 @@ async function main([verb, ...argv]: readonly string[], signal: AbortSignal): Pr
   const { command } = await load();
   try {
     const code = await command.run(argv, signal);
-    return signal.aborted ? codeOf(signal) : code;
+    return signal.aborted && signal.reason !== PIPE_CLOSED ? exitCodes.interrupted : code;
   } catch (error) {
     return explain(verb, error, signal);
   }
@@ -69,7 +69,7 @@ function isInterruption(error: unknown, signal: AbortSignal): boolean {
   return error.name === 'AbortError' || isInterruption(error.cause, signal);
 }
 
-/** A reader that closes the pipe early, like head, is no error. */
+/** Of a command that was cut short. A reader that closes the pipe early, like head, is no error. */
 function codeOf(signal: AbortSignal): number {
   return signal.reason === PIPE_CLOSED ? 0 : exitCodes.interrupted;
 }

@@ -25,10 +25,11 @@ afterAll(async () => {
   await rm(root, { recursive: true });
 });
 
-const run = (argv: string, env: Record<string, string> = {}) => {
+const start = (argv: string, env: Record<string, string> = {}) => {
   const all = { ...process.env, HF_ENDPOINT: hub.url, MANIFOLD_BUNDLES: root, ...env };
-  return ended(spawn(process.execPath, [cli, 'bundle', ...argv.split(' ')], { cwd: root, env: all }));
+  return spawn(process.execPath, [cli, 'bundle', ...argv.split(' ')], { cwd: root, env: all });
 };
+const run = (argv: string, env: Record<string, string> = {}) => ended(start(argv, env));
 
 function ended(child: ChildProcess): Promise<{ code: number | null; stdout: string; stderr: string }> {
   const texts = { stdout: '', stderr: '' };
@@ -63,6 +64,7 @@ describe('manifold bundle pull', () => {
     ['pull if-huge', { HF_TOKEN: TOKEN }, /one of if-m, if-l, if-xl, not "if-huge"/],
     ['pull if-m --variant int8', { HF_TOKEN: TOKEN }, /--variant must be one of fp16, fp32, not "int8"/],
     ['pull if-m', { HF_TOKEN: 'secret' }, /HF_TOKEN is no token of the hub/],
+    ['pull if-m', { HF_TOKEN: 'hf_one\nsecret' }, /HF_TOKEN is no token of the hub/],
     ['pull if-m', {}, /is gated: accept its licence there and give a token of yours as HF_TOKEN/],
     ['frobnicate', {}, /bundle takes a word: list, verify or pull/],
   ] as const)('refuses %s', async (argv, env, message) => {
@@ -102,6 +104,12 @@ describe('manifold bundle verify', () => {
       await writeFile(path, config);
     }
   }, 120_000);
+
+  it('says by its exit code what is wrong, though nobody reads on after the first line', async () => {
+    const child = start('verify nope mnist-class mnist-time mnist-flow');
+    child.stdout.once('data', () => child.stdout.destroy());
+    expect((await ended(child)).code).toBe(1);
+  });
 
   it('names a bundle that is not there', async () => {
     expect(await run('verify nope')).toMatchObject({

@@ -52,7 +52,7 @@ async function dispatch(positionals: readonly string[], flags: Flags, signal: Ab
   if (verb === 'psnr' && directory && rest.length === 0) return measure(directory, flags, signal);
   if (verb === 'psnr') throw new UsageError('psnr takes the directory of a run');
   if (verb === 'accuracy' && directory && flags.data && rest.length === 0)
-    return readTests(directory, flags.data, flags.provider);
+    return readTests(directory, flags.data, flags.provider, signal);
   if (verb === 'accuracy') throw new UsageError('accuracy takes the directory of a run and --data DIR');
   const net = TRAINED.find((name) => name === verb);
   if (!net || directory) throw new UsageError(`train one of ${TRAINED.join(', ')}, not "${positionals.join(' ')}"`);
@@ -160,9 +160,14 @@ async function enlarged(place: string, flags: Flags, asked: Asked): Promise<stri
 }
 
 /** Prints how the judge of pictures in `directory` reads those in `data`. */
-async function readTests(directory: string, data: string, asked: string | undefined): Promise<number> {
+async function readTests(
+  directory: string,
+  data: string,
+  asked: string | undefined,
+  signal: AbortSignal,
+): Promise<number> {
   const provider = await providerFrom(asked);
-  const accuracy = await measureJudge(resolve(directory), resolve(data), { provider });
+  const accuracy = await measureJudge(resolve(directory), resolve(data), { provider, signal });
   process.stdout.write(`${accuracyText(accuracy)}\n`);
   return 0;
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -77,6 +77,13 @@ describe('checkpoints', () => {
   it('are none where the file is another, which is said in a line', async () => {
     await writeSafetensors(join(directory, 'checkpoint.safetensors'), at(5).state, { format: 'pt' });
     await expect(loadCheckpoint(directory)).rejects.toThrow(/cannot be used \(it is no checkpoint: net: .*\)$/);
+  });
+
+  it('are saved where a process was killed that saved one, and nothing of it stays', async () => {
+    await saveCheckpoint(directory, at(5));
+    writeFileSync(join(directory, 'checkpoint.next.safetensors.0b1f.tmp'), 'half of one');
+    await saveCheckpoint(directory, at(6));
+    expect(readdirSync(directory).toSorted()).toEqual(['checkpoint.prev.safetensors', 'checkpoint.safetensors']);
   });
 
   it('of another run are refused by name', async () => {

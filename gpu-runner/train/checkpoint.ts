@@ -1,4 +1,5 @@
 import { existsSync, renameSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readSafetensors, writeSafetensors } from '../bundle/safetensors.ts';
@@ -30,6 +31,9 @@ export const CHECKPOINT_FILE = 'checkpoint.safetensors';
 const current = (directory: string) => join(directory, CHECKPOINT_FILE);
 const previous = (directory: string) => join(directory, 'checkpoint.prev.safetensors');
 
+/** One that is being written, under this name or one that begins with it. */
+const NEXT_FILE = 'checkpoint.next.safetensors';
+
 export function hasCheckpoint(directory: string): boolean {
   return existsSync(current(directory)) || existsSync(previous(directory));
 }
@@ -45,8 +49,9 @@ export async function saveCheckpoint(directory: string, { config, step, state }:
   // In the schema's order, so that a run that was resumed writes the same bytes.
   const told = Object.entries({ ...Config.parse(config), step });
   const metadata = Object.fromEntries(told.map(([key, value]) => [key, String(value)]));
-  const fresh = join(directory, 'checkpoint.next.safetensors');
+  const fresh = join(directory, NEXT_FILE);
   try {
+    await removeUnfinished(directory);
     await writeSafetensors(fresh, state, metadata);
     if (existsSync(current(directory))) renameSync(current(directory), previous(directory));
     renameSync(fresh, current(directory));
@@ -55,6 +60,12 @@ export async function saveCheckpoint(directory: string, { config, step, state }:
       cause,
     });
   }
+}
+
+/** What was left by processes that were killed while they saved: each is as large as a checkpoint, and the disk would fill with them. */
+async function removeUnfinished(directory: string): Promise<void> {
+  const left = (await readdir(directory)).filter((name) => name.startsWith(NEXT_FILE));
+  for (const name of left) await rm(join(directory, name), { force: true });
 }
 
 /**

@@ -100,12 +100,13 @@ async function open(
   onRefusal: (status: number) => void,
 ): Promise<Blob> {
   const { repository: repo, commit: revision, source: path } = file;
-  const abortable: typeof fetch = async (input, init) => {
-    const response = await fetch(input, { ...init, signal });
+  const access = accessTo(hub, signal);
+  const watched: typeof fetch = async (input, init) => {
+    const response = await access.fetch(input, init);
     if (!response.ok) onRefusal(response.status);
     return response;
   };
-  const request = { repo, path, revision, xet: false, fetch: abortable, ...accessTo(hub) };
+  const request = { repo, path, revision, xet: false, ...access, fetch: watched };
   const blob = await explained(hub, repo, () => downloadFile(request));
   if (blob) return blob;
   throw new BundleError(`${repo} has no ${path} at ${revision}`);

@@ -24,6 +24,8 @@ export interface Mischief {
   deny?: { path: string; with: number[] };
   /** The account has not accepted the licence. */
   refuse?: boolean;
+  /** Is called in place of an answer, which never comes. */
+  silence?: () => void;
 }
 
 interface Reply {
@@ -62,6 +64,10 @@ export class HubServer implements AsyncDisposable {
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
+    if (this.mischief.silence) {
+      this.mischief.silence();
+      return;
+    }
     const { status, headers, body, cutAfter } = this.#replyTo(request);
     response.writeHead(status, { 'Content-Length': body.length, ...headers });
     if (cutAfter === undefined) response.end(body);

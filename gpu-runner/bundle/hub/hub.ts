@@ -18,22 +18,31 @@ export interface Repository {
 
 /**
  * The files of repository `name` at its newest commit. Throws a BundleError that says what to do where the token is missing or wrong, the
- * licence is not accepted or the hub is not reached.
+ * licence is not accepted or the hub is not reached; where the signal aborted, its reason is the cause.
  */
-export async function listRepository(hub: Hub, name: string): Promise<Repository> {
+export async function listRepository(hub: Hub, name: string, signal: AbortSignal): Promise<Repository> {
+  const access = accessTo(hub, signal);
   return explained(hub, name, async () => {
-    const { sha: commit } = await modelInfo({ name, additionalFields: ['sha'], ...accessTo(hub) });
+    const { sha: commit } = await modelInfo({ name, additionalFields: ['sha'], ...access });
     const files: ListFileEntry[] = [];
-    for await (const file of listFiles({ repo: name, recursive: true, revision: commit, ...accessTo(hub) })) {
+    for await (const file of listFiles({ repo: name, recursive: true, revision: commit, ...access })) {
       files.push(file);
     }
     return { name, commit, files };
   });
 }
 
-/** The hub's address and token as its client wants them. */
-export function accessTo({ url, token }: Hub): { hubUrl: string; accessToken?: string } {
-  return { hubUrl: url, ...(token && { accessToken: token }) };
+/** How the hub is reached, as its client wants it. */
+interface Access {
+  readonly hubUrl: string;
+  readonly accessToken?: string;
+  readonly fetch: typeof fetch;
+}
+
+/** The hub's address and token, and requests that end when the signal aborts: a hub that is slow may answer after minutes. */
+export function accessTo({ url, token }: Hub, signal: AbortSignal): Access {
+  const abortable: typeof fetch = (input, init) => fetch(input, { ...init, signal });
+  return { hubUrl: url, fetch: abortable, ...(token && { accessToken: token }) };
 }
 
 /** Runs `ask`; a refusal or a lost connection becomes a BundleError that names the mend. */

@@ -4,8 +4,8 @@ import { frontMatterOf } from '../card.ts';
 import { accessTo, explained, type Hub, type Repository } from './hub.ts';
 
 /** The licence of a gated repository: the text that its page asks one to accept, from the front matter of its card. */
-export async function licenceOf(hub: Hub, { name, commit }: Repository): Promise<string> {
-  const request = { repo: name, path: 'README.md', revision: commit, xet: false, ...accessTo(hub) };
+export async function licenceOf(hub: Hub, { name, commit }: Repository, signal: AbortSignal): Promise<string> {
+  const request = { repo: name, path: 'README.md', revision: commit, xet: false, ...accessTo(hub, signal) };
   const card = await explained(hub, name, () => downloadFile(request));
   const text = gatedPrompt((await card?.text()) ?? '');
   if (text) return text;

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { partialOf } from './download.ts';
@@ -30,7 +30,7 @@ beforeEach(async () => {
 });
 
 const hub = () => ({ url: server.url, token: TOKEN });
-const plan = () => planPull(hub(), 'if-m', 'fp16');
+const plan = () => planPull(hub(), 'if-m', 'fp16', signal);
 const get = async (aborts = signal, onBytes: (bytes: number) => void = () => {}) =>
   pull(await plan(), { hub: hub(), directory, signal: aborts, onProgress: ({ bytes }) => onBytes(bytes) });
 
@@ -72,7 +72,7 @@ describe('pull', () => {
   it('says what it needs: bytes to fetch, memory for the larger of encoder and U-Nets, and the licence', async () => {
     const { bytes, residentBytes, licence, files } = await plan();
     expect(residentBytes).toBe(1.5 * 4500);
-    expect((await planPull(hub(), 'if-m', 'fp32')).residentBytes).toBe(9000);
+    expect((await planPull(hub(), 'if-m', 'fp32', signal)).residentBytes).toBe(9000);
     expect(bytes).toBe(files.reduce((sum, { size }) => sum + size, 0));
     expect(licence).toBe('LICENCE OF THE FIXTURE\n\nResearch only.');
   });
@@ -159,17 +159,19 @@ describe('pull', () => {
   });
 
   it('is told what to do about a token that is missing, unknown or not entitled', async () => {
-    await expect(planPull({ url: server.url }, 'if-m', 'fp16')).rejects.toThrow(
+    await expect(planPull({ url: server.url }, 'if-m', 'fp16', signal)).rejects.toThrow(
       /gated: accept its licence there and give/,
     );
-    await expect(planPull({ ...hub(), token: 'hf_other' }, 'if-m', 'fp16')).rejects.toThrow(/does not know the token/);
+    await expect(planPull({ ...hub(), token: 'hf_other' }, 'if-m', 'fp16', signal)).rejects.toThrow(
+      /does not know the token/,
+    );
     server.mischief.refuse = true;
     await expect(plan()).rejects.toThrow(/accept its licence there with the account of HF_TOKEN/);
   });
 
   it('is told when the hub is not reached', async () => {
     const nowhere = { url: 'http://127.0.0.1:9', token: TOKEN };
-    await expect(planPull(nowhere, 'if-m', 'fp16')).rejects.toThrow(/127\.0\.0\.1:9.* cannot be read/);
+    await expect(planPull(nowhere, 'if-m', 'fp16', signal)).rejects.toThrow(/127\.0\.0\.1:9.* cannot be read/);
   });
 });
 
@@ -179,6 +181,16 @@ async function faultsFound(): Promise<(string | undefined)[]> {
   const faults = await Promise.all(files.map((file) => faultOf(join(directory, file.target), file)));
   return faults.filter((fault) => fault !== undefined);
 }
+
+describe('a plan', () => {
+  it('is given up when it is interrupted, while the hub does not answer', async () => {
+    const interrupted = new AbortController();
+    const why = new Error('interrupted');
+    server.mischief.silence = () => interrupted.abort(why);
+    const planning = planPull(hub(), 'if-m', 'fp16', interrupted.signal);
+    await expect(planning).rejects.toMatchObject({ name: 'BundleError', cause: why });
+  });
+});
 
 describe('a pull of a bundle that has changed', () => {
   const scheduler = 'scheduler/scheduler_config.json';
@@ -226,27 +238,26 @@ describe('two pulls into one directory', () => {
     const [first, second] = await Promise.allSettled([get(), get()]);
     const refused = [first, second].filter((each) => each.status === 'rejected');
     expect(refused.map(({ reason }) => reason.message)).toEqual([
-      `${directory} is being fetched into by process ${process.pid}; wait until it has ended, and remove ${lock()} if there is none`,
+      `${directory} is being fetched into by process ${process.pid} on ${hostname()}; wait until it has ended, and remove ${lock()} if there is none`,
     ]);
     expect(await faultsFound()).toEqual([]);
     expect(existsSync(lock())).toBe(false);
   });
 
-  it('are refused while another process is at it, and go on when it is gone', async () => {
+  it('are refused while another process is at it, on this machine or on one with the same disk, and go on when it is gone', async () => {
     await mkdir(directory);
-    for (const [owner, by] of [
-      [String(process.ppid), `process ${process.ppid}`],
-      ['', 'another process'],
-    ]) {
-      await writeFile(lock(), owner!);
-      await expect(get()).rejects.toThrow(`is being fetched into by ${by};`);
+    const lockedBy = (host: string, pid: number) => writeFile(lock(), JSON.stringify({ host, pid }));
+    for (const [host, pid] of [
+      [hostname(), process.ppid],
+      ['elsewhere', process.pid],
+    ] as const) {
+      await lockedBy(host, pid);
+      await expect(get()).rejects.toThrow(`is being fetched into by process ${pid} on ${host};`);
       expect(existsSync(lock())).toBe(true);
     }
-    for (const gone of [spawnSync('true').pid, process.pid]) {
-      await writeFile(lock(), String(gone));
-      await get();
-      expect(existsSync(lock())).toBe(false);
-    }
+    await lockedBy(hostname(), spawnSync('true').pid);
+    await get();
+    expect(existsSync(lock())).toBe(false);
   });
 });
 

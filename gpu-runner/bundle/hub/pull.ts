@@ -29,13 +29,14 @@ export interface PullProgress {
   readonly of: number;
 }
 
-/** Asks the hub what bundle `name` is made of. Throws a BundleError that names the mend. */
-export async function planPull(hub: Hub, name: SourceName, variant: Variant): Promise<PullPlan> {
+/** Asks the hub what bundle `name` is made of. Throws a BundleError that names the mend, or was caused by the signal's reason. */
+export async function planPull(hub: Hub, name: SourceName, variant: Variant, signal: AbortSignal): Promise<PullPlan> {
   const { stage1, stage2 } = SOURCES[name];
-  const stages = { stage1: await listRepository(hub, stage1), stage2: await listRepository(hub, stage2) };
+  const list = (repository: string) => listRepository(hub, repository, signal);
+  const stages = { stage1: await list(stage1), stage2: await list(stage2) };
   const files = wantedFiles(stages, variant);
   const bytes = bytesOf(files);
-  const licence = await licenceOf(hub, stages.stage1);
+  const licence = await licenceOf(hub, stages.stage1, signal);
   return { name, variant, licence, files, bytes, residentBytes: residentBytes(files) };
 }
 

@@ -25,7 +25,7 @@ export async function pull(argv: readonly string[], signal: AbortSignal): Promis
   const name = sourceOf(positionals);
   const hub = hubOf(values.hub ?? process.env.HF_ENDPOINT ?? 'https://huggingface.co', process.env.HF_TOKEN);
   const root = values.to ?? pulledRoot(process.env);
-  const plan = await planPull(hub, name, variantOf(values.variant));
+  const plan = await planPull(hub, name, variantOf(values.variant), signal);
   process.stderr.write(introduction(plan, join(root, name)));
   if (!values['accept-licence'] && !(await accepts(signal))) {
     process.stderr.write('manifold bundle: the licence was not accepted, so that nothing was fetched\n');
@@ -51,8 +51,11 @@ function variantOf(word = 'fp16'): Variant {
 
 function hubOf(url: string, token: string | undefined): Hub {
   if (!URL.canParse(url)) throw new UsageError(`--hub must be an address, not "${url}"`);
-  if (token && !token.startsWith('hf_')) throw new UsageError('HF_TOKEN is no token of the hub: they begin with hf_');
-  return { url: url.replace(/\/+$/, ''), ...(token && { token }) };
+  const key = token?.trim();
+  // What no header may have in it would be told by the request that fails, and the token with it.
+  if (key && !/^hf_\w+$/.test(key))
+    throw new UsageError('HF_TOKEN is no token of the hub: they are hf_ and letters and digits');
+  return { url: url.replace(/\/+$/, ''), ...(key && { token: key }) };
 }
 
 function introduction({ name, licence, files, bytes, residentBytes, variant }: PullPlan, directory: string): string {

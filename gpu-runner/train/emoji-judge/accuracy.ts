@@ -10,7 +10,7 @@ import { writeMeasured } from '../measured.ts';
 import { type CaptionedPictures, loadPictures, SetRecipe } from '../pictures/dataset.ts';
 import { refuseTrainedOn } from '../pictures/held-out.ts';
 import { trainedWeights } from '../state.ts';
-import { judgeBy } from './judge.ts';
+import { type Judge, joined, judgeBy, type Reading } from './judge.ts';
 import { judgeNet, labelsOf } from './run.ts';
 import { SharesByStyle, sharesOf } from './shares.ts';
 
@@ -27,12 +27,13 @@ export const ACCURACY_FILE = 'accuracy.json';
 
 /**
  * Measures the judge that the run in `directory` has come to on those pictures in `dataDirectory` that are of one thing, and keeps the
- * figures beside it. Throws a CheckpointError where there is no run of a judge of pictures or it was trained on these, and a DatasetError.
+ * figures beside it. Throws a CheckpointError where there is no run of a judge of pictures or it was trained on these, a DatasetError, and
+ * the signal's reason when it aborts.
  */
 export async function measureJudge(
   directory: string,
   dataDirectory: string,
-  options: Pick<SessionOptions, 'provider'> = {},
+  { signal, ...options }: Pick<SessionOptions, 'provider'> & { readonly signal: AbortSignal },
 ): Promise<Accuracy> {
   const { checkpoint } = await loadCheckpoint(directory);
   const { config } = checkpoint;
@@ -44,13 +45,30 @@ export async function measureJudge(
   try {
     const rows = [...data.things.keys()].filter((row) => data.things[row]!.length === 1);
     const told = rows.map((row) => ({ thing: data.things[row]![0]!, style: data.styles[row]! }));
-    const reading = await judge.read(picturesOf(data, rows));
+    const reading = await readAll(judge, data, rows, signal);
     const accuracy = { ...sharesOf(told, reading, labels), digest: data.digest, set: SetRecipe.parse(data) };
     await writeMeasured(join(directory, ACCURACY_FILE), checkpoint.step, accuracy);
     return accuracy;
   } finally {
     await judge.release();
   }
+}
+
+/** Pictures that are held as numbers at a time: all of a data set would take gigabytes. */
+const AT_ONCE = 100;
+
+async function readAll(
+  judge: Judge,
+  data: CaptionedPictures,
+  rows: readonly number[],
+  signal: AbortSignal,
+): Promise<Reading> {
+  const parts: Reading[] = [];
+  for (let start = 0; start < rows.length; start += AT_ONCE) {
+    signal.throwIfAborted();
+    parts.push(await judge.read(picturesOf(data, rows.slice(start, start + AT_ONCE))));
+  }
+  return joined(parts);
 }
 
 /** Pictures of a data set as the judge takes them, [rows, 3, 64, 64]. */

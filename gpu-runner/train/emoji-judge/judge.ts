@@ -62,6 +62,11 @@ async function readBy(session: Session, pictures: Tensor): Promise<Reading> {
     const { things, styles, features } = await session.run({ image });
     parts.push({ things: things!, styles: styles!, features: features! });
   }
-  const joined = (of: keyof Reading) => concatRows(parts.map((part) => part[of]));
-  return { things: joined('things'), styles: joined('styles'), features: joined('features') };
+  return joined(parts);
+}
+
+/** What was seen in pictures, one part of them after another. */
+export function joined(parts: readonly Reading[]): Reading {
+  const all = (of: keyof Reading) => concatRows(parts.map((part) => part[of]));
+  return { things: all('things'), styles: all('styles'), features: all('features') };
 }

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Checkpoint, loadCheckpoint, saveCheckpoint } from '../checkpoint.ts';
 import { exportRun } from '../export.ts';
 import { discs } from '../if-tiny/discs.fixture.ts';
+import { loadPictures } from '../pictures/dataset.ts';
 import { writePictures } from '../pictures/write.ts';
 import { train } from '../trainer.ts';
 import { ACCURACY_FILE, measureJudge } from './accuracy.ts';
@@ -88,8 +89,24 @@ it('is not measured on pictures that it was trained on, be there fewer of them',
   await writePictures(pictures, set, () => {}, new AbortController().signal);
   await saveCheckpoint(directory, { config: judgeDiscs, step: 6, state: {} });
   writeFileSync(join(directory, 'dataset.json'), JSON.stringify({ ...manifest, seed: 1 }));
-  await expect(measureJudge(directory, pictures)).rejects.toThrow('trained on these very pictures');
+  const { signal } = new AbortController();
+  await expect(measureJudge(directory, pictures, { signal })).rejects.toThrow('trained on these very pictures');
 });
+
+it('is measured on all pictures of one thing in a set, until it is interrupted', async () => {
+  const [pictures, set] = [join(directory, 'pictures'), { count: 150, size: 64, seed: 1, split: 'test' } as const];
+  await writePictures(pictures, set, () => {}, new AbortController().signal);
+  await trainTo('run', 1);
+  const run = join(directory, 'run');
+  writeFileSync(join(run, 'dataset.json'), JSON.stringify(manifest));
+  const { things } = await loadPictures(pictures);
+  const single = things.filter((names) => names.length === 1).length;
+  expect(single).toBeGreaterThan(100);
+  const { signal } = new AbortController();
+  expect(await measureJudge(run, pictures, { signal })).toMatchObject({ pictures: single, set });
+  const why = new Error('interrupted');
+  await expect(measureJudge(run, pictures, { signal: AbortSignal.abort(why) })).rejects.toBe(why);
+}, 60_000);
 
 const manifest = {
   count: 6,
