@@ -22,7 +22,7 @@ export function convolve(g: Graph, x: Value, w: Value, b: Value | undefined, geo
 
 /**
  * The same to one channel: as a transposed convolution by the turned filter, which takes the products of every tap first and
- * then moves them, in place of copies of all channels for each tap. Three to five times as fast.
+ * then moves them, in place of copies of all channels for each tap.
  */
 function oneChannel(
   g: Graph,

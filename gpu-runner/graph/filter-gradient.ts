@@ -48,7 +48,7 @@ const NONE = [0, 0] as const;
 
 /**
  * The convolution of `image` [1,N,H,W], whose channels are pictures, with dy [N,O,h,w] for its filter, to [1,O,...size]: where
- * it can be, in onnxruntime's own layout, whose kernels run at the processor's peak.
+ * it can be, in onnxruntime's own layout.
  */
 function overPictures(
   g: Graph,

@@ -30,8 +30,8 @@ export async function createSession(model: Uint8Array, options: SessionOptions =
 }
 
 /**
- * How long a thread spins before it sleeps when it has no work: from one operator to the next. Waking would take longer, a fifth of
- * a step of digits; who spins on is in the way of whatever else wants the cores.
+ * How long a thread spins before it sleeps when it has no work: from one operator to the next, since waking would take longer. Who
+ * spins on is in the way of whatever else wants the cores.
  */
 const spinMicroseconds = '20';
 

@@ -49,8 +49,8 @@ function blurAlong({ dims, data }: Tensor, kernel: Float64Array, stride: number)
 const together = 4;
 
 /**
- * The first `size` sums of the line under the kernel. Neighbours share what they read: a third of the time of one after another,
- * which is 0.1 s of each step at 256 px. Each sum adds in the same order as it would alone.
+ * The first `size` sums of the line under the kernel. Neighbours share what they read, which at 256 px is most of the time. Each
+ * sum adds in the same order as it would alone.
  */
 function convolve(line: Float64Array, kernel: Float64Array, size: number, sums: Float64Array): void {
   for (let at = 0; at < size; at += together) {
