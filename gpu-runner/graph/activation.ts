@@ -1,4 +1,5 @@
 import { sizeOf } from '../tensor/tensor.ts';
+import { layoutFree } from './blocks.ts';
 import { mul } from './elementwise.ts';
 import type { Graph } from './graph.ts';
 import { inPieces } from './pieces.ts';
@@ -10,14 +11,16 @@ import { concrete, type Value } from './value.ts';
  * which is s exp(-s^2 - ln(pi) / 2).
  */
 export function gelu(g: Graph, x: Value): Value {
-  const y = g.node('Gelu', [x], x.dims);
+  const y = layoutFree(g, true, [x], ([at]) => g.node('Gelu', [at!], x.dims));
   return g.differentiable(y, [x], (dy) => [alongSlope(g, x, dy, geluSlope)]);
 }
 
 /** dY times the slope at x, a chain of many operators, in pieces. */
 function alongSlope(g: Graph, x: Value, dy: Value, slope: (g: Graph, x: Value) => Value): Value {
   const rows = sizeOf(concrete(x).slice(0, -1));
-  return inPieces(g, [x, dy], rows, (body, [at, d]) => body.node('Mul', [d!, slope(body, at!)], at!.dims));
+  return layoutFree(g, true, [x, dy], (both) =>
+    inPieces(g, both, rows, (body, [at, d]) => body.node('Mul', [d!, slope(body, at!)], at!.dims)),
+  );
 }
 
 function geluSlope(g: Graph, x: Value): Value {

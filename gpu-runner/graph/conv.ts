@@ -1,8 +1,9 @@
-import { convolve, type FilterGeometry, filterAttributes, turned } from './convolve.ts';
+import { channelSum } from './channels.ts';
+import { convolve, type FilterGeometry, turned } from './convolve.ts';
+import { convolveTransposed } from './convolve-transposed.ts';
 import { filterGradient } from './filter-gradient.ts';
 import type { Graph } from './graph.ts';
-import { reduce } from './reduce.ts';
-import { reshape, transpose } from './shape.ts';
+import { transpose } from './shape.ts';
 import { describe, dimAt, type Value } from './value.ts';
 
 /**
@@ -16,7 +17,7 @@ export function conv2d(g: Graph, x: Value, w: Value, b: Value, geometry: FilterG
   return g.differentiable(y, [x, w, b], (dy) => [
     inputGradient(g, x, w, dy, geometry),
     filterGradient(g, x, dy, dimAt(w, 2), geometry),
-    reshape(g, reduce(g, 'ReduceSum', dy, [0, 2, 3]), b.dims),
+    channelSum(g, dy),
   ]);
 }
 
@@ -28,28 +29,18 @@ export function convTranspose2d(g: Graph, x: Value, w: Value, b: Value, geometry
   if (x.dims[1] !== w.dims[0]) throw new RangeError(`${describe(x)} has not the channels of the filter ${describe(w)}`);
   const k = dimAt(w, 2);
   const size = (axis: number) => (dimAt(x, axis) - 1) * geometry.stride - 2 * geometry.padding + k;
-  const y = g.node(
-    'ConvTranspose',
-    [x, w, b],
-    [x.dims[0]!, w.dims[1]!, size(2), size(3)],
-    filterAttributes(w, geometry),
-  );
+  const y = convolveTransposed(g, x, w, b, geometry, [size(2), size(3)]);
   return g.differentiable(y, [x, w, b], (dy) => [
     convolve(g, dy, w, undefined, geometry),
     filterGradient(g, dy, x, k, geometry),
-    reshape(g, reduce(g, 'ReduceSum', dy, [0, 2, 3]), b.dims),
+    channelSum(g, dy),
   ]);
 }
 
 function inputGradient(g: Graph, x: Value, w: Value, dy: Value, geometry: FilterGeometry): Value {
-  const k = dimAt(w, 2);
-  if (geometry.stride === 1) {
-    return convolve(g, dy, turned(g, transpose(g, w, [1, 0, 2, 3])), undefined, {
-      stride: 1,
-      padding: k - 1 - geometry.padding,
-    });
-  }
-  // Rows that the strides never reached get no gradient: output_padding restores them.
-  const rest = [2, 3].map((axis) => (dimAt(x, axis) + 2 * geometry.padding - k) % geometry.stride);
-  return g.node('ConvTranspose', [dy, w], x.dims, { ...filterAttributes(w, geometry), output_padding: { ints: rest } });
+  if (geometry.stride > 1) return convolveTransposed(g, dy, w, undefined, geometry, [dimAt(x, 2), dimAt(x, 3)]);
+  return convolve(g, dy, turned(g, transpose(g, w, [1, 0, 2, 3])), undefined, {
+    stride: 1,
+    padding: dimAt(w, 2) - 1 - geometry.padding,
+  });
 }

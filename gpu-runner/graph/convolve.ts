@@ -1,3 +1,4 @@
+import { BLOCKED, fromBlocks, toBlocks } from './blocks.ts';
 import type { Attributes, Graph } from './graph.ts';
 import { reshape, transpose } from './shape.ts';
 import { type Dim, dimAt, type Value } from './value.ts';
@@ -12,12 +13,40 @@ export interface FilterGeometry {
 export function convolve(g: Graph, x: Value, w: Value, b: Value | undefined, geometry: FilterGeometry): Value {
   const size = (d: Dim) => outputSize(d, dimAt(w, 2), geometry);
   const dims = [x.dims[0]!, w.dims[0]!, size(x.dims[2]!), size(x.dims[3]!)];
-  const block = g.target.channelBlock;
-  if (block !== undefined && dimAt(x, 1) % block === 0 && dimAt(w, 0) % block === 0) {
-    return blocked(g, x, w, b, dims, geometry, block);
+  if (takesBlocks(g, dimAt(w, 1), dimAt(w, 0))) {
+    return fromBlocks(g, convolveBlocks(g, x, w, b, dims, filterAttributes(w, geometry)));
   }
   if (dimAt(w, 0) === 1 && geometry.stride === 1) return oneChannel(g, x, w, b, dims, geometry);
   return g.node('Conv', b ? [x, w, b] : [x, w], dims, filterAttributes(w, geometry));
+}
+
+/** Whether a convolution from c channels to k may be taken in blocks. */
+export function takesBlocks(g: Graph, c: number, k: number): boolean {
+  const block = g.target.channelBlock;
+  return block !== undefined && k % block === 0 && (c % block === 0 || c < block);
+}
+
+/** A convolution to a value in blocks, of given dimensions, for what `takesBlocks`. */
+export function convolveBlocks(
+  g: Graph,
+  x: Value,
+  w: Value,
+  b: Value | undefined,
+  dims: readonly Dim[],
+  attributes: Attributes,
+): Value {
+  const block = g.target.channelBlock!;
+  // Pictures of fewer channels than a block are read as they are.
+  const picture = dimAt(w, 1) < block ? x : toBlocks(g, x);
+  return g.node('Conv', [picture, blockedFilter(g, w, block), ...(b ? [b] : [])], dims, attributes, BLOCKED);
+}
+
+/** w [K,C,k,k] as [K / block, C / block, k, k, block of C, block of K], or with fewer channels [K / block, C, k, k, block]. */
+function blockedFilter(g: Graph, w: Value, block: number): Value {
+  const [k, c, height, width] = [dimAt(w, 0), dimAt(w, 1), dimAt(w, 2), dimAt(w, 3)];
+  const within = Math.min(c, block);
+  const tiles = reshape(g, w, [k / block, block, c / within, within, height, width]);
+  return reshape(g, transpose(g, tiles, c < block ? [0, 2, 3, 4, 5, 1] : [0, 2, 4, 5, 3, 1]), w.dims);
 }
 
 /**
@@ -35,39 +64,6 @@ function oneChannel(
   const filter = turned(g, transpose(g, w, [1, 0, 2, 3]));
   const attributes = filterAttributes(w, { stride: 1, padding: dimAt(w, 2) - 1 - padding });
   return g.node('ConvTranspose', b ? [x, filter, b] : [x, filter], dims, attributes);
-}
-
-/** The domain of the operators of onnxruntime's own layout, [N, C / block, H, W, block]. */
-export const BLOCKED = 'com.microsoft.nchwc';
-
-/** x [N,C,H,W] in that layout, under the same dimensions. */
-export function toBlocks(g: Graph, x: Value): Value {
-  return g.once(`${x.name} in blocks`, () => g.node('ReorderInput', [x], x.dims, {}, BLOCKED));
-}
-
-/** x [N,C,H,W] out of it. */
-export function fromBlocks(g: Graph, x: Value): Value {
-  return g.node('ReorderOutput', [x], x.dims, { channels: { int: dimAt(x, 1) } }, BLOCKED);
-}
-
-/**
- * The same through that layout, which onnxruntime uses by itself only for constant filters, and which takes half the time. An
- * internal of its CPU provider: `channelBlock` is set where a trial of it has come out right.
- */
-function blocked(
-  g: Graph,
-  x: Value,
-  w: Value,
-  b: Value | undefined,
-  dims: readonly Dim[],
-  geometry: FilterGeometry,
-  block: number,
-): Value {
-  const [k, c, size] = [dimAt(w, 0), dimAt(w, 1), dimAt(w, 2)];
-  const tiles = reshape(g, w, [k / block, block, c / block, block, size, size]);
-  const filter = reshape(g, transpose(g, tiles, [0, 2, 4, 5, 3, 1]), w.dims);
-  const inputs = [toBlocks(g, x), filter, ...(b ? [b] : [])];
-  return fromBlocks(g, g.node('Conv', inputs, dims, filterAttributes(w, geometry), BLOCKED));
 }
 
 export function filterAttributes(w: Value, { stride, padding }: FilterGeometry): Attributes {

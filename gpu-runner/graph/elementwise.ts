@@ -1,10 +1,11 @@
+import { layoutFree } from './blocks.ts';
 import type { Graph } from './graph.ts';
 import { sumTo } from './reduce.ts';
-import { broadcastDims, type Value } from './value.ts';
+import { broadcastDims, sameDims, type Value } from './value.ts';
 
 /** a + b with broadcasting. dA = dY and dB = dY, summed over what was broadcast. */
 export function add(g: Graph, a: Value, b: Value): Value {
-  const y = g.node('Add', [a, b], broadcastDims(a, b));
+  const y = layoutFree(g, sameDims(a.dims, b.dims), [a, b], (both) => g.node('Add', both, broadcastDims(a, b)));
   return g.differentiable(y, [a, b], (dy) => [sumTo(g, dy, a), sumTo(g, dy, b)]);
 }
 
@@ -16,7 +17,7 @@ export function sub(g: Graph, a: Value, b: Value): Value {
 
 /** a b with broadcasting. dA = b dY, dB = a dY. */
 export function mul(g: Graph, a: Value, b: Value): Value {
-  const y = g.node('Mul', [a, b], broadcastDims(a, b));
+  const y = layoutFree(g, sameDims(a.dims, b.dims), [a, b], (both) => g.node('Mul', both, broadcastDims(a, b)));
   return g.differentiable(y, [a, b], (dy) => [sumTo(g, mul(g, dy, b), a), sumTo(g, mul(g, dy, a), b)]);
 }
 

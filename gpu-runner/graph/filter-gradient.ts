@@ -1,8 +1,9 @@
-import { BLOCKED, type FilterGeometry, fromBlocks, toBlocks, turned } from './convolve.ts';
+import { BLOCKED, fromBlocks, isBlocked, toBlocks } from './blocks.ts';
+import { type FilterGeometry, turned } from './convolve.ts';
 import type { Attributes, Graph } from './graph.ts';
 import { reduce } from './reduce.ts';
 import { pad, reshape, slice, transpose } from './shape.ts';
-import { concrete, dimAt, type Value } from './value.ts';
+import { concrete, type Dim, dimAt, type Value } from './value.ts';
 
 /**
  * The gradient of a convolution's filter, [K,C,k,k], from its input x [N,C,H,W] and the gradient of its output
@@ -30,7 +31,7 @@ function correlation(g: Graph, x: Value, dy: Value, k: number, { stride, padding
   const [rows, columns] = [k + Math.max(0, down - padding), k + Math.max(0, across - padding)];
   const [below, right] = [Math.max(0, padding - down), Math.max(0, padding - across)];
   // Columns of zeros are laid down here: there are C at either side, and onnxruntime takes those that it adds one by one.
-  const padded = pad(g, transpose(g, x, [0, 2, 3, 1]), [NONE, NONE, [padding, right], NONE]);
+  const padded = pad(g, channelsLast(g, x), [NONE, NONE, [padding, right], NONE]);
   const image = reshape(g, padded, [1, n, height, (padding + width + right) * c]);
   const taps = overPictures(g, image, dy, [rows, columns * c], {
     dilations: { ints: [stride, stride * c] },
@@ -65,10 +66,27 @@ function overPictures(
   }
   // A block of pictures is a group, whose share comes out by itself: enough pieces of work for every thread.
   const groups = n / block;
-  const pictures = reshape(g, toBlocks(g, dy), [groups, block, o / block, h * w, block]);
-  const filter = reshape(g, transpose(g, pictures, [0, 2, 3, 1, 4]), [groups * o, block, h, w]);
+  const pictures = reshape(g, toBlocks(g, dy), [groups, block, o * h * w]);
+  const filter = reshape(g, runsOfRows(g, pictures, block), [groups * o, block, h, w]);
   const dims = [1, groups * o, ...size];
   const shares = g.node('Conv', [toBlocks(g, image), filter], dims, { ...kernel, group: { int: groups } }, BLOCKED);
   const apart = reshape(g, fromBlocks(g, shares), [groups, o * size[0] * size[1]]);
   return reduce(g, 'ReduceSum', apart, [0]);
 }
+
+/** x [N,C,H,W] as [N,H,W,C]. Carries no gradient. */
+function channelsLast(g: Graph, x: Value): Value {
+  if (!isBlocked(g, x)) return transpose(g, x, [0, 2, 3, 1]);
+  const [n, c, h, w] = x.dims as [Dim, number, Dim, Dim];
+  return g.node('ReorderOutput', [toBlocks(g, x)], [n, h, w, c], { channels: { int: c }, ...LAST }, BLOCKED);
+}
+
+/** rows [N, R, M] of runs of a block, M a multiple of it, as runs of rows [N, M / block, R, block]. Carries no gradient. */
+function runsOfRows(g: Graph, rows: Value, block: number): Value {
+  const [n, r, m] = concrete(rows) as [number, number, number];
+  // To onnxruntime these are R pixels of M channels, to be put in blocks: it does that by several threads, transposes by one.
+  const pixels = reshape(g, rows, [n, r, 1, m]);
+  return reshape(g, g.node('ReorderInput', [pixels], [n, m, r, 1], LAST, BLOCKED), [n, m / block, r, block]);
+}
+
+const LAST = { channels_last: { int: 1 } };

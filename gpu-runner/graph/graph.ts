@@ -157,6 +157,11 @@ export class Graph {
     return value;
   }
 
+  /** Whether something was made under this key. */
+  has(key: string): boolean {
+    return this.#made.has(key);
+  }
+
   /** Declares `output` differentiable with respect to `inputs`, and returns it. */
   differentiable(output: Value, inputs: readonly Value[], gradient: GradientRule): Value {
     this.tape.push({ output, inputs, gradient });

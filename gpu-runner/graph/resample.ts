@@ -1,5 +1,5 @@
 import type { Graph } from './graph.ts';
-import { dimAt, type Value } from './value.ts';
+import { ABSENT, dimAt, type Value } from './value.ts';
 
 /** Means over k x k blocks that do not overlap, [N,C,H,W] to [N,C,H/k,W/k]. dX = dY / k^2 at every pixel of its block. */
 export function avgPool(g: Graph, x: Value, k: number): Value {
@@ -7,9 +7,6 @@ export function avgPool(g: Graph, x: Value, k: number): Value {
   const y = g.node('AveragePool', [x], dims, { kernel_shape: { ints: [k, k] }, strides: { ints: [k, k] } });
   return g.differentiable(y, [x], (dy) => [nearestUp(g, scaled(g, dy, 1 / (k * k)), k)]);
 }
-
-/** An input left out. */
-const ABSENT: Value = { name: '', dims: [], dtype: 'float32' };
 
 /** Every pixel of x [N,C,H,W] k x k times, to [N,C,kH,kW]. dX sums dY over each pixel's block. */
 export function nearestUp(g: Graph, x: Value, k: number): Value {

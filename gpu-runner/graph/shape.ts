@@ -1,3 +1,4 @@
+import { fillsBlocks, layoutFree } from './blocks.ts';
 import type { Graph } from './graph.ts';
 import { concrete, type Dim, describe, dimAt, sameDims, type Value } from './value.ts';
 
@@ -25,10 +26,13 @@ export function concat(g: Graph, xs: readonly Value[], axis: number): Value {
   const sizes = xs.map((x) => dimAt(x, axis));
   const total = sizes.reduce((a, b) => a + b, 0);
   const dims = xs[0]!.dims.map((d, i) => (i === axis ? total : d));
-  const y = g.node('Concat', xs, dims, { axis: { int: axis } });
   const starts = sizes.map((_, i) => sizes.slice(0, i).reduce((a, b) => a + b, 0));
+  const whole = axis === 1 && sizes.every((size) => fillsBlocks(g, size));
+  const y = layoutFree(g, whole, xs, (parts) => g.node('Concat', parts, dims, { axis: { int: axis } }));
   return g.differentiable(y, xs, (dy) =>
-    xs.map((_, i) => slice(g, dy, [{ axis, start: starts[i]!, end: starts[i]! + sizes[i]! }])),
+    starts.map((start, i) =>
+      layoutFree(g, whole, [dy], ([d]) => slice(g, d!, [{ axis, start, end: start + sizes[i]! }])),
+    ),
   );
 }
 

@@ -11,6 +11,9 @@ export interface Value {
   readonly dtype: DType;
 }
 
+/** An input left out. */
+export const ABSENT: Value = { name: '', dims: [], dtype: 'float32' };
+
 /** The dimensions as numbers. Throws a RangeError where one is open: gradients want concrete shapes. */
 export function concrete(value: Value): number[] {
   return value.dims.map((d) => {

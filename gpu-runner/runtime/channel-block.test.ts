@@ -1,11 +1,22 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { convolve } from '../graph/convolve.ts';
+import { gelu } from '../graph/activation.ts';
+import { conv2d, convTranspose2d } from '../graph/conv.ts';
+import { convolve, type FilterGeometry } from '../graph/convolve.ts';
+import { convolveTransposed } from '../graph/convolve-transposed.ts';
+import { add } from '../graph/elementwise.ts';
 import { filterGradient } from '../graph/filter-gradient.ts';
+import { gradients } from '../graph/gradients.ts';
 import type { Graph } from '../graph/graph.ts';
-import type { Value } from '../graph/value.ts';
+import { batchNorm, moments } from '../graph/norm.ts';
+import { sum } from '../graph/reduce.ts';
+import { concat, reshape } from '../graph/shape.ts';
+import { concrete, type Value } from '../graph/value.ts';
+import { sizeOf } from '../tensor/tensor.ts';
 import { findChannelBlock } from './channel-block.ts';
 import { evaluate, normalTensor } from './gradient-check.ts';
+
+const SAME: FilterGeometry = { stride: 1, padding: 1 };
 
 type Build = (g: Graph, values: readonly Value[]) => Value;
 
@@ -52,4 +63,82 @@ it('gradients of filters over blocks of pictures equal those of plain convolutio
     }),
     { numRuns: 25 },
   );
+});
+
+it.each([1, 3, 16])('a convolution from %i channels into blocks equals a plain one', async (c) => {
+  const build: Build = (g, [x, w, b]) => convolve(g, x!, w!, b!, { stride: 1, padding: 1 });
+  expect(await apart(build, [[2, c, 5, 6], [32, c, 3, 3], [32]])).toBeLessThan(1e-5);
+});
+
+it('transposed convolutions by phases equal plain ones', async () => {
+  const geometries = fc
+    .record({
+      kernel: fc.integer({ min: 1, max: 5 }),
+      stride: fc.integer({ min: 1, max: 3 }),
+      padding: fc.integer({ min: 0, max: 2 }),
+      rest: fc.tuple(fc.nat(2), fc.nat(2)),
+      from: fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 4 })),
+    })
+    .filter(({ kernel, padding }) => padding < kernel);
+  await fc.assert(
+    fc.asyncProperty(geometries, async ({ kernel, stride, padding, rest, from }) => {
+      const size = from.map((length, i) => (length - 1) * stride - 2 * padding + kernel + (rest[i]! % stride));
+      fc.pre(Math.min(...size) > 0);
+      const build: Build = (g, [x, w, b]) =>
+        convolveTransposed(g, x!, w!, b!, { stride, padding }, size as [number, number]);
+      expect(await apart(build, [[2, 16, ...from], [16, 32, kernel, kernel], [32]])).toBeLessThan(1e-5);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+/** The gradients of the sum of what `build` gives, one after another in a row. */
+function slopes(build: Build): Build {
+  return (g, values) => {
+    const y = build(g, values);
+    const weighed = gelu(g, y);
+    const total = reshape(
+      g,
+      sum(
+        g,
+        weighed,
+        y.dims.map((_, i) => i),
+      ),
+      [],
+    );
+    const found = gradients(g, total, values).map((value) => reshape(g, value, [sizeOf(concrete(value))]));
+    return concat(g, found, 0);
+  };
+}
+
+const normalised: Build = (g, [x, scale, bias]) =>
+  batchNorm(g, x!, { scale: scale!, bias: bias! }, moments(g, x!), 1e-5);
+
+it.each<[string, Build, number[][]]>([
+  [
+    'a normalised convolution',
+    (g, [x, w, b, scale, bias]) =>
+      gelu(g, normalised(g, [conv2d(g, x!, w!, b!, { stride: 1, padding: 1 }), scale!, bias!])),
+    [[3, 16, 6, 5], [32, 16, 3, 3], [32], [32], [32]],
+  ],
+  [
+    'a normalised sum of one convolution with itself enlarged and halved',
+    (g, [x, w, b, up, scale, bias]) => {
+      const once = conv2d(g, x!, w!, b!, { stride: 1, padding: 1 });
+      const large = convTranspose2d(g, once, up!, b!, { stride: 2, padding: 1 });
+      const again = conv2d(g, large, w!, b!, { stride: 2, padding: 1 });
+      return normalised(g, [add(g, once, again), scale!, bias!]);
+    },
+    [[16, 32, 4, 4], [32, 32, 3, 3], [32], [32, 32, 4, 4], [32], [32]],
+  ],
+  [
+    'two convolutions joined, of which one is not of whole blocks',
+    (g, [x, w, b, v, c]) => {
+      const [whole, odd] = [conv2d(g, x!, w!, b!, SAME), conv2d(g, x!, v!, c!, SAME)];
+      return concat(g, [concat(g, [whole, whole], 1), odd], 1);
+    },
+    [[2, 16, 3, 4], [16, 16, 3, 3], [16], [5, 16, 3, 3], [5]],
+  ],
+])('gradients in blocks equal plain ones: %s', async (_, build, shapes) => {
+  expect(await apart(slopes(build), shapes)).toBeLessThan(1e-4);
 });
