@@ -1,6 +1,7 @@
 import { sizeOf } from '../tensor/tensor.ts';
+import { convolveBlocks, takesBlocks } from './blocked-conv.ts';
 import { fromBlocks } from './blocks.ts';
-import { convolveBlocks, type FilterGeometry, filterAttributes, takesBlocks } from './convolve.ts';
+import { type FilterGeometry, filterAttributes } from './convolve.ts';
 import type { Graph } from './graph.ts';
 import { concat, reshape, transpose } from './shape.ts';
 import { concrete, dimAt, type Value } from './value.ts';

@@ -19,15 +19,35 @@ export function inPieces(g: Graph, xs: readonly Value[], rows: number, f: RowWis
   const width = sizeOf(concrete(xs[0]!)) / rows;
   const pieces = piecesOf(rows, width, piece);
   const result =
-    pieces === 1 ? f(g, matrices(g, xs, [rows, width])) : scanned(g, xs, [pieces, rows / pieces, width], f);
+    pieces === 1
+      ? f(g, matrices(g, xs, [rows, width]))
+      : scanned(g, matrices(g, xs, [pieces, rows / pieces, width]), f);
   return reshape(g, result, dims);
 }
 
-function scanned(g: Graph, xs: readonly Value[], dims: readonly [number, number, number], f: RowWise): Value {
+/** Elements of the pictures that are taken together. */
+const PICTURES = 1 << 20;
+
+/**
+ * A function of pictures [n,...] to as many pictures, computed for a few at a time, for the same reason: what it makes on the way
+ * stays in cache. It may read values of the graph around it. Carries no gradient.
+ */
+export function byPictures(g: Graph, x: Value, f: (g: Graph, pictures: Value) => Value): Value {
+  const [n, ...rest] = concrete(x) as [number, ...number[]];
+  const pieces = piecesOf(n, sizeOf(rest), PICTURES);
+  if (pieces === 1) return f(g, x);
+  const made = scanned(g, [reshape(g, x, [pieces, n / pieces, ...rest])], (body, [few]) => f(body, few!));
+  return reshape(g, made, [n, ...made.dims.slice(2)]);
+}
+
+/** A function of what lies along the first axis of each value, and the results along the first axis again. */
+function scanned(g: Graph, xs: readonly Value[], f: RowWise): Value {
   const body = g.body();
-  const inputs = xs.map((_, i) => body.input(`piece_${i}`, dims.slice(1)));
-  body.output('result', f(body, inputs));
-  return g.node('Scan', matrices(g, xs, dims), dims, { body: { body }, num_scan_inputs: { int: xs.length } });
+  const inputs = xs.map((x, i) => body.input(`piece_${i}`, x.dims.slice(1)));
+  const result = f(body, inputs);
+  body.output('result', result);
+  const dims = [xs[0]!.dims[0]!, ...result.dims];
+  return g.node('Scan', xs, dims, { body: { body }, num_scan_inputs: { int: xs.length } });
 }
 
 function matrices(g: Graph, xs: readonly Value[], dims: readonly number[]): Value[] {

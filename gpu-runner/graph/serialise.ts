@@ -36,11 +36,19 @@ function reachable(graph: Graph): { nodes: Node[]; needed: Set<string> } {
     .toReversed()
     .filter((node) => {
       if (!node.outputs.some(({ name }) => needed.has(name))) return false;
-      for (const { name } of node.inputs) needed.add(name);
+      for (const name of readBy(node)) needed.add(name);
       return true;
     })
     .toReversed();
   return { nodes, needed };
+}
+
+/** Names of the values that a node reads, those of this graph in its body too. */
+function readBy(node: Node): string[] {
+  const bodies = Object.values(node.attributes).flatMap((attribute) =>
+    'body' in attribute ? attribute.body.nodes : [],
+  );
+  return [...node.inputs.map(({ name }) => name), ...bodies.flatMap(readBy)];
 }
 
 function nodeField(node: Node): Field {

@@ -26,8 +26,11 @@ async function apart(build: Build, shapes: readonly (readonly number[])[]): Prom
   const plain = await evaluate(build, inputs);
   const blocked = await evaluate(build, inputs, { channelBlock: await findChannelBlock() });
   expect(blocked.dims).toEqual(plain.dims);
-  const largest = Math.max(...plain.data.map(Math.abs));
-  return Math.max(...plain.data.map((value, i) => Math.abs(value - blocked.data[i]!))) / largest;
+  return largest(plain.data.map((value, i) => value - blocked.data[i]!)) / largest(plain.data);
+}
+
+function largest(values: Float32Array): number {
+  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 }
 
 it.each([
@@ -68,6 +71,29 @@ it('gradients of filters over blocks of pictures equal those of plain convolutio
 it.each([1, 3, 16])('a convolution from %i channels into blocks equals a plain one', async (c) => {
   const build: Build = (g, [x, w, b]) => convolve(g, x!, w!, b!, { stride: 1, padding: 1 });
   expect(await apart(build, [[2, c, 5, 6], [32, c, 3, 3], [32]])).toBeLessThan(1e-5);
+});
+
+it('convolutions by minimal filtering equal plain ones, with a bias and without', async () => {
+  const shapes = fc.record({
+    n: fc.integer({ min: 1, max: 3 }),
+    c: fc.constantFrom(64, 80, 128),
+    k: fc.constantFrom(64, 96),
+    rows: fc.integer({ min: 1, max: 3 }),
+    width: fc.integer({ min: 1, max: 9 }),
+    biased: fc.boolean(),
+  });
+  await fc.assert(
+    fc.asyncProperty(shapes, async ({ n, c, k, rows, width, biased }) => {
+      const build: Build = (g, [x, w, b]) => convolve(g, x!, w!, biased ? b : undefined, SAME);
+      expect(await apart(build, [[n, c, 4 * rows, width], [k, c, 3, 3], [k]])).toBeLessThan(2e-5);
+    }),
+    { numRuns: 20 },
+  );
+});
+
+it('so many pictures that they are taken a few at a time are convolved alike', async () => {
+  const build: Build = (g, [x, w, b]) => convolve(g, x!, w!, b!, SAME);
+  expect(await apart(build, [[42, 64, 20, 24], [64, 64, 3, 3], [64]])).toBeLessThan(2e-5);
 });
 
 it('transposed convolutions by phases equal plain ones', async () => {

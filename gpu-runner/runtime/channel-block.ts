@@ -22,15 +22,15 @@ export function findChannelBlock(): Promise<number | undefined> {
   return found;
 }
 
-/** A small network of every operator that is taken in blocks, on pictures [16,32,5,5], which it makes 10 x 10. */
+/** A small network of every operator that is taken in blocks, on pictures [16,64,4,5], which it makes 8 x 10. */
 const SHAPES = {
-  x: [16, 32, 5, 5],
-  filter: [32, 32, 3, 3],
-  scale: [32],
-  bias: [32],
-  enlarging: [64, 16, 4, 4],
-  halving: [32, 16, 3, 3],
-  target: [16, 32, 5, 5],
+  x: [16, 64, 4, 5],
+  filter: [64, 64, 3, 3],
+  scale: [64],
+  bias: [64],
+  enlarging: [128, 16, 4, 4],
+  halving: [64, 16, 3, 3],
+  target: [16, 64, 4, 5],
 } as const;
 type Part = keyof typeof SHAPES;
 
