@@ -7,5 +7,5 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 /** What is built from it, and may be thrown away. */
 export const cache = join(root, 'node_modules', '.cache', 'manifold');
 
-/** What `npm start` keeps between runs: secrets, the edge's state, logs. */
-export const home = process.env.MANIFOLD_HOME ?? join(root, '.manifold');
+/** What `npm start` keeps between runs: secrets, the edge's state, logs. An empty variable counts as unset. */
+export const home = process.env.MANIFOLD_HOME || join(root, '.manifold');

@@ -80,6 +80,8 @@ describe('a job that names pictures', () => {
     const [image, mask] = [await digestOf(utf8('a')), await digestOf(utf8('b'))];
     const inpaint = { ...edit, technique: 'inpaint', image, mask };
     expect(await errorsOf(await askWithJson('/v1/jobs', inpaint))).toEqual(['/image', '/mask']);
+    const fromIt = { ...inpaint, strength: 0.5 };
+    expect(await errorsOf(await askWithJson('/v1/jobs', fromIt))).toEqual(['/image', '/mask']);
   });
 
   it('is refused by a bundle that takes none', async () => {

@@ -85,6 +85,16 @@ describe('a training', () => {
     await cancel(job);
   });
 
+  it('keeps its curve whole when a post comes after one that overtook it', async () => {
+    const job = await freshTraining();
+    const [lease] = await runner.train();
+    for (const step of [1, 2, 4, 3]) await progress(lease!, step, 1 / step);
+    const { events } = await computationOf(edge, job.resultId).next(lease!.generation, 0, 0);
+    const curve = [1, 2, 4].map((step) => ({ step, loss: 1 / step }));
+    expect(events.at(-1)!.event).toMatchObject({ type: 'training', step: 4, curve });
+    await cancel(job);
+  });
+
   it('goes on from its last checkpoint, which goes with the computation', async () => {
     const job = await freshTraining();
     const [lost] = await runner.train();

@@ -55,6 +55,7 @@ async function manifestOf(directory: string, contents: Contents, cache: string |
     title,
     licence,
     process: process.kind,
+    ...(process.kind === 'diffusion' && { prediction: process.prediction }),
     rowCost: rowCost(unet.net),
     ...(upscaler && { upscale: { ...upscaler.traits, rowCost: rowCost(upscaler.unet.net) } }),
   });

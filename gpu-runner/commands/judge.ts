@@ -68,9 +68,9 @@ export const command: Command = {
     }
     const asked = askedOf(values, manifest);
     const provider = await providerFrom(values.provider);
-    const digits = await sampled(directory, asked, provider, signal);
-    const judgement = await judge(digits, manifest.prompt.kind === 'class', provider);
-    if (values.card) await writeToCard(directory, verdictSection(judgement, commandOf(asked, manifest)), digits);
+    const pixels = await sampled(directory, asked, provider, signal);
+    const judgement = await judge(pixels, manifest.prompt.kind === 'class', provider);
+    if (values.card) await writeToCard(directory, verdictSection(judgement, commandOf(asked, manifest)), pixels);
     process.stdout.write(
       values.json
         ? `${JSON.stringify({ ...asked, ...judgement.read, ...judgement.realism })}\n`
@@ -103,27 +103,27 @@ async function sampled(
   asked: Asked,
   provider: Provider,
   signal: AbortSignal,
-): Promise<Float32Array[]> {
+): Promise<Float32Array> {
   const pipeline = await openPipeline(directory, { provider });
   return sampleDigits(pipeline, asked, signal).finally(() => pipeline.close());
 }
 
-async function judge(digits: readonly Float32Array[], byClass: boolean, provider: Provider): Promise<Judgement> {
+async function judge(pixels: Float32Array, byClass: boolean, provider: Provider): Promise<Judgement> {
   const classifier = await openJudge(JUDGE, { provider });
   try {
-    return await judgedBy(classifier, digits, byClass);
+    return await judgedBy(classifier, pixels, byClass);
   } finally {
     await classifier.release();
   }
 }
 
-async function judgedBy(classifier: Session, digits: readonly Float32Array[], byClass: boolean): Promise<Judgement> {
+async function judgedBy(classifier: Session, pixels: Float32Array, byClass: boolean): Promise<Judgement> {
   const data = loadMnist('test');
-  const [test, samples] = [await readDigits(classifier, pixelsOf(data)), await readDigits(classifier, joined(digits))];
+  const [test, samples] = [await readDigits(classifier, pixelsOf(data)), await readDigits(classifier, pixels)];
   const each = samples.digits.length / DIGITS;
-  const readings = digits.map((pixels, digit) => ({
+  const readings = byDigit(pixels).map((own, digit) => ({
     digit,
-    pixels,
+    pixels: own,
     read: samples.digits.slice(digit * each, (digit + 1) * each),
   }));
   return {
@@ -132,8 +132,10 @@ async function judgedBy(classifier: Session, digits: readonly Float32Array[], by
   };
 }
 
-function joined(parts: readonly Float32Array[]): Float32Array {
-  return Float32Array.from(parts.flatMap((part) => [...part]));
+/** The pictures of each of ten digits, which lie one digit after another. */
+function byDigit(pixels: Float32Array): Float32Array[] {
+  const each = pixels.length / DIGITS;
+  return Array.from({ length: DIGITS }, (_, digit) => pixels.subarray(digit * each, (digit + 1) * each));
 }
 
 /** The command line that gives the same verdict. */
@@ -143,9 +145,9 @@ function commandOf({ bundle, samples, guidance, steps, seed }: Asked, { prompt }
 }
 
 /** Puts the verdict at the end of the card, in place of an older one, and the first ten samples of each digit beside it. */
-async function writeToCard(directory: string, section: string, digits: readonly Float32Array[]): Promise<void> {
+async function writeToCard(directory: string, section: string, pixels: Float32Array): Promise<void> {
   await putVerdict(directory, section);
-  const first = joined(digits.map((pixels) => pixels.subarray(0, COUNT * PIXELS)));
-  const sheet = tensor([first.length / PIXELS, 1, SIDE, SIDE], first);
+  const first = byDigit(pixels).flatMap((own) => [...own.subarray(0, COUNT * PIXELS)]);
+  const sheet = tensor([first.length / PIXELS, 1, SIDE, SIDE], Float32Array.from(first));
   await writeFile(join(directory, 'samples.png'), await encodePng(tiled(sheet, COUNT), [0, 1]));
 }

@@ -39,6 +39,13 @@ describe('a recipe in a file', () => {
     );
   });
 
+  it('is explained by what its network answers with', async () => {
+    const technique = { technique: 'sample', bundle: 'if-tiny', prompt: 'a cat', steps: 2 };
+    await writeFile(join(scratch, 'words.json'), JSON.stringify(technique));
+    const { stdout } = await manifold('explain words.json');
+    expect(stdout).toContain('\nx0 = sqrt(abar) x - sqrt(1 - abar) v, thresholded');
+  });
+
   it.each([
     ['run', 'name the file of a recipe'],
     ['explain a b', '"b" is one file too many'],

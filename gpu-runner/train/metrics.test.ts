@@ -51,6 +51,16 @@ it.runIf(existsSync('/dev/full'))('says when the disk is full', () => {
   expect(() => metrics.flush()).toThrow(`cannot write ${path}: the disk is full`);
 });
 
+it.runIf(existsSync('/dev/full'))('says so too as it opens, and what to do', () => {
+  const path = join(directory, 'metrics.jsonl');
+  const before = new MetricsFile(path, 0);
+  before.add(report(1));
+  before.flush();
+  symlinkSync('/dev/full', `${path}.next`);
+  const fault = `cannot write ${path}: the disk is full; free some space and run it again`;
+  expect(() => new MetricsFile(path, 1)).toThrow(fault);
+});
+
 it('draws the loss of one step as well as of a thousand', () => {
   const epochs = { unit: 'epoch', after: (step: number) => step / 100 };
   const many = Array.from({ length: 1000 }, (_, i) => report(i + 1));

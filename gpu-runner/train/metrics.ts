@@ -32,13 +32,18 @@ export class MetricsFile {
   readonly #provider: Provider;
   readonly #pending: string[] = [];
 
-  /** Opens `path` for the steps after `step`, which run on `provider`; later lines, of a run that died past its last checkpoint, are dropped. */
+  /**
+   * Opens `path` for the steps after `step`, which run on `provider`; later lines, of a run that died past its last checkpoint,
+   * are dropped. Throws an OutputError.
+   */
   constructor(path: string, step: number, provider: Provider = 'cpu') {
     this.#path = path;
     this.#provider = provider;
     const kept = readMetrics(path).filter((metric) => metric.step <= step);
-    writeFileSync(`${path}.next`, kept.map(line).join(''));
-    renameSync(`${path}.next`, path);
+    this.#write(() => {
+      writeFileSync(`${path}.next`, kept.map(line).join(''));
+      renameSync(`${path}.next`, path);
+    });
   }
 
   add(report: StepReport): void {
@@ -49,8 +54,12 @@ export class MetricsFile {
   /** Throws an OutputError. */
   flush(): void {
     const lines = this.#pending.splice(0).join('');
+    this.#write(() => appendFileSync(this.#path, lines));
+  }
+
+  #write(write: () => void): void {
     try {
-      appendFileSync(this.#path, lines);
+      write();
     } catch (cause) {
       throw new OutputError(this.#path, cause);
     }

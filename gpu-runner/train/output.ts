@@ -22,8 +22,10 @@ export async function writeOutput(path: string, content: string | Uint8Array): P
   }
 }
 
-/** Why something failed, in words. */
+/** Why something failed, in words; of a full disk, what to do. */
 export function reason(cause: unknown): string {
-  if (cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC') return 'the disk is full';
+  if (cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC') {
+    return 'the disk is full; free some space and run it again';
+  }
   return cause instanceof Error ? cause.message : String(cause);
 }

@@ -7,7 +7,7 @@ import { Memory } from '../pipeline/memory/memory.ts';
 import { openBundles } from './bundles.ts';
 import { readSettings } from './env.ts';
 import { makeLog } from './log.ts';
-import { type Served, trainedAtMost } from './served.ts';
+import { givenAtMost, type Served, trainedAtMost } from './served.ts';
 import { bundlesIn } from './training/folders.ts';
 
 const engine = { provider: 'cpu', memory: new Memory(1e9), onBatch: () => {} } as const;
@@ -53,6 +53,14 @@ describe('openBundles', () => {
     await writeFile(join(bundlesIn(training), 'broken', 'unet', 'config.json'), '{}');
     expect(await open()).toEqual(['mnist-random', 'sound']);
     expect(logged.join()).toMatch(/is broken; it is not served/);
+  });
+
+  it('refuses to start with more than an edge takes, and says how many it may serve', async () => {
+    for (let i = 0; i < givenAtMost; i++) {
+      await mkdir(join(dirname(given), `copy-${i}`));
+      await cp(join(given, 'model_index.json'), join(dirname(given), `copy-${i}`, 'model_index.json'));
+    }
+    await expect(open()).rejects.toThrow(`${givenAtMost + 1} bundles are in ${dirname(given)}`);
   });
 
   it('refuses to start with one of the operator that is broken', async () => {

@@ -5,7 +5,7 @@ import { BundleError } from '../bundle/bundle-error.ts';
 import { findBundles } from '../bundle/search.ts';
 import { openPipeline, type Pipeline, type PipelineOptions } from '../pipeline/pipeline.ts';
 import type { Settings } from './env.ts';
-import { Served, trainedAtMost } from './served.ts';
+import { givenAtMost, Served, trainedAtMost } from './served.ts';
 import { bundlesIn } from './training/folders.ts';
 
 /** What the runner's bundles run on, and what the running of them is told to. */
@@ -13,12 +13,18 @@ type Engine = Required<Pick<PipelineOptions, 'provider' | 'memory' | 'onBatch'>>
 
 /**
  * Opens every bundle under the roots in the settings, and the newest of those that were trained here; of these a broken one is
- * passed over. Throws a BundleError when one of the roots' is broken or there is none.
+ * passed over. Throws a BundleError when one of the roots' is broken, there is none, or there are too many.
  */
 export async function openBundles(settings: Settings, engine: Engine, log: Logger): Promise<Served> {
   const { bundles } = settings;
   const found = await findBundles(bundles);
   if (found.size === 0) throw new BundleError(`there is no bundle in ${bundles.join(', ')}; mend MANIFOLD_BUNDLES`);
+  if (found.size > givenAtMost) {
+    const places = `${found.size} bundles are in ${bundles.join(', ')}`;
+    throw new BundleError(
+      `${places}; a runner serves at most ${givenAtMost}: leave some to another, with MANIFOLD_BUNDLES`,
+    );
+  }
   const options = optionsOf(settings, engine);
   const opened = await Promise.all([...found.values()].map((directory) => openPipeline(directory, options)));
   const openSound = async (directory: string) => {

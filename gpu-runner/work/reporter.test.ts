@@ -12,22 +12,34 @@ const at = (step: number): Step => ({
   x0: zeros([1, 1, 2, 2]),
 });
 
-/** A reporter whose posts are written down as step numbers, a heartbeat as 'beat'; `answers` are given in turn, then heard. */
-function reporting(answers: Heard[] = []) {
+/**
+ * A reporter that has begun. What it posts from then on is written down as step numbers, a heartbeat as 'beat'; `answers` are
+ * given in turn, then heard.
+ */
+async function reporting(answers: Heard[] = []) {
   const posts: (number | 'beat')[] = [];
+  const answered: Heard[] = ['heard', ...answers];
   const post = async (step: Step | undefined) => {
     posts.push(step?.step ?? 'beat');
-    return answers.shift() ?? 'heard';
+    return answered.shift() ?? 'heard';
   };
-  return { posts, reporter: startReporter({ post, clock: systemClock, random: () => 0.5 }) };
+  const reporter = startReporter({ post, clock: systemClock, random: () => 0.5 });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(posts.splice(0)).toEqual(['beat']);
+  return { posts, reporter };
 }
 
 describe('startReporter', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
+  it('begins with a heartbeat, before there is a step', async () => {
+    const { reporter } = await reporting();
+    await reporter.stop();
+  });
+
   it('posts the first step at once, and of those within 150 ms the latest alone', async () => {
-    const { posts, reporter } = reporting();
+    const { posts, reporter } = await reporting();
     reporter.offer(at(1));
     await vi.advanceTimersByTimeAsync(0);
     expect(posts).toEqual([1]);
@@ -61,7 +73,7 @@ describe('startReporter', () => {
   });
 
   it('sends a heartbeat after 5 s of silence, and another after 5 more', async () => {
-    const { posts, reporter } = reporting();
+    const { posts, reporter } = await reporting();
     await vi.advanceTimersByTimeAsync(silenceMs - 1);
     expect(posts).toEqual([]);
     await vi.advanceTimersByTimeAsync(1);
@@ -72,7 +84,7 @@ describe('startReporter', () => {
   });
 
   it('tries again what was not heard, unless something newer came', async () => {
-    const { posts, reporter } = reporting(['unheard', 'unheard']);
+    const { posts, reporter } = await reporting(['unheard', 'unheard']);
     reporter.offer(at(1));
     await vi.advanceTimersByTimeAsync(coalesceMs);
     expect(posts).toEqual([1, 1]);
@@ -83,14 +95,14 @@ describe('startReporter', () => {
   });
 
   it('tries a heartbeat that was not heard before the lease can lapse', async () => {
-    const { posts, reporter } = reporting(['unheard', 'unheard', 'unheard']);
+    const { posts, reporter } = await reporting(['unheard', 'unheard', 'unheard']);
     await vi.advanceTimersByTimeAsync(silenceMs + 1000);
     expect(posts).toEqual(['beat', 'beat', 'beat', 'beat']);
     await reporter.stop();
   });
 
   it('falls silent when the edge wants to hear no more', async () => {
-    const { posts, reporter } = reporting(['over']);
+    const { posts, reporter } = await reporting(['over']);
     reporter.offer(at(1));
     await vi.advanceTimersByTimeAsync(silenceMs * 4);
     expect(posts).toEqual([1]);
@@ -98,7 +110,7 @@ describe('startReporter', () => {
   });
 
   it('posts nothing once stopped', async () => {
-    const { posts, reporter } = reporting();
+    const { posts, reporter } = await reporting();
     await reporter.stop();
     reporter.offer(at(1));
     await vi.advanceTimersByTimeAsync(silenceMs * 2);

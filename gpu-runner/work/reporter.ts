@@ -27,7 +27,10 @@ export interface Reporter<T> {
   stop(): Promise<void>;
 }
 
-/** Keeps a lease alive and its progress told, one post at a time, until it is stopped or the edge wants to hear no more. */
+/**
+ * Keeps a lease alive and its progress told, one post at a time, until it is stopped or the edge wants to hear no more. It
+ * begins with a heartbeat: should the work end this process before its first step, the edge knows that it had begun.
+ */
 export function startReporter<T>(options: ReporterOptions<T>): Reporter<T> {
   const box = latest<T>();
   const stopping = new AbortController();
@@ -47,8 +50,8 @@ async function report<T>(
   { post, clock, random }: ReporterOptions<T>,
 ): Promise<void> {
   let unheard = 0;
-  while (!signal.aborted) {
-    if (unheard === 0) await box.arrival(silenceMs, clock, signal);
+  for (let isFirst = true; !signal.aborted; isFirst = false) {
+    if (unheard === 0 && !isFirst) await box.arrival(silenceMs, clock, signal);
     if (signal.aborted) return;
     const postedAt = clock.now();
     const step = box.take();
@@ -56,7 +59,7 @@ async function report<T>(
     if (heard === 'over') return;
     unheard = heard === 'heard' ? 0 : unheard + 1;
     if (unheard > 0) box.putBack(step);
-    const rest = coalesceMs - (clock.now() - postedAt);
+    const rest = step === undefined ? 0 : coalesceMs - (clock.now() - postedAt);
     await clock.sleep(unheard > 0 ? backoff(unheard, random, coalesceMs, longestWait) : rest, signal);
   }
 }

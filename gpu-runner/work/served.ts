@@ -1,8 +1,11 @@
+import { bundlesAtMost } from '@manifold/shared/protocol/lease';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 
 /** Bundles trained here that are served: the newest, since each stands in every poll. */
 export const trainedAtMost = 16;
+/** Bundles that are served beside them. */
+export const givenAtMost = bundlesAtMost - trainedAtMost;
 
 /** The pipelines that a runner serves. One that is served no longer is closed once nothing is sampled with it any more. */
 export class Served {

@@ -6,9 +6,9 @@ export function detailOf(issue: z.core.$ZodIssue): string {
     case 'invalid_type':
       return typeDetail(issue);
     case 'too_small':
-      return `must ${have(issue.origin)} ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}${unit(issue.origin)}`;
+      return `must ${have(issue.origin)} ${issue.inclusive === false ? 'more than' : 'at least'} ${quantity(issue.minimum, issue.origin)}`;
     case 'too_big':
-      return `must ${have(issue.origin)} ${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}${unit(issue.origin)}`;
+      return `must ${have(issue.origin)} ${issue.inclusive === false ? 'less than' : 'at most'} ${quantity(issue.maximum, issue.origin)}`;
     case 'invalid_value':
       return `must be ${oneOf(issue.values.map(String))}`;
     case 'not_multiple_of':
@@ -37,12 +37,18 @@ function typeDetail({ expected, message }: z.core.$ZodIssueInvalidType): string 
   return odd ? `must be ${wanted}, not ${odd}` : `must be ${wanted}`;
 }
 
+const units: Readonly<Record<string, readonly [one: string, more: string]>> = {
+  string: ['character', 'characters'],
+  array: ['entry', 'entries'],
+};
+
 function have(origin: string): string {
-  return unit(origin) === '' ? 'be' : 'have';
+  return origin in units ? 'have' : 'be';
 }
 
-function unit(origin: string): string {
-  return { string: ' characters', array: ' entries' }[origin] ?? '';
+function quantity(bound: number | bigint, origin: string): string {
+  const [one, more] = units[origin] ?? [];
+  return one === undefined ? `${bound}` : `${bound} ${Number(bound) === 1 ? one : more}`;
 }
 
 function oneOf(values: readonly string[]): string {

@@ -29,9 +29,12 @@ import { Sighting, TrainingCheckpoint, TrainingProgress } from './training.ts';
 /** Seconds that a lease lives after each post that carries its fence. */
 export const leaseSeconds = 20;
 
+/** Bundles that one runner may serve: each of its polls names them all. */
+export const bundlesAtMost = 64;
+
 export const RunnerName = z.string().regex(/^[A-Za-z0-9._-]{1,100}$/);
 
-export const Register = z.strictObject({ runner: RunnerName, manifests: z.array(Manifest).min(1).max(64) });
+export const Register = z.strictObject({ runner: RunnerName, manifests: z.array(Manifest).min(1).max(bundlesAtMost) });
 export type Register = z.infer<typeof Register>;
 
 /**
@@ -40,7 +43,7 @@ export type Register = z.infer<typeof Register>;
  */
 export const LeaseRequest = z.strictObject({
   runner: RunnerName,
-  bundles: z.array(BundleRef).min(1).max(64),
+  bundles: z.array(BundleRef).min(1).max(bundlesAtMost),
   free: z.int().min(0).max(100_000),
   idle: z.boolean(),
   trains: z.array(TrainableNet).max(16).optional(),

@@ -34,7 +34,8 @@ const Upscaler = z.strictObject({
 
 /**
  * What must be known of a bundle to check, price and name a computation without a runner. `revision` is the digest of its
- * weights and configuration; `process` how pictures come from noise; `rowCost` the GFLOP of one U-Net row; `clip`, none when
+ * weights and configuration; `process` how pictures come from noise, and `prediction` what the U-Net of a diffusion answers with,
+ * the noise when left out; `rowCost` the GFLOP of one U-Net row; `clip`, none when
  * left out, how its own scheduler keeps x0 in range.
  */
 export const Manifest = z
@@ -48,6 +49,7 @@ export const Manifest = z
     trainTimesteps: z.int().min(1).max(10_000),
     pixelRange: z.tuple([z.number(), z.number()]).meta({ minItems: 2, maxItems: 2 }),
     process: z.enum(['diffusion', 'flow', 'denoiser']).default('diffusion'),
+    prediction: z.enum(['noise', 'velocity']).optional(),
     variance: z.enum(['fixed', 'learned']),
     prompt: PromptKind,
     rowCost: z.number().positive(),

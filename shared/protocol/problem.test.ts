@@ -57,6 +57,7 @@ describe('parseJobRequest', () => {
     [{ technique: 'sample' }, '/prompt: is missing; it must be a text'],
     [{ technique: 'anagram', prompt: ['6'] }, '/prompt: must have at least 2 entries'],
     [{ technique: 'anagram', prompt: '7' }, '/prompt: must be a list'],
+    [{ technique: 'edit', image: 'a'.repeat(64), t: [] }, '/t: must have at least 1 entry'],
     [{ technique: 'scale', prompt: ['6', '9'], weight: Array(9).fill('') }, '/weight: must have at most 8 entries'],
     [{ technique: 'sample', prompt: '7', ['k'.repeat(61)]: 1 }, `: unknown key "${'k'.repeat(59)}…"; leave it out`],
     [

@@ -1,5 +1,8 @@
 import type { Manifest } from '../protocol/manifest.ts';
 
+/** What decides the formulas. */
+export type Processed = Pick<Manifest, 'process' | 'trainTimesteps' | 'prediction'>;
+
 /** What the formulas of a process say. A picture x has `signal` of the image in it and `noise` of the noise z. */
 export interface ProcessFormula {
   /** What the network estimates. */
@@ -19,6 +22,13 @@ const diffusion: ProcessFormula = {
   step: "sqrt(abar') b / (1 - abar) x0 + sqrt(a) (1 - abar') / (1 - abar) x + sigma z, a = abar / abar', b = 1 - a",
 };
 
+/** v is `v_prediction` of diffusers, sqrt(abar) eps - sqrt(1 - abar) image. */
+const velocityDiffusion: ProcessFormula = {
+  ...diffusion,
+  estimate: 'v',
+  x0: 'sqrt(abar) x - sqrt(1 - abar) v',
+};
+
 /** Euler's method; s is the part of noise. */
 const flow = (trainTimesteps: number): ProcessFormula => ({
   estimate: 'v',
@@ -35,13 +45,10 @@ const denoiser: ProcessFormula = {
   x0: 'clean, sigma = t / 100',
 };
 
-export function processFormula({
-  process,
-  trainTimesteps,
-}: Pick<Manifest, 'process' | 'trainTimesteps'>): ProcessFormula {
+export function processFormula({ process, trainTimesteps, prediction }: Processed): ProcessFormula {
   switch (process) {
     case 'diffusion':
-      return diffusion;
+      return prediction === 'velocity' ? velocityDiffusion : diffusion;
     case 'flow':
       return flow(trainTimesteps);
     case 'denoiser':

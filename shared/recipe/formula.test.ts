@@ -49,6 +49,20 @@ describe('formulaOf', () => {
     expect(lines.at(-1)).toBe('cost: 1 sample x 1 evaluation over 3 panels = 1 U-Net rows');
   });
 
+  it('says what a network that answers with velocities computes, and a second stage, which answers with the noise', () => {
+    const upscale = { start: 'noise', noiseLevel: 50, guidance: 4 } as const;
+    const recipe = recipeOf({ technique: 'sample', prompt: '7', steps: 2 });
+    const two = { ...recipe, upscale: { ...upscale, schedule: recipe.schedule } };
+    const lines = formulaOf(two, { process: 'diffusion', trainTimesteps: 1000, prediction: 'velocity' });
+    expect(lines.slice(1, 4)).toEqual([
+      'v = v(x; "7", 5)',
+      'where v(x; p, g) = v(x; null) + g (v(x; p) - v(x; null))',
+      'x0 = sqrt(abar) x - sqrt(1 - abar) v',
+    ]);
+    expect(lines).toContain('eps as v above, of x and u together, every g = 4');
+    expect(lines.at(-4)).toBe('x0 = (x - sqrt(1 - abar) eps) / sqrt(abar)');
+  });
+
   it('ends with the price', () => {
     fc.assert(
       fc.property(anyRecipe, (recipe) => {

@@ -1,15 +1,14 @@
-import type { Manifest } from '../protocol/manifest.ts';
 import { priceOf, rowsOf, stepsOf } from './cost.ts';
 import { type Estimate, type Leaf, leavesOf, rowsOfLeaf } from './estimate.ts';
 import type { Filter } from './filter.ts';
-import { type ProcessFormula, processFormula } from './formula-process.ts';
+import { type Processed, type ProcessFormula, processFormula } from './formula-process.ts';
 import type { Panel, Recipe, Schedule } from './recipe.ts';
 import { evaluationsOf } from './schedules.ts';
 import type { View } from './view.ts';
 
 /** What a recipe computes, line by line: where it starts, how it estimates the noise, what it holds, how it steps, what it costs. */
-export function formulaOf(recipe: Recipe, manifest: Pick<Manifest, 'process' | 'trainTimesteps'>): string[] {
-  const formula = processFormula(manifest);
+export function formulaOf(recipe: Recipe, processed: Processed): string[] {
+  const formula = processFormula(processed);
   const f = formula.estimate;
   return [
     startLine(recipe, formula),
@@ -17,7 +16,7 @@ export function formulaOf(recipe: Recipe, manifest: Pick<Manifest, 'process' | '
     `where ${f}(x; p, g) = ${f}(x; null) + g (${f}(x; p) - ${f}(x; null))`,
     ...holdLines(recipe),
     ...stepLines(recipe.schedule, formula),
-    ...upscaleLines(recipe, formula),
+    ...upscaleLines(recipe, f, processFormula({ ...processed, prediction: 'noise' })),
     ...studyLines(recipe, f),
     costLine(recipe),
   ];
@@ -105,7 +104,8 @@ function timesteps({ timesteps, end }: Schedule): string {
   return `t = ${shown.join(', ')}${end === 'clean' ? ', then clean' : ', where it stops'}`;
 }
 
-function upscaleLines({ upscale }: Recipe, formula: ProcessFormula): string[] {
+/** The network of a second stage answers with the noise, whatever `f` that of the first does. */
+function upscaleLines({ upscale }: Recipe, f: string, formula: ProcessFormula): string[] {
   if (!upscale) return [];
   const { start, schedule, guidance, noiseLevel } = upscale;
   const [first, level] = [`_${schedule.timesteps[0]}`, `_${noiseLevel}`];
@@ -113,7 +113,7 @@ function upscaleLines({ upscale }: Recipe, formula: ProcessFormula): string[] {
   return [
     `second stage: u = ${signal(level)}enlarged(x) + ${noise(level)}z`,
     start === 'noise' ? 'x ~ N(0, I)' : `x = ${signal(first)}image + ${noise(first)}z`,
-    `${estimate} as above, of x and u together, every g = ${guidance}`,
+    `${estimate} as ${f === estimate ? '' : `${f} `}above, of x and u together, every g = ${guidance}`,
     ...stepLines(schedule, formula),
   ];
 }

@@ -21,6 +21,11 @@ describe('a recipe in other forms', () => {
     expect(asJson(recipe).split('\n').length).toBeLessThan(30);
   });
 
+  it('is JSON whose texts are as they were written, lists within them too', () => {
+    const odd = { ...recipe, estimate: { ...recipe.estimate, prompt: 'say "[1,  2]" and \\[3,   4]' } };
+    expect(JSON.parse(asJson(odd))).toEqual(odd);
+  });
+
   it('quotes for the shell', () => {
     expect(asCommand(recipe)).toContain(`--prompt 'it'\\''s 7'`);
     expect(asCurl(recipe, 'https://m.example')).toContain(`it'\\''s 7`);

@@ -80,9 +80,13 @@ function anagramFacts({ prompt, view }: Anagram): Fact[] {
   return prompt.map((words, i) => [i < first ? 'Upright' : `View ${view[i - first]}`, words]);
 }
 
+/** A text, which may look like a list itself, or a list of numbers. */
+const textOrNumbers = /"(?:[^"\\]|\\.)*"|\[[\s\d,.eE+-]*\]/g;
+
 /** JSON with lists of numbers on one line, so that a schedule of a thousand timesteps stays a line. */
 export function asJson(value: unknown): string {
-  return JSON.stringify(value, null, 2).replaceAll(/\[[\s\d,.-]*\]/g, (list) => list.replaceAll(/\s+/g, ' '));
+  const onOneLine = (found: string) => (found.startsWith('[') ? found.replaceAll(/\s+/g, ' ') : found);
+  return JSON.stringify(value, null, 2).replaceAll(textOrNumbers, onOneLine);
 }
 
 export function asCurl(recipe: Recipe, origin: string): string {

@@ -111,6 +111,16 @@ export function refused(faults: readonly { pointer: string; detail: string }[]):
   return { ok: false, errors };
 }
 
+/**
+ * What still stands of faults that were told of a form before the fields `changed` were: those of the others. What was said of
+ * the whole may be otherwise since.
+ */
+export function standing(errors: FormErrors, changed: readonly string[]): FormErrors {
+  if (changed.length === 0) return errors;
+  const isMended = (pointer: string) => pointer === '' || changed.includes(pointer.split('/')[1] ?? '');
+  return Object.fromEntries(Object.entries(errors).filter(([pointer]) => !isMended(pointer)));
+}
+
 function sentence(text: string): string {
   const first = text.charAt(0).toUpperCase() + text.slice(1);
   return /[.?]$/.test(first) ? first : `${first}.`;

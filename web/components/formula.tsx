@@ -1,3 +1,4 @@
+import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { recipeId } from '@manifold/shared/recipe/canonical';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { createResource, type JSX, Match, Show, Switch } from 'solid-js';
@@ -13,17 +14,23 @@ const viewSigns: Record<PaperView, string> = {
   'rotate-ccw': 'left',
 };
 
+interface FormulaProps {
+  recipe: Recipe | undefined;
+  settings: Settings;
+  manifest: Manifest;
+}
+
 /** What the recipe computes at every step, with its own numbers, and the name it will have. */
-export function Formula(props: { recipe: Recipe | undefined; settings: Settings }): JSX.Element {
+export function Formula(props: FormulaProps): JSX.Element {
   const seeded = () => props.settings.seed !== undefined;
   const named = () => (seeded() && globalThis.crypto.subtle ? props.recipe : undefined);
   const [id] = createResource(named, recipeId);
   return (
     <div class="formula">
-      <Estimated settings={props.settings} />
+      <Estimated settings={props.settings} symbol={symbolOf(props.manifest)} />
       <p>
         <b>x</b>
-        <sub>0</sub> = (<b>x</b> − √(1−ᾱ) <b>ε</b>) / √ᾱ
+        <sub>0</sub> = <Image manifest={props.manifest} />
       </p>
       <Show when={named() && id()} fallback={<p>recipe named with its seed</p>}>
         {(digest) => <p>recipe {shortId(digest())}</p>}
@@ -32,44 +39,71 @@ export function Formula(props: { recipe: Recipe | undefined; settings: Settings 
   );
 }
 
-/** How the noise is estimated; an anagram and a hybrid do it from the guided estimates of two digits. */
-function Estimated(props: { settings: Settings }): JSX.Element {
+/** What the network answers with: the noise, or a velocity. */
+function symbolOf({ process, prediction }: Manifest): string {
+  return process === 'flow' || prediction === 'velocity' ? 'v' : 'ε';
+}
+
+/** The picture that the answer speaks of. */
+function Image(props: { manifest: Manifest }): JSX.Element {
+  return (
+    <Switch
+      fallback={
+        <>
+          (<b>x</b> − √(1−ᾱ) <b>ε</b>) / √ᾱ
+        </>
+      }
+    >
+      <Match when={props.manifest.process === 'flow'}>
+        <b>x</b> + s <b>v</b>
+      </Match>
+      <Match when={props.manifest.prediction === 'velocity'}>
+        √ᾱ <b>x</b> − √(1−ᾱ) <b>v</b>
+      </Match>
+    </Switch>
+  );
+}
+
+/** How that is estimated; an anagram and a hybrid do it from the guided estimates of two digits. */
+function Estimated(props: { settings: Settings; symbol: string }): JSX.Element {
   const gamma = () => guidanceText(props.settings.guidance);
   const view = () => viewSigns[props.settings.view];
   return (
     <Switch>
       <Match when={props.settings.technique === 'sample'}>
         <p>
-          <b>ε</b> = <Guided gamma={gamma()} />
+          <b>{props.symbol}</b> = <Guided gamma={gamma()} symbol={props.symbol} />
         </p>
       </Match>
       <Match when={props.settings.technique === 'anagram'}>
         <p>
-          <b>ε</b> = ½ (<b>ε</b>(x, {props.settings.upright}) + {view()}⁻¹ <b>ε</b>({view()} x, {props.settings.turned}
+          <b>{props.symbol}</b> = ½ (<b>{props.symbol}</b>(x, {props.settings.upright}) + {view()}⁻¹{' '}
+          <b>{props.symbol}</b>({view()} x, {props.settings.turned}
           ))
         </p>
         <p>
-          <b>ε</b>(x, c) = <Guided gamma={gamma()} />
+          <b>{props.symbol}</b>(x, c) = <Guided gamma={gamma()} symbol={props.symbol} />
         </p>
       </Match>
       <Match when={props.settings.technique === 'hybrid'}>
         <p>
-          <b>ε</b> = G <b>ε</b>(x, {props.settings.far}) + (1 − G) <b>ε</b>(x, {props.settings.near})
+          <b>{props.symbol}</b> = G <b>{props.symbol}</b>(x, {props.settings.far}) + (1 − G) <b>{props.symbol}</b>(x,{' '}
+          {props.settings.near})
         </p>
         <p>
-          <b>ε</b>(x, c) = <Guided gamma={gamma()} />
+          <b>{props.symbol}</b>(x, c) = <Guided gamma={gamma()} symbol={props.symbol} />
         </p>
       </Match>
     </Switch>
   );
 }
 
-function Guided(props: { gamma: string }): JSX.Element {
+function Guided(props: { gamma: string; symbol: string }): JSX.Element {
   return (
     <>
-      <b>ε</b>
-      <sub>u</sub> + {props.gamma} (<b>ε</b>
-      <sub>c</sub> − <b>ε</b>
+      <b>{props.symbol}</b>
+      <sub>u</sub> + {props.gamma} (<b>{props.symbol}</b>
+      <sub>c</sub> − <b>{props.symbol}</b>
       <sub>u</sub>)
     </>
   );

@@ -78,7 +78,7 @@ export function SettingsPanel(props: SettingsPanelProps): JSX.Element {
           )}
         </Show>
       </button>
-      <Formula recipe={recipe()} settings={props.settings} />
+      <Formula recipe={recipe()} settings={props.settings} manifest={props.manifest} />
     </form>
   );
 }

@@ -18,8 +18,12 @@ export function JobPage(): JSX.Element {
       (ids) => (ids && ids !== run.jobIds().join() ? ids : undefined),
     ),
   );
-  const [answer] = createResource(unknown, lookUp);
-  const found = () => (unknown() === undefined ? undefined : answer.latest);
+  const [answer, { refetch }] = createResource(unknown, lookUp);
+  const lookAgain = () => {
+    run.clear();
+    void refetch();
+  };
+  const found = () => (unknown() === undefined || !answer.latest ? undefined : { ...answer.latest, lookAgain });
   return (
     <Show when={!answer.loading} fallback={<main class="blank" aria-busy="true" />}>
       <Show when={found()?.training} keyed fallback={<StudioPage found={found()} />}>
@@ -30,7 +34,7 @@ export function JobPage(): JSX.Element {
 }
 
 /** What a job is, before a page is shown for it; several are always the studio's. */
-async function lookUp(ids: string): Promise<Found & { training?: TrainingJob }> {
+async function lookUp(ids: string): Promise<Omit<Found, 'lookAgain'> & { training?: TrainingJob }> {
   if (ids.includes(',')) return { ids };
   const reply = await getAnyJob(ids);
   if (!reply.ok) return { ids, reply };

@@ -10,6 +10,7 @@ import {
   initialValues,
   readForm,
   refused,
+  standing,
 } from '../api/technique-form.ts';
 import { useApp } from '../app-context.ts';
 import { createPictures, type Pictures } from './create-pictures.ts';
@@ -48,12 +49,16 @@ const pending = '0'.repeat(64);
 export function createForm(technique: TechniqueName, served: Accessor<readonly Manifest[]>, first: string): Form {
   const { run, draftOf } = useApp();
   const fields = fieldsOf(technique);
-  const { bundle, typed: typing, pictures } = draftOf(technique);
+  const { bundle, typed: typing, pictures: kept } = draftOf(technique);
   const [picked, setPicked] = bundle;
   const [typed, setTyped] = typing;
   const isHere = createPresence();
   const [pressed, setPressed] = createSignal(false);
   const [refusal, setRefusal] = createSignal<FormErrors>({});
+  /** Fields that were changed since the server spoke of them. */
+  const [changed, setChanged] = createSignal<readonly string[]>([]);
+  const touch = (...names: string[]) => setChanged((before) => [...before, ...names]);
+  const pictures = touching(kept, touch);
   const manifest = createMemo(() => served().find(({ name }) => name === (picked() ?? first)) ?? served()[0]!);
   const values = () => ({ ...initialValues(fields, manifest()), ...typed() });
   const read = (digests: Record<string, string>, seed: number) =>
@@ -62,7 +67,8 @@ export function createForm(technique: TechniqueName, served: Accessor<readonly M
   const serverFaults = () => refused(run.sheets().flatMap((sheet) => sheet.view.problem?.errors ?? [])).errors;
   const errors = (): FormErrors => {
     const now = reading();
-    return { ...serverFaults(), ...refusal(), ...(pressed() && !now.ok ? now.errors : {}) };
+    const told = standing({ ...serverFaults(), ...refusal() }, changed());
+    return { ...told, ...(pressed() && !now.ok ? now.errors : {}) };
   };
   return {
     manifest,
@@ -71,15 +77,17 @@ export function createForm(technique: TechniqueName, served: Accessor<readonly M
     reading,
     errors,
     pick(bundle) {
+      touch(...fields.map(({ name }) => name));
       setPicked(bundle);
       setTyped({});
     },
     change(name, value) {
-      setRefusal({});
+      touch(name);
       setTyped((before) => ({ ...before, [name]: value }));
     },
     async develop() {
       setRefusal({});
+      setChanged([]);
       await pictures.settled();
       setPressed(true);
       if (!reading().ok || fields.some(({ name }) => pictures.faultOf(name))) return;
@@ -87,6 +95,21 @@ export function createForm(technique: TechniqueName, served: Accessor<readonly M
       if (!uploaded.ok) return void setRefusal({ [`/${uploaded.field}`]: uploaded.problem.detail });
       const asked = read(uploaded.digests, randomSeed());
       if (asked.ok && isHere()) await run.develop([asked.request]);
+    },
+  };
+}
+
+/** Pictures that tell which field was given another, or none. */
+function touching(pictures: Pictures, touch: (field: string) => void): Pictures {
+  return {
+    ...pictures,
+    choose(field, file) {
+      touch(field);
+      pictures.choose(field, file);
+    },
+    drop(field) {
+      touch(field);
+      pictures.drop(field);
     },
   };
 }

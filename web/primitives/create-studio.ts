@@ -31,6 +31,8 @@ export interface Studio {
 export interface Found {
   ids: string;
   reply?: Reply<Job>;
+  /** Finds out anew, on a page that may turn out to be another's: what was not answered may be a training. */
+  lookAgain(): void;
 }
 
 /** The studio's settings and the run that they start, with the address that goes with each. */
@@ -126,6 +128,8 @@ export function createStudio(manifest: Accessor<Manifest>, found: Accessor<Found
       goToRun(false);
     },
     async retry(key) {
+      const lost = found();
+      if (lost?.reply?.ok === false && lost.ids === run.jobIds().join()) return lost.lookAgain();
       await run.retry(key);
       goToRun(true);
     },

@@ -6,6 +6,7 @@ import { computationOf } from '../names.ts';
 import type { Holder } from '../presence.ts';
 import { Wakeups } from '../wakeups.ts';
 import { type Offer, Queue } from './queue.ts';
+import { Serving } from './serving.ts';
 
 /** Leases handed out in one reply. */
 const leasesAtMost = 16;
@@ -15,6 +16,7 @@ export class BrokerObject extends DurableObject<Env> {
   readonly #queue: Queue;
   /** The newest request of each runner; an older one has nobody behind it any more. */
   readonly #turns = new Map<string, symbol>();
+  readonly #serving = new Serving();
   readonly #offers = new Wakeups();
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -33,7 +35,7 @@ export class BrokerObject extends DurableObject<Env> {
   }
 
   ahead(offer: Offer): number {
-    return this.#queue.ahead(offer);
+    return this.#queue.ahead(offer, this.#serving.beside(offer.wants, this.#queue.holders(), Date.now()));
   }
 
   figures(): { ready: number; leased: number } {
@@ -44,6 +46,7 @@ export class BrokerObject extends DurableObject<Env> {
   async lease(request: LeaseRequest): Promise<AnyLease[]> {
     const turn = Symbol(request.runner);
     this.#turns.set(request.runner, turn);
+    this.#serving.note(request, Date.now());
     const deadline = Date.now() + request.wait * 1000;
     while (this.#turns.get(request.runner) === turn) {
       const leases = await this.#grant(request);
@@ -57,6 +60,7 @@ export class BrokerObject extends DurableObject<Env> {
   /** A lease of the runner ran out: what it waits with is void, for workerd does not tell when a client has hung up. */
   dismiss(runner: string): void {
     this.#turns.delete(runner);
+    this.#serving.forget(runner);
     this.#offers.wake();
   }
 

@@ -25,7 +25,7 @@ CREATE TABLE IF NOT EXISTS entries (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS by_age ON entries (runner, since, id)`;
 
-const bundleKey = ({ name, revision }: Room['bundles'][number]) => `${name}@${revision}`;
+export const bundleKey = ({ name, revision }: Room['bundles'][number]) => `${name}@${revision}`;
 /** No bundle's name has a colon. */
 const trainingKey = (net: string) => `train:${net}`;
 const isTrainingKey = (wants: string) => wants.startsWith(trainingKey(''));
@@ -85,11 +85,26 @@ export class Queue {
     this.#sql.exec('DELETE FROM entries WHERE id = ?', id);
   }
 
-  /** How many ready entries are older, of trainings or of all others, as what is offered is one. */
-  ahead({ id, wants, since }: Offer): number {
-    const query = `SELECT count(*) AS n FROM entries WHERE runner IS NULL AND (since, id) < (?, ?)
-      AND (bundle LIKE '${trainingKey('%')}') = ?`;
-    return this.#sql.exec<{ n: number }>(query, since, id, Number(isTrainingKey(wants))).one().n;
+  /** The runners that hold something. */
+  holders(): Set<string> {
+    const query = 'SELECT DISTINCT runner FROM entries WHERE runner IS NOT NULL';
+    return new Set(
+      this.#sql
+        .exec<{ runner: string }>(query)
+        .toArray()
+        .map(({ runner }) => runner),
+    );
+  }
+
+  /**
+   * How many ready entries are older: for a training all other trainings; for anything else what wants one of the keys `beside`
+   * its own, since what waits for another runner takes nothing away from it.
+   */
+  ahead({ id, wants, since }: Offer, beside: readonly string[]): number {
+    const query = `SELECT count(*) AS n FROM entries WHERE runner IS NULL AND (since, id) < (?1, ?2)
+      AND iif(?3, bundle LIKE '${trainingKey('%')}', bundle IN (SELECT value FROM json_each(?4)))`;
+    const values = [since, id, Number(isTrainingKey(wants)), JSON.stringify(beside)];
+    return this.#sql.exec<{ n: number }>(query, ...values).one().n;
   }
 
   figures(): { ready: number; leased: number } {

@@ -7,6 +7,7 @@ import {
   type Fenced,
   type Finished,
   failed,
+  isNews,
   type Losses,
   leaseMs,
   type Moment,
@@ -25,7 +26,7 @@ export const lossesAtMost = 20;
 export const latenessMs = 2000;
 
 /**
- * How long a lease lives of which the runner has not spoken yet: it posts within 5 s, or its reply was lost because it had
+ * How long a lease lives of which the runner has not spoken yet: it posts as it begins, or its reply was lost because it had
  * hung up, which workerd does not tell.
  */
 export const unconfirmedMs = 10_000;
@@ -55,11 +56,11 @@ export function grant(state: Computation, runner: string, now: number): Transiti
 type WithoutAttempt<E> = E extends unknown ? Omit<E, 'attempt'> : never;
 export type Heard = WithoutAttempt<Extract<Occurrence, { type: 'progress' | 'training' }>>;
 
-/** A post of the live attempt, with or without progress: it renews the lease. Progress never runs backwards. */
+/** A post of the live attempt, with or without progress: it renews the lease. */
 export function hear(state: Computation, fence: Fence, progress: Heard | undefined, now: number): Fenced {
   if (state.phase.state !== 'leased' || !bears(state, fence)) return stale;
   const phase = { ...state.phase, isConfirmed: true, isProlonged: false, expiresAt: now + leaseMs };
-  if (!progress || progress.step < phase.step) return { ok: true, next: { ...state, phase }, events: [] };
+  if (!progress || !isNews(state, progress)) return { ok: true, next: { ...state, phase }, events: [] };
   const next = { ...state, phase: { ...phase, step: progress.step, of: progress.of } };
   return { ok: true, next, events: [{ ...progress, attempt: fence.attempt }] };
 }

@@ -21,7 +21,7 @@ import { deposit } from './deposit.ts';
 import { Kept } from './kept.ts';
 import { EventLog, type LoggedEvent, type News } from './log.ts';
 import { QueueSide } from './queue-side.ts';
-import { bears, type Computation, type Fenced, foundDone, isLive, type Transition } from './state.ts';
+import { bears, type Computation, type Fenced, foundDone, isAtRest, isLive, isNews, type Transition } from './state.ts';
 import { Subscribers } from './subscribers.ts';
 import { subscribe, unsubscribe } from './subscription.ts';
 import { hasWaitedLong, supersede } from './supersede.ts';
@@ -124,7 +124,8 @@ export class ComputationObject extends DurableObject<Env> {
     if (state && wasCancelled(state, fence)) return { ok: true, value: { cancel: true } };
     if (!state || !bears(state, fence)) return staleRefusal;
     const told: Heard | undefined = progress && { type: 'progress', ...progress };
-    const learnt: Heard | undefined = training && { type: 'training', ...this.#training.add(training) };
+    const news = training && isNews(state, training) ? this.#training.add(training) : undefined;
+    const learnt: Heard | undefined = news && { type: 'training', ...news };
     const heard = await this.#fenced((current, now) => hear(current, fence, told ?? learnt, now));
     if (!heard.ok) return heard;
     await this.#noteHolder();
@@ -285,9 +286,4 @@ export class ComputationObject extends DurableObject<Env> {
     this.#subscribers.prepare();
     this.#kept.begin(id, work);
   }
-}
-
-/** Whether asking would open a new generation. */
-function isAtRest(state: Computation | undefined): boolean {
-  return state?.phase.state !== 'done' && !isLive(state);
 }

@@ -112,6 +112,16 @@ export function isLive(state: Computation | undefined): state is Computation {
   return state?.phase.state === 'queued' || state?.phase.state === 'leased';
 }
 
+/** Whether asking would open a new generation. */
+export function isAtRest(state: Computation | undefined): boolean {
+  return state?.phase.state !== 'done' && !isLive(state);
+}
+
+/** Whether a post tells how far the attempt is now: one that was overtaken on the way does not, for progress never runs backwards. */
+export function isNews({ phase }: Computation, { step }: { step: number }): boolean {
+  return phase.state === 'leased' && step >= phase.step;
+}
+
 export function bears(state: Computation, fence: Fence): boolean {
   return state.generation === fence.generation && state.attempt === fence.attempt;
 }

@@ -5,7 +5,7 @@ import type { PictureVerdict } from '../../train/judge/pictures/verdict.ts';
 import { editsOf, originalsOf } from './edits.ts';
 import { inpaintedOf } from './inpainting.ts';
 import { readingOf } from './reading.ts';
-import { type Room, readBy } from './room.ts';
+import { type Room, readEach } from './room.ts';
 import { spreadOf } from './spread.ts';
 import type { Studio } from './studio.ts';
 
@@ -40,7 +40,7 @@ export async function examine(
 
 /** The tasks whose own pictures the judge reads, or where it reads hardly any all of them. */
 async function readable({ studio, judge }: Room, tasks: readonly Task[]): Promise<readonly Task[]> {
-  const { things } = await readBy(judge, originalsOf(tasks, studio));
+  const { things } = await readEach(judge, tasks, (some) => originalsOf(some, studio));
   const read = tasks.filter(({ thing }, row) => rankOf(things, row, judge.labels.things.indexOf(thing.name)) === 0);
   return read.length > 1 ? read : tasks;
 }

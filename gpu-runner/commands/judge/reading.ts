@@ -1,9 +1,10 @@
 import { concatRows } from '../../tensor/rows.ts';
-import type { Tensor } from '../../tensor/tensor.ts';
 import { sharesOf } from '../../train/emoji-judge/shares.ts';
 import type { Task } from '../../train/judge/pictures/prompts.ts';
 import type { PictureVerdict } from '../../train/judge/pictures/verdict.ts';
-import { picturesOf, type Room, readBy } from './room.ts';
+import { originalsOf } from './edits.ts';
+import { type PicturesOf, type Room, readEach } from './room.ts';
+import type { Wanted } from './studio.ts';
 
 /** A sample of each prompt, and the pictures that the prompts are captions of: how they are read. */
 export async function readingOf(
@@ -11,12 +12,13 @@ export async function readingOf(
   tasks: readonly Task[],
 ): Promise<PictureVerdict['read']> {
   const { steps } = studio.manner;
-  const samples = await studio.draw(
-    'samples',
-    tasks.map(({ prompt }, i) => ({ technique: 'sample', prompt, steps, seed: seed + i })),
-  );
-  const pixels = tasks.map((task) => task.pixels);
   const told = tasks.map(({ thing, style }) => ({ thing: thing.name, style }));
-  const shares = async (pictures: Tensor) => sharesOf(told, await readBy(judge, pictures), judge.labels);
-  return { samples: await shares(concatRows(samples)), data: await shares(picturesOf(pixels, studio)) };
+  const shares = async (pictures: PicturesOf) => sharesOf(told, await readEach(judge, tasks, pictures), judge.labels);
+  const drawn: PicturesOf = async (some, start) => {
+    const wanted = some.map(
+      ({ prompt }, i): Wanted => ({ technique: 'sample', prompt, steps, seed: seed + start + i }),
+    );
+    return concatRows(await studio.draw(`samples ${start + 1} to ${start + some.length}`, wanted));
+  };
+  return { samples: await shares(drawn), data: await shares((some) => originalsOf(some, studio)) };
 }

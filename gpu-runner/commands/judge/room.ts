@@ -1,8 +1,9 @@
 import { SIDE } from '../../nets/emoji/classifier.ts';
 import { magnified } from '../../pipeline/tiles.ts';
 import { type Tensor, zeros } from '../../tensor/tensor.ts';
-import type { Judge, Reading } from '../../train/emoji-judge/judge.ts';
+import { type Judge, joined, type Reading } from '../../train/emoji-judge/judge.ts';
 import { takePicture } from '../../train/if-tiny/pixels.ts';
+import type { Task } from '../../train/judge/pictures/prompts.ts';
 import type { Studio } from './studio.ts';
 
 /** Who draws, who reads, and the first of the seeds. */
@@ -24,4 +25,20 @@ export function picturesOf(pictures: readonly Uint8Array[], { size }: Studio): T
 /** Smaller pictures are enlarged to what the judge reads. */
 export function readBy(judge: Judge, pictures: Tensor): Promise<Reading> {
   return judge.read(magnified(pictures, SIDE / pictures.dims[3]!));
+}
+
+/** Tasks whose pictures are held at the same time: those of 10,000 would take gigabytes. */
+export const tasksAtOnce = 500;
+
+/** A picture of each of some tasks, the first of which is the `start`-th: [N, 3, S, S]. */
+export type PicturesOf = (some: readonly Task[], start: number) => Tensor | Promise<Tensor>;
+
+/** What the judge reads in a picture of each task. */
+export async function readEach(judge: Judge, tasks: readonly Task[], pictures: PicturesOf): Promise<Reading> {
+  const parts: Reading[] = [];
+  for (let start = 0; start < tasks.length; start += tasksAtOnce) {
+    const some = tasks.slice(start, start + tasksAtOnce);
+    parts.push(await readBy(judge, await pictures(some, start)));
+  }
+  return joined(parts);
 }

@@ -18,8 +18,8 @@ interface Paper {
 }
 
 /**
- * The pictures of a study [N, C, S, S] on white paper, its rows as `rows` has them, below each its label and its figures. Small
- * pictures are magnified by a whole number. In the pictures' pixel range.
+ * The pictures of a study [N, C, S, S] on white paper, its rows as `rows` has them, below each its label, in as many lines as it
+ * takes, and its figures. Small pictures are magnified by a whole number. In the pictures' pixel range.
  */
 export function studySheet(
   pictures: Tensor,
@@ -28,24 +28,40 @@ export function studySheet(
 ): Tensor {
   const [, channels, , size] = pictures.dims as [number, number, number, number];
   const scale = Math.ceil(leastWidth / size);
-  const cell = { width: scale * size + layout.gap, height: scale * size + layout.gap + 2 * layout.line };
+  const fitting = Math.floor((scale * size) / (glyph.advance * layout.dot));
+  const texts = rows.map((row) =>
+    row.map(({ label, ...figures }) => [...wrapped(label, fitting), figuresText(figures)]),
+  );
+  const lines = Math.max(...texts.flat().map((text) => text.length));
+  const cell = { width: scale * size + layout.gap, height: scale * size + layout.gap + lines * layout.line };
   const [width, height] = [Math.max(...rows.map((row) => row.length)) * cell.width, rows.length * cell.height];
   const data = new Float32Array(channels * (width + layout.gap) * (height + layout.gap)).fill(high);
   const paper: Paper = { width: width + layout.gap, height: height + layout.gap, channels, data };
   const images = splitRows(pictures, 1).values();
-  for (const [row, line] of rows.entries()) {
-    for (const [column, figures] of line.entries()) {
+  for (const [row, cells] of texts.entries()) {
+    for (const [column, text] of cells.entries()) {
       const [left, top] = [layout.gap + column * cell.width, layout.gap + row * cell.height];
       magnify(paper, images.next().value!, scale, left, top);
       const below = top + scale * size + layout.dot * 2;
-      write(paper, figures.label, cell.width - layout.gap, left, below, low);
-      write(paper, figuresText(figures), cell.width - layout.gap, left, below + layout.line, low);
+      for (const [i, line] of text.entries()) write(paper, line, left, below + i * layout.line, low);
     }
   }
   return tensor([1, channels, paper.height, paper.width], data);
 }
 
-function figuresText({ psnr, ssim }: PanelFigures): string {
+/** A text in lines of at most `fitting` characters, broken between words; a word that is longer is broken as well. */
+export function wrapped(text: string, fitting: number): string[] {
+  const pieces = text.split(' ').flatMap((word) => word.match(new RegExp(`.{1,${fitting}}`, 'gsu')) ?? ['']);
+  const lines = [pieces[0]!];
+  for (const piece of pieces.slice(1)) {
+    const longer = `${lines.at(-1)} ${piece}`;
+    if ([...longer].length <= fitting) lines[lines.length - 1] = longer;
+    else lines.push(piece);
+  }
+  return lines;
+}
+
+function figuresText({ psnr, ssim }: Pick<PanelFigures, 'psnr' | 'ssim'>): string {
   const parts = [
     ...(psnr === undefined ? [] : [`${psnr.toFixed(1)} dB`]),
     ...(ssim === undefined ? [] : [`SSIM ${ssim.toFixed(2)}`]),
@@ -64,12 +80,9 @@ function magnify(paper: Paper, { dims, data }: Tensor, scale: number, left: numb
   }
 }
 
-/** Writes one line of text in `ink`; what is wider than `room` is cut off with two dots. */
-function write(paper: Paper, text: string, room: number, left: number, top: number, ink: number): void {
-  const characters = [...text];
-  const fitting = Math.floor(room / (glyph.advance * layout.dot));
-  const shown = characters.length <= fitting ? characters : [...characters.slice(0, fitting - 2), '.', '.'];
-  for (const [place, character] of shown.entries()) {
+/** Writes one line of text in `ink`. */
+function write(paper: Paper, text: string, left: number, top: number, ink: number): void {
+  for (const [place, character] of [...text].entries()) {
     letter(paper, character, left + place * glyph.advance * layout.dot, top, ink);
   }
 }
