@@ -1,9 +1,11 @@
-import { BLOCKED, fromBlocks, isBlocked, toBlocks } from './blocks.ts';
+import { BLOCKED, fromBlocks, toBlocks } from './blocks.ts';
 import { type FilterGeometry, turned } from './convolve.ts';
 import type { Attributes, Graph } from './graph.ts';
 import { reduce } from './reduce.ts';
+import { channelsLast, runsOfRows } from './relayout.ts';
 import { pad, reshape, slice, transpose } from './shape.ts';
-import { concrete, type Dim, dimAt, type Value } from './value.ts';
+import { concrete, dimAt, type Value } from './value.ts';
+import { isForWinogradGradient, winogradGradient } from './winograd-gradient.ts';
 
 /**
  * The gradient of a convolution's filter, [K,C,k,k], from its input x [N,C,H,W] and the gradient of its output
@@ -11,6 +13,7 @@ import { concrete, type Dim, dimAt, type Value } from './value.ts';
  */
 export function filterGradient(g: Graph, x: Value, dy: Value, k: number, geometry: FilterGeometry): Value {
   const { stride, padding } = geometry;
+  if (stride === 1 && padding === 1 && isForWinogradGradient(g, x, dy, k)) return winogradGradient(g, x, dy);
   if (stride > 1 || dimAt(dy, 1) >= dimAt(x, 1)) return correlation(g, x, dy, k, geometry);
   // Copies for the taps are made of the side with fewer channels: moving x by a tap is moving dy by its opposite.
   const opposite = correlation(g, dy, x, k, { stride, padding: k - 1 - padding });
@@ -73,20 +76,3 @@ function overPictures(
   const apart = reshape(g, fromBlocks(g, shares), [groups, o * size[0] * size[1]]);
   return reduce(g, 'ReduceSum', apart, [0]);
 }
-
-/** x [N,C,H,W] as [N,H,W,C]. Carries no gradient. */
-function channelsLast(g: Graph, x: Value): Value {
-  if (!isBlocked(g, x)) return transpose(g, x, [0, 2, 3, 1]);
-  const [n, c, h, w] = x.dims as [Dim, number, Dim, Dim];
-  return g.node('ReorderOutput', [toBlocks(g, x)], [n, h, w, c], { channels: { int: c }, ...LAST }, BLOCKED);
-}
-
-/** rows [N, R, M] of runs of a block, M a multiple of it, as runs of rows [N, M / block, R, block]. Carries no gradient. */
-function runsOfRows(g: Graph, rows: Value, block: number): Value {
-  const [n, r, m] = concrete(rows) as [number, number, number];
-  // To onnxruntime these are R pixels of M channels, to be put in blocks: it does that by several threads, transposes by one.
-  const pixels = reshape(g, rows, [n, r, 1, m]);
-  return reshape(g, g.node('ReorderInput', [pixels], [n, m, r, 1], LAST, BLOCKED), [n, m / block, r, block]);
-}
-
-const LAST = { channels_last: { int: 1 } };

@@ -29,19 +29,28 @@ export function inPieces(g: Graph, xs: readonly Value[], rows: number, f: RowWis
 const PICTURES = 1 << 20;
 
 /**
- * A function of pictures [n,...] to as many pictures, computed for a few at a time, for the same reason: what it makes on the way
- * stays in cache. It may read values of the graph around it. Carries no gradient.
+ * A function of pictures [n,...] to pictures of `dims`, computed for a few at a time, for the same reason: what it makes on the
+ * way stays in cache. It may give its result under any dimensions, and read values of the graph around it. Carries no gradient.
  */
-export function byPictures(g: Graph, x: Value, f: (g: Graph, pictures: Value) => Value): Value {
+export function byPictures(
+  g: Graph,
+  x: Value,
+  dims: readonly number[],
+  f: (g: Graph, pictures: Value) => Value,
+): Value {
   const [n, ...rest] = concrete(x) as [number, ...number[]];
   const pieces = piecesOf(n, sizeOf(rest), PICTURES);
-  if (pieces === 1) return f(g, x);
-  const made = scanned(g, [reshape(g, x, [pieces, n / pieces, ...rest])], (body, [few]) => f(body, few!));
-  return reshape(g, made, [n, ...made.dims.slice(2)]);
+  if (pieces === 1) return reshape(g, f(g, x), dims);
+  const few = reshape(g, x, [pieces, n / pieces, ...rest]);
+  return reshape(
+    g,
+    scanned(g, [few], (body, [some]) => f(body, some!)),
+    dims,
+  );
 }
 
 /** A function of what lies along the first axis of each value, and the results along the first axis again. */
-function scanned(g: Graph, xs: readonly Value[], f: RowWise): Value {
+export function scanned(g: Graph, xs: readonly Value[], f: RowWise): Value {
   const body = g.body();
   const inputs = xs.map((x, i) => body.input(`piece_${i}`, x.dims.slice(1)));
   const result = f(body, inputs);

@@ -1,3 +1,4 @@
+import { sizeOf } from '../tensor/tensor.ts';
 import { blockedFilter } from './blocked-conv.ts';
 import { BLOCKED } from './blocks.ts';
 import type { Graph } from './graph.ts';
@@ -10,10 +11,10 @@ import { ABSENT, concrete, dimAt, type Value } from './value.ts';
  * see, with six products for each column of the filter in place of twelve. For those rows d and the filter g it is
  * A^T [(G g) (B^T d)] with the matrices of Lavin and Gray 2016 (arXiv:1509.09308, section 4.1), at the points 0, 1, -1, 2, -2.
  */
-const ROWS = 4;
+export const ROWS = 4;
 
 /** G. */
-const FILTER = [
+export const FILTER = [
   [1 / 4, 0, 0],
   [-1 / 6, -1 / 6, -1 / 6],
   [-1 / 6, 1 / 6, -1 / 6],
@@ -22,14 +23,21 @@ const FILTER = [
   [0, 0, 1],
 ];
 
-/** The rows of B^T without zeros: the first row of d that one reads, how far it goes from one to the next, and their weights. */
-const DATA = [
+/** Weights of rows of a picture: of the one that is `first` from each fourth, and of those that follow, `stride` apart. */
+export interface RowWeights {
+  readonly first: number;
+  readonly stride: number;
+  readonly weights: readonly number[];
+}
+
+/** The rows of B^T, for the six that begin a row above each fourth. */
+export const DATA: readonly RowWeights[] = [
+  { first: -1, stride: 2, weights: [4, -5, 1] },
+  { first: 0, stride: 1, weights: [-4, -4, 1, 1] },
+  { first: 0, stride: 1, weights: [4, -4, -1, 1] },
+  { first: 0, stride: 1, weights: [-2, -1, 2, 1] },
+  { first: 0, stride: 1, weights: [2, -1, -2, 1] },
   { first: 0, stride: 2, weights: [4, -5, 1] },
-  { first: 1, stride: 1, weights: [-4, -4, 1, 1] },
-  { first: 1, stride: 1, weights: [4, -4, -1, 1] },
-  { first: 1, stride: 1, weights: [-2, -1, 2, 1] },
-  { first: 1, stride: 1, weights: [2, -1, -2, 1] },
-  { first: 1, stride: 2, weights: [4, -5, 1] },
 ];
 
 /** From how many channels on the products that it spares are more than what it adds. */
@@ -44,11 +52,12 @@ export function isForWinograd(x: Value, w: Value): boolean {
 /** The convolution of x [N,C,H,W], in blocks, by w [K,C,3,3] and b [K], stride 1 and padding 1, to [N,K,H,W] in blocks. */
 export function winograd(g: Graph, x: Value, w: Value, b: Value | undefined): Value {
   const filters = transformedFilters(g, w);
-  return byPictures(g, x, (body, pictures) => {
+  const [n, , h, width] = concrete(x) as [number, number, number, number];
+  return byPictures(g, x, [n, dimAt(w, 0), h, width], (body, pictures) => {
     // The second of the six enters all four rows of the result with weight 1: so does its bias.
     const products = DATA.map(
-      (_, i) => (plus?: Value) =>
-        product(body, transformed(body, pictures, i), filters[i]!, i === 1 ? b : undefined, plus),
+      (rows, i) => (plus?: Value) =>
+        product(body, weighedRows(body, pictures, rows), filters[i]!, i === 1 ? b : undefined, plus),
     );
     return rowByRow(body, recombined(body, products));
   });
@@ -66,24 +75,18 @@ function transformedFilters(g: Graph, w: Value): Value[] {
   });
 }
 
-/** Row i of B^T over every six rows of x that begin a row above each fourth: [N,C,H/4,W]. */
-function transformed(g: Graph, x: Value, i: number): Value {
+/** The sums of weighed rows of x [N,C,H,W], in blocks, at each fourth: [N,C,H/4,W]. */
+export function weighedRows(g: Graph, x: Value, { first, stride, weights }: RowWeights): Value {
   const [n, c, h, width] = concrete(x) as [number, number, number, number];
-  const { first, stride, weights } = DATA[i]!;
-  const [above, last] = [first - 1, h - ROWS + first - 1 + stride * (weights.length - 1)];
-  return g.node(
-    'Conv',
-    [x, depthwise(g, c, weights)],
-    [n, c, h / ROWS, width],
-    {
-      kernel_shape: { ints: [weights.length, 1] },
-      strides: { ints: [ROWS, 1] },
-      dilations: { ints: [stride, 1] },
-      pads: { ints: [Math.max(0, -above), 0, Math.max(0, last - h + 1), 0] },
-      group: { int: c },
-    },
-    BLOCKED,
-  );
+  const last = h - ROWS + first + stride * (weights.length - 1);
+  const attributes = {
+    kernel_shape: { ints: [weights.length, 1] },
+    strides: { ints: [ROWS, 1] },
+    dilations: { ints: [stride, 1] },
+    pads: { ints: [Math.max(0, -first), 0, Math.max(0, last - h + 1), 0] },
+    group: { int: c },
+  };
+  return g.node('Conv', [x, depthwise(g, c, weights)], [n, c, h / ROWS, width], attributes, BLOCKED);
 }
 
 /** The same column of weights for every one of c channels, as a depthwise filter in blocks. */
@@ -124,10 +127,13 @@ function times(g: Graph, x: Value, k: number, y: Value): Value {
   return g.node('Conv', [x, depthwise(g, c, [k]), ABSENT, y], x.dims, attributes, BLOCKED);
 }
 
-/** A row of each part in turn. */
+/** A row of each part in turn, as a matrix: to give it the dimensions of pictures here would be a copy. */
 function rowByRow(g: Graph, parts: readonly Value[]): Value {
-  const [n, c, h, width] = concrete(parts[0]!) as [number, number, number, number];
-  const row = width * g.target.channelBlock!;
-  const rows = parts.map((part) => reshape(g, part, [(n * c * h * width) / row, row]));
-  return reshape(g, concat(g, rows, 1), [n, c, h * parts.length, width]);
+  const row = dimAt(parts[0]!, 3) * g.target.channelBlock!;
+  const rows = sizeOf(concrete(parts[0]!)) / row;
+  return concat(
+    g,
+    parts.map((part) => reshape(g, part, [rows, row])),
+    1,
+  );
 }

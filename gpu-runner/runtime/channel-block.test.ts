@@ -91,6 +91,29 @@ it('convolutions by minimal filtering equal plain ones, with a bias and without'
   );
 });
 
+it('gradients of filters by minimal filtering equal plain ones', async () => {
+  const shapes = fc.record({
+    blocks: fc.integer({ min: 1, max: 2 }),
+    c: fc.constantFrom(64, 128),
+    k: fc.constantFrom(64, 96),
+    rows: fc.integer({ min: 1, max: 3 }),
+    width: fc.integer({ min: 1, max: 9 }),
+  });
+  await fc.assert(
+    fc.asyncProperty(shapes, async ({ blocks, c, k, rows, width }) => {
+      const build: Build = (g, [x, dy]) => filterGradient(g, x!, dy!, 3, SAME);
+      const sizes = [4 * rows, width];
+      expect(
+        await apart(build, [
+          [16 * blocks, c, ...sizes],
+          [16 * blocks, k, ...sizes],
+        ]),
+      ).toBeLessThan(2e-5);
+    }),
+    { numRuns: 20 },
+  );
+});
+
 it('so many pictures that they are taken a few at a time are convolved alike', async () => {
   const build: Build = (g, [x, w, b]) => convolve(g, x!, w!, b!, SAME);
   expect(await apart(build, [[42, 64, 20, 24], [64, 64, 3, 3], [64]])).toBeLessThan(2e-5);
