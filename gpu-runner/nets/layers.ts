@@ -1,10 +1,10 @@
-import { conv2d, convTranspose2d } from '../graph/conv.ts';
-import type { FilterGeometry } from '../graph/convolve.ts';
+import { conv2d, convTranspose2d } from '../graph/conv/conv.ts';
+import type { FilterGeometry } from '../graph/conv/convolve.ts';
+import { upsampledConv2d } from '../graph/conv/upsampled-conv.ts';
 import { detach } from '../graph/gradients.ts';
 import { linear } from '../graph/matmul.ts';
 import { type Affine, batchNorm, type Moments, moments, normalise } from '../graph/norm.ts';
 import { groupNorm } from '../graph/standardise.ts';
-import { upsampledConv2d } from '../graph/upsampled-conv.ts';
 import { concrete, dimAt, type Value } from '../graph/value.ts';
 import type { Scope } from './scope.ts';
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { gelu } from '../graph/activation.ts';
-import { conv2d, convTranspose2d } from '../graph/conv.ts';
-import { convolve, type FilterGeometry } from '../graph/convolve.ts';
-import { convolveTransposed } from '../graph/convolve-transposed.ts';
+import { conv2d, convTranspose2d } from '../graph/conv/conv.ts';
+import { convolve, type FilterGeometry } from '../graph/conv/convolve.ts';
+import { convolveTransposed } from '../graph/conv/convolve-transposed.ts';
+import { filterGradient } from '../graph/conv/filter-gradient.ts';
 import { add } from '../graph/elementwise.ts';
-import { filterGradient } from '../graph/filter-gradient.ts';
 import { gradients } from '../graph/gradients.ts';
 import type { Graph } from '../graph/graph.ts';
 import { batchNorm, moments } from '../graph/norm.ts';

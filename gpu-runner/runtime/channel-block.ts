@@ -1,5 +1,5 @@
 import { gelu } from '../graph/activation.ts';
-import { conv2d, convTranspose2d } from '../graph/conv.ts';
+import { conv2d, convTranspose2d } from '../graph/conv/conv.ts';
 import { gradients } from '../graph/gradients.ts';
 import { Graph } from '../graph/graph.ts';
 import { squaredError } from '../graph/loss.ts';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { attention } from '../graph/attention.ts';
-import { conv2d } from '../graph/conv.ts';
+import { conv2d } from '../graph/conv/conv.ts';
 import { Graph } from '../graph/graph.ts';
 import { serialise } from '../graph/serialise.ts';
 import { reshape } from '../graph/shape.ts';

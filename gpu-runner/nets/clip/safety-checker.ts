@@ -1,6 +1,6 @@
 import { quickGelu } from '../../graph/activation.ts';
 import { attention } from '../../graph/attention.ts';
-import { convolve } from '../../graph/convolve.ts';
+import { convolve } from '../../graph/conv/convolve.ts';
 import { add } from '../../graph/elementwise.ts';
 import { linear } from '../../graph/matmul.ts';
 import { pad, reshape, slice, transpose } from '../../graph/shape.ts';

@@ -1,7 +1,7 @@
-import { BLOCKED, isBlocked, toBlocks } from './blocks.ts';
-import type { Graph } from './graph.ts';
-import { reshape, transpose } from './shape.ts';
-import { concrete, type Dim, type Value } from './value.ts';
+import { BLOCKED, isBlocked, toBlocks } from '../blocks.ts';
+import type { Graph } from '../graph.ts';
+import { reshape, transpose } from '../shape.ts';
+import { concrete, type Dim, type Value } from '../value.ts';
 
 /** x [N,C,H,W] as [N,H,W,C]. Carries no gradient. */
 export function channelsLast(g: Graph, x: Value): Value {

@@ -1,10 +1,10 @@
-import { channelSum } from './channels.ts';
+import { channelSum } from '../channels.ts';
+import type { Graph } from '../graph.ts';
+import { transpose } from '../shape.ts';
+import { describe, dimAt, type Value } from '../value.ts';
 import { convolve, type FilterGeometry, turned } from './convolve.ts';
 import { convolveTransposed } from './convolve-transposed.ts';
 import { filterGradient } from './filter-gradient.ts';
-import type { Graph } from './graph.ts';
-import { transpose } from './shape.ts';
-import { describe, dimAt, type Value } from './value.ts';
 
 /**
  * Convolution of x [N,C,H,W] with w [K,C,k,k] and b [K], zero padding on every side. Writing * for convolution

@@ -1,10 +1,10 @@
-import { sizeOf } from '../tensor/tensor.ts';
+import { sizeOf } from '../../tensor/tensor.ts';
+import { BLOCKED } from '../blocks.ts';
+import type { Graph } from '../graph.ts';
+import { byPictures } from '../pieces.ts';
+import { concat, reshape, slice, transpose } from '../shape.ts';
+import { ABSENT, concrete, dimAt, type Value } from '../value.ts';
 import { blockedFilter } from './blocked-conv.ts';
-import { BLOCKED } from './blocks.ts';
-import type { Graph } from './graph.ts';
-import { byPictures } from './pieces.ts';
-import { concat, reshape, slice, transpose } from './shape.ts';
-import { ABSENT, concrete, dimAt, type Value } from './value.ts';
 
 /**
  * Minimal filtering F(4, 3) of Winograd, in one direction: four rows of a convolution by three rows, from the six rows that they

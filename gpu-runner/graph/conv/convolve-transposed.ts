@@ -1,10 +1,10 @@
-import { sizeOf } from '../tensor/tensor.ts';
+import { sizeOf } from '../../tensor/tensor.ts';
+import { fromBlocks } from '../blocks.ts';
+import type { Graph } from '../graph.ts';
+import { concat, reshape, transpose } from '../shape.ts';
+import { concrete, dimAt, type Value } from '../value.ts';
 import { convolveBlocks, takesBlocks } from './blocked-conv.ts';
-import { fromBlocks } from './blocks.ts';
 import { type FilterGeometry, filterAttributes } from './convolve.ts';
-import type { Graph } from './graph.ts';
-import { concat, reshape, transpose } from './shape.ts';
-import { concrete, dimAt, type Value } from './value.ts';
 
 type Size = readonly [height: number, width: number];
 

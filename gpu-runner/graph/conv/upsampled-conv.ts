@@ -1,9 +1,9 @@
+import type { Graph } from '../graph.ts';
+import { matmul } from '../matmul.ts';
+import { nearestUp } from '../resample.ts';
+import { concat, reshape } from '../shape.ts';
+import { concrete, dimAt, type Value } from '../value.ts';
 import { conv2d } from './conv.ts';
-import type { Graph } from './graph.ts';
-import { matmul } from './matmul.ts';
-import { nearestUp } from './resample.ts';
-import { concat, reshape } from './shape.ts';
-import { concrete, dimAt, type Value } from './value.ts';
 
 /**
  * For an even and for an odd row of the enlarged picture: the filter's rows that fall on the first and on the second of the

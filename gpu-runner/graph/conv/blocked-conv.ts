@@ -1,7 +1,7 @@
-import { BLOCKED, toBlocks } from './blocks.ts';
-import type { Attributes, Graph } from './graph.ts';
-import { reshape, transpose } from './shape.ts';
-import { type Dim, dimAt, type Value } from './value.ts';
+import { BLOCKED, toBlocks } from '../blocks.ts';
+import type { Attributes, Graph } from '../graph.ts';
+import { reshape, transpose } from '../shape.ts';
+import { type Dim, dimAt, type Value } from '../value.ts';
 
 /** Whether a convolution from c channels to k may be taken in blocks. */
 export function takesBlocks(g: Graph, c: number, k: number): boolean {

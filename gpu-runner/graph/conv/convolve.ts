@@ -1,8 +1,8 @@
+import { fromBlocks, toBlocks } from '../blocks.ts';
+import type { Attributes, Graph } from '../graph.ts';
+import { transpose } from '../shape.ts';
+import { type Dim, dimAt, type Value } from '../value.ts';
 import { convolveBlocks, takesBlocks } from './blocked-conv.ts';
-import { fromBlocks, toBlocks } from './blocks.ts';
-import type { Attributes, Graph } from './graph.ts';
-import { transpose } from './shape.ts';
-import { type Dim, dimAt, type Value } from './value.ts';
 import { isForWinograd, winograd } from './winograd.ts';
 
 export interface FilterGeometry {

@@ -1,10 +1,10 @@
-import { BLOCKED, fillsBlocks, fromBlocks, toBlocks } from './blocks.ts';
-import type { Graph } from './graph.ts';
-import { scanned } from './pieces.ts';
-import { reduce } from './reduce.ts';
+import { BLOCKED, fillsBlocks, fromBlocks, toBlocks } from '../blocks.ts';
+import type { Graph } from '../graph.ts';
+import { scanned } from '../pieces.ts';
+import { reduce } from '../reduce.ts';
+import { concat, pad, reshape, transpose } from '../shape.ts';
+import { concrete, dimAt, type Value } from '../value.ts';
 import { channelsLast, runsOfRows } from './relayout.ts';
-import { concat, pad, reshape, transpose } from './shape.ts';
-import { concrete, dimAt, type Value } from './value.ts';
 import { DATA, FILTER, isForWinograd, ROWS, type RowWeights, weighedRows } from './winograd.ts';
 
 /**

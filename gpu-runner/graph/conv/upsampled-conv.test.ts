@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { evaluate, normalTensor } from '../runtime/gradient-check.ts';
+import { evaluate, normalTensor } from '../../runtime/gradient-check.ts';
+import { nearestUp } from '../resample.ts';
 import { conv2d } from './conv.ts';
-import { nearestUp } from './resample.ts';
 import { upsampledConv2d } from './upsampled-conv.ts';
 
 type Build = Parameters<typeof evaluate>[0];

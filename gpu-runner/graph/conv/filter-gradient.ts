@@ -1,10 +1,10 @@
-import { BLOCKED, fromBlocks, toBlocks } from './blocks.ts';
+import { BLOCKED, fromBlocks, toBlocks } from '../blocks.ts';
+import type { Attributes, Graph } from '../graph.ts';
+import { reduce } from '../reduce.ts';
+import { pad, reshape, slice, transpose } from '../shape.ts';
+import { concrete, dimAt, type Value } from '../value.ts';
 import { type FilterGeometry, turned } from './convolve.ts';
-import type { Attributes, Graph } from './graph.ts';
-import { reduce } from './reduce.ts';
 import { channelsLast, runsOfRows } from './relayout.ts';
-import { pad, reshape, slice, transpose } from './shape.ts';
-import { concrete, dimAt, type Value } from './value.ts';
 import { isForWinogradGradient, winogradGradient } from './winograd-gradient.ts';
 
 /**
