@@ -2,7 +2,7 @@ import { BLOCKED, fillsBlocks, fromBlocks, toBlocks } from '../blocks.ts';
 import type { Graph } from '../graph.ts';
 import { scanned } from '../pieces.ts';
 import { reduce } from '../reduce.ts';
-import { concat, pad, reshape, transpose } from '../shape.ts';
+import { concat, reshape, transpose } from '../shape.ts';
 import { concrete, dimAt, type Value } from '../value.ts';
 import { channelsLast, runsOfRows } from './relayout.ts';
 import { DATA, FILTER, isForWinograd, ROWS, type RowWeights, weighedRows } from './winograd.ts';
@@ -50,25 +50,26 @@ function alongRows(
   const [n, c, h, width] = concrete(image) as [number, number, number, number];
   const o = dimAt(filter, 1);
   const block = g.target.channelBlock!;
-  const [groups, columns] = [n / block, (width + 2) * c];
-  const padded = pad(g, channelsLast(g, image), [NONE, NONE, [1, 1], NONE]);
-  const places = reshape(g, toBlocks(g, reshape(g, padded, [1, n, h, columns])), [groups, 1, block, h, columns]);
+  const [groups, columns] = [n / block, width * c];
+  const rows = toBlocks(g, reshape(g, channelsLast(g, image), [1, n, h, columns]));
+  const places = reshape(g, rows, [groups, 1, block, h, columns]);
   const pictures = reshape(g, toBlocks(g, filter), [groups, block, o * h * width]);
   const kernels = reshape(g, runsOfRows(g, pictures, block), [groups, 1, o, h, width * block]);
   const shares = scanned(g, [places, kernels], (body, [some, few]) => {
     const seen = concat(
       body,
-      imageRows.map((rows) => weighedRows(body, some!, rows)),
+      // A pixel of zeros at either side.
+      imageRows.map((weights) => weighedRows(body, some!, weights, c)),
       1,
     );
-    const by = filterRows.map((rows) => reshape(body, weighedRows(body, few!, rows), [o, block, h / ROWS, width]));
+    const by = filterRows.map((weights) =>
+      reshape(body, weighedRows(body, few!, weights), [o, block, h / ROWS, width]),
+    );
     return products(body, seen, concat(body, by, 0), [6 * o, 3 * c]);
   });
   const total = reshape(g, reduce(g, 'ReduceSum', shares, [0]), [1, 6 * o, 1, 3 * c]);
   return reshape(g, fromBlocks(g, total), [6, o, 3, c]);
 }
-
-const NONE = [0, 0] as const;
 
 /** Six convolutions side by side, of which each sees a sixth of the channels, to [1,O,1,columns]. */
 function products(g: Graph, image: Value, filter: Value, [o, columns]: readonly [number, number]): Value {

@@ -75,18 +75,18 @@ function transformedFilters(g: Graph, w: Value): Value[] {
   });
 }
 
-/** The sums of weighed rows of x [N,C,H,W], in blocks, at each fourth: [N,C,H/4,W]. */
-export function weighedRows(g: Graph, x: Value, { first, stride, weights }: RowWeights): Value {
+/** The sums of weighed rows of x [N,C,H,W], in blocks, at each fourth, between `margin` zeros: [N,C,H/4,W + 2 margin]. */
+export function weighedRows(g: Graph, x: Value, { first, stride, weights }: RowWeights, margin = 0): Value {
   const [n, c, h, width] = concrete(x) as [number, number, number, number];
   const last = h - ROWS + first + stride * (weights.length - 1);
   const attributes = {
     kernel_shape: { ints: [weights.length, 1] },
     strides: { ints: [ROWS, 1] },
     dilations: { ints: [stride, 1] },
-    pads: { ints: [Math.max(0, -first), 0, Math.max(0, last - h + 1), 0] },
+    pads: { ints: [Math.max(0, -first), margin, Math.max(0, last - h + 1), margin] },
     group: { int: c },
   };
-  return g.node('Conv', [x, depthwise(g, c, weights)], [n, c, h / ROWS, width], attributes, BLOCKED);
+  return g.node('Conv', [x, depthwise(g, c, weights)], [n, c, h / ROWS, width + 2 * margin], attributes, BLOCKED);
 }
 
 /** The same column of weights for every one of c channels, as a depthwise filter in blocks. */
