@@ -1,8 +1,9 @@
-import { concatRows, rowsOf } from '../tensor/rows.ts';
-import { type Tensor, tensor } from '../tensor/tensor.ts';
+import { splitRows } from '../tensor/rows.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { reusedRoom } from '../tensor/workspace.ts';
 import { quantile } from './quantile.ts';
 
-/** Keeps predicted clean images [N, C, H, W] near the range of real pictures. */
+/** Keeps predicted clean images [N, C, H, W] near the range of real pictures: changes what it is given, and returns it. */
 export type Clip = (x0: Tensor) => Tensor;
 
 /** The least and the greatest value of a pixel. */
@@ -13,11 +14,11 @@ export const clipNone: Clip = (x0) => x0;
 
 /** Clamps every pixel to the range. */
 export function clipToRange([low, high]: PixelRange): Clip {
-  return ({ dims, data }) =>
-    tensor(
-      dims,
-      data.map((value) => Math.min(Math.max(value, low), high)),
-    );
+  return (x0) => {
+    const { data } = x0;
+    for (let i = 0; i < data.length; i++) data[i] = Math.min(Math.max(data[i]!, low), high);
+    return x0;
+  };
 }
 
 /**
@@ -27,16 +28,18 @@ export function clipToRange([low, high]: PixelRange): Clip {
 export function clipDynamically([low, high]: PixelRange, ratio: number, max: number): Clip {
   const centre = (low + high) / 2;
   const half = (high - low) / 2;
-  const threshold = ({ dims, data }: Tensor): Tensor => {
-    const scaled = new Float32Array(data.length);
-    const magnitudes = new Float32Array(data.length);
-    for (let i = 0; i < data.length; i++) {
-      scaled[i] = (data[i]! - centre) / half;
-      magnitudes[i] = Math.abs(scaled[i]!);
+  const room = reusedRoom();
+  const threshold = ({ dims, data: image }: Tensor) => {
+    const { data: magnitudes } = room(dims);
+    for (let i = 0; i < image.length; i++) {
+      image[i] = (image[i]! - centre) / half;
+      magnitudes[i] = Math.abs(image[i]!);
     }
     const s = Math.min(Math.max(quantile(magnitudes, ratio), 1), max);
-    for (let i = 0; i < data.length; i++) scaled[i] = (Math.min(Math.max(scaled[i]!, -s), s) / s) * half + centre;
-    return tensor(dims, scaled);
+    for (let i = 0; i < image.length; i++) image[i] = (Math.min(Math.max(image[i]!, -s), s) / s) * half + centre;
   };
-  return (x0) => concatRows(Array.from({ length: x0.dims[0]! }, (_, i) => threshold(rowsOf(x0, i, i + 1))));
+  return (x0) => {
+    for (const image of splitRows(x0, 1)) threshold(image);
+    return x0;
+  };
 }

@@ -1,5 +1,6 @@
 import { concatRows, splitRows } from '../tensor/rows.ts';
 import { type Tensor, tensor } from '../tensor/tensor.ts';
+import { reusedRoom } from '../tensor/workspace.ts';
 import type { Filter } from './filter/filter.ts';
 import { guide } from './guidance.ts';
 import type { Estimator, Noise } from './noise.ts';
@@ -22,18 +23,22 @@ export type Estimate<P> =
   | { readonly mean: readonly Estimate<P>[] }
   | { readonly sum: readonly { readonly filter: Filter; readonly of: Estimate<P> }[] };
 
-/** A model: the noise in each of the R rows of x_t [R, C, H, W], each under the prompt of its row. */
+/**
+ * A model: the noise in each of the R rows of x_t [R, C, H, W], each under the prompt of its row. An answer may take the place of
+ * the one before it.
+ */
 export type Model<P> = (xt: Tensor, timestep: number, prompts: readonly P[]) => Promise<Noise>;
 
 /** The estimator that an estimate stands for. All leaves of all samples go through the model as one batch. */
 export function estimatorOf<P>(estimate: Estimate<P>, model: Model<P>): Estimator {
+  const batch = reusedRoom();
   return async (xt, timestep) => {
     const count = xt.dims[0]!;
     const inputs = inputsOf(estimate, xt);
     const rows = inputs.flatMap(({ leaf, seen }) => promptsOf(leaf).map(() => seen));
     const prompts = inputs.flatMap(({ leaf }) => promptsOf(leaf));
     const found = await model(
-      concatRows(rows),
+      concatRows(rows, batch),
       timestep,
       prompts.flatMap((prompt) => repeat(prompt, count)),
     );

@@ -10,5 +10,5 @@ export interface Noise {
   readonly v?: Tensor;
 }
 
-/** Estimates the noise in x_t [N, C, H, W]. */
+/** Estimates the noise in x_t [N, C, H, W]. An estimate may take the place of the one before it. */
 export type Estimator = (xt: Tensor, timestep: number) => Promise<Noise>;

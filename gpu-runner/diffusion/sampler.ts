@@ -23,7 +23,10 @@ export interface Sampler {
   /** What stays fixed; nothing without one. */
   readonly hold?: Hold;
   readonly clip: Clip;
-  /** Standard normal noise [N, C, H, W] for the step taken at `timestep`: wanted while the estimate is still being made. */
+  /**
+   * Standard normal noise [N, C, H, W] for the step taken at `timestep`: wanted while the estimate is still being made, and done
+   * with before the next.
+   */
   readonly noise: (timestep: number) => Tensor | Promise<Tensor>;
 }
 

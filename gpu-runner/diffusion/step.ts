@@ -41,8 +41,8 @@ export function posteriorMean(xt: Tensor, x0: Tensor, stride: Stride): Tensor {
 }
 
 /**
- * Adds the step's noise to its mean: sigma z, where z [N, C, H, W] is standard normal. Without a learned v sigma is
- * sqrt(beta); with it, log sigma^2 = f log beta + (1 - f) log(beta (1 - alphaBarPrev) / (1 - alphaBar)), f = (v + 1) / 2
+ * Adds the step's noise to its mean, in its place: sigma z, where z [N, C, H, W] is standard normal. Without a learned v sigma
+ * is sqrt(beta); with it, log sigma^2 = f log beta + (1 - f) log(beta (1 - alphaBarPrev) / (1 - alphaBar)), f = (v + 1) / 2
  * (Nichol and Dhariwal 2021, arXiv:2102.09672, equation 15).
  */
 export function addVariance(mean: Tensor, z: Tensor, stride: Stride, v: Noise['v']): Tensor {
@@ -52,12 +52,12 @@ export function addVariance(mean: Tensor, z: Tensor, stride: Stride, v: Noise['v
   const low = Math.log(Math.max((beta * (1 - alphaBarPrev)) / (1 - alphaBar), 1e-20));
   const learned = v?.data;
   const fixed = Math.sqrt(beta);
-  const next = new Float32Array(mean.data.length);
-  for (let i = 0; i < next.length; i++) {
+  const { data } = mean;
+  for (let i = 0; i < data.length; i++) {
     const sigma = learned ? Math.exp((low + ((learned[i]! + 1) / 2) * (high - low)) / 2) : fixed;
-    next[i] = mean.data[i]! + sigma * z.data[i]!;
+    data[i]! += sigma * z.data[i]!;
   }
-  return tensor(mean.dims, next);
+  return mean;
 }
 
 function alphaOf({ alphaBar, alphaBarPrev, alpha = alphaBar / alphaBarPrev }: Stride): number {

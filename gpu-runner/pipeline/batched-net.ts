@@ -1,5 +1,6 @@
 import { Batcher, rowCount } from '../runtime/batcher.ts';
 import type { Tensors } from '../tensor/tensor.ts';
+import type { Workspace } from '../tensor/workspace.ts';
 import type { KeptNet } from './kept-net.ts';
 
 export interface BatchedOptions {
@@ -16,14 +17,14 @@ export class BatchedNet {
 
   constructor(net: KeptNet, { rowBudget, onBatch }: BatchedOptions) {
     this.net = net;
-    this.#batcher = new Batcher((feeds) => {
+    this.#batcher = new Batcher((feeds, into) => {
       onBatch?.(rowCount(feeds));
-      return net.run(feeds);
+      return net.run(feeds, into);
     }, rowBudget);
   }
 
-  /** Evaluates the rows of `feeds`. Rejects with the signal's reason. */
-  evaluate(feeds: Tensors, signal: AbortSignal): Promise<Tensors> {
-    return this.#batcher.evaluate(feeds, signal);
+  /** Evaluates the rows of `feeds`; what it answers may be put `into` a workspace. Rejects with the signal's reason. */
+  evaluate(feeds: Tensors, signal: AbortSignal, into?: Workspace): Promise<Tensors> {
+    return this.#batcher.evaluate(feeds, signal, into);
   }
 }

@@ -21,5 +21,10 @@ export function classModel(evaluate: Evaluate, labels: readonly string[]): Model
 }
 
 function oneHot(prompts: readonly string[], labels: readonly string[]): Float32Array {
-  return Float32Array.from(prompts.flatMap((prompt) => labels.map((label) => Number(label === prompt))));
+  const rows = new Float32Array(prompts.length * labels.length);
+  for (const [row, prompt] of prompts.entries()) {
+    const label = labels.indexOf(prompt);
+    if (label >= 0) rows[row * labels.length + label] = 1;
+  }
+  return rows;
 }

@@ -1,5 +1,6 @@
 import type { Session } from '../runtime/session.ts';
 import type { Tensors } from '../tensor/tensor.ts';
+import type { Workspace } from '../tensor/workspace.ts';
 import type { Loadable } from './memory/memory.ts';
 
 export interface KeptNetOptions {
@@ -26,8 +27,8 @@ export class KeptNet implements Loadable {
   }
 
   /** Rejects with what is wrong with the network; the next call tries anew. */
-  async run(feeds: Tensors): Promise<Tensors> {
-    return (await this.#load()).run(feeds);
+  async run(feeds: Tensors, into?: Workspace): Promise<Tensors> {
+    return (await this.#load()).run(feeds, into);
   }
 
   /** Frees the network once an evaluation under way has come to its end. */

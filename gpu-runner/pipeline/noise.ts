@@ -1,13 +1,14 @@
 import type { Recipe } from '@manifold/shared/recipe/recipe';
-import { normals, type Stream } from '../tensor/random.ts';
-import { concatRows } from '../tensor/rows.ts';
-import { type Tensor, tensor } from '../tensor/tensor.ts';
+import { fillNormals, type Stream } from '../tensor/random.ts';
+import { splitRows } from '../tensor/rows.ts';
+import { type Tensor, zeros } from '../tensor/tensor.ts';
+import type { Room } from '../tensor/workspace.ts';
 
 /** What a stage needs noise for: its start, its steps, what it holds, and the picture that it enlarges. */
 export type Purpose = 'init' | 'step' | 'hold' | 'low';
 
-/** Standard normal noise [count, C, S, S] of a stage. */
-export type Noises = (purpose: Purpose, timestep: number) => Tensor;
+/** Standard normal noise [count, C, S, S] of a stage, in the room that is given where it has to be made. */
+export type Noises = (purpose: Purpose, timestep: number, room?: Room) => Tensor;
 
 /** Pictures that noise is made for. */
 export interface Shape {
@@ -28,10 +29,10 @@ const streams = {
  * prompt, however many samples there are.
  */
 export function noiseOf({ seed, count }: Recipe, { channels, size }: Shape, stage: Stage = 'first'): Noises {
-  return (purpose, timestep) => {
+  return (purpose, timestep, room = zeros) => {
     const place = { seed, stream: streams[stage][purpose], timestep };
-    const ofSample = (sample: number) =>
-      tensor([1, channels, size, size], normals({ ...place, sample }, channels * size * size));
-    return concatRows(Array.from({ length: count }, (_, sample) => ofSample(sample)));
+    const noise = room([count, channels, size, size]);
+    for (const [sample, { data }] of splitRows(noise, 1).entries()) fillNormals(data, { ...place, sample });
+    return noise;
   };
 }

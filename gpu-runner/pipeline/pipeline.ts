@@ -6,8 +6,10 @@ import { evaluationsOf } from '@manifold/shared/recipe/schedules';
 import { type Bundle, readBundle } from '../bundle/bundle.ts';
 import type { Model } from '../diffusion/estimate.ts';
 import { type Sampler, type SamplerStep, sample } from '../diffusion/sampler.ts';
+import type { Evaluate } from '../runtime/batcher.ts';
 import type { Provider } from '../runtime/session.ts';
 import type { Tensor, Tensors } from '../tensor/tensor.ts';
+import { Workspace } from '../tensor/workspace.ts';
 import { adapted } from './adapted.ts';
 import { alphaBars } from './alpha-bars.ts';
 import { BatchedNet } from './batched-net.ts';
@@ -155,16 +157,22 @@ async function stepsIn(
   const first = runOf(recipe, {
     manifest,
     process,
-    model: modelOver(adapted(manifest, (feeds) => unet.evaluate(feeds, signal))),
+    model: modelOver(adapted(manifest, callsOf(unet, signal))),
     given: await givenOf(recipe, manifest, inputs),
     noise: noise ? givenNoise(noise, recipe, recipe.schedule, manifest) : noiseOf(recipe, manifest),
   });
   const second = await secondOf(recipe, bundle, { inputs, noise }, (noiseLevel) =>
-    modelOver((feeds) => upscaler!.evaluate(feeds, signal), noiseLevel),
+    modelOver(callsOf(upscaler!, signal), noiseLevel),
   );
   const hold = (net?: KeptNet) => holding.hold([net, guard.net].filter((one) => one !== undefined));
   await hold(evaluationsOf(recipe.schedule) > 0 ? unet.net : undefined);
   return stages(first, second, () => hold(upscaler!.net));
+}
+
+/** The calls that one computation makes, one after another: each answer takes the place of the one before it. */
+function callsOf(net: BatchedNet, signal: AbortSignal): Evaluate {
+  const answers = new Workspace();
+  return (feeds) => net.evaluate(feeds, signal, answers);
 }
 
 /** The second stage of a recipe that has one, from what the first drew. */

@@ -8,6 +8,7 @@ import type { Estimator } from '../diffusion/noise.ts';
 import type { Sampler } from '../diffusion/sampler.ts';
 import { roundedStrides, stridesOf } from '../diffusion/strides.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { reusedRoom } from '../tensor/workspace.ts';
 import { composed } from './composed.ts';
 import { holdOf } from './hold.ts';
 import type { Given } from './input/given.ts';
@@ -37,6 +38,7 @@ export function samplerOf(
   const { timesteps, end, clip } = schedule;
   const initial = noise('init', timesteps[0]!);
   const strides = stridesOf(timesteps, end, alphaBar);
+  const room = reusedRoom();
   return {
     start: picture ? forward(picture, alphaBar[timesteps[0]!]!, initial) : initial,
     // Who learns its variance was learned beside diffusers, and takes the steps that it takes.
@@ -47,7 +49,7 @@ export function samplerOf(
     noise: async (timestep) => {
       // By the next turn the batch is on its way to the network's thread, and this one has nothing else to do.
       await setImmediate();
-      return noise('step', timestep);
+      return noise('step', timestep, room);
     },
   };
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Tensors, tensor } from '../tensor/tensor.ts';
+import { Workspace } from '../tensor/workspace.ts';
 import { Batcher, type Evaluate } from './batcher.ts';
 
 const never = new AbortController().signal;
@@ -61,6 +62,16 @@ describe('a batcher', () => {
     const alone = feeds(1, 2);
     expect(await batcher.evaluate(alone, never)).toEqual(alone);
     expect(handed[0]).toBe(alone);
+  });
+
+  it('puts the rows of a joined call into its workspace, in the place of those before', async () => {
+    const batcher = new Batcher(doubling().evaluate, 8);
+    const into = new Workspace();
+    const [first] = await Promise.all([batcher.evaluate(feeds(1, 2), never, into), batcher.evaluate(feeds(9), never)]);
+    const kept = first.y!.data;
+    const [second] = await Promise.all([batcher.evaluate(feeds(3, 4), never, into), batcher.evaluate(feeds(9), never)]);
+    expect(second).toEqual(doubled(3, 4));
+    expect(second.y!.data).toBe(kept);
   });
 
   it('joins computations that go on step by step', async () => {

@@ -1,16 +1,21 @@
 import { concatRows, rowsOf } from '../tensor/rows.ts';
 import type { Tensors } from '../tensor/tensor.ts';
+import { Workspace } from '../tensor/workspace.ts';
 
 /** Answers each row of `feeds` by itself: feeds and results are tensors [rows, ...], by name. */
 export type Evaluate = (feeds: Tensors) => Promise<Tensors>;
 
-/** One call: of its `rows`, `sent` are in a batch or answered; `parts` are the answers so far. */
+/** The same for a batch: results that have to be copied are put `into` the workspace. */
+type EvaluateBatch = (feeds: Tensors, into: Workspace) => Promise<Tensors>;
+
+/** One call: of its `rows`, `sent` are in a batch or answered, and `answered` are in `into`. */
 interface Pending {
   readonly feeds: Tensors;
   readonly rows: number;
   readonly settle: PromiseWithResolvers<Tensors>;
-  readonly parts: Tensors[];
+  readonly into: Workspace;
   sent: number;
+  answered: number;
 }
 
 /** Rows of one pending call that are part of a batch. */
@@ -25,21 +30,26 @@ interface Share {
  * larger than the budget takes several batches; an aborted one leaves the queue.
  */
 export class Batcher {
-  readonly #evaluate: Evaluate;
+  readonly #evaluate: EvaluateBatch;
   readonly #rowBudget: number;
+  readonly #feeds = new Workspace();
+  readonly #results = new Workspace();
   #queue: Pending[] = [];
   #running = false;
 
-  constructor(evaluate: Evaluate, rowBudget: number) {
+  constructor(evaluate: EvaluateBatch, rowBudget: number) {
     this.#evaluate = evaluate;
     this.#rowBudget = rowBudget;
   }
 
-  /** Evaluates the rows of `feeds`. Rejects with the signal's reason, or with the error of a batch that had its rows. */
-  evaluate(feeds: Tensors, signal: AbortSignal): Promise<Tensors> {
+  /**
+   * Evaluates the rows of `feeds`; what it answers may be put `into` a workspace, so that one is for a computation that makes one
+   * call after another. Rejects with the signal's reason, or with the error of a batch that had its rows.
+   */
+  evaluate(feeds: Tensors, signal: AbortSignal, into = new Workspace()): Promise<Tensors> {
     if (signal.aborted) return Promise.reject(signal.reason);
     const settle = Promise.withResolvers<Tensors>();
-    const call: Pending = { feeds, rows: rowCount(feeds), settle, parts: [], sent: 0 };
+    const call: Pending = { feeds, rows: rowCount(feeds), settle, into, sent: 0, answered: 0 };
     const leave = () => this.#reject(call, signal.reason);
     signal.addEventListener('abort', leave, { once: true });
     this.#queue.push(call);
@@ -74,13 +84,10 @@ export class Batcher {
   }
 
   async #serve(batch: readonly Share[]): Promise<void> {
+    const whole = wholeCall(batch);
     try {
-      const results = await this.#evaluate(joinFeeds(batch));
-      let row = 0;
-      for (const { of, start, end } of batch) {
-        deliver(of, cut(results, row, row + end - start));
-        row += end - start;
-      }
+      if (whole) whole.settle.resolve(await this.#evaluate(whole.feeds, whole.into));
+      else deliver(await this.#evaluate(joinFeeds(batch, this.#feeds), this.#results), batch);
     } catch (error) {
       for (const { of } of batch) this.#reject(of, error);
     }
@@ -92,25 +99,41 @@ export class Batcher {
   }
 }
 
-/** Batches come back one after another, so the parts of a call are in order. */
-function deliver(call: Pending, part: Tensors): void {
-  call.parts.push(part);
-  if (call.parts.reduce((sum, each) => sum + rowCount(each), 0) < call.rows) return;
-  const { parts } = call;
-  const whole = () => mapNames(part, (name) => concatRows(parts.map((each) => each[name]!)));
-  call.settle.resolve(parts.length === 1 ? part : whole());
+/** The call that has a batch to itself, if there is one: nothing of it has to be joined or cut. */
+function wholeCall([share, ...others]: readonly Share[]): Pending | undefined {
+  return share && others.length === 0 && share.end - share.start === share.of.rows ? share.of : undefined;
 }
 
-function joinFeeds(batch: readonly Share[]): Tensors {
-  const [first] = batch;
-  if (batch.length === 1 && first!.end - first!.start === first!.of.rows) return first!.of.feeds;
-  return mapNames(first!.of.feeds, (name) =>
-    concatRows(batch.map(({ of, start, end }) => rowsOf(of.feeds[name]!, start, end))),
-  );
+function joinFeeds(batch: readonly Share[], workspace: Workspace): Tensors {
+  return mapNames(batch[0]!.of.feeds, (name) => {
+    const parts = batch.map(({ of, start, end }) => rowsOf(of.feeds[name]!, start, end));
+    return concatRows(parts, (dims) => workspace.room(name, dims));
+  });
 }
 
-function cut(tensors: Tensors, start: number, end: number): Tensors {
-  return mapNames(tensors, (name) => rowsOf(tensors[name]!, start, end));
+/** Gives each call of a batch its rows of the results. */
+function deliver(results: Tensors, batch: readonly Share[]): void {
+  let row = 0;
+  for (const share of batch) {
+    const end = row + share.end - share.start;
+    answer(
+      share,
+      mapNames(results, (name) => rowsOf(results[name]!, row, end)),
+    );
+    row = end;
+  }
+}
+
+/** Puts rows of a call where they belong; the last of them settle it. */
+function answer({ of: call, start, end }: Share, part: Tensors): void {
+  const whole = mapNames(part, (name) => {
+    const { dims, data } = part[name]!;
+    const all = call.into.room(name, [call.rows, ...dims.slice(1)]);
+    rowsOf(all, start, end).data.set(data);
+    return all;
+  });
+  call.answered += end - start;
+  if (call.answered === call.rows) call.settle.resolve(whole);
 }
 
 function mapNames(like: Tensors, make: (name: string) => Tensors[string]): Tensors {

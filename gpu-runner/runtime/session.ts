@@ -1,6 +1,7 @@
 import './no-telemetry.ts';
 import * as ort from 'onnxruntime-node';
 import type { Tensors } from '../tensor/tensor.ts';
+import type { Workspace } from '../tensor/workspace.ts';
 
 export type Provider = 'cpu' | 'cuda' | 'webgpu';
 
@@ -14,7 +15,8 @@ export interface SessionOptions {
 
 /** A loaded model. Running it blocks the thread: sampling and training belong in a worker. */
 export interface Session {
-  run(feeds: Tensors): Promise<Tensors>;
+  /** Results that have to be copied are put `into` a workspace if there is one; the others are new. */
+  run(feeds: Tensors, into?: Workspace): Promise<Tensors>;
   release(): Promise<void>;
   /** Resolves when it can be run no more, of one that may come to its end by itself. */
   readonly ended?: Promise<void>;

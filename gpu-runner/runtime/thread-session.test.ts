@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { tensor } from '../tensor/tensor.ts';
+import { Workspace } from '../tensor/workspace.ts';
 import type { FixtureData } from './thread-session.fixture.ts';
 import { openThreadSession } from './thread-session.ts';
 
@@ -10,10 +11,27 @@ const newMarks = () => new Int32Array(new SharedArrayBuffer(12));
 const open = (marks: Int32Array, opens = true) => openThreadSession(script, { marks, opens } satisfies FixtureData);
 
 describe('a session in a thread of its own', () => {
-  it('goes on after results that cannot be sent, which reject', async () => {
+  it('goes on after an evaluation that failed', async () => {
     const session = await open(newMarks());
-    await expect(session.run({})).rejects.toThrow('could not be cloned');
+    await expect(session.run({})).rejects.toThrow('there are no feeds');
     expect(await session.run(feeds)).toEqual(feeds);
+    await session.release();
+  });
+
+  it('answers calls that are made together with what each asked, in results of their own', async () => {
+    const session = await open(newMarks());
+    const all = [1, 2, 3].map((x) => ({ x: tensor([2], Float32Array.of(x, -x)) }));
+    expect(await Promise.all(all.map((each) => session.run(each)))).toEqual(all);
+    await session.release();
+  });
+
+  it('puts results into the workspace that it is given', async () => {
+    const session = await open(newMarks());
+    const into = new Workspace();
+    const { x: first } = await session.run(feeds, into);
+    const { x: second } = await session.run({ x: tensor([1], Float32Array.of(2)) }, into);
+    expect(second!.data).toEqual(Float32Array.of(2));
+    expect(second!.data.buffer).toBe(first!.data.buffer);
     await session.release();
   });
 

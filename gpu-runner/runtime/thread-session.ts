@@ -1,6 +1,7 @@
 import './no-telemetry.ts';
 import { Worker } from 'node:worker_threads';
 import type { Tensors } from '../tensor/tensor.ts';
+import { sharedWorkspace, Workspace } from '../tensor/workspace.ts';
 import type { Session } from './session.ts';
 import type { SessionCall, SessionReply } from './thread-protocol.ts';
 
@@ -19,53 +20,84 @@ export async function openThreadSession(script: URL, workerData: unknown): Promi
   }
 }
 
+/** What waits for an answer of the thread: a call, or the opening of its session. */
+interface Waiting {
+  readonly settle: PromiseWithResolvers<Tensors>;
+  readonly feeds?: Tensors;
+  readonly into?: Workspace | undefined;
+}
+
 class ThreadSession implements Session {
   readonly ready: Promise<Tensors>;
   readonly ended: Promise<void>;
   readonly #worker: Worker;
   readonly #exited: Promise<void>;
-  readonly #waiting: PromiseWithResolvers<Tensors>[] = [];
+  /** The first of them is with the thread. */
+  readonly #waiting: Waiting[] = [];
+  readonly #feeds = sharedWorkspace();
   readonly #ending = Promise.withResolvers<void>();
+  #bell: Int32Array | undefined;
+  #sent: Tensors | undefined;
+  #results: Tensors = {};
   #ended: Error | undefined;
 
   constructor(script: URL, workerData: unknown) {
     this.#worker = new Worker(script, { workerData });
-    this.#worker.on('message', (reply: SessionReply) => settle(this.#waiting.shift(), reply));
+    this.#worker.on('message', (reply: SessionReply) => this.#settle(reply));
     this.#worker.on('error', (error: Error) => this.#end(error));
     this.#worker.on('exit', () => this.#end(new Error('the session thread has ended')));
     this.#exited = new Promise((resolve) => this.#worker.once('exit', () => resolve()));
-    this.ready = this.#answer();
+    this.ready = this.#wait({ settle: Promise.withResolvers() });
     this.ended = this.#ending.promise;
   }
 
-  run(feeds: Tensors): Promise<Tensors> {
-    const answer = this.#answer();
-    if (!this.#ended) this.#worker.postMessage({ kind: 'run', feeds } satisfies SessionCall);
+  run(feeds: Tensors, into?: Workspace): Promise<Tensors> {
+    if (this.#ended) return Promise.reject(this.#ended);
+    const answer = this.#wait({ settle: Promise.withResolvers(), feeds, into });
+    if (this.#waiting.length === 1) this.#sendFirst();
     return answer;
   }
 
   /** An evaluation under way comes to its end first: a thread that is terminated in the middle of one takes the process along. */
   async release(): Promise<void> {
     this.#end(new Error('the session is closed'));
-    this.#worker.postMessage({ kind: 'close' } satisfies SessionCall);
+    this.#send({ kind: 'close' });
     await this.#exited;
   }
 
-  #answer(): Promise<Tensors> {
-    if (this.#ended) return Promise.reject(this.#ended);
-    const waiting = Promise.withResolvers<Tensors>();
+  #wait(waiting: Waiting): Promise<Tensors> {
     this.#waiting.push(waiting);
-    return waiting.promise;
+    return waiting.settle.promise;
+  }
+
+  #sendFirst(): void {
+    const wanted = this.#waiting[0]?.feeds;
+    if (!wanted) return;
+    const feeds = this.#feeds.put(wanted);
+    this.#send(feeds === this.#sent ? undefined : { kind: 'run', feeds });
+    this.#sent = feeds;
+  }
+
+  #send(call?: SessionCall): void {
+    if (call) this.#worker.postMessage(call);
+    if (!this.#bell) return;
+    Atomics.add(this.#bell, 0, 1);
+    Atomics.notify(this.#bell, 0);
+  }
+
+  /** Results are copied before the next call writes over them. */
+  #settle(reply: SessionReply): void {
+    const { settle, into = new Workspace() } = this.#waiting.shift() ?? {};
+    if (reply.kind === 'ready') this.#bell = reply.bell;
+    if (reply.kind === 'done' && reply.results) this.#results = reply.results;
+    if (reply.kind === 'failed') settle?.reject(new Error(reply.message));
+    else settle?.resolve(into.put(this.#results));
+    this.#sendFirst();
   }
 
   #end(error: Error): void {
     this.#ended ??= error;
     this.#ending.resolve();
-    for (const waiting of this.#waiting.splice(0)) waiting.reject(error);
+    for (const { settle } of this.#waiting.splice(0)) settle.reject(error);
   }
-}
-
-function settle(waiting: PromiseWithResolvers<Tensors> | undefined, reply: SessionReply): void {
-  if (reply.kind === 'failed') waiting?.reject(new Error(reply.message));
-  else waiting?.resolve(reply.kind === 'done' ? reply.results : {});
 }

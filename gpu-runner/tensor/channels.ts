@@ -1,4 +1,6 @@
-import { sizeOf, type Tensor, tensor } from './tensor.ts';
+import { splitRows } from './rows.ts';
+import { sizeOf, type Tensor, tensor, zeros } from './tensor.ts';
+import type { Room } from './workspace.ts';
 
 /** Joins pictures [N, c_i, H, W] along their channels: [N, sum c_i, H, W]. */
 export function concatChannels(parts: readonly Tensor[]): Tensor {
@@ -17,15 +19,15 @@ export function concatChannels(parts: readonly Tensor[]): Tensor {
 }
 
 /** Cuts pictures [N, C, H, W] into `count` parts of C / count channels. */
-export function splitChannels({ dims, data }: Tensor, count: number): Tensor[] {
-  const [rows, channels, ...rest] = dims;
-  const size = (channels! / count) * sizeOf(rest);
-  return Array.from({ length: count }, (_, part) => {
-    const cut = new Float32Array(rows! * size);
-    for (let row = 0; row < rows!; row++) {
+export function splitChannels({ dims, data }: Tensor, count: number, room: Room = zeros): Tensor[] {
+  const [rows, channels, ...rest] = dims as [number, number, ...number[]];
+  const parts = room([count * rows, channels / count, ...rest]);
+  const size = (channels / count) * sizeOf(rest);
+  for (let row = 0; row < rows; row++) {
+    for (let part = 0; part < count; part++) {
       const from = (row * count + part) * size;
-      cut.set(data.subarray(from, from + size), row * size);
+      parts.data.set(data.subarray(from, from + size), (part * rows + row) * size);
     }
-    return tensor([rows!, channels! / count, ...rest], cut);
-  });
+  }
+  return splitRows(parts, rows);
 }

@@ -42,6 +42,16 @@ describe('uniforms and normals', () => {
 });
 
 describe('normals', () => {
+  it('are those of Box and Muller, of the uniforms of their place', () => {
+    const count = 3001;
+    const u = uniforms(origin, count + 1);
+    const literal = Float32Array.from({ length: count }, (_, i) => {
+      const [radius, angle] = [Math.sqrt(-2 * Math.log(u[i & ~1]!)), 2 * Math.PI * u[i | 1]!];
+      return radius * (i % 2 === 0 ? Math.cos(angle) : Math.sin(angle));
+    });
+    expect(normals(origin, count)).toEqual(literal);
+  });
+
   const values = normals(origin, 200_000);
   const moment = (power: number) => values.reduce((sum, z) => sum + z ** power, 0) / values.length;
 

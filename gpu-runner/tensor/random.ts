@@ -45,23 +45,34 @@ export function uniforms(place: Place, count: number): Float64Array {
   return values;
 }
 
-/** `count` numbers from the standard normal distribution, by Box and Muller (1958). */
+/** `count` numbers from the standard normal distribution. */
 export function normals(place: Place, count: number): Float32Array {
-  const words = wordsAt(place, count);
   const values = new Float32Array(count);
-  for (let i = 0; i < count; i += 2) {
-    const radius = Math.sqrt(-2 * Math.log(toUniform(words[i]!)));
-    const angle = 2 * Math.PI * toUniform(words[i + 1]!);
-    values[i] = radius * Math.cos(angle);
-    if (i + 1 < count) values[i + 1] = radius * Math.sin(angle);
-  }
+  fillNormals(values, place);
   return values;
 }
 
-/** At least `count` random words, in whole blocks. */
-function wordsAt({ seed, stream, sample, timestep }: Place, count: number): Uint32Array {
+/** How many numbers are drawn at a time: their words stay in the cache. */
+const chunk = 1024;
+
+/** Fills `values` with the numbers that `normals` draws, by Box and Muller (1958). */
+export function fillNormals(values: Float32Array, place: Place): void {
+  for (let start = 0; start < values.length; start += chunk) {
+    const end = Math.min(start + chunk, values.length);
+    const words = wordsAt(place, end - start, start);
+    for (let i = start; i < end; i += 2) {
+      const radius = Math.sqrt(-2 * Math.log(toUniform(words[i - start]!)));
+      const angle = 2 * Math.PI * toUniform(words[i - start + 1]!);
+      values[i] = radius * Math.cos(angle);
+      if (i + 1 < end) values[i + 1] = radius * Math.sin(angle);
+    }
+  }
+}
+
+/** At least `count` random words, in whole blocks, from the `start`-th of the sequence on, which begins a block too. */
+function wordsAt({ seed, stream, sample, timestep }: Place, count: number, start = 0): Uint32Array {
   const words = new Uint32Array(4 * Math.ceil(count / 4));
-  philox(words, [0, sample, timestep, 0], [seed, streams[stream]]);
+  philox(words, [start / 4, sample, timestep, 0], [seed, streams[stream]]);
   return words;
 }
 

@@ -1,16 +1,17 @@
-import { sizeOf, type Tensor, tensor } from './tensor.ts';
+import { sizeOf, type Tensor, tensor, zeros } from './tensor.ts';
+import type { Room } from './workspace.ts';
 
 /** Joins tensors [n_i, ...rest] along their first dimension: [sum n_i, ...rest]. */
-export function concatRows(parts: readonly Tensor[]): Tensor {
+export function concatRows(parts: readonly Tensor[], room: Room = zeros): Tensor {
   const rest = parts[0]?.dims.slice(1) ?? [];
   const rows = parts.reduce((sum, { dims }) => sum + dims[0]!, 0);
-  const data = new Float32Array(rows * sizeOf(rest));
+  const whole = room([rows, ...rest]);
   let offset = 0;
-  for (const part of parts) {
-    data.set(part.data, offset);
-    offset += part.data.length;
+  for (const { data } of parts) {
+    whole.data.set(data, offset);
+    offset += data.length;
   }
-  return tensor([rows, ...rest], data);
+  return whole;
 }
 
 /** Rows `start` to `end` (excluded) of a tensor [N, ...rest], sharing its memory. */

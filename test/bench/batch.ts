@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { readContents } from '../../gpu-runner/bundle/kinds.ts';
 import { netOf } from '../../gpu-runner/pipeline/nets.ts';
 import { openPipeline, type Pipeline } from '../../gpu-runner/pipeline/pipeline.ts';
@@ -66,12 +67,13 @@ async function throughput(pipeline: Pipeline, setup: Setup): Promise<void> {
   console.log(
     `${pipeline.manifest.name}, ${setup.count} pictures a job, ${setup.steps} steps, ${setup.threads} threads`,
   );
-  await sampled(pipeline, setup, 1);
+  await run(pipeline, recipeOf(pipeline, setup, 1));
   for (const jobs of JOBS) {
     const seeds = Array.from({ length: jobs }, (_, i) => i + 1);
-    const together = () => Promise.all(seeds.map((seed) => sampled(pipeline, setup, seed)));
+    const recipes = seeds.map((seed) => recipeOf(pipeline, setup, seed));
+    const together = () => Promise.all(recipes.map((recipe) => run(pipeline, recipe)));
     const apart = async () => {
-      for (const seed of seeds) await sampled(pipeline, setup, seed);
+      for (const recipe of recipes) await run(pipeline, recipe);
     };
     const [shared, alone] = await byTurns([together, apart], setup.rounds);
     const rate = ({ seconds }: Spent) => ((jobs * setup.count) / median(seconds)).toFixed(2).padStart(7);
@@ -83,8 +85,8 @@ async function throughput(pipeline: Pipeline, setup: Setup): Promise<void> {
   }
 }
 
-async function sampled(pipeline: Pipeline, { count, steps }: Setup, seed: number): Promise<void> {
-  await run(pipeline, recipeFor(pipeline, { count, steps, seed }));
+function recipeOf(pipeline: Pipeline, { count, steps }: Setup, seed: number): Recipe {
+  return recipeFor(pipeline, { count, steps, seed });
 }
 
 /** Whole runs of a job beside as many calls of its U-Net on feeds of the same shape, in a session like the runner's. */
@@ -97,7 +99,8 @@ async function overhead(pipeline: Pipeline, setup: Setup): Promise<void> {
     for (let i = 0; i < steps; i++) await session.run(feeds);
   };
   await bare();
-  const [whole, calls] = await byTurns([() => sampled(pipeline, setup, 1), bare], 2 * rounds);
+  const recipe = recipeOf(pipeline, setup, 1);
+  const [whole, calls] = await byTurns([() => run(pipeline, recipe), bare], 2 * rounds);
   await session.release();
   const line = (name: string, of: keyof Spent) => {
     const [ofWhole, ofCalls] = [whole![of], calls![of]];
