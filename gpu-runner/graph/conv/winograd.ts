@@ -41,7 +41,7 @@ export const DATA: readonly RowWeights[] = [
 ];
 
 /** From how many channels on the products that it spares are more than what it adds. */
-const CHANNELS = 64;
+const CHANNELS = 32;
 
 /** Whether a convolution of x by w, stride 1 and padding 1, may be taken by `winograd`, and takes less time so. */
 export function isForWinograd(x: Value, w: Value): boolean {
