@@ -58,7 +58,8 @@ function affineGradient(g: Graph, x: Value, dy: Value, mean: Value, inverse: Val
   return { scale: op(g, 'Mul', centred, inverse), bias };
 }
 
-interface Line {
+/** What the gradient of a normalisation is made of, a = scale / std and inverse = 1 / std; all [C]. */
+interface Normalisation {
   readonly a: Value;
   readonly inverse: Value;
   readonly mean: Value;
@@ -66,7 +67,7 @@ interface Line {
 }
 
 /** dX = a dY + b x + k with a = scale / std, b = -a dScale / (std M) and k = -a dBias / M - b mean in each channel. */
-function inputGradient(g: Graph, x: Value, dy: Value, { a, inverse, mean, slope }: Line): Value {
+function inputGradient(g: Graph, x: Value, dy: Value, { a, inverse, mean, slope }: Normalisation): Value {
   const share = op(g, 'Mul', a, g.scalar(-1 / pixels(x)));
   const b = op(g, 'Mul', op(g, 'Mul', share, inverse), slope.scale);
   const k = op(g, 'Sub', op(g, 'Mul', share, slope.bias), op(g, 'Mul', b, mean));

@@ -1,7 +1,7 @@
 import { fromBlocks, toBlocks } from '../blocks.ts';
 import type { Attributes, Graph } from '../graph.ts';
 import { transpose } from '../shape.ts';
-import { type Dim, dimAt, type Value } from '../value.ts';
+import { concrete, type Dim, dimAt, type Value } from '../value.ts';
 import { convolveBlocks, takesBlocks } from './blocked-conv.ts';
 import { isForWinograd, winograd } from './winograd.ts';
 
@@ -16,7 +16,7 @@ export function convolve(g: Graph, x: Value, w: Value, b: Value | undefined, geo
   const size = (d: Dim) => outputSize(d, dimAt(w, 2), geometry);
   const dims = [x.dims[0]!, w.dims[0]!, size(x.dims[2]!), size(x.dims[3]!)];
   if (takesBlocks(g, dimAt(w, 1), dimAt(w, 0))) {
-    if (geometry.stride === 1 && geometry.padding === 1 && isForWinograd(x, w))
+    if (geometry.stride === 1 && geometry.padding === 1 && isForWinograd(x, concrete(w)))
       return fromBlocks(g, winograd(g, toBlocks(g, x), w, b));
     return fromBlocks(g, convolveBlocks(g, x, w, b, dims, filterAttributes(w, geometry)));
   }

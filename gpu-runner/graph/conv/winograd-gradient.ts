@@ -24,7 +24,7 @@ const RESULT: readonly RowWeights[] = [
 export function isForWinogradGradient(g: Graph, x: Value, dy: Value, k: number): boolean {
   const [n, c] = concrete(x) as [number, number];
   const o = dimAt(dy, 1);
-  return [n, c, o].every((size) => fillsBlocks(g, size)) && isForWinograd(x, { ...x, dims: [o, c, k, k] });
+  return [n, c, o].every((size) => fillsBlocks(g, size)) && isForWinograd(x, [o, c, k, k]);
 }
 
 /** The gradient of a filter [K,C,3,3], stride 1 and padding 1, from x [N,C,H,W] and dy [N,K,H,W]. */

@@ -43,10 +43,9 @@ export const DATA: readonly RowWeights[] = [
 /** From how many channels on the products that it spares are more than what it adds. */
 const CHANNELS = 32;
 
-/** Whether a convolution of x by w, stride 1 and padding 1, may be taken by `winograd`, and takes less time so. */
-export function isForWinograd(x: Value, w: Value): boolean {
-  const [k, c] = concrete(w) as [number, number];
-  return dimAt(w, 2) === 3 && dimAt(x, 2) % ROWS === 0 && Math.min(k, c) >= CHANNELS;
+/** Whether a convolution of x by a filter [K,C,k,k], stride 1 and padding 1, may be taken by `winograd`, and takes less time so. */
+export function isForWinograd(x: Value, [k, c, size]: readonly number[]): boolean {
+  return size === 3 && dimAt(x, 2) % ROWS === 0 && Math.min(k!, c!) >= CHANNELS;
 }
 
 /** The convolution of x [N,C,H,W], in blocks, by w [K,C,3,3] and b [K], stride 1 and padding 1, to [N,K,H,W] in blocks. */
