@@ -22,11 +22,12 @@ describe('a bundle that takes no prompt', async () => {
   });
 
   it.each([
-    ['sample --prompt 7', '--prompt'],
-    ['sample --negative 7', '--negative'],
-    ['sample --guidance 5', '--guidance'],
-  ])('refuses what it does not heed: %s', async (argv, flag) => {
-    expect(await refusal(line, argv)).toBe(`2 manifold sample: ${flag}: mnist-random takes no prompt; leave this out`);
+    ['sample --prompt 7', '--prompt: mnist-random takes no prompt; leave it empty'],
+    ['sample --negative 7', '--negative: mnist-random takes no prompt; leave this out'],
+    ['sample --guidance 5', '--guidance: mnist-random takes no prompt; leave this out'],
+    ['guidance', '--bundle: mnist-random takes no prompt that could be guided; choose another bundle'],
+  ])('refuses what it does not heed: %s', async (argv, fault) => {
+    expect(await refusal(line, argv)).toBe(`2 manifold ${argv.split(' ')[0]}: ${fault}`);
   });
 });
 

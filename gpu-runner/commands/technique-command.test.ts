@@ -1,15 +1,23 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestOf } from '@manifold/shared/image/digest';
+import { checkSuited } from '@manifold/shared/recipe/check-process';
 import { fieldsOf } from '@manifold/shared/recipe/fields';
-import { Technique } from '@manifold/shared/recipe/technique';
+import { Technique, techniqueNames } from '@manifold/shared/recipe/technique';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { writeSafetensors } from '../bundle/safetensors.ts';
 import { commandLine } from '../cli.fixture.ts';
 import { tensor } from '../tensor/tensor.ts';
+import { findBundle } from './find-bundle.ts';
 
 const { scratch, manifold } = await commandLine();
+
+it.each(techniqueNames)('%s takes a bundle that can do it where none is named', async (technique) => {
+  const field = fieldsOf(technique).find(({ name }) => name === 'bundle');
+  const { manifest } = await findBundle(String(field?.default));
+  expect(checkSuited(technique, manifest)).toEqual([]);
+});
 
 describe('manifold sample', () => {
   it('leaves of an earlier result in the directory nothing, and of other files everything', async () => {

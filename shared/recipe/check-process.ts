@@ -5,6 +5,9 @@ import type { TechniqueName } from './technique.ts';
 
 type Process = Manifest['process'];
 
+/** What of a bundle decides what it can do. */
+type Able = Pick<Manifest, 'name' | 'process' | 'prompt' | 'channels' | 'upscale'>;
+
 const any: readonly Process[] = ['diffusion', 'flow', 'denoiser'];
 /** A flow's steps hold nothing fixed. */
 const holding: readonly Process[] = ['diffusion'];
@@ -20,21 +23,34 @@ const processes: Partial<Record<TechniqueName, readonly Process[]>> = {
   'real-hybrid': holding,
 };
 
-/** Whether a bundle of this process can do a technique. */
-export function suits(technique: TechniqueName, process: Process): boolean {
-  return processesOf(technique).includes(process);
+/** Why a bundle cannot do a technique, of whatever process it is; undefined where it can. */
+const lacks: Partial<Record<TechniqueName, (bundle: Able) => string | undefined>> = {
+  guidance: ({ name, prompt }) =>
+    prompt.kind === 'none' ? `${name} takes no prompt that could be guided; choose another bundle` : undefined,
+  colour: (bundle) => (bundle.channels === 1 ? colourless(bundle) : undefined),
+  colourise: (bundle) => (bundle.channels === 1 ? colourless(bundle) : undefined),
+  upscale: ({ name, upscale }) => (upscale ? undefined : `${name} has no second stage; choose a bundle that has one`),
+};
+
+/** Whether a bundle can do a technique. */
+export function suits(technique: TechniqueName, bundle: Able): boolean {
+  return checkSuited(technique, bundle).length === 0;
 }
 
-/** A technique that no bundle of this process can do, whatever its fields say. */
-export function checkSuited(technique: TechniqueName, { name, process }: Manifest): Fault[] {
-  if (suits(technique, process)) return [];
-  const wanted = processesOf(technique).join(' or a ');
-  const detail = `${name} is a ${process}, and ${technique} needs a ${wanted}; choose another bundle`;
-  return [{ pointer: '/bundle', detail }];
+/** A technique that the bundle cannot do, whatever its fields say. */
+export function checkSuited(technique: TechniqueName, bundle: Able): Fault[] {
+  const detail = unfitProcess(technique, bundle) ?? lacks[technique]?.(bundle);
+  return detail ? [{ pointer: '/bundle', detail }] : [];
 }
 
-function processesOf(technique: TechniqueName): readonly Process[] {
-  return processes[technique] ?? ['diffusion', 'flow'];
+function unfitProcess(technique: TechniqueName, { name, process }: Able): string | undefined {
+  const able = processes[technique] ?? ['diffusion', 'flow'];
+  if (able.includes(process)) return undefined;
+  return `${name} is a ${process}, and ${technique} needs a ${able.join(' or a ')}; choose another bundle`;
+}
+
+export function colourless({ name }: Pick<Manifest, 'name'>): string {
+  return `${name} has one channel and no colour; choose a bundle with three`;
 }
 
 /** What a recipe asks for that the process of its bundle cannot do. */

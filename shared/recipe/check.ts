@@ -1,6 +1,6 @@
 import type { Manifest } from '../protocol/manifest.ts';
 import { bounds } from './bounds.ts';
-import { checkProcess } from './check-process.ts';
+import { checkProcess, colourless } from './check-process.ts';
 import { checkStudy } from './check-study.ts';
 import { checkUpscale } from './check-upscale.ts';
 import { clipped } from './clipped.ts';
@@ -91,10 +91,6 @@ function checkHeld({ hold }: Recipe, manifest: Manifest): Fault[] {
   return 'channels' in hold.filter && manifest.channels === 1 ? [{ pointer, detail: colourless(manifest) }] : [];
 }
 
-function colourless({ name }: Manifest): string {
-  return `${name} has one channel and no colour; choose a bundle with three`;
-}
-
 function checkPrompts(estimate: Estimate, manifest: Manifest, pointer: string): Fault[] {
   if (!('prompt' in estimate)) {
     return namedParts(estimate, pointer).flatMap((part) => checkPrompts(part.estimate, manifest, part.pointer));
@@ -113,9 +109,14 @@ function checkPrompts(estimate: Estimate, manifest: Manifest, pointer: string): 
 
 /** Without a prompt there is nothing to guide: one guidance stands for all, so that equal pictures have equal recipes. */
 function checkUnprompted({ prompt, negative, guidance }: Leaf, { name, defaults }: Manifest, pointer: string): Fault[] {
-  const wrong = { prompt: prompt !== '', negative: negative !== '', guidance: guidance !== defaults.guidance };
-  const keys = (['prompt', 'negative', 'guidance'] as const).filter((key) => wrong[key]);
-  return keys.map((key) => ({ pointer: `${pointer}/${key}`, detail: `${name} takes no prompt; leave this out` }));
+  const unheeded = [
+    { key: 'prompt', on: prompt !== '', mend: 'leave it empty' },
+    { key: 'negative', on: negative !== '', mend: 'leave this out' },
+    { key: 'guidance', on: guidance !== defaults.guidance, mend: 'leave this out' },
+  ];
+  return unheeded
+    .filter(({ on }) => on)
+    .map(({ key, mend }) => ({ pointer: `${pointer}/${key}`, detail: `${name} takes no prompt; ${mend}` }));
 }
 
 /** The negative of a picture is a picture only where the pixels' range lies about 0. */

@@ -8,7 +8,6 @@ const shared: readonly (readonly [recipe: RegExp, field: string])[] = [
   [/\/view$/, '/view'],
   [/^\/(start|hold)/, '/image'],
   [/^\/study\/panels$/, '/count'],
-  [/^\/estimate.*\/filter$/, '/bundle'],
   [/\/estimate/, '/prompt'],
   [/\/schedule/, '/steps'],
   [/^\/bundle/, '/bundle'],
@@ -16,7 +15,6 @@ const shared: readonly (readonly [recipe: RegExp, field: string])[] = [
 
 /** The field of the technique that the fault at `pointer` of its recipe comes from; `pointer` itself where there is none. */
 export function originOf(technique: Technique, pointer: string): string {
-  if (pointer === '/hold/filter') return '/bundle';
   if (pointer.startsWith('/upscale/')) return ofSecondStage(technique, pointer);
   if ('spacing' in technique && technique.spacing && pointer.startsWith('/schedule')) return '/spacing';
   return promptAt(technique, pointer) ?? shared.find(([recipe]) => recipe.test(pointer))?.[1] ?? pointer;

@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import type { Manifest } from '../protocol/manifest.ts';
 import { anyPictureTechnique, anyRecipe, anyStudy, anyTechnique, manifest } from './arbitrary.ts';
 import { checkRecipe } from './check.ts';
-import { checkProcess, suits } from './check-process.ts';
+import { checkProcess, checkSuited, suits } from './check-process.ts';
 import { compile, seeded } from './compile.ts';
 import type { Estimate } from './estimate.ts';
 import { prepareRecipe, prepareTechnique } from './prepare.ts';
 import type { Recipe } from './recipe.ts';
 import { runsOf } from './study.ts';
-import { Technique } from './technique.ts';
+import { Technique, type TechniqueName } from './technique.ts';
 
 const leaf = { prompt: '7', negative: '', guidance: 5 };
 const good: Recipe = {
@@ -139,7 +139,7 @@ describe('checkRecipe', () => {
     const faults = (estimate: Recipe['estimate']) => checkRecipe({ ...good, estimate }, unprompted);
     expect(faults({ mean: [empty, { view: 'flip', of: empty }] })).toEqual([]);
     expect(faults({ ...empty, prompt: '7' })).toEqual([
-      { pointer: '/estimate/prompt', detail: `${manifest.name} takes no prompt; leave this out` },
+      { pointer: '/estimate/prompt', detail: `${manifest.name} takes no prompt; leave it empty` },
     ]);
     const wrong = { mean: [empty, { ...empty, negative: '7', guidance: 5 }] };
     expect(faults(wrong).map(({ pointer }) => pointer)).toEqual([
@@ -174,19 +174,31 @@ describe('prepareTechnique', () => {
     const kinds = (['diffusion', 'flow', 'denoiser'] as const).map((process) => ({ ...seeing, process }));
     fc.assert(
       fc.property(fc.oneof(anyTechnique, anyPictureTechnique, anyStudy), fc.constantFrom(...kinds), (asked, kind) => {
-        if (suits(asked.technique, kind.process)) {
+        const wanted = checkSuited(asked.technique, kind);
+        if (wanted.length === 0) {
           const recipe = compile(
             seeded(asked, () => 1),
             kind,
           );
           expect(runsOf(recipe).flatMap((run) => checkProcess(run, kind))).toEqual([]);
         } else {
-          const detail = expect.stringContaining(`is a ${kind.process}, and ${asked.technique} needs a `);
-          const refused = { ok: false, faults: [{ pointer: '/bundle', detail }] };
-          expect(prepareTechnique(asked, kind, () => 1)).toEqual(refused);
+          expect(prepareTechnique(asked, kind, () => 1)).toEqual({ ok: false, faults: wanted });
         }
       }),
     );
+  });
+
+  it.each<[TechniqueName, Partial<Manifest>, string]>([
+    ['inpaint', { process: 'flow' }, 'is a flow, and inpaint needs a diffusion; choose another bundle'],
+    ['sample', { process: 'denoiser' }, 'is a denoiser, and sample needs a diffusion or a flow; choose another bundle'],
+    ['guidance', { prompt: { kind: 'none' } }, 'takes no prompt that could be guided; choose another bundle'],
+    ['colour', {}, 'has one channel and no colour; choose a bundle with three'],
+    ['upscale', {}, 'has no second stage; choose a bundle that has one'],
+  ])('says why a bundle cannot do %s', (technique, kind, why) => {
+    const bundle = { ...seeing, ...kind };
+    const [fault] = checkSuited(technique, bundle);
+    expect(fault).toEqual({ pointer: '/bundle', detail: `mnist-class ${why}` });
+    expect([suits(technique, bundle), suits('noise', bundle)]).toEqual([false, true]);
   });
 
   it('names the bound of the training to an edit by strength', () => {
@@ -224,12 +236,12 @@ describe('prepareTechnique', () => {
     [{ technique: 'inpaint', image: digest, mask: digest, prompt: 'x' }, ['/prompt', '/image']],
     [{ technique: 'hybrid', prompt: undefined, low: 'x', high: '9' }, ['/low']],
     [{ technique: 'triple', prompt: undefined, low: '3', middle: 'y', high: 'z' }, ['/middle', '/high']],
-    [{ technique: 'colour', prompt: undefined, grey: '3', colour: 'y' }, ['/colour', '/bundle']],
+    [{ technique: 'colour', prompt: undefined, grey: '3', colour: 'y' }, ['/bundle']],
     [{ technique: 'motion', prompt: undefined, moving: 'x', still: '5' }, ['/moving']],
     [{ technique: 'scale', prompt: ['3', 'x'], weight: [0.3, 0.7] }, ['/prompt/1']],
     [{ technique: 'anagram', prompt: ['6', '9'], view: ['negate'] }, ['/view']],
     [{ technique: 'anagram', prompt: ['6', '9'], negative: 'x' }, ['/negative']],
-    [{ technique: 'colourise', image: digest }, ['/bundle', '/image']],
+    [{ technique: 'colourise', image: digest }, ['/bundle']],
     [{ technique: 'noise', prompt: undefined, image: digest, t: [5, 300] }, ['/t/1']],
     [{ technique: 'edit', image: digest, t: [299, 300] }, ['/t/1']],
     [{ technique: 'compare', prompt: 'x', image: digest }, ['/prompt', '/image']],

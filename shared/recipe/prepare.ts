@@ -77,16 +77,11 @@ function checkStart(technique: Technique, manifest: Manifest): Fault[] {
 /** The second stage is asked for where there is one, and where it is not asked for nothing is said of it. */
 function checkUpscaled(technique: Technique, manifest: Manifest): Fault[] {
   const { name, upscale } = manifest;
-  const without = `${name} has no second stage`;
-  if (technique.technique === 'upscale') {
-    return upscale
-      ? checkUpscaleSteps(technique.steps, '/steps', manifest)
-      : [{ pointer: '/bundle', detail: `${without}; choose a bundle that has one` }];
-  }
+  if (technique.technique === 'upscale') return upscale ? checkUpscaleSteps(technique.steps, '/steps', manifest) : [];
   if ('upscale' in technique && technique.upscale) {
     return upscale
       ? checkUpscaleSteps(technique.upscaleSteps, '/upscaleSteps', manifest)
-      : [{ pointer: '/upscale', detail: `${without}; leave this out` }];
+      : [{ pointer: '/upscale', detail: `${name} has no second stage; leave this out` }];
   }
   const detail = 'is of the second stage; ask for upscale as well';
   const said: Readonly<Record<string, unknown>> = technique;

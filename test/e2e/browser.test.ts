@@ -220,15 +220,16 @@ describe('a technique with a form', () => {
     expect(faults.get(page)).toEqual([]);
   });
 
-  it('says what the model cannot do', async () => {
-    const page = await open('/make/upscale');
+  it('offers the models that can do it, and says what a model cannot do', async () => {
+    const upscaling = await open('/make/upscale');
+    await upscaling.getByRole('button', { name: /Develop/ }).waitFor();
+    expect(await upscaling.getByLabel('Model').count()).toBe(0);
+    const page = await open('/make/noise');
     await page.getByLabel('Model').selectOption('mnist-class');
     await giveSeven(page);
+    await page.getByLabel('Timestep t 1').fill('300');
     await page.getByRole('button', { name: /Develop/ }).click();
-    await page
-      .getByRole('alert')
-      .getByText(/no second stage/)
-      .waitFor();
+    await page.getByText(/was trained on timesteps 0 to 299/).waitFor();
   });
 
   it('says what is wrong with a file that is no picture', async () => {

@@ -7,7 +7,7 @@ export function SampleLink(props: { bundle: string }): JSX.Element {
   const { bundles } = useApp();
   const isServed = () => {
     const reply = bundles.reply();
-    return reply?.ok && reply.value.some(({ name, process }) => name === props.bundle && suits('sample', process));
+    return reply?.ok && reply.value.some((manifest) => manifest.name === props.bundle && suits('sample', manifest));
   };
   onMount(bundles.reload);
   return (

@@ -51,7 +51,7 @@ export function MakePage(): JSX.Element {
 
 /** The bundles that can do a technique. */
 function servedFor(technique: TechniqueName, { served }: Bundles): Manifest[] {
-  return served().filter(({ process }) => suits(technique, process));
+  return served().filter((manifest) => suits(technique, manifest));
 }
 
 function MakeScene(props: { technique: TechniqueName; manifest: Manifest }): JSX.Element {

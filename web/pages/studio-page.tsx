@@ -96,7 +96,7 @@ function StudioScene(props: { manifest: Manifest; found: Found | undefined }): J
           errors={studio.errors()}
           lastSeed={run.sheets().find((sheet) => sheet.recipe)?.recipe?.seed}
           active={run.active()}
-          served={bundles.served().filter(({ process }) => suits(studio.settings().technique, process))}
+          served={bundles.served().filter((manifest) => suits(studio.settings().technique, manifest))}
           onPick={studio.pick}
           onChange={studio.change}
           onDevelop={develop}

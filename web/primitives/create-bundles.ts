@@ -58,7 +58,7 @@ function listOf(reply: Reply<Manifest[]> | undefined): readonly Manifest[] | und
 }
 
 function sampled(all: readonly Manifest[], chosen: string | undefined): Manifest | undefined {
-  const served = all.filter(({ process }) => suits('sample', process));
+  const served = all.filter((manifest) => suits('sample', manifest));
   const ofKind = (kind: Manifest['prompt']['kind']) => served.find(({ prompt }) => prompt.kind === kind);
   return served.find(({ name }) => name === chosen) ?? ofKind('text') ?? ofKind('class') ?? served[0];
 }

@@ -145,7 +145,7 @@ export function createStudio(manifest: Accessor<Manifest>, found: Accessor<Found
 /** Whether the studio has a model of this name. */
 export function isServed(bundles: Bundles, name: string): boolean {
   const manifest = bundles.named(name);
-  return manifest !== undefined && suits('sample', manifest.process);
+  return manifest !== undefined && suits('sample', manifest);
 }
 
 /** An empty choice of prompts is no fault before the button is pressed; a number that cannot be is one at once. */

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { bundleField, commonFields, promptField } from './common.ts';
+import { commonFields, pictureBundleField, promptField } from './common.ts';
 import type { Part } from './decomposition.ts';
 
 /** A picture that shows one thing in colour and another in grey (Geng et al. 2024, arXiv:2404.11615, section 4.3). */
 export const Colour = z
   .strictObject({
     technique: z.literal('colour'),
-    bundle: bundleField,
+    bundle: pictureBundleField,
     grey: promptField('What to see in grey.'),
     colour: promptField('What the colours add.'),
     ...commonFields,

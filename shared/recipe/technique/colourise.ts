@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { Digest } from '../../image/digest.ts';
 import { Fit, type Recipe } from '../recipe.ts';
-import { bundleField, commonFields, promptField } from './common.ts';
+import { commonFields, pictureBundleField, promptField } from './common.ts';
 
 /** Colours for a grey picture: the mean of the channels is held, the rest is drawn (Geng et al. 2024, arXiv:2404.11615, section 3.6). */
 export const Colourise = z
   .strictObject({
     technique: z.literal('colourise'),
-    bundle: bundleField,
+    bundle: pictureBundleField,
     image: Digest.meta({
       description: 'The picture to colour: PNG, JPEG or WebP; of its colours only their mean counts.',
     }),

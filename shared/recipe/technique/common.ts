@@ -12,9 +12,14 @@ export function promptField(description: string) {
   return z.string().max(bounds.prompt).meta({ description });
 }
 
-export const bundleField = BundleName.default('mnist-class').meta({
-  description: 'The model to sample, by the name of its bundle.',
-});
+/** The bundle of a technique, this one when nothing is said. */
+function bundleOf(name: string) {
+  return BundleName.default(name).meta({ description: 'The model to sample, by the name of its bundle.' });
+}
+
+export const bundleField = bundleOf('mnist-class');
+/** For what wants three channels or a second stage. */
+export const pictureBundleField = bundleOf('if-tiny');
 
 /** What every technique takes beside its own fields. */
 export const commonFields = {

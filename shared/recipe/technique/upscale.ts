@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { Digest } from '../../image/digest.ts';
 import type { Manifest } from '../../protocol/manifest.ts';
 import { Fit, type Recipe } from '../recipe.ts';
-import { bundleField, commonFields, plainFields, promptField } from './common.ts';
+import { commonFields, pictureBundleField, plainFields, promptField } from './common.ts';
 import { upscaleFields, upscaleFrom } from './upscale-fields.ts';
 
 /** A picture of one's own enlarged by the second stage alone. */
 export const Upscale = z
   .strictObject({
     technique: z.literal('upscale'),
-    bundle: bundleField,
+    bundle: pictureBundleField,
     image: Digest.meta({ description: 'The picture to enlarge: PNG, JPEG or WebP.' }),
     fit: Fit.default('crop').meta({ description: 'What becomes of another aspect than square.' }),
     prompt: promptField('What it shows; empty is null.').default(''),
