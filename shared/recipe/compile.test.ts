@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { anyPictureTechnique, anyStudy, anyTechnique, manifest } from './arbitrary.ts';
 import { checkRecipe } from './check.ts';
 import { compile, seeded } from './compile.ts';
-import { Recipe } from './recipe.ts';
+import { Recipe, Schedule } from './recipe.ts';
 import { courseSchedule, courseScheduleFrom, evaluationsOf, leadingSchedule, scheduleFrom } from './schedules.ts';
 import { Technique } from './technique.ts';
 
@@ -16,6 +16,7 @@ describe('leadingSchedule', () => {
         expect(evaluationsOf(schedule)).toBe(steps);
         expect(schedule.timesteps.at(-1)).toBe(0);
         expect(schedule.timesteps[0]).toBeLessThan(trainTimesteps);
+        expect(Schedule.safeParse(schedule).success).toBe(true);
       }),
     );
   });
@@ -23,6 +24,17 @@ describe('leadingSchedule', () => {
   it('is the leading spacing of diffusers', () => {
     expect(leadingSchedule(300, 5).timesteps).toEqual([240, 180, 120, 60, 0]);
     expect(leadingSchedule(1000, 3).timesteps).toEqual([666, 333, 0]);
+    expect(leadingSchedule(1000, 80).timesteps.slice(0, 2)).toEqual([948, 936]);
+  });
+
+  it('begins near the noise in however many steps', () => {
+    expect(leadingSchedule(7, 4).timesteps).toEqual([5, 3, 1, 0]);
+    fc.assert(
+      fc.property(fc.integer({ min: 2, max: 1000 }), (steps) => {
+        const [first] = leadingSchedule(1000, steps).timesteps;
+        expect(first).toBeGreaterThanOrEqual(Math.floor(900 * (1 - 1 / steps)));
+      }),
+    );
   });
 });
 

@@ -41,6 +41,19 @@ describe('decompile', () => {
     expect(decompile(recipe, { ...manifest, revision: 'cd'.repeat(32) })?.technique).toBe('sample');
   });
 
+  it('tells a sample in any number of steps', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: manifest.trainTimesteps }), (steps) => {
+        const asked = Technique.parse({ technique: 'sample', prompt: '7', seed: 1, steps });
+        const recipe = compile(
+          seeded(asked, () => 0),
+          manifest,
+        );
+        expect([decompile(recipe)?.steps, decompile(recipe, manifest)?.steps]).toEqual([steps, steps]);
+      }),
+    );
+  });
+
   it('tells a view that is drawn twice by two seeds, the second after the first', () => {
     const prompt = ['6', '9', '3'];
     const view = ['patches', 'jigsaw', 'patches'];

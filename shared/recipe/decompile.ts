@@ -4,6 +4,7 @@ import { compile } from './compile.ts';
 import { type Estimate, type Leaf, leavesOf, partsOf } from './estimate.ts';
 import type { Filter } from './filter.ts';
 import type { Recipe, Schedule } from './recipe.ts';
+import { leadingSchedule } from './schedules.ts';
 import { type Anagram, viewsOf } from './technique/anagram.ts';
 import type { Hybrid } from './technique/hybrid.ts';
 import type { Sample } from './technique/sample.ts';
@@ -54,9 +55,11 @@ function secondOf({ noiseLevel, schedule, guidance }: NonNullable<Recipe['upscal
 
 /** Whether a schedule is spaced as `leadingSchedule` does, over some training; its clip may be the bundle's. */
 function isLeading({ timesteps, end }: Schedule): boolean {
-  const stride = timesteps.at(-2) ?? 1;
-  const last = timesteps.length - 1;
-  return end === 'clean' && timesteps.every((t, i) => t === (last - i) * stride);
+  const steps = timesteps.length;
+  const shortest = Math.ceil((timesteps[0]! * steps) / Math.max(1, steps - 1));
+  // A first entry that is rounded down belongs to two trainings at most.
+  const spaced = [shortest, shortest + 1].map((training) => leadingSchedule(training, steps).timesteps.join());
+  return end === 'clean' && spaced.includes(timesteps.join());
 }
 
 /** Whether the second stage is as techniques ask for it; its clip may be the bundle's. */

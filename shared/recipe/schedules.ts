@@ -6,13 +6,21 @@ const course = { length: 1000, stride: 30, entries: 34 };
 /** The last index that a course schedule can start at: t = 0. */
 export const lastCourseStart = course.entries - 1;
 
+/** The least part of the noise that strides rounded down may begin with. */
+const leastNoise = 0.9;
+
 /**
  * Leading spacing of `steps` timesteps over a training of length `trainTimesteps`, ending at the clean image:
- * t_i = (steps - 1 - i) floor(T / steps), as in DDPMScheduler's `leading` (Lin et al. 2023, arXiv:2305.08891, table 2).
+ * t_i = (steps - 1 - i) floor(T / steps), as in DDPMScheduler's `leading` (Lin et al. 2023, arXiv:2305.08891, table 2). Where
+ * such strides would leave much of the training out, 151 of them in 300 half of it, pure noise would be taken for a picture that
+ * is half done: t_i = floor((steps - 1 - i) T / steps) there.
  */
 export function leadingSchedule(trainTimesteps: number, steps: number, clip: Clip = 'none'): Schedule {
   const stride = Math.floor(trainTimesteps / steps);
-  const timesteps = Array.from({ length: steps }, (_, i) => (steps - 1 - i) * stride);
+  const even = (index: number) => Math.floor((index * trainTimesteps) / steps);
+  const last = steps - 1;
+  const reachesNoise = last * stride >= leastNoise * even(last);
+  const timesteps = Array.from({ length: steps }, (_, i) => (reachesNoise ? (last - i) * stride : even(last - i)));
   return { timesteps, end: 'clean', clip };
 }
 
