@@ -54,9 +54,9 @@ function inputsOf<P>(estimate: Estimate<P>, xt: Tensor): { leaf: Leaf<P>; seen: 
   return [{ leaf: estimate, seen: xt }];
 }
 
-/** What a leaf asks the model: what it steers away from and what it steers to, or once where they are the same. */
-function promptsOf<P>({ prompt, negative }: Leaf<P>): P[] {
-  return prompt === negative ? [prompt] : [negative, prompt];
+/** What a leaf asks the model: what it steers away from and what it steers to, or the latter where nothing comes of the former. */
+function promptsOf<P>({ prompt, negative, guidance }: Leaf<P>): P[] {
+  return prompt === negative || guidance === 1 ? [prompt] : [negative, prompt];
 }
 
 /** Takes each leaf's noise, unconditional and conditional, from `leaves` in order and composes them. */

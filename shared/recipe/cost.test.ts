@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyRecipe } from './arbitrary.ts';
 import { priceOf, rowsOf, rowsPerStep } from './cost.ts';
-import { leavesOf } from './estimate.ts';
+import { guidedBy, leavesOf } from './estimate.ts';
 import { evaluationsOf } from './schedules.ts';
 
 describe('the price of a recipe', () => {
@@ -10,7 +10,7 @@ describe('the price of a recipe', () => {
     fc.assert(
       fc.property(anyRecipe, (recipe) => {
         const leaves = leavesOf(recipe.estimate);
-        const unguided = leaves.filter(({ prompt, negative }) => prompt === negative);
+        const unguided = leaves.filter(({ prompt, negative, guidance }) => prompt === negative || guidance === 1);
         expect(rowsPerStep(recipe)).toBe((2 * leaves.length - unguided.length) * recipe.count);
         expect(rowsOf(recipe)).toBe(rowsPerStep(recipe) * evaluationsOf(recipe.schedule));
       }),
@@ -23,14 +23,25 @@ describe('the price of a recipe', () => {
     expect(evaluationsOf({ ...schedule, end: 'stop' })).toBe(2);
   });
 
-  it('counts a second stage apart, whose every step has the rows of the first', () => {
+  it('counts a second stage apart, whose every step has the rows of the first under its own guidance', () => {
     fc.assert(
-      fc.property(anyRecipe, (recipe) => {
-        const upscale = { start: 'noise' as const, schedule: recipe.schedule, guidance: 4, noiseLevel: 250 };
+      fc.property(anyRecipe, fc.constantFrom(1, 4), (recipe, guidance) => {
+        const upscale = { start: 'noise' as const, schedule: recipe.schedule, guidance, noiseLevel: 250 };
         const { first, second } = priceOf({ ...recipe, upscale });
-        expect([first, second]).toEqual([rowsOf(recipe), rowsOf(recipe)]);
+        const guided = { ...recipe, estimate: guidedBy(recipe.estimate, guidance) };
+        expect([first, second]).toEqual([rowsOf(recipe), rowsOf(guided)]);
         expect(priceOf(recipe)).toEqual({ first, second: 0 });
         expect(rowsOf({ ...recipe, upscale })).toBe(first + second);
+        expect(rowsPerStep({ ...recipe, upscale })).toBe(Math.max(rowsPerStep(recipe), rowsPerStep(guided)));
+      }),
+    );
+  });
+
+  it('is one row for a leaf at guidance 1, of which nothing but the prompt is left', () => {
+    const leaf = { prompt: '7', negative: '3', guidance: 1 };
+    fc.assert(
+      fc.property(anyRecipe, (recipe) => {
+        expect(rowsPerStep({ ...recipe, estimate: { mean: [leaf, { ...leaf, guidance: 2 }] } })).toBe(3 * recipe.count);
       }),
     );
   });

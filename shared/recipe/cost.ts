@@ -1,11 +1,13 @@
-import { leavesOf, rowsOfLeaf } from './estimate.ts';
+import { type Estimate, guidedBy, leavesOf, rowsOfLeaf } from './estimate.ts';
 import type { Recipe } from './recipe.ts';
 import { evaluationsOf } from './schedules.ts';
 import { runsOf } from './study.ts';
 
-/** U-Net rows of one step over all samples, for each leaf those of `rowsOfLeaf`. A study's panels step side by side. */
+/** U-Net rows of a step over all samples, in the stage that has more of them. A study's panels step side by side. */
 export function rowsPerStep(recipe: Recipe): number {
-  return sumOver(runsOf(recipe), rowsOfStep);
+  return sumOver(runsOf(recipe), (run) =>
+    Math.max(rowsOfStep(run, run.estimate), rowsOfStep(run, estimateOfSecond(run))),
+  );
 }
 
 /** U-Net evaluations of one sample, in both stages, or over all panels of a study. */
@@ -15,8 +17,11 @@ export function stepsOf(recipe: Recipe): number {
 
 /** The price of a computation: U-Net rows of the first stage and of the second, of which each costs more by far. */
 export function priceOf(recipe: Recipe): { readonly first: number; readonly second: number } {
-  const first = sumOver(runsOf(recipe), (run) => rowsOfStep(run) * evaluationsOf(run.schedule));
-  return { first, second: sumOver(runsOf(recipe), (run) => rowsOfStep(run) * upscalingsOf(run)) };
+  const first = sumOver(runsOf(recipe), (run) => rowsOfStep(run, run.estimate) * evaluationsOf(run.schedule));
+  return {
+    first,
+    second: sumOver(runsOf(recipe), (run) => rowsOfStep(run, estimateOfSecond(run)) * upscalingsOf(run)),
+  };
 }
 
 /** U-Net rows in both stages. */
@@ -35,7 +40,13 @@ function upscalingsOf({ upscale }: Recipe): number {
   return upscale ? evaluationsOf(upscale.schedule) : 0;
 }
 
-function rowsOfStep({ estimate, count }: Recipe): number {
+/** The estimate of the second stage, or of the first where there is none. */
+export function estimateOfSecond({ estimate, upscale }: Recipe): Estimate {
+  return upscale ? guidedBy(estimate, upscale.guidance) : estimate;
+}
+
+/** For each leaf those of `rowsOfLeaf`. */
+function rowsOfStep({ count }: Recipe, estimate: Estimate): number {
   return count * leavesOf(estimate).reduce((sum, leaf) => sum + rowsOfLeaf(leaf), 0);
 }
 

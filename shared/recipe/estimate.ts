@@ -74,9 +74,9 @@ export function leavesOf(estimate: Estimate): Leaf[] {
   return 'prompt' in estimate ? [estimate] : partsOf(estimate).flatMap(leavesOf);
 }
 
-/** U-Net rows of a leaf: with its prompt and with its negative, or one where they are the same and guidance has no effect. */
-export function rowsOfLeaf({ prompt, negative }: Leaf): number {
-  return prompt === negative ? 1 : 2;
+/** U-Net rows of a leaf: with its prompt and with its negative, or one where nothing comes of the negative. */
+export function rowsOfLeaf({ prompt, negative, guidance }: Leaf): number {
+  return prompt === negative || guidance === 1 ? 1 : 2;
 }
 
 /** Levels of nesting; a leaf is 1. */

@@ -1,4 +1,4 @@
-import { priceOf, rowsOf, stepsOf } from './cost.ts';
+import { estimateOfSecond, priceOf, rowsOf, stepsOf } from './cost.ts';
 import { type Estimate, type Leaf, leavesOf, rowsOfLeaf } from './estimate.ts';
 import type { Filter } from './filter.ts';
 import { type Processed, type ProcessFormula, processFormula } from './formula-process.ts';
@@ -123,12 +123,14 @@ function costLine(recipe: Recipe): string {
   if (recipe.study) {
     return `cost: ${samples} x ${counted(stepsOf(recipe), 'evaluation')} over ${counted(recipe.study.panels.length, 'panel')} = ${rowsOf(recipe)} U-Net rows`;
   }
-  const product = (schedule: Schedule) =>
-    [samples, counted(evaluationsOf(schedule), 'evaluation'), ...rowFactors(recipe.estimate)].join(' x ');
+  const product = (schedule: Schedule, estimate: Estimate) =>
+    [samples, counted(evaluationsOf(schedule), 'evaluation'), ...rowFactors(estimate)].join(' x ');
   const { first, second } = priceOf(recipe);
   const { schedule, upscale } = recipe;
-  const ofSecond = upscale ? `; in the second stage ${product(upscale.schedule)} = ${second}, dearer by far` : '';
-  return `cost: ${product(schedule)} = ${first} U-Net rows${ofSecond}`;
+  const ofSecond = upscale
+    ? `; in the second stage ${product(upscale.schedule, estimateOfSecond(recipe))} = ${second}, dearer by far`
+    : '';
+  return `cost: ${product(schedule, recipe.estimate)} = ${first} U-Net rows${ofSecond}`;
 }
 
 /** Prompts and the rows of each, or the rows alone where prompts differ in them. */
