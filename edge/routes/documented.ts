@@ -10,7 +10,7 @@ const meanings = {
   409: 'This attempt no longer holds the lease',
   413: 'The body is too large',
   415: 'The body is not application/json',
-  422: 'The request is not valid; `errors` says which fields and why',
+  422: 'The request is not valid; `detail` says why, and `errors`, where fields are at fault, which of them',
 } as const;
 type ProblemStatus = keyof typeof meanings;
 

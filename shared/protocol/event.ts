@@ -7,10 +7,6 @@ import { Curve, TrainingProgress } from './training.ts';
 /** The most images of a preview. */
 export const previewed = 16;
 
-/**
- * Predicted clean images x0, one for each sample, in order. Of a study, `places` tells of each which of the result's pictures
- * it is to become, counted from 0.
- */
 export const Preview = z
   .strictObject({
     mediaType: z.enum(['image/png', 'image/webp']),
@@ -30,10 +26,13 @@ export const Preview = z
     path: ['places'],
     error: 'must be as many as the images',
   })
-  .meta({ id: 'Preview' });
+  .meta({
+    id: 'Preview',
+    description:
+      "Predicted clean images x0 in base64, one for each sample, in order. Of a study, `places` tells of each which of the result's pictures it is to become, counted from 0.",
+  });
 export type Preview = z.infer<typeof Preview>;
 
-/** How far an attempt is: `step` of `of` evaluations are done, the last of them at `timestep`. */
 export const Progress = z
   .strictObject({
     step: z.int().min(0),
@@ -41,7 +40,10 @@ export const Progress = z
     timestep: z.int().min(0),
     preview: Preview.optional(),
   })
-  .meta({ id: 'Progress' });
+  .meta({
+    id: 'Progress',
+    description: 'How far an attempt is: `step` of `of` evaluations are done, the last of them at `timestep`.',
+  });
 export type Progress = z.infer<typeof Progress>;
 
 /** Places of the pictures that the bundle's safety checker had replaced by black ones. */
@@ -49,11 +51,6 @@ const Flagged = z.array(z.int().min(0)).min(1).max(bounds.pictures);
 
 const common = { v: z.literal(1), at: z.iso.datetime() };
 
-/**
- * What happens to a job, as server-sent events: the event's name is its `type`, its id is its place in the log. The log keeps
- * every change of state and, of progress, the latest alone; a training's carries the whole `curve` for who has not seen what came
- * before, and is one more point of it for who has. A job's stream ends after done, failed or cancelled.
- */
 export const JobEvent = z
   .discriminatedUnion('type', [
     z.strictObject({ ...common, type: z.literal('queued'), position: z.int().min(0) }),
@@ -70,5 +67,9 @@ export const JobEvent = z
     z.strictObject({ ...common, type: z.literal('failed'), error: Problem }),
     z.strictObject({ ...common, type: z.literal('cancelled') }),
   ])
-  .meta({ id: 'JobEvent' });
+  .meta({
+    id: 'JobEvent',
+    description:
+      "What happens to a job, as server-sent events: the event's name is its `type`, its id is its place in the log. The log keeps every change of state and, of progress, the latest alone; a training's carries the whole `curve` for who has not seen what came before, and is one more point of it for who has. The stream ends after done, failed or cancelled.",
+  });
 export type JobEvent = z.infer<typeof JobEvent>;

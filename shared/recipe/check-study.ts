@@ -28,7 +28,8 @@ function checkPanel(recipe: Recipe, panel: Panel, pointer: string, checkRun: (ru
 
 /** Whether a fault lies in what the panel has of its own; the rest is told of the recipe. */
 function isOwn({ pointer }: Fault, { estimate, schedule }: DrawnPanel): boolean {
-  return pointer.startsWith('/estimate') ? estimate !== undefined : schedule !== undefined;
+  if (pointer.startsWith('/estimate')) return estimate !== undefined;
+  return pointer.startsWith('/schedule') && schedule !== undefined;
 }
 
 /** Panels are many, and each may bring as many prompts as a recipe: what one request holds is bounded by their sum. */

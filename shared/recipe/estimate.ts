@@ -56,10 +56,11 @@ type EstimateInput =
   | { mean: EstimateInput[] }
   | { sum: { filter: Filter; of: EstimateInput }[] };
 
-/** How the noise is estimated: a leaf is one prompt under guidance; views, means and filtered sums compose. */
-export const Estimate: z.ZodType<Estimate, EstimateInput> = z
-  .union([Leaf, Viewed, Mean, Sum])
-  .meta({ id: 'Estimate', description: 'How the noise is estimated: one prompt, or a composition of estimates.' });
+export const Estimate: z.ZodType<Estimate, EstimateInput> = z.union([Leaf, Viewed, Mean, Sum]).meta({
+  id: 'Estimate',
+  description:
+    'How the noise is estimated: one prompt under guidance, eps = eps_u + guidance (eps_c - eps_u); seen through a view and turned back; the mean of several, as anagrams have it; or a sum of filtered ones, as hybrids have it. They nest.',
+});
 
 /** The direct parts of an estimate; a leaf has none. */
 export function partsOf(estimate: Estimate): Estimate[] {

@@ -7,10 +7,6 @@ const Band = z
   .strictObject({ pass: z.literal('band'), fine: Sigma, coarse: Sigma })
   .refine(({ fine, coarse }) => fine < coarse, { path: ['coarse'], message: 'must be more than fine' });
 
-/**
- * A linear filter on eps (Geng et al. 2024, arXiv:2404.11615). With G(s) the Gaussian blur: `pass` is G(sigma), 1 - G(sigma) or
- * G(fine) - G(coarse), `channels` their mean or the rest, `motion` the blur along the diagonal or the rest, `scale` a factor.
- */
 export const Filter = z
   .union([
     z.strictObject({ pass: z.enum(['low', 'high']), sigma: Sigma }),
@@ -19,7 +15,11 @@ export const Filter = z
     z.strictObject({ motion: z.enum(['blur', 'rest']) }),
     z.strictObject({ scale: z.number().min(-8).max(8) }),
   ])
-  .meta({ id: 'Filter' });
+  .meta({
+    id: 'Filter',
+    description:
+      'A linear filter on eps (Geng et al. 2024, arXiv:2404.11615); those of a sum must add to the identity. With G(s) the Gaussian blur, sigmas in pixels of a 64 px picture: `pass` is G(sigma), 1 - G(sigma) or G(fine) - G(coarse), `channels` their mean or the rest, `motion` the blur along the diagonal or the rest, `scale` a factor.',
+  });
 export type Filter = z.infer<typeof Filter>;
 
 /** A filter as a sum of parts, each with its factor: the identity and blurs by name. */

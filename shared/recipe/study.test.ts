@@ -116,4 +116,10 @@ describe('checkRecipe', () => {
   ])('names %s', (_, recipe, expected) => {
     expect(pointers(recipe)).toEqual(expected);
   });
+
+  it('tells of the recipe alone what no panel has of its own', () => {
+    const hold = { image: 'ab'.repeat(32), filter: { pass: 'low' as const, sigma: 2 }, fit: 'crop' as const };
+    const held = { ...study({ ...picture, schedule }), hold };
+    expect(checkRecipe(held, { ...seeing, process: 'flow' }).map(({ pointer }) => pointer)).toEqual(['/hold']);
+  });
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Seed } from './seed.ts';
 
-/** Version of the schema and of the training's semantics: it changes when the same training would give other weights. */
+/** Version of the schema and of the training's semantics: it changes when the same training would give other weights, but for rounding. */
 export const trainingVersion = 1;
 
 /** The nets that can be trained as a job; all of them learn MNIST. */

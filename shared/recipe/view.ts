@@ -17,13 +17,11 @@ export const fixedViews = [
 /** Views that put pieces into an order which a seed draws. */
 export const drawnViews = ['patches', 'pixels', 'jigsaw'] as const;
 
-/**
- * A view permutes the picture's pixels (and may flip the sign of eps), so that Gaussian noise stays Gaussian (Geng et al.
- * 2024, arXiv:2311.17919). `permute` names the pieces that move, `seed` their order.
- */
-export const View = z
-  .union([z.enum(fixedViews), z.strictObject({ permute: z.enum(drawnViews), seed: Seed })])
-  .meta({ id: 'View' });
+export const View = z.union([z.enum(fixedViews), z.strictObject({ permute: z.enum(drawnViews), seed: Seed })]).meta({
+  id: 'View',
+  description:
+    "Permutes the picture's pixels, and may flip the sign of eps, so that Gaussian noise stays Gaussian (Geng et al. 2024, arXiv:2311.17919). `permute` names the pieces that move, `seed` their order.",
+});
 export type View = z.infer<typeof View>;
 
 /** Any view by its name alone. */

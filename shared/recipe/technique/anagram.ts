@@ -7,7 +7,6 @@ import { bundleField, commonFields, type LeafOf, promptField } from './common.ts
 
 const prompt = promptField('What to see, one for each view.');
 
-/** A picture that shows something else in each of its views (Geng et al. 2024, arXiv:2311.17919). */
 export const Anagram = z
   .strictObject({
     technique: z.literal('anagram'),
@@ -26,7 +25,10 @@ export const Anagram = z
     path: ['view'],
     message: 'must be one for each prompt, or for each but the first',
   })
-  .meta({ id: 'Anagram' });
+  .meta({
+    id: 'Anagram',
+    description: 'A picture that shows something else in each of its views (Geng et al. 2024, arXiv:2311.17919).',
+  });
 export type Anagram = z.infer<typeof Anagram>;
 
 /** The mean of what each prompt finds in its view. */

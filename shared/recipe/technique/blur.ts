@@ -30,10 +30,12 @@ export const blurFields = {
   }),
 };
 
-/** Gaussian denoising of a noised picture: the classical way, to hold the others against. */
 export const Blur = z
   .strictObject({ technique: z.literal('blur'), ...studyFields, t: timestepsField, ...blurFields })
-  .meta({ id: 'Blur' });
+  .meta({
+    id: 'Blur',
+    description: 'Gaussian denoising of a noised picture: the classical way, to hold the others against.',
+  });
 export type Blur = z.infer<typeof Blur>;
 
 export function compileBlur(asked: Blur, manifest: Manifest): StudyBody {

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { commonFields, pictureBundleField, promptField } from './common.ts';
 import type { Part } from './decomposition.ts';
 
-/** A picture that shows one thing in colour and another in grey (Geng et al. 2024, arXiv:2404.11615, section 4.3). */
 export const Colour = z
   .strictObject({
     technique: z.literal('colour'),
@@ -11,7 +10,11 @@ export const Colour = z
     colour: promptField('What the colours add.'),
     ...commonFields,
   })
-  .meta({ id: 'Colour' });
+  .meta({
+    id: 'Colour',
+    description:
+      'A picture that shows one thing in colour and another in grey (Geng et al. 2024, arXiv:2404.11615, section 4.3).',
+  });
 export type Colour = z.infer<typeof Colour>;
 
 export function colourParts({ grey, colour }: Colour): Part[] {

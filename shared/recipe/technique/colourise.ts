@@ -3,7 +3,6 @@ import { Digest } from '../../image/digest.ts';
 import { Fit, type Recipe } from '../recipe.ts';
 import { commonFields, pictureBundleField, promptField } from './common.ts';
 
-/** Colours for a grey picture: the mean of the channels is held, the rest is drawn (Geng et al. 2024, arXiv:2404.11615, section 3.6). */
 export const Colourise = z
   .strictObject({
     technique: z.literal('colourise'),
@@ -15,7 +14,11 @@ export const Colourise = z
     prompt: promptField('What it shows; empty is null.').default(''),
     ...commonFields,
   })
-  .meta({ id: 'Colourise' });
+  .meta({
+    id: 'Colourise',
+    description:
+      'Colours for a grey picture: the mean of the channels is held, the rest is drawn (Geng et al. 2024, arXiv:2404.11615, section 3.6).',
+  });
 export type Colourise = z.infer<typeof Colourise>;
 
 export function colouriseHold({ image, fit }: Colourise): Recipe['hold'] {

@@ -16,10 +16,12 @@ import {
   timestepsOf,
 } from './study-fields.ts';
 
-/** A noised picture, its blur, and what one evaluation and many make of it, side by side. */
 export const Compare = z
   .strictObject({ technique: z.literal('compare'), ...studyFields, t: timestepsField, ...blurFields, ...promptFields })
-  .meta({ id: 'Compare' });
+  .meta({
+    id: 'Compare',
+    description: 'A noised picture, its blur, and what one evaluation and many make of it, side by side.',
+  });
 export type Compare = z.infer<typeof Compare>;
 
 export function compileCompare(asked: Compare, manifest: Manifest): StudyBody {

@@ -5,7 +5,6 @@ import { maxSigma, sigmaAt, timestepAt } from '../sigma.ts';
 import { oneStepPanel } from './one-step.ts';
 import { noisedPanel, original, type StudyBody, studyFields, studyOf, unprompted } from './study-fields.ts';
 
-/** Noise put on a picture and taken off again in one evaluation of a denoiser, side by side. */
 export const Denoise = z
   .strictObject({
     technique: z.literal('denoise'),
@@ -18,7 +17,10 @@ export const Denoise = z
       .default([0.5])
       .meta({ description: 'Standard deviation of the noise, where pixels go from 0 to 1, in hundredths.' }),
   })
-  .meta({ id: 'Denoise' });
+  .meta({
+    id: 'Denoise',
+    description: 'Noise put on a picture and taken off again in one evaluation of a denoiser, side by side.',
+  });
 export type Denoise = z.infer<typeof Denoise>;
 
 export function compileDenoise(asked: Denoise): StudyBody {

@@ -25,7 +25,6 @@ function oneOrMore<T extends z.ZodNumber>(value: T) {
     .optional();
 }
 
-/** An image made anew from a noised state of itself: the less noise, the nearer to it (SDEdit, arXiv:2108.01073); from several such states, a series. */
 export const Edit = z
   .strictObject({
     technique: z.literal('edit'),
@@ -35,13 +34,16 @@ export const Edit = z
     prompt: promptField('What to make of it; empty is null.').default(''),
     start: oneOrMore(z.int().min(0).max(bounds.evaluations)).meta({
       description:
-        "Index into the course's timesteps, or those of spacing; the less, the further from the image; 10 when nothing is said.",
+        "Index into the course's timesteps, 0 to 33, or into those of spacing; the less, the further from the image; 10 when nothing is said.",
     }),
     t: oneOrMore(Timestep).meta({ description: 'Timestep to start from, instead of start.' }),
     strength: oneOrMore(Strength).meta({
       description: 'Share of the steps that are made, instead of start: as diffusers has it, where 1 is all of them.',
     }),
     ...commonFields,
+    steps: commonFields.steps.meta({
+      description: 'With t or strength, the number of U-Net evaluations of all the way from the noise.',
+    }),
   })
   .refine(({ start, t }) => start === undefined || t === undefined, {
     path: ['t'],
@@ -59,7 +61,11 @@ export const Edit = z
     path: ['spacing'],
     message: 'is of start and strength; leave t out',
   })
-  .meta({ id: 'Edit' });
+  .meta({
+    id: 'Edit',
+    description:
+      'An image made anew from a noised state of itself: the less noise, the nearer to it (SDEdit, arXiv:2108.01073); from several such states, a series.',
+  });
 export type Edit = z.infer<typeof Edit>;
 
 /** An edit from one start, or a study of several, nearest to noise first where they are given so, and the image after them. */

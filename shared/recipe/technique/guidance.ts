@@ -8,7 +8,6 @@ import { plainFields } from './common.ts';
 import { Sample } from './sample.ts';
 import type { StudyBody } from './study-fields.ts';
 
-/** The same prompt and noise under several guidance scales. */
 export const GuidanceStudy = z
   .strictObject({
     ...plainFields(Sample.shape),
@@ -20,7 +19,10 @@ export const GuidanceStudy = z
       .default([0, 1, 3, 5, 7, 10])
       .meta({ description: 'Guidance scales gamma: 0 is unconditional, 1 conditional.' }),
   })
-  .meta({ id: 'GuidanceStudy' });
+  .meta({
+    id: 'GuidanceStudy',
+    description: 'The same prompt and noise under several guidance scales.',
+  });
 export type GuidanceStudy = z.infer<typeof GuidanceStudy>;
 
 export function compileGuidance({ prompt, negative, guidance, steps }: GuidanceStudy, manifest: Manifest): StudyBody {

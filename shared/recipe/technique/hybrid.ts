@@ -3,7 +3,6 @@ import { Sigma } from '../filter.ts';
 import { bundleField, commonFields, promptField } from './common.ts';
 import type { Part } from './decomposition.ts';
 
-/** A picture that shows one thing from far and another from near (Oliva et al. 2006; Geng et al. 2024, arXiv:2404.11615). */
 export const Hybrid = z
   .strictObject({
     technique: z.literal('hybrid'),
@@ -15,7 +14,11 @@ export const Hybrid = z
     }),
     ...commonFields,
   })
-  .meta({ id: 'Hybrid' });
+  .meta({
+    id: 'Hybrid',
+    description:
+      'A picture that shows one thing from far and another from near (Oliva et al. 2006; Geng et al. 2024, arXiv:2404.11615).',
+  });
 export type Hybrid = z.infer<typeof Hybrid>;
 
 export function hybridParts({ low, high, sigma }: Hybrid): Part[] {

@@ -6,7 +6,6 @@ import { spacedSchedule } from '../spacing.ts';
 import { bundleField, commonFields, promptField } from './common.ts';
 import { Strength, strengthSchedule } from './strength.ts';
 
-/** An image redrawn where its mask is white, and held elsewhere. */
 export const Inpaint = z
   .strictObject({
     technique: z.literal('inpaint'),
@@ -27,7 +26,10 @@ export const Inpaint = z
       description: "Number of U-Net evaluations; when left out the course's 33, with strength those of the bundle.",
     }),
   })
-  .meta({ id: 'Inpaint' });
+  .meta({
+    id: 'Inpaint',
+    description: 'An image redrawn where its mask is white, and held elsewhere.',
+  });
 export type Inpaint = z.infer<typeof Inpaint>;
 
 export function compileInpaint(asked: Inpaint, manifest: Manifest): Pick<Recipe, 'start' | 'hold' | 'schedule'> {

@@ -5,7 +5,6 @@ import { courseSchedule, lastCourseStart } from '../schedules.ts';
 import { leafOf } from './common.ts';
 import { original, promptFields, type StudyBody, studyFields, studyOf } from './study-fields.ts';
 
-/** A noised picture denoised over the course's strided timesteps, with every n-th of the pictures between. */
 export const Iterative = z
   .strictObject({
     technique: z.literal('iterative'),
@@ -21,7 +20,11 @@ export const Iterative = z
       .meta({ description: 'How many steps from picture to picture.' }),
     ...promptFields,
   })
-  .meta({ id: 'Iterative' });
+  .meta({
+    id: 'Iterative',
+    description:
+      "A noised picture denoised over the course's strided timesteps, with every n-th of the pictures between.",
+  });
 export type Iterative = z.infer<typeof Iterative>;
 
 /** Pictures of a row. */

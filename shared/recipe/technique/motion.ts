@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { bundleField, commonFields, promptField } from './common.ts';
 import type { Part } from './decomposition.ts';
 
-/** A picture that shows something else while it moves along its diagonal (Geng et al. 2024, arXiv:2404.11615, section 4.4). */
 export const Motion = z
   .strictObject({
     technique: z.literal('motion'),
@@ -11,7 +10,11 @@ export const Motion = z
     still: promptField('What to see while it stands still.'),
     ...commonFields,
   })
-  .meta({ id: 'Motion' });
+  .meta({
+    id: 'Motion',
+    description:
+      'A picture that shows something else while it moves along its diagonal (Geng et al. 2024, arXiv:2404.11615, section 4.4).',
+  });
 export type Motion = z.infer<typeof Motion>;
 
 export function motionParts({ moving, still }: Motion): Part[] {

@@ -11,10 +11,11 @@ import {
   unprompted,
 } from './study-fields.ts';
 
-/** The forward process: a picture under more and more noise (Ho et al. 2020, arXiv:2006.11239, equation 4). */
-export const Noise = z
-  .strictObject({ technique: z.literal('noise'), ...studyFields, t: timestepsField })
-  .meta({ id: 'Noise' });
+export const Noise = z.strictObject({ technique: z.literal('noise'), ...studyFields, t: timestepsField }).meta({
+  id: 'Noise',
+  description:
+    'The forward process: a picture under more and more noise (Ho et al. 2020, arXiv:2006.11239, equation 4).',
+});
 export type Noise = z.infer<typeof Noise>;
 
 export function compileNoise(asked: Noise, manifest: Manifest): StudyBody {

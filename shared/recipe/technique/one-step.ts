@@ -13,10 +13,12 @@ import {
   timestepsOf,
 } from './study-fields.ts';
 
-/** A noised picture denoised by one evaluation: x0 = (x_t - sqrt(1 - alphaBar) eps) / sqrt(alphaBar). */
 export const OneStep = z
   .strictObject({ technique: z.literal('one-step'), ...studyFields, t: timestepsField, ...promptFields })
-  .meta({ id: 'OneStep' });
+  .meta({
+    id: 'OneStep',
+    description: 'A noised picture denoised by one evaluation: x0 = (x_t - sqrt(1 - alphaBar) eps) / sqrt(alphaBar).',
+  });
 export type OneStep = z.infer<typeof OneStep>;
 
 export function compileOneStep(asked: OneStep, manifest: Manifest): StudyBody {

@@ -4,7 +4,6 @@ import { Sigma } from '../filter.ts';
 import { Fit, type Recipe } from '../recipe.ts';
 import { bundleField, commonFields, promptField } from './common.ts';
 
-/** A hybrid with a real picture, of which the high or the low frequencies are held (Geng et al. 2024, arXiv:2404.11615, section 3.6). */
 export const RealHybrid = z
   .strictObject({
     technique: z.literal('real-hybrid'),
@@ -20,7 +19,11 @@ export const RealHybrid = z
     prompt: promptField('What to see in the others; empty is null.').default(''),
     ...commonFields,
   })
-  .meta({ id: 'RealHybrid' });
+  .meta({
+    id: 'RealHybrid',
+    description:
+      'A hybrid with a real picture, of which the high or the low frequencies are held (Geng et al. 2024, arXiv:2404.11615, section 3.6).',
+  });
 export type RealHybrid = z.infer<typeof RealHybrid>;
 
 export function realHybridHold({ image, fit, keep, sigma }: RealHybrid): Recipe['hold'] {

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { bundleField, commonFields, promptField } from './common.ts';
 
-/** Sampling from pure noise under classifier-free guidance. */
 export const Sample = z
   .strictObject({
     technique: z.literal('sample'),
@@ -9,5 +8,8 @@ export const Sample = z
     prompt: promptField('What to draw: a label of a class-conditional bundle ("7"), or words.'),
     ...commonFields,
   })
-  .meta({ id: 'Sample' });
+  .meta({
+    id: 'Sample',
+    description: 'Sampling from pure noise under classifier-free guidance.',
+  });
 export type Sample = z.infer<typeof Sample>;

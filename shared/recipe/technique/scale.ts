@@ -6,7 +6,6 @@ import type { Part } from './decomposition.ts';
 
 const description = 'What to see, all in one picture.';
 
-/** Several prompts in one picture, each with its weight (Liu et al. 2022, arXiv:2206.01714; Geng et al. 2024, arXiv:2404.11615). */
 export const Scale = z
   .strictObject({
     technique: z.literal('scale'),
@@ -28,7 +27,11 @@ export const Scale = z
     path: ['weight'],
     message: 'must add to 1',
   })
-  .meta({ id: 'Scale' });
+  .meta({
+    id: 'Scale',
+    description:
+      'Several prompts in one picture, each with its weight (Liu et al. 2022, arXiv:2206.01714; Geng et al. 2024, arXiv:2404.11615).',
+  });
 export type Scale = z.infer<typeof Scale>;
 
 export function scaleParts({ prompt, weight }: Scale): Part[] {

@@ -7,7 +7,6 @@ import { commonFields, leafOf, plainFields } from './common.ts';
 import { Sample } from './sample.ts';
 import type { StudyBody } from './study-fields.ts';
 
-/** The same prompt and seed at several numbers of steps. */
 export const Steps = z
   .strictObject({
     ...plainFields(Sample.shape),
@@ -19,7 +18,10 @@ export const Steps = z
       .default([5, 10, 20, 50])
       .meta({ description: 'Numbers of U-Net evaluations, each at most the training length of the bundle.' }),
   })
-  .meta({ id: 'Steps' });
+  .meta({
+    id: 'Steps',
+    description: 'The same prompt and seed at several numbers of steps; other timesteps have other noise.',
+  });
 export type Steps = z.infer<typeof Steps>;
 
 export function compileSteps(asked: Steps, manifest: Manifest): StudyBody {

@@ -3,7 +3,6 @@ import { Sigma } from '../filter.ts';
 import { bundleField, commonFields, promptField } from './common.ts';
 import type { Part } from './decomposition.ts';
 
-/** A hybrid of three bands of frequency (Geng et al. 2024, arXiv:2404.11615, section 4.2). */
 export const Triple = z
   .strictObject({
     technique: z.literal('triple'),
@@ -20,7 +19,10 @@ export const Triple = z
       .meta({ description: 'Where they divide: sigmas of two blurs, in pixels of a 64 px picture.' }),
     ...commonFields,
   })
-  .meta({ id: 'Triple' });
+  .meta({
+    id: 'Triple',
+    description: 'A hybrid of three bands of frequency (Geng et al. 2024, arXiv:2404.11615, section 4.2).',
+  });
 export type Triple = z.infer<typeof Triple>;
 
 export function tripleParts({ low, middle, high, sigma }: Triple): Part[] {

@@ -5,7 +5,6 @@ import { Fit, type Recipe } from '../recipe.ts';
 import { commonFields, pictureBundleField, plainFields, promptField } from './common.ts';
 import { upscaleFields, upscaleFrom } from './upscale-fields.ts';
 
-/** A picture of one's own enlarged by the second stage alone. */
 export const Upscale = z
   .strictObject({
     technique: z.literal('upscale'),
@@ -18,7 +17,10 @@ export const Upscale = z
       description: 'Timestep of the noise in the picture that is enlarged; the bundle has a default.',
     }),
   })
-  .meta({ id: 'Upscale' });
+  .meta({
+    id: 'Upscale',
+    description: "A picture of one's own enlarged by the second stage alone.",
+  });
 export type Upscale = z.infer<typeof Upscale>;
 
 /** The first stage takes no step: it gives the picture as timestep 0 has it. */
