@@ -4,7 +4,7 @@ export const command = techniqueCommand({
   technique: 'colour',
   summary: 'draw pictures that show one thing in colour and another in grey',
   synopsis: '--grey TEXT --colour TEXT',
-  does: `Draws the mean of the channels from one prompt and what the colours add from another, on a bundle of three channels.
-Writes 0.png, 1.png, ..., sheet.png, result.json and seen.png: a column for what each prompt makes.`,
+  does: `Draws the mean of the channels from one prompt and what the colours add from another, on a bundle of three
+channels.`,
   examples: ['colour --bundle if-tiny --grey "a rabbit" --colour "a flower" --seed 1 -o grey'],
 });

@@ -4,8 +4,7 @@ export const command = techniqueCommand({
   technique: 'colourise',
   summary: 'colour a grey picture',
   synopsis: '--image FILE',
-  does: `Holds the mean of a picture's channels and draws its colours, on a bundle of three channels. Writes 0.png, 1.png, ...,
-sheet.png and result.json.`,
+  does: "Holds the mean of a picture's channels and draws its colours, on a bundle of three channels.",
   examples: [
     'colourise --bundle if-tiny --image example:photograph --prompt "a photo of a mountain" --seed 1 -o coloured',
   ],

@@ -25,7 +25,9 @@ export const drawFlagTypes = {
   json: { type: 'boolean' },
 } as const;
 
-export const drawHelp = `  -o, --out DIR       Where the files go (default out)
+export const drawHelp = `  -o, --out DIR       Where the files go (default out): 0.png, 1.png, ..., sheet.png with all of them, result.json;
+                      seen.png, a row for each picture, where several prompts see it each in its own way; and
+                      film.webp, how they formed, but of a study
   --threads N         Processor threads (default all)
   --provider NAME     cuda, cpu or webgpu (default MANIFOLD_PROVIDER, else cuda where it is)
   --noise FILE        Noise in place of the seed's, to compare with another implementation: a safetensors file of

@@ -4,7 +4,6 @@ export const command = techniqueCommand({
   technique: 'hybrid',
   summary: 'draw pictures that show one thing from far and another from near',
   synopsis: '--low TEXT --high TEXT',
-  does: `Draws the low frequencies from one prompt and the high ones from another. Writes 0.png, 1.png, ..., sheet.png,
-result.json and seen.png: a row for each picture, a column for what each prompt makes.`,
+  does: 'Draws the low frequencies from one prompt and the high ones from another.',
   examples: ['hybrid --low 3 --high 8 --sigma 4 --seed 1 --count 8 -o far'],
 });

@@ -29,7 +29,7 @@ words of captions, counts how many are read as the thing and in the style asked 
 prompt are apart, what edits keep and forget, and whether inpainting leaves a seam.
 
   --bundle NAME     what to sample                            (mnist-class)
-  --samples N       how many in all, a multiple of ten        (1000; 200 prompts of words)
+  --samples N       how many in all; digits by tens           (1000; 200 prompts of words)
   --guidance X      guidance scale                            (the bundle's)
   --steps N         U-Net evaluations of a sample             (the bundle's)
   --seed N          first of the seeds                        (0)

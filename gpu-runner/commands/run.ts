@@ -10,7 +10,7 @@ import { readRecipe } from './recipe-file.ts';
 const usage = `manifold run recipe.json [flags]
 
 Carries out a recipe: the JSON of one, a result.json, or the fields of a technique. The same recipe gives the same
-pictures. Writes 0.png, 1.png, ..., sheet.png and result.json.
+pictures.
 
   --input FILE      A picture that the recipe names by its digest; once for each
 ${drawHelp}

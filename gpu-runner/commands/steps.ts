@@ -4,6 +4,6 @@ export const command = techniqueCommand({
   technique: 'steps',
   summary: 'draw a prompt in several numbers of steps',
   synopsis: '--prompt TEXT',
-  does: 'The same prompt and seed in several numbers of evaluations. Writes 0.png, 1.png, ..., sheet.png and result.json.',
+  does: 'The same prompt and seed in several numbers of evaluations.',
   examples: ['steps --prompt 7 --steps 5,10,20,50 --seed 1 --count 2 -o steps'],
 });

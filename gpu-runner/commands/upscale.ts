@@ -4,7 +4,7 @@ export const command = techniqueCommand({
   technique: 'upscale',
   summary: 'enlarge a picture of yours by the second stage of a bundle',
   synopsis: '--image FILE',
-  does: `Brings a picture to the size of the first stage and draws it anew at that of the second, under a prompt that says
-what it shows. Writes 0.png, 1.png, ..., sheet.png and result.json.`,
+  does: `Brings a picture to the size of the first stage and draws it anew at that of the second, under a prompt that
+says what it shows.`,
   examples: ['upscale --bundle if-tiny --image small.png --prompt "a red boat" --seed 1 --count 2 -o large'],
 });

@@ -11,7 +11,8 @@ import type { Provider } from '../runtime/session.ts';
  *
  *   MANIFOLD_EDGE            address of the edge (required)
  *   MANIFOLD_RUNNER_SECRET   what the runner proves itself with; or MANIFOLD_RUNNER_SECRET_FILE, the file that holds it
- *   MANIFOLD_BUNDLES         directories that hold bundles, separated as in PATH; those shipped are served as well
+ *   MANIFOLD_BUNDLES         directories that hold bundles, separated as in PATH; those shipped are served as well, and those of
+ *                            .manifold/bundles where it is started
  *   MANIFOLD_CACHE           directory for encoded prompts and digests of weights (default: `manifold` in the user's cache directory)
  *   MANIFOLD_TRAINING        directory for trainings and the bundles they leave, or no for none (default .manifold/training)
  *   MANIFOLD_DRAW_STEPS      U-Net evaluations of each sample that is drawn while it trains (default 50)
@@ -20,7 +21,8 @@ import type { Provider } from '../runtime/session.ts';
  *                            recently is unloaded (default: 0.6 of the device's memory, or of the machine's; evaluations need the rest)
  *   MANIFOLD_THREADS         threads of one U-Net evaluation (default: the runtime's choice)
  *   MANIFOLD_ROWS            U-Net rows of a batch: how much it computes at once (default 64)
- *   MANIFOLD_METRICS_PORT    port of probes and metrics on 127.0.0.1; 0 takes any free one (default 9464)
+ *   MANIFOLD_METRICS_PORT    port of probes and metrics on 127.0.0.1 (default 9464); 0 takes any free one, which the probe of the
+ *                            container images does not find
  *   MANIFOLD_GRACE           seconds that work under way may take after SIGTERM (default 10)
  *   LOG_LEVEL                trace, debug, info, warn, error, fatal or silent (default info)
  */

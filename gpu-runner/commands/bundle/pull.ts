@@ -23,7 +23,7 @@ const LINE_EVERY = 10_000;
 export async function pull(argv: readonly string[], signal: AbortSignal): Promise<number> {
   const { values, positionals } = parseFlags(argv, flags);
   const name = sourceOf(positionals);
-  const hub = hubOf(values.hub ?? process.env.HF_ENDPOINT ?? 'https://huggingface.co', process.env.HF_TOKEN);
+  const hub = hubOf(values.hub ?? (process.env.HF_ENDPOINT || 'https://huggingface.co'), process.env.HF_TOKEN);
   const root = values.to ?? pulledRoot(process.env);
   const plan = await planPull(hub, name, variantOf(values.variant), signal);
   process.stderr.write(introduction(plan, join(root, name)));

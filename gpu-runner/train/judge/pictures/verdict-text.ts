@@ -60,7 +60,7 @@ ${inpainted.pictures} pictures, beside that inside and outside.
 
 ${markdown(seamRows(verdict))}
 
-${shortfall(goalsOf(verdict))}
+${goalsText(goalsOf(verdict))}
 
 ${sheets.map(({ file, caption }) => `![${caption}](${file})`).join('\n\n')}
 `;
@@ -72,12 +72,11 @@ function heldOut(accuracy: Shares | undefined): string {
   return ` and reads ${percent(top1)} of ${pictures.toLocaleString('en')} pictures held out, and the style of ${percent(style)}`;
 }
 
-/** Which goals were missed, in words. */
-export function shortfall(goals: readonly Goal[]): string {
-  const missed = goals.filter(({ isMet }) => !isMet);
-  if (missed.length === 0) return `It meets all ${goals.length} goals.`;
-  const lines = missed.map(({ wanted, measured }) => `- ${wanted}: ${measured}`);
-  return `It falls short of ${missed.length} of ${goals.length} goals:\n\n${lines.join('\n')}`;
+/** Every goal with what was measured, and how many are met. */
+function goalsText(goals: readonly Goal[]): string {
+  const met = goals.filter(({ isMet }) => isMet).length;
+  const lines = goals.map(({ wanted, measured, isMet }) => `- ${wanted}: ${measured}${isMet ? '' : ', missed'}`);
+  return `It meets ${met === goals.length ? `all ${met}` : `${met} of ${goals.length}`} goals:\n\n${lines.join('\n')}`;
 }
 
 function goalLine({ wanted, measured, isMet }: Goal): string {

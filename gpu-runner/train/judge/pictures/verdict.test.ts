@@ -78,14 +78,14 @@ describe('the verdict', () => {
     expect(text).toContain('reads 94.3% of 200 pictures held out');
     expect(text).toContain('| all | 200 | 75.0% (97.0%) | 95.0% (95.0%) | 90.0% (90.0%) |');
     expect(text).toContain('| redrawn | 0.0300 | 0.0300 | 0.0200 |');
-    expect(text).toContain('It meets all 8 goals.');
+    expect(text).toContain('It meets all 8 goals:\n\n- samples are read as the thing asked for (70.0%): 75.0%\n');
     expect(text).toContain("![The course's prompts](judged-course.png)");
   });
 
   it('says in words what falls short', () => {
     const text = section({ ...good, read: { ...good.read, samples: byStyle(0.5) } });
     expect(text).toContain(
-      'It falls short of 1 of 8 goals:\n\n- samples are read as the thing asked for (70.0%): 50.0%\n',
+      'It meets 7 of 8 goals:\n\n- samples are read as the thing asked for (70.0%): 50.0%, missed\n',
     );
   });
 });
