@@ -1,16 +1,23 @@
+import { techniqueNames } from '@manifold/shared/recipe/technique';
 import { expect, it } from 'vitest';
 import { pageKey, placeOf } from './place.ts';
+import { formAddressOf } from './technique-words.ts';
 
 it.each([
   ['/', { page: 'studio' }],
   ['/job/a,b', { page: 'studio' }],
   ['/make/guidance', { page: 'form', technique: 'guidance' }],
-  ['/make/sample', { page: 'elsewhere' }],
+  ['/make/nothing', { page: 'elsewhere' }],
   ['/r/abc', { page: 'result', id: 'abc' }],
   ['/r/', { page: 'elsewhere' }],
   ['/else', { page: 'elsewhere' }],
 ])('knows the page at %s', (pathname, place) => {
   expect(placeOf(pathname)).toEqual(place);
+});
+
+it.each(techniqueNames)('knows the form of %s', (technique) => {
+  expect(placeOf(formAddressOf(technique))).toEqual({ page: 'form', technique });
+  expect(formAddressOf(technique, 'a&b')).toBe(`/make/${technique}?bundle=a%26b`);
 });
 
 it('tells one page from another, and not one job from another', () => {

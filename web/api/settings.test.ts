@@ -9,6 +9,7 @@ import { errorsByField, settingErrors } from './setting-errors.ts';
 import {
   defaultSettings,
   ideaOf,
+  isAsked,
   labelsOf,
   makes,
   recipeOf,
@@ -150,4 +151,15 @@ it('ideas are what the bundle proposes, one after another and round again', () =
   expect(ideas).toEqual(['a cat', 'a pencil', 'a cat']);
   expect(ideaOf({ ...reader, prompt: { kind: 'text', tokens: 77, examples: [] } }, 'a cat')).toBeUndefined();
   expect(ideaOf(served, '7')).toBeUndefined();
+});
+
+it('words are asked of no bundle that takes none, but for those that a link brought', () => {
+  const wordless: Manifest = { ...served, prompt: { kind: 'none' } };
+  const { near, guidance } = defaultSettings(wordless);
+  expect([isAsked(wordless, near, ''), isAsked(wordless, guidance, served.defaults.guidance)]).toEqual([false, false]);
+  expect([isAsked(wordless, '3', ''), isAsked(wordless, Number.NaN, 1), isAsked(served, '', '')]).toEqual([
+    true,
+    true,
+    true,
+  ]);
 });

@@ -85,6 +85,11 @@ export function labelsOf(manifest: Manifest): string[] {
   return manifest.prompt.kind === 'class' ? manifest.prompt.labels : [];
 }
 
+/** Whether a field for words, or for their weight, is shown: without a prompt only where something is set, so that it can be unset. */
+export function isAsked<T>({ prompt }: Manifest, set: T, unset: T): boolean {
+  return prompt.kind !== 'none' || !Object.is(set, unset);
+}
+
 /** The prompt that follows `words` among those that a bundle proposes, the first after any other; undefined where it has none. */
 export function ideaOf({ prompt }: Manifest, words: string): string | undefined {
   const ideas = prompt.kind === 'text' ? prompt.examples : [];

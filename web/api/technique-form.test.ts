@@ -46,6 +46,28 @@ describe('readForm', () => {
     expect(read('denoise', {}, digests, denoiser)).toMatchObject({ ok: true, request: { sigma: [0.5] } });
   });
 
+  it('says of an anagram and its second stage all that there is to say', () => {
+    const lists = { prompt: ['6', '9', '3'], view: ['jigsaw', 'patches'] };
+    const numbers = { permutation: '7', noiseLevel: '100', upscaleSteps: '20', upscaleGuidance: '2.5' };
+    const said = { permutation: 7, noiseLevel: 100, upscaleSteps: 20, upscaleGuidance: 2.5 };
+    const plain = { negative: '1', spacing: 'course' };
+    const reading = read('anagram', { ...lists, ...numbers, ...plain, upscale: on });
+    expect(reading).toMatchObject({ ok: true, request: { ...lists, ...said, ...plain, upscale: true } });
+  });
+
+  it('asks without words for as many views as are chosen', () => {
+    const wordless: Manifest = { ...denoiser, process: 'diffusion' };
+    const view = ['identity', 'flip', 'rotate-180'];
+    const prompts = (values: object) => {
+      const reading = read('anagram', values, {}, wordless);
+      return reading.ok && 'prompt' in reading.request && reading.request.prompt;
+    };
+    expect([{}, { view }].map(prompts)).toEqual([
+      ['', ''],
+      ['', '', ''],
+    ]);
+  });
+
   it('keeps what is typed, and leaves to the schema what is empty', () => {
     const reading = read('edit', { t: '120', guidance: '', prompt: '3', seed: '9', count: '2' });
     expect(reading).toMatchObject({ ok: true, request: { t: 120, prompt: '3', seed: 9, count: 2 } });
@@ -70,6 +92,8 @@ describe('readForm', () => {
     ['edit', { count: '17' }, digests, '/count', /16/],
     ['edit', { guidance: 'x' }, digests, '/guidance', /number/],
     ['anagram', { prompt: ['6', '12'] }, digests, '/prompt/1', /12|one of/],
+    ['anagram', { prompt: ['6', '9', '3'] }, digests, '/view', /one for each/],
+    ['anagram', { prompt: Array.from('123456789') }, digests, '/prompt', /8/],
   ] as const)('of %s with %o it says what is wrong, where', (technique, values, pictures, pointer, message) => {
     const reading = read(technique, values, pictures);
     expect(reading.ok ? {} : reading.errors).toHaveProperty([pointer]);
@@ -79,6 +103,23 @@ describe('readForm', () => {
 
 const fieldOf = (technique: (typeof techniqueNames)[number], wanted: string) =>
   fieldsOf(technique).find(({ name }) => name === wanted)!;
+
+describe('isHeeded', () => {
+  const shown = (manifest: Manifest) =>
+    fieldsOf('anagram')
+      .filter((field) => field.name !== 'bundle' && isHeeded(field, manifest))
+      .map(({ name }) => name);
+
+  it('shows all of an anagram on a bundle that heeds all, drawn views and their order too', () => {
+    expect(['bundle', ...shown(seeing)]).toEqual(fieldsOf('anagram').map(({ name }) => name));
+    expect(fieldOf('anagram', 'view').choices).toEqual(expect.arrayContaining(['patches', 'pixels', 'jigsaw']));
+  });
+
+  it('hides what a flow without words and second stage does not heed', () => {
+    const flow: Manifest = { ...denoiser, process: 'flow', accepts: { images: true, upscale: false } };
+    expect(shown(flow)).toEqual(['view', 'permutation', 'steps', 'seed', 'count']);
+  });
+});
 
 describe('isRemovable', () => {
   it('leaves as many entries as must be given', () => {

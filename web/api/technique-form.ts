@@ -23,11 +23,12 @@ export type FormReading =
   | { readonly ok: false; readonly errors: FormErrors };
 
 /**
- * Whether a field means anything to the bundle: one that takes no prompt heeds neither words nor their weight, and one without
- * a second stage nothing that is said of it.
+ * Whether a field means anything to the bundle: one that takes no prompt heeds neither words nor their weight, one without
+ * a second stage nothing that is said of it, and one that is no diffusion no timesteps by name.
  */
-export function isHeeded({ kind, name }: Field, { prompt, accepts }: Manifest): boolean {
+export function isHeeded({ kind, name }: Field, { prompt, accepts, process }: Manifest): boolean {
   if (name in upscaleFields) return accepts.upscale;
+  if (name === 'spacing') return process === 'diffusion';
   return prompt.kind !== 'none' || (kind !== 'text' && name !== 'guidance');
 }
 
@@ -78,7 +79,8 @@ export function readForm(
   { manifest, seed }: { readonly manifest: Manifest; readonly seed: number },
 ): FormReading {
   const missing = fields.filter(({ kind, name, isRequired }) => kind === 'file' && isRequired && !form.digests[name]);
-  const given = fields.flatMap((field) => entryOf(field, form.values[field.name]));
+  const values = manifest.prompt.kind === 'none' ? wordless(fields, form.values) : form.values;
+  const given = fields.flatMap((field) => entryOf(field, values[field.name]));
   const body = { technique, seed, ...Object.fromEntries(given), ...form.digests, bundle: manifest.name };
   const lacks = missing.map(({ name }) => ({ pointer: `/${name}`, detail: 'choose a picture' }));
   const parsed = Technique.safeParse(body);
@@ -86,6 +88,15 @@ export function readForm(
   const request: JobRequest = { ...parsed.data, seed: parsed.data.seed ?? seed };
   const prepared = prepareTechnique(request, manifest, () => seed);
   return prepared.ok ? { ok: true, request, recipe: prepared.recipe } : refused(prepared.faults);
+}
+
+/** For a bundle that takes no prompt: of empty ones as many as the other lists have entries, since each view wants one. */
+function wordless(fields: readonly Field[], values: FormValues): FormValues {
+  const longest = Math.max(...Object.values(values).map((value) => (typeof value === 'string' ? 0 : value.length)));
+  const prompts = fields
+    .filter(({ kind, isList }) => kind === 'text' && isList)
+    .map(({ name, least, most }) => [name, Array<string>(Math.min(most, Math.max(least, longest))).fill('')]);
+  return { ...values, ...Object.fromEntries(prompts) };
 }
 
 function entryOf(field: Field, value: FormValues[string] | undefined): [name: string, value: unknown][] {

@@ -1,6 +1,6 @@
 import type { TechniqueName } from '@manifold/shared/recipe/technique';
 import { makeWords } from './make-words.ts';
-import { type Make, makes } from './settings.ts';
+import { makes } from './settings.ts';
 
 interface Words {
   readonly short: string;
@@ -8,8 +8,9 @@ interface Words {
   readonly lead: string;
 }
 
-/** What the techniques are called that have a form, and no place in the studio, and what they do. */
-const formWords: Record<Exclude<TechniqueName, Make>, Words> = {
+/** What the techniques are called and what they do, those of the studio first. */
+const words: Record<TechniqueName, Words> = {
+  ...makeWords,
   edit: {
     short: 'Edit',
     title: 'Edit a picture',
@@ -97,19 +98,19 @@ const formWords: Record<Exclude<TechniqueName, Make>, Words> = {
   },
 };
 
-/** The techniques that are made by a form. */
-export const formNames = Object.keys(formWords) as (keyof typeof formWords)[];
+/** All techniques, in the order in which they are listed; each has a form. */
+export const formNames = Object.keys(words) as TechniqueName[];
 
 export function wordsOf(technique: TechniqueName): Words {
-  return isMake(technique) ? makeWords[technique] : formWords[technique];
+  return words[technique];
 }
 
-/** Where a technique is made. */
+/** Where a technique is made: in the studio where that has a place for it, else by its form. */
 export function addressOf(technique: TechniqueName): string {
-  return isMake(technique) ? `/?technique=${technique}` : `/make/${technique}`;
+  return makes.some((make) => make === technique) ? `/?technique=${technique}` : formAddressOf(technique);
 }
 
-/** Whether the studio has a place for it. */
-export function isMake(technique: string): technique is Make {
-  return makes.some((make) => make === technique);
+/** Where the form of a technique is, which has all that its schema has; with a bundle, the form is of that. */
+export function formAddressOf(technique: TechniqueName, bundle?: string): string {
+  return `/make/${technique}${bundle === undefined ? '' : `?${new URLSearchParams({ bundle })}`}`;
 }

@@ -27,3 +27,13 @@ it('reads it again when another was read since', () => {
   visits.leave(-1);
   expect(visits.isNew('?a')).toBe(true);
 });
+
+it('tells who comes back from who follows a link, whatever was read', () => {
+  const visits = makeVisits();
+  visits.read('?a');
+  expect(visits.isReturn()).toBe(false);
+  visits.leave(-1);
+  expect(visits.isReturn()).toBe(true);
+  visits.leave('/?a');
+  expect(visits.isReturn()).toBe(false);
+});

@@ -2,7 +2,7 @@ import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { bounds } from '@manifold/shared/recipe/bounds';
 import { type JSX, Match, Show, Switch } from 'solid-js';
 import { turnedWords } from '../api/pair.ts';
-import { ideaOf, labelsOf } from '../api/settings.ts';
+import { ideaOf, isAsked, labelsOf } from '../api/settings.ts';
 import { paperViews } from '../canvas/view.ts';
 import { DigitPicker } from './digit-picker.tsx';
 import { Icon } from './icon.tsx';
@@ -18,11 +18,13 @@ export function MakeFields(props: SettingsPanelProps): JSX.Element {
         <Subject {...props} />
       </Match>
       <Match when={props.settings.technique === 'anagram'}>
+        <Unprompted {...props} />
         <OneOf {...props} name="upright" legend="Upright" />
         <OneOf {...props} name="turned" legend="Turned" />
         <ViewPicker {...props} />
       </Match>
       <Match when={props.settings.technique === 'hybrid'}>
+        <Unprompted {...props} />
         <OneOf {...props} name="near" legend="Near" aside="high frequencies" />
         <OneOf {...props} name="far" legend="From afar" aside="low frequencies" />
       </Match>
@@ -33,7 +35,7 @@ export function MakeFields(props: SettingsPanelProps): JSX.Element {
 /** What a sample shows: labels to toggle, words to write, or nothing to say. */
 function Subject(props: SettingsPanelProps): JSX.Element {
   return (
-    <Switch fallback={<p class="hint">This model takes no prompt: it draws what it likes.</p>}>
+    <Switch fallback={<Unprompted {...props} />}>
       <Match when={labelsOf(props.manifest).length > 0}>
         <DigitPicker
           labels={labelsOf(props.manifest)}
@@ -52,6 +54,14 @@ function Subject(props: SettingsPanelProps): JSX.Element {
         />
       </Match>
     </Switch>
+  );
+}
+
+function Unprompted(props: SettingsPanelProps): JSX.Element {
+  return (
+    <Show when={props.manifest.prompt.kind === 'none'}>
+      <p class="hint">This model takes no prompt: it draws what it likes.</p>
+    </Show>
   );
 }
 
@@ -94,13 +104,15 @@ function OneOf(props: OneOfProps): JSX.Element {
     <Show
       when={labelsOf(props.manifest).length > 0}
       fallback={
-        <Words
-          label={props.aside ? `${props.legend}, ${props.aside}` : props.legend}
-          manifest={props.manifest}
-          value={props.settings[props.name]}
-          error={props.errors[props.name]}
-          onInput={(words) => props.onChange({ [props.name]: words })}
-        />
+        <Show when={isAsked(props.manifest, props.settings[props.name], '')}>
+          <Words
+            label={props.aside ? `${props.legend}, ${props.aside}` : props.legend}
+            manifest={props.manifest}
+            value={props.settings[props.name]}
+            error={props.errors[props.name]}
+            onInput={(words) => props.onChange({ [props.name]: words })}
+          />
+        </Show>
       }
     >
       <RadioRow

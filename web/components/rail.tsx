@@ -1,13 +1,12 @@
 import type { TechniqueName } from '@manifold/shared/recipe/technique';
 import { createEffect, For, type JSX, on, Show } from 'solid-js';
-import { makes } from '../api/settings.ts';
 import { addressOf, formNames, wordsOf } from '../api/technique-words.ts';
 import { plural, shortId } from '../api/words.ts';
 import type { Entry, History } from '../primitives/create-history.ts';
 
 export interface RailProps {
   history: History;
-  /** What is being made, in the studio. */
+  /** What is being made, in the studio or by a form. */
   make: TechniqueName | undefined;
   resultId?: string | undefined;
 }
@@ -23,8 +22,6 @@ const signs: Partial<Record<TechniqueName, string>> = {
   colour: '0',
   motion: '1',
 };
-
-const names: readonly TechniqueName[] = [...makes, ...formNames];
 
 /** What can be made, and what this browser made lately. */
 export function Rail(props: RailProps): JSX.Element {
@@ -43,7 +40,7 @@ export function Rail(props: RailProps): JSX.Element {
     <nav class="rail" aria-label="Techniques and recent prints" ref={rail}>
       <h2>Make</h2>
       <ul>
-        <For each={names}>
+        <For each={formNames}>
           {(make) => (
             <li>
               <a

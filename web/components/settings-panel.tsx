@@ -4,8 +4,9 @@ import { rowsOf } from '@manifold/shared/recipe/cost';
 import { createSignal, createUniqueId, type JSX, Show } from 'solid-js';
 import { makeWords } from '../api/make-words.ts';
 import { type SettingErrors, type SettingName, sigmaRange } from '../api/setting-errors.ts';
-import { randomSeed, recipeOf, requestsOf, type Settings } from '../api/settings.ts';
+import { isAsked, randomSeed, recipeOf, requestsOf, type Settings } from '../api/settings.ts';
 import { summaryOf } from '../api/settings-summary.ts';
+import { formAddressOf } from '../api/technique-words.ts';
 import { plural } from '../api/words.ts';
 import { BundlePicker } from './bundle-picker.tsx';
 import { Formula } from './formula.tsx';
@@ -67,6 +68,9 @@ export function SettingsPanel(props: SettingsPanelProps): JSX.Element {
       </button>
       <div class="more" id="more-settings" data-open={open() || foldedErrors() ? '' : undefined}>
         <Numbers {...props} />
+        <a class="link" href={formAddressOf(props.settings.technique, props.manifest.name)}>
+          All settings
+        </a>
       </div>
       <button type="submit" class="go" aria-disabled={props.active}>
         Develop
@@ -129,17 +133,19 @@ function Numbers(props: SettingsPanelProps): JSX.Element {
         />
       </Show>
       <div class="pair">
-        <NumberField
-          label="Guidance"
-          sign="γ"
-          value={props.settings.guidance}
-          min={-bounds.guidance}
-          max={bounds.guidance}
-          step={0.5}
-          slider={{ min: 0, max: 15, step: 0.5 }}
-          error={props.errors.guidance}
-          onInput={set('guidance')}
-        />
+        <Show when={isAsked(props.manifest, props.settings.guidance, props.manifest.defaults.guidance)}>
+          <NumberField
+            label="Guidance"
+            sign="γ"
+            value={props.settings.guidance}
+            min={-bounds.guidance}
+            max={bounds.guidance}
+            step={0.5}
+            slider={{ min: 0, max: 15, step: 0.5 }}
+            error={props.errors.guidance}
+            onInput={set('guidance')}
+          />
+        </Show>
         <NumberField
           label="Steps"
           value={props.settings.steps}

@@ -4,11 +4,11 @@ import { rowsOf } from '@manifold/shared/recipe/cost';
 import { fieldsOf } from '@manifold/shared/recipe/fields';
 import { picturesOf } from '@manifold/shared/recipe/study';
 import type { TechniqueName } from '@manifold/shared/recipe/technique';
-import { Navigate, useNavigate, useParams, useSearchParams } from '@solidjs/router';
+import { useNavigate, useParams, useSearchParams } from '@solidjs/router';
 import { type Accessor, createEffect, createMemo, createSignal, For, type JSX, on, Show } from 'solid-js';
 import { sizeOfSheets } from '../api/sheet.ts';
 import { isHeeded } from '../api/technique-form.ts';
-import { addressOf, formNames, isMake, wordsOf } from '../api/technique-words.ts';
+import { formAddressOf, formNames, wordsOf } from '../api/technique-words.ts';
 import { plural } from '../api/words.ts';
 import { useApp } from '../app-context.ts';
 import { BundlePicker } from '../components/bundle-picker.tsx';
@@ -23,7 +23,7 @@ import { createPresence } from '../primitives/create-presence.ts';
 import { scrollToPrints } from '../primitives/scroll-to-prints.ts';
 import { NotFoundPage } from './not-found-page.tsx';
 
-/** The techniques that have a form: its fields come from the schema, the prints lie beside it. */
+/** The form of a technique: its fields come from the schema, the prints lie beside it. */
 export function MakePage(): JSX.Element {
   const app = useApp();
   const params = useParams<{ technique: string }>();
@@ -33,11 +33,7 @@ export function MakePage(): JSX.Element {
     return suited.find((manifest) => manifest.name === app.bundles.manifest()?.name) ?? suited[0];
   };
   return (
-    <Show
-      when={technique()}
-      keyed
-      fallback={isMake(params.technique) ? <Navigate href={addressOf(params.technique)} /> : <NotFoundPage />}
-    >
+    <Show when={technique()} keyed fallback={<NotFoundPage />}>
       {(name) => (
         <main>
           <Show when={first(name)} fallback={<NoModel />}>
@@ -55,9 +51,9 @@ function servedFor(technique: TechniqueName, { served }: Bundles): Manifest[] {
 }
 
 function MakeScene(props: { technique: TechniqueName; manifest: Manifest }): JSX.Element {
-  const { run, contact, bundles } = useApp();
+  const { run, contact, bundles, visits } = useApp();
   const navigate = useNavigate();
-  const [query] = useSearchParams<{ job?: string }>();
+  const [query] = useSearchParams<{ job?: string; bundle?: string }>();
   const served = () => {
     const suited = servedFor(props.technique, bundles);
     return suited.length > 0 ? suited : [props.manifest];
@@ -66,7 +62,7 @@ function MakeScene(props: { technique: TechniqueName; manifest: Manifest }): JSX
   const isHere = createPresence();
   const go = (replace: boolean) => {
     const ids = run.jobIds().join();
-    if (ids && isHere()) navigate(`${addressOf(props.technique)}?job=${ids}`, { scroll: false, replace });
+    if (ids && isHere()) navigate(`${formAddressOf(props.technique)}?job=${ids}`, { scroll: false, replace });
   };
   createEffect(
     on(
@@ -75,6 +71,12 @@ function MakeScene(props: { technique: TechniqueName; manifest: Manifest }): JSX
         if (!ids && !run.active()) run.clear();
         if (ids && ids !== run.jobIds().join()) void run.open(ids.split(','));
       },
+    ),
+  );
+  createEffect(
+    on(
+      () => query.bundle,
+      (bundle) => bundle && form.take(bundle, visits.isReturn()),
     ),
   );
   const bar = (choice: Accessor<Choice>, film: FilmControl) => (

@@ -11,6 +11,8 @@ vi.mock('solid-js/store', () => vi.importActual('solid-js/store/dist/store.js'))
 const app = vi.hoisted(() => ({ run: { sheets: () => [] as object[] }, draftOf: (): unknown => undefined }));
 vi.mock('../app-context.ts', () => ({ useApp: () => app }));
 
+const other = { ...seeing, name: 'other' };
+
 const said = { '/image': 'Is too dark.', '/t': 'Is too late.', '/t/1': 'Is odd.', '': 'Does not go together.' };
 
 /** The form of an edit of which the server has said all that. */
@@ -21,7 +23,7 @@ function withForm(test: (form: Form) => void): void {
   createRoot((dispose) => {
     const draft = createDraft();
     app.draftOf = () => draft;
-    test(createForm('edit', () => [seeing], seeing.name));
+    test(createForm('edit', () => [seeing, other], seeing.name));
     dispose();
   });
 }
@@ -33,6 +35,26 @@ it('shows what the server says until the field is changed, and of the whole unti
     expect(form.errors()).toEqual({ '/image': said['/image'] });
     form.pictures.drop('image');
     expect(form.errors()).toEqual({});
+  }));
+
+it('takes the bundle that an address asks for, unless another was picked before it was come back to', () =>
+  withForm((form) => {
+    form.change('t', ['5']);
+    form.take('elsewhere', false);
+    form.take(seeing.name, false);
+    expect([form.manifest().name, form.values().t]).toEqual([seeing.name, ['5']]);
+    form.take(other.name, false);
+    expect([form.manifest().name, form.values().t]).toEqual([other.name, []]);
+    form.take(seeing.name, true);
+    expect(form.manifest().name).toBe(other.name);
+    form.take(seeing.name, false);
+    expect(form.manifest().name).toBe(seeing.name);
+  }));
+
+it('takes it from an address that is come back to in another life of the page', () =>
+  withForm((form) => {
+    form.take(other.name, true);
+    expect(form.manifest().name).toBe(other.name);
   }));
 
 it('shows nothing of it any more on another model', () =>

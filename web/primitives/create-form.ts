@@ -20,6 +20,8 @@ export interface Form {
   /** The bundle that is chosen. */
   manifest: Accessor<Manifest>;
   pick(bundle: string): void;
+  /** Picks what the address asks for, if it is served; who comes back to the address finds what was picked meanwhile. */
+  take(bundle: string, isReturn: boolean): void;
   values: Accessor<FormValues>;
   change(name: string, value: string | readonly string[]): void;
   pictures: Pictures;
@@ -70,16 +72,21 @@ export function createForm(technique: TechniqueName, served: Accessor<readonly M
     const told = standing({ ...serverFaults(), ...refusal() }, changed());
     return { ...told, ...(pressed() && !now.ok ? now.errors : {}) };
   };
+  const pick = (bundle: string) => {
+    touch(...fields.map(({ name }) => name));
+    setPicked(bundle);
+    setTyped({});
+  };
   return {
     manifest,
     values,
     pictures,
     reading,
     errors,
-    pick(bundle) {
-      touch(...fields.map(({ name }) => name));
-      setPicked(bundle);
-      setTyped({});
+    pick,
+    take(bundle, isReturn) {
+      const isKept = bundle === manifest().name || (isReturn && picked() !== undefined);
+      if (!isKept && served().some(({ name }) => name === bundle)) pick(bundle);
     },
     change(name, value) {
       touch(name);
