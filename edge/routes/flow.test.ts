@@ -1,6 +1,7 @@
 import { Job } from '@manifold/shared/protocol/job';
 import { Result } from '@manifold/shared/protocol/result';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { picture } from '../testing/bundle.ts';
 import { eventsOf, fresh, postJob } from '../testing/client.ts';
 import { ask, askWithJson } from '../testing/edge.ts';
 import { runner } from '../testing/runner.ts';
@@ -29,6 +30,21 @@ describe('the way of a request', () => {
     const image = await ask(result.images[0]!.url);
     expect(image.headers.get('Cache-Control')).toBe('public, max-age=31536000, immutable');
     expect((await image.arrayBuffer()).byteLength).toBeGreaterThan(8);
+  });
+
+  it('shows what each prompt sees, once that has been uploaded', async () => {
+    const job = await postJob(fresh());
+    const [lease] = await runner.lease();
+    const [image, sheet] = await Promise.all(['image', 'sheet'].map(picture));
+    await runner.upload(lease!, image!.digest, image!.bytes);
+    const seen = { digest: sheet!.digest, width: 56, height: 28 };
+    const complete = () => runner.complete(lease!, image!.digest, undefined, { seen });
+    expect(await (await complete()).json()).toMatchObject({ errors: [{ pointer: '/seen/digest' }] });
+    await runner.upload(lease!, sheet!.digest, sheet!.bytes);
+    expect((await complete()).status).toBe(204);
+    const result = Result.parse(await (await ask(`/v1/results/${job.resultId}`)).json());
+    expect(result.seen).toEqual({ ...seen, url: `/v1/images/${sheet!.digest}.png` });
+    expect((await ask(result.seen!.url)).headers.get('Content-Type')).toBe('image/png');
   });
 
   it('tells what happened, from the place where a client left off', async () => {

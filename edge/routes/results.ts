@@ -71,13 +71,14 @@ function addressed(stored: AnyStoredResult): AnyResult {
     const files = stored.files.map((file) => ({ ...file, url: filePath(stored.id, file.path) }));
     return { ...stored, files, pictures: stored.pictures.map(withUrl) };
   }
-  const { images, film, animation, sheet, ...rest } = stored;
+  const { images, film, animation, sheet, seen, ...rest } = stored;
   return {
     ...rest,
     images: images.map(withUrl),
     ...(film ? { film: withUrl(film) } : {}),
     ...(animation ? { animation: { ...animation, url: animationPath(animation.digest) } } : {}),
     ...(sheet ? { sheet: withUrl(sheet) } : {}),
+    ...(seen ? { seen: withUrl(seen) } : {}),
   };
 }
 

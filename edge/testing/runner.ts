@@ -43,10 +43,11 @@ export const runner = {
     return ask(path, { method: 'PUT', headers: runnerHeaders, body: bytes });
   },
 
-  complete: (lease: Lease, digest: string, flagged?: Flag) =>
+  complete: (lease: Lease, digest: string, flagged?: Flag, more: object = {}) =>
     tell(`/computations/${lease.computation}/complete`, {
       ...fenceOf(lease),
       images: [{ digest, width: 28, height: 28, flagged }],
+      ...more,
     }),
 
   fail: (lease: AnyLease, detail: string, more: object = {}) =>

@@ -54,7 +54,7 @@ export async function writeSampled(
     ? encodeStudySheet(pictures, rows, pixelRange, recipe)
     : contactSheet(pictures, pixelRange, recipe);
   await writeFile(join(directory, 'sheet.png'), (await sheet).png);
-  const seen = rows ? undefined : await seenSheet(pictures, pixelRange, recipe);
+  const seen = rows ? undefined : await seenSheet(drawn, pixelRange, recipe);
   if (seen) await writeFile(join(directory, seenFile), seen.png);
   const film = rows || frames.length === 0 ? undefined : await filmAnimation(frames, recipe);
   if (film) await writeFile(join(directory, filmFile), film.webp);

@@ -23,4 +23,9 @@ describe('seenBy', () => {
       expect(high!.data[i]).toBeCloseTo(value - low!.data[i]! + 0.5, 5);
     });
   });
+
+  it('leaves pictures as they are, to the last bit, where a filter keeps all', () => {
+    const dark = tensor([1, 1, 1, 1], Float32Array.of(1 / 255));
+    expect(seenBy({ sum: [{ filter: (image) => image, of: leaf }] }, dark, 0.5)).toEqual([dark]);
+  });
 });

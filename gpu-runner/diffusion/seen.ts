@@ -16,8 +16,10 @@ export function seenBy<P>(estimate: Estimate<P>, pictures: Tensor, centre: numbe
 }
 
 function filteredAbout(centre: number, filter: Filter, pictures: Tensor): Tensor {
-  const shifted = filter(plus(-centre, pictures));
-  return plus(centre, shifted);
+  const shifted = plus(-centre, pictures);
+  const kept = filter(shifted);
+  // What takes nothing away gives pictures equal to the last bit; to and from the centre they would be rounded.
+  return kept === shifted ? pictures : plus(centre, kept);
 }
 
 function plus(value: number, { dims, data }: Tensor): Tensor {

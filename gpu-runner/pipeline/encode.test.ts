@@ -134,7 +134,8 @@ describe('seenSheet', () => {
     [1, 1, 2, 2],
     Float32Array.of(0, 1, 2, 3).map((value) => value / 255),
   );
-  const seen = (estimate: Recipe['estimate']) => seenSheet(picture, [0, 1], { ...recipe, estimate });
+  const seen = (estimate: Recipe['estimate']) =>
+    seenSheet({ pictures: picture, flags: [] }, [0, 1], { ...recipe, estimate });
   const leaf = { prompt: '7', negative: '', guidance: 5 };
 
   it('shows the picture as a lone prompt sees it', async () => {
@@ -143,5 +144,24 @@ describe('seenSheet', () => {
 
   it('is none where every prompt sees the picture itself', async () => {
     expect(await seen({ mean: [leaf, { view: 'identity', of: leaf }] })).toBeUndefined();
+    const weighed = [0.5, 0.5].map((scale) => ({ filter: { scale }, of: leaf }));
+    expect(await seen({ sum: weighed })).toBeUndefined();
+  });
+
+  it('leaves a flagged picture black that a view would make white', async () => {
+    const drawn = { pictures: flat(2, [-1, -1]), flags: [undefined, 'unsafe'] as const };
+    const sheet = await seenSheet(drawn, [-1, 1], { ...recipe, estimate: { view: 'negate', of: leaf } });
+    expect((await pixels(sheet!.png)).bytes).toEqual([255, 0]);
+  });
+
+  it('is halved where the edge would refuse it', async () => {
+    const side = 2800;
+    const shaded = tensor(
+      [1, 1, side, side],
+      Float32Array.from({ length: side * side }, (_, i) => i / side ** 2),
+    );
+    const estimate = { mean: [leaf, { view: 'flip' as const, of: leaf }] };
+    const sheet = await seenSheet({ pictures: shaded, flags: [] }, [0, 1], { ...recipe, estimate });
+    expect([sheet!.width, sheet!.height]).toEqual([side, side / 2]);
   });
 });

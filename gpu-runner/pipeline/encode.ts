@@ -71,16 +71,26 @@ export function encodeStudySheet(
   return encodeMarked(studySheet(pictures, rows, range), range, recipe);
 }
 
+/** The most numbers of the sheet below: its file stays below the edge's limit of 16 MB, even of noise. */
+const mostSeen = 15e6;
+
 /**
- * Pictures [N, C, H, W] as each prompt of the recipe sees them, a column for each prompt and a row for each sample; undefined
- * where all see them as they are.
+ * Pictures [N, C, H, W] as each prompt of the recipe sees them, a column for each prompt and a row for each sample, halved where
+ * they are many and large; undefined where all see them as they are. A flagged one stays black, whatever a view makes of black.
  */
-export async function seenSheet(pictures: Tensor, range: PixelRange, recipe: Recipe): Promise<Picture | undefined> {
+export async function seenSheet(
+  { pictures, flags }: Guarded,
+  range: PixelRange,
+  recipe: Recipe,
+): Promise<Picture | undefined> {
   const seen = seenBy(composed(recipe.estimate, shownFilter), pictures, (range[0] + range[1]) / 2);
   if (seen.every(({ data }) => data.every((pixel, i) => pixel === pictures.data[i]))) return undefined;
   const columns = seen.map((image) => splitRows(image, 1));
-  const rows = columns[0]!.map((_, sample) => columns.map((column) => column[sample]!));
-  return encodeMarked(tiled(concatRows(rows.flat()), columns.length), range, recipe);
+  const rows = splitRows(pictures, 1).map((picture, sample) =>
+    columns.map((column) => (flags[sample] ? picture : column[sample]!)),
+  );
+  const shown = reduced(concatRows(rows.flat()), mostSeen);
+  return encodeMarked(tiled(shown, columns.length), range, recipe);
 }
 
 /** A factor weighs a prompt; it hides nothing of the picture. */

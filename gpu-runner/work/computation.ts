@@ -5,7 +5,7 @@ import { rowsOf, stepsOf } from '@manifold/shared/recipe/cost';
 import { inputsOf } from '@manifold/shared/recipe/inputs';
 import { prepareRecipe } from '@manifold/shared/recipe/prepare';
 import { type Drawn, drawRecipe } from '../pipeline/draw-recipe.ts';
-import { encodePictures, encodeStudySheet, type Picture } from '../pipeline/encode.ts';
+import { encodePictures, encodeStudySheet, type Picture, seenSheet } from '../pipeline/encode.ts';
 import { FilmRoll, filmAnimation, filmSprite } from '../pipeline/film.ts';
 import type { Inputs } from '../pipeline/input/given.ts';
 import { InputError } from '../pipeline/input/input-error.ts';
@@ -90,16 +90,18 @@ async function sample(attempt: Attempt) {
   }
 }
 
-/** A study has its sheet; anything else that took steps a film of them. */
+/** A study has its sheet; anything else shows what each prompt sees, where that differs, and has a film of its steps. */
 async function encode({ lease: { recipe }, pipeline }: Attempt, drawn: Drawn, { columns, frames }: FilmRoll) {
   const { pictures, rows } = drawn;
   const { pixelRange } = pipeline.manifest;
   try {
     const images = await encodePictures(drawn, pixelRange, recipe);
     const panels = rows?.flat();
+    const seen = rows ? undefined : await seenSheet(drawn, pixelRange, recipe);
     return {
       images: images.map((image, i) => ({ ...image, ...(panels && { panel: panels[i]! }) })),
       ...(rows && { sheet: await encodeStudySheet(pictures, rows, pixelRange, recipe) }),
+      ...(seen && { seen }),
       ...(!rows &&
         columns.length > 0 && {
           film: await filmSprite(columns, recipe),
@@ -115,7 +117,7 @@ type Outputs = Awaited<ReturnType<typeof encode>>;
 
 /** Uploads and completes. Reporting ends in between: after completion a heartbeat would be a stale one. */
 async function deliver({ tenure, reporter, metrics, signal }: Attempt, outputs: Outputs): Promise<void> {
-  const { images, film, animation, sheet } = outputs;
+  const { images, film, animation, sheet, seen } = outputs;
   for (const upload of uploadsOf(outputs)) {
     accepted(await tenure.upload(upload), 'a finished picture could not be stored');
     metrics.uploaded.inc(upload.bytes.length);
@@ -127,13 +129,14 @@ async function deliver({ tenure, reporter, metrics, signal }: Attempt, outputs: 
     ...(film && { film: withoutBytes(film) }),
     ...(animation && { animation: { digest: animation.digest } }),
     ...(sheet && { sheet: withoutBytes(sheet) }),
+    ...(seen && { seen: withoutBytes(seen) }),
   };
   accepted(await tenure.complete(refs), 'the result could not be stored');
 }
 
 /** What is to be uploaded, each once. */
-function uploadsOf({ images, film, animation, sheet }: Outputs): Iterable<Upload> {
-  const pngs = [...images, ...(film ? [film] : []), ...(sheet ? [sheet] : [])];
+function uploadsOf({ images, film, animation, sheet, seen }: Outputs): Iterable<Upload> {
+  const pngs = [...images, film, sheet, seen].flatMap((picture) => picture ?? []);
   const uploads = new Map<Digest, Upload>();
   for (const { digest, png } of pngs) uploads.set(digest, { digest, bytes: png, type: 'image/png' });
   if (animation) uploads.set(animation.digest, { digest: animation.digest, bytes: animation.webp, type: 'image/webp' });

@@ -67,11 +67,22 @@ describe('work', () => {
     pipeline.let(2);
     await edge.until(() => entry.state === 'done');
     expect(edge.registered[0]?.manifests).toEqual([manifest]);
-    const { images = [], film, animation } = entry.completion ?? {};
-    expect(images).toHaveLength(2);
+    const { images = [], film, animation, seen } = entry.completion ?? {};
+    expect([images.length, seen]).toEqual([2, undefined]);
     expect(new Set(entry.images.keys())).toEqual(new Set([...images, film, animation].map((image) => image?.digest)));
     const preview = { images: [expect.any(String), expect.any(String)] };
     expect(entry.posts[1]?.progress).toMatchObject({ step: 1, of: 3, timestep: 200, preview });
+  });
+
+  it('sends what each prompt sees, where that differs', async () => {
+    begin();
+    pipeline.let(3);
+    const leaf = { prompt: '7', negative: '', guidance: 5 };
+    const entry = await edge.offer({ ...recipeOf(1), estimate: { mean: [leaf, { view: 'flip', of: leaf }] } });
+    await edge.until(() => entry.state === 'done');
+    const { seen } = entry.completion!;
+    expect([seen?.width, seen?.height]).toEqual([2 * manifest.size, manifest.size]);
+    expect(entry.images.has(seen!.digest)).toBe(true);
   });
 
   it('brings the pictures that a recipe names', async () => {

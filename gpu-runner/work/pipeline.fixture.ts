@@ -43,6 +43,7 @@ export class GatedPipeline implements Pipeline {
     this.inputs = inputs;
     const of = recipe.schedule.timesteps.length;
     const pictures = zeros([recipe.count, 1, manifest.size, manifest.size]);
+    pictures.data[0] = 1;
     for (const [index, timestep] of recipe.schedule.timesteps.entries()) {
       await this.#gate(signal);
       yield { step: index + 1, of, timestep, xt: pictures, x0: pictures };

@@ -6,7 +6,7 @@ import { TrainableNet, Training } from '../recipe/training.ts';
 import { Progress } from './event.ts';
 import { FileRef } from './file.ts';
 import { BundleRef, Manifest } from './manifest.ts';
-import { Animation, Film, ImageRef, Sheet } from './result.ts';
+import { Animation, Film, ImageRef, Seen, Sheet } from './result.ts';
 import { Sighting, TrainingCheckpoint, TrainingProgress } from './training.ts';
 
 /*
@@ -87,6 +87,7 @@ export const Completion = Fence.extend({
   film: Film.optional(),
   animation: Animation.optional(),
   sheet: Sheet.optional(),
+  seen: Seen.optional(),
 });
 export type Completion = z.infer<typeof Completion>;
 

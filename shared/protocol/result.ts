@@ -9,33 +9,43 @@ import { BundleRef } from './manifest.ts';
 import { pictureFields } from './picture.ts';
 import { Curve, Sighting } from './training.ts';
 
-/** What a study says of one of its pictures: how near it is to the original, where it has one and is not equal to it. */
 export const PanelFigures = z
   .strictObject({
     label: z.string().meta({ description: 'What the picture shows, as the sheet has it' }),
     psnr: z.number().optional().meta({ description: 'Peak signal-to-noise ratio against the original, in dB' }),
     ssim: z.number().optional().meta({ description: 'Structural similarity to the original, at most 1' }),
   })
-  .meta({ id: 'PanelFigures' });
+  .meta({
+    id: 'PanelFigures',
+    description:
+      'What a study says of one of its pictures: how near it is to the original, where it has one and is not equal to it.',
+  });
 export type PanelFigures = z.infer<typeof PanelFigures>;
 
-/** One finished picture, named by the digest of its PNG bytes. */
 export const ImageRef = z
   .strictObject({ ...pictureFields, panel: PanelFigures.optional(), flagged: Flag.optional() })
-  .meta({ id: 'ImageRef' });
+  .meta({ id: 'ImageRef', description: 'One finished picture, named by the digest of its PNG bytes.' });
 export type ImageRef = z.infer<typeof ImageRef>;
 
-/** The film: predicted clean images x0 as one PNG sprite, a column for each kept step and a row for each sample. */
-export const Film = z
-  .strictObject({ ...pictureFields, timesteps: z.array(z.int()).min(1).max(64) })
-  .meta({ id: 'Film' });
+export const Film = z.strictObject({ ...pictureFields, timesteps: z.array(z.int()).min(1).max(64) }).meta({
+  id: 'Film',
+  description:
+    'Predicted clean images x0 as one PNG sprite, a column for each kept step, whose timesteps are named, and a row for each sample.',
+});
 export type Film = z.infer<typeof Film>;
 
-/** The film as an animated WebP that shows all samples at once. */
-export const Animation = z.strictObject({ digest: Digest }).meta({ id: 'Animation' });
+export const Animation = z
+  .strictObject({ digest: Digest })
+  .meta({ id: 'Animation', description: 'The film as an animated WebP that shows all samples at once.' });
 
-/** All pictures of a study in one PNG, with their labels and figures. */
-export const Sheet = z.strictObject(pictureFields).meta({ id: 'Sheet' });
+export const Sheet = z
+  .strictObject(pictureFields)
+  .meta({ id: 'Sheet', description: 'All pictures of a study in one PNG, with their labels and figures.' });
+
+export const Seen = z.strictObject(pictureFields).meta({
+  id: 'Seen',
+  description: 'What each prompt sees in the pictures, in one PNG: a row for each picture, a column for each prompt.',
+});
 
 /** The result as stored: written once, named by its recipe, silent about who asked. */
 export const StoredResult = z.strictObject({
@@ -45,6 +55,7 @@ export const StoredResult = z.strictObject({
   film: Film.optional(),
   animation: Animation.optional(),
   sheet: Sheet.optional(),
+  seen: Seen.optional(),
   createdAt: z.iso.datetime(),
 });
 export type StoredResult = z.infer<typeof StoredResult>;
@@ -64,7 +75,6 @@ export type StoredTraining = z.infer<typeof StoredTraining>;
 export const AnyStoredResult = z.union([StoredResult, StoredTraining]);
 export type AnyStoredResult = z.infer<typeof AnyStoredResult>;
 
-/** The result as the API gives it: with addresses. */
 export const Result = StoredResult.extend({
   images: z
     .array(ImageRef.extend({ url: z.string() }))
@@ -73,17 +83,21 @@ export const Result = StoredResult.extend({
   film: Film.extend({ url: z.string() }).optional(),
   animation: Animation.extend({ url: z.string() }).optional(),
   sheet: Sheet.extend({ url: z.string() }).optional(),
-}).meta({ id: 'Result' });
+  seen: Seen.extend({ url: z.string() }).optional(),
+}).meta({ id: 'Result', description: 'Written once, named by its recipe, silent about who asked.' });
 export type Result = z.infer<typeof Result>;
 
-/** What a training leaves as the API gives it: with addresses. */
 export const TrainingResult = StoredTraining.extend({
   files: z
     .array(FileRef.extend({ url: z.string() }))
     .min(1)
     .max(64),
   pictures: z.array(Sighting.extend({ url: z.string() })).max(64),
-}).meta({ id: 'TrainingResult' });
+}).meta({
+  id: 'TrainingResult',
+  description:
+    'What a training leaves: its bundle file by file, and how it went. `bundle` names it where it can be sampled.',
+});
 export type TrainingResult = z.infer<typeof TrainingResult>;
 
 export const AnyResult = z.union([Result, TrainingResult]).meta({ id: 'AnyResult' });

@@ -152,10 +152,11 @@ function PrintPanel(props: { result: Result; title: string }): JSX.Element {
 function Downloads(props: { result: Result }): JSX.Element {
   const name = () => props.result.id.slice(0, 12);
   const isSeveral = () => props.result.images.length > 1;
+  const sheets = () => props.result.sheet ?? props.result.seen;
   return (
-    <Show when={isSeveral() || props.result.animation || props.result.sheet}>
+    <Show when={isSeveral() || props.result.animation || sheets()}>
       <section class="downloads" aria-label="Downloads">
-        <h2>{isSeveral() ? 'Pictures' : 'Film'}</h2>
+        <h2>{isSeveral() || sheets() ? 'Pictures' : 'Film'}</h2>
         <Show when={isSeveral()}>
           <Pictures result={props.result} name={name()} />
         </Show>
@@ -170,6 +171,13 @@ function Downloads(props: { result: Result }): JSX.Element {
           {(sheet) => (
             <a href={sheet().url} download={`${name()}-sheet.png`}>
               Download the sheet with labels
+            </a>
+          )}
+        </Show>
+        <Show when={props.result.seen}>
+          {(seen) => (
+            <a href={seen().url} download={`${name()}-seen.png`}>
+              Download what each prompt sees
             </a>
           )}
         </Show>

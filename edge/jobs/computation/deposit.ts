@@ -45,12 +45,13 @@ function resultOf(awaited: Awaited, completion: AnyCompletion, createdAt: string
     };
   }
   if ('images' in completion && !isTraining(work)) {
-    const { images, film, animation, sheet } = completion;
+    const { images, film, animation, sheet, seen } = completion;
     const drawn = {
       images,
       ...(film ? { film } : {}),
       ...(animation ? { animation } : {}),
       ...(sheet ? { sheet } : {}),
+      ...(seen ? { seen } : {}),
     };
     return { ok: true, value: { id, recipe: work, ...drawn, createdAt } };
   }
@@ -79,11 +80,12 @@ async function missingOfTraining(
   return [...parts.flat(), ...(await missingImages(bucket, named))];
 }
 
-function imagesOf({ images, film, animation, sheet }: Completion): Named[] {
+function imagesOf({ images, film, animation, sheet, seen }: Completion): Named[] {
   const named: Named[] = images.map(({ digest }, index) => ({ pointer: `/images/${index}/digest`, digest }));
   if (animation) named.push({ pointer: '/animation/digest', digest: animation.digest, kind: 'webp' });
   if (film) named.push({ pointer: '/film/digest', digest: film.digest });
   if (sheet) named.push({ pointer: '/sheet/digest', digest: sheet.digest });
+  if (seen) named.push({ pointer: '/seen/digest', digest: seen.digest });
   return named;
 }
 

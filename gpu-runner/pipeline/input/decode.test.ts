@@ -73,6 +73,13 @@ describe('decode', () => {
     expect([...pixels.subarray(0, 3)]).toEqual([255, 0, 0]);
   });
 
+  it.each(['srgb', 'p3'])('converts the profile %s of 16 bits a channel', async (profile) => {
+    const file = await bytes(flat(8, 8, '#f00').toColourspace('rgb16').withIccProfile(profile).png());
+    expect(await sharp(file).metadata()).toMatchObject({ space: 'rgb16', hasProfile: true });
+    const { pixels } = await decode(file, { ...wanted, channels: 3 });
+    expect([...pixels.subarray(0, 3)]).toEqual([255, 0, 0]);
+  });
+
   it('converts CMYK, as printers have it', async () => {
     const file = await bytes(flat(16, 16, '#f00').toColourspace('cmyk').jpeg());
     expect((await sharp(file).metadata()).space).toBe('cmyk');

@@ -2,7 +2,7 @@ import { formatFault, formatOf } from '@manifold/shared/image/format';
 import { inputLimits as limits } from '@manifold/shared/image/input-limits';
 import { type Sides, sidesFault } from '@manifold/shared/image/sides';
 import type { InputRole } from '@manifold/shared/recipe/inputs';
-import sharp, { type Sharp } from 'sharp';
+import sharp, { type Metadata, type Sharp } from 'sharp';
 import { inTurn } from './in-turn.ts';
 import { InputError } from './input-error.ts';
 import { scansOf } from './jpeg-scans.ts';
@@ -30,10 +30,10 @@ const decoding = inTurn(2);
  */
 export async function decode(file: Uint8Array, wanted: Wanted, seconds: number = limits.seconds): Promise<Decoded> {
   checkFile(file, wanted.role);
-  const sides = await sidesOf(file, wanted.role);
+  const { sides, space } = await headerOf(file, wanted.role);
   checkSides(sides, wanted.role);
   const slow = new InputError(wanted.role, `takes longer than ${seconds} s to decode; make it smaller`);
-  const read = () => squared(opened(file, seconds), wanted).raw().toBuffer();
+  const read = () => squared(opened(file, space, seconds), wanted).toBuffer();
   const pixels = await decoding(() => within(seconds, slow, attempt(wanted.role, read, slow)));
   return { pixels, ...sides };
 }
@@ -60,15 +60,25 @@ function checkFile(file: Uint8Array, role: InputRole): void {
   }
 }
 
-function opened(file: Uint8Array, seconds: number): Sharp {
-  return sharp(file, { limitInputPixels: limits.pixels }).timeout({ seconds: Math.ceil(seconds) });
+/**
+ * Colours of 16 bits become 8 first: the decoder would convert their profile to Display P3, and then take the numbers for sRGB's.
+ * The others stay, since CMYK and grey would lose their profiles by it.
+ */
+function opened(file: Uint8Array, space: Header['space'], seconds: number): Sharp {
+  const picture = sharp(file, { limitInputPixels: limits.pixels }).timeout({ seconds: Math.ceil(seconds) });
+  return space === 'rgb16' ? picture.pipelineColourspace('srgb') : picture;
 }
 
-/** The sides in pixels as the picture is to be seen, read from the header alone. */
-async function sidesOf(file: Uint8Array, role: InputRole): Promise<Sides> {
+/** The sides in pixels as the picture is to be seen, and how its colours are stored. */
+interface Header {
+  readonly sides: Sides;
+  readonly space: Metadata['space'];
+}
+
+async function headerOf(file: Uint8Array, role: InputRole): Promise<Header> {
   // The header of a bomb is harmless, and tells its size.
-  const { autoOrient } = await attempt(role, () => sharp(file, { limitInputPixels: false }).metadata());
-  return autoOrient;
+  const { autoOrient, space } = await attempt(role, () => sharp(file, { limitInputPixels: false }).metadata());
+  return { sides: autoOrient, space };
 }
 
 function checkSides(sides: Sides, role: InputRole): void {
@@ -82,7 +92,8 @@ function squared(picture: Sharp, { role, size, channels, fit }: Wanted): Sharp {
     .autoOrient()
     .flatten({ background })
     .resize(size, size, { fit: fit === 'crop' ? 'cover' : 'contain', background })
-    .toColourspace(channels === 1 ? 'b-w' : 'srgb');
+    .toColourspace(channels === 1 ? 'b-w' : 'srgb')
+    .raw();
 }
 
 /** What the decoder says, in words for the picture's owner. */

@@ -59,6 +59,25 @@ describe('givenOf', () => {
     await expect(givenOf(recipe, inColour, inputs)).rejects.toThrow(fault);
   });
 
+  const cut = 'in its middle square, which is all that is taken';
+  it.each([
+    ['white all over', 'fit', 0, 128, 'is all white; leave black what to keep'],
+    ['white at its side', 'fit', 0, 16, undefined],
+    ['white at its side', 'crop', 0, 8, `is all black ${cut}; paint there or ask for fit`],
+    ['black at its sides', 'crop', 8, 112, `is all white ${cut}; leave black there or ask for fit`],
+    ['white in the middle', 'crop', 32, 64, `black too thin for 8 px ${cut}; paint it broader there or ask for fit`],
+    ['white in the middle', 'fit', 32, 64, undefined],
+  ] as const)('looks at what is taken of a wide mask: %s, %s', async (_, fit, left, width, fault) => {
+    const wide = { width: 128, height: 64, channels: 3, background: '#000' } as const;
+    const white = { create: { ...wide, width, background: '#fff' } };
+    const masked = sharp({ create: wide }).composite([{ input: white, left, top: 0 }]);
+    const files = await Promise.all([sharp({ create: wide }), masked].map(async (file) => file.png().toBuffer()));
+    const [image, mask] = await Promise.all(files.map(digestOf));
+    const inputs = new Map([image!, mask!].map((digest, i) => [digest, files[i]!]));
+    const given = givenOf(recipeOf({ technique: 'inpaint', image, mask, fit, prompt: '7' }), inColour, inputs);
+    await (fault ? expect(given).rejects.toThrow(fault) : expect(given).resolves.toHaveProperty('mask'));
+  });
+
   it('decodes a file once for all panels of a study', async () => {
     const file = await picture('#456');
     const image = await digestOf(file);
