@@ -45,6 +45,12 @@ export async function commandLine({ kind }: Pick<BundleOptions, 'kind'> = {}): P
   return { scratch, bundle, words, start, ended, manifold: (argv) => ended(start(argv)) };
 }
 
+/** Arguments that make a Node take itself for another version. */
+export function asNode(version: string): string[] {
+  const script = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${version}' } })`;
+  return ['--import', `data:text/javascript,${encodeURIComponent(script)}`];
+}
+
 function ended(child: ChildProcess): Promise<Ended> {
   const texts = { stdout: '', stderr: '' };
   child.stdout!.on('data', (chunk) => (texts.stdout += chunk));

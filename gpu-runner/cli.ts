@@ -2,6 +2,7 @@
 import { enableCompileCache } from 'node:module';
 import type { Command } from './commands/command.ts';
 import { exitNow } from './exit-now.ts';
+import { complaintOf } from './node-version.ts';
 
 /** Commands are loaded when they are asked for: some of them bring a lot along. */
 const commands: Readonly<Record<string, () => Promise<{ command: Command }>>> = {
@@ -82,11 +83,14 @@ async function help(verb: string | undefined): Promise<number> {
   return 0;
 }
 
+const endings = `manifold <command> --help tells more. A command ends with ${exitCodes.failed} when it failed, ${exitCodes.usage} when it was asked
+for what it cannot do, ${exitCodes.interrupted} when it was interrupted, and else with 0.`;
+
 async function listCommands(): Promise<number> {
   const lines = await Promise.all(
     Object.entries(commands).map(async ([verb, load]) => `  ${verb.padEnd(12)}${(await load()).command.summary}\n`),
   );
-  process.stdout.write(`manifold <command> [flags]\n\n${lines.join('')}\nmanifold <command> --help tells more.\n`);
+  process.stdout.write(`manifold <command> [flags]\n\n${lines.join('')}\n${endings}\n`);
   return 0;
 }
 
@@ -128,8 +132,9 @@ function interrupted(): AbortSignal {
   return controller.signal;
 }
 
-if (typeof Float16Array === 'undefined') {
-  process.stderr.write(`manifold runs on Node 24 or later, and this is Node ${process.versions.node}\n`);
+const complaint = complaintOf(process.versions.node);
+if (complaint) {
+  process.stderr.write(`${complaint}\n`);
   process.exit(exitCodes.failed);
 }
 // Halves the time to start: what was compiled, types stripped, is kept for the next time.

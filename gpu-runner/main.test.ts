@@ -7,6 +7,7 @@ import { digestOf } from '@manifold/shared/image/digest';
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { randomBundle } from './bundle/random-bundle.ts';
+import { asNode } from './cli.fixture.ts';
 import { FixtureEdge } from './work/edge.fixture.ts';
 import { recipeOf } from './work/pipeline.fixture.ts';
 
@@ -166,6 +167,12 @@ describe('the runner', { timeout: 30_000 }, () => {
     expect(await runner.exit).toBe(1);
     expect(runner.output).toContain('the edge does not accept MANIFOLD_RUNNER_SECRET');
     expect(runner.output).not.toContain('hush');
+  });
+
+  it('says which Node it wants on an older one, and exits', async () => {
+    const runner = launch({ NODE_OPTIONS: asNode('24.8.0').join(' ') });
+    expect(await runner.exit).toBe(2);
+    expect(runner.output).toBe('manifold runs on Node 24.9 or later, and this is Node 24.8.0\n');
   });
 
   it('names a wrong setting and exits', async () => {

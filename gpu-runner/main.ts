@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import type { Logger } from 'pino';
 import { BundleError } from './bundle/bundle-error.ts';
 import { exitNow } from './exit-now.ts';
+import { complaintOf } from './node-version.ts';
 import { ProviderError } from './runtime/provider.ts';
 import { makeTrainer } from './training.ts';
 import { openBundles, openTrained } from './work/bundles.ts';
@@ -102,4 +103,9 @@ async function main(): Promise<number> {
   }
 }
 
+const complaint = complaintOf(process.versions.node);
+if (complaint) {
+  process.stderr.write(`${complaint}\n`);
+  process.exit(exit.wrongSettings);
+}
 process.exit(await main());

@@ -109,15 +109,16 @@ function seconds(since) {
   return Math.round((Date.now() - since) / 1000);
 }
 
-/** Node 24 or later, which strips types unasked and has half precision numbers, or undefined. */
+/** Node 24.9 or later, which strips types unasked, and of which native code takes numbers in shared memory, or undefined. */
 function chooseNode() {
   const candidates = [join(bin, windows ? 'node.exe' : 'node'), process.execPath];
-  return candidates.find((node) => majorOf(node) >= 24);
+  return candidates.find(runsManifold);
 }
 
-function majorOf(node) {
+function runsManifold(node) {
   const { stdout } = spawnSync(node, ['--version'], { encoding: 'utf8' });
-  return Number.parseInt((stdout ?? '').replace('v', ''), 10);
+  const [major, minor] = (stdout ?? '').replace('v', '').split('.').map(Number);
+  return major > 24 || (major === 24 && minor >= 9);
 }
 
 /**
@@ -168,7 +169,7 @@ if (missingPackages().length > 0) await exclusively(install);
 const node = chooseNode();
 if (node === undefined) {
   fail(
-    `Manifold runs on Node 24, and this is Node ${process.versions.node}: install Node 24 or later and run this again.`,
+    `Manifold runs on Node 24.9 or later, and this is Node ${process.versions.node}: install that and run this again.`,
   );
 }
 await run(node, file, args);

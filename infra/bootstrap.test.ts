@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { root } from './paths.ts';
 
 let folder: string;
@@ -54,4 +54,42 @@ it('outlives its terminal when it writes to none, as under nohup', async () => {
   child.kill('SIGHUP');
   child.kill('SIGTERM');
   expect(await once(child, 'exit')).toEqual([143, null]);
+});
+
+describe('the Node that it chooses', () => {
+  /** A Node among the dependencies that says it is of this version, and is known by the program that it runs. */
+  function installed(version: string): string {
+    const bin = join(folder, 'node_modules', '.bin');
+    mkdirSync(bin, { recursive: true });
+    const file = join(bin, 'node');
+    writeFileSync(file, `#!/bin/sh\n[ "$1" = --version ] && echo v${version} || echo installed\n`, { mode: 0o755 });
+    return file;
+  }
+
+  /** What the bootstrap of a repository without dependencies says when it runs a program, itself run by `own`. */
+  function said(own = process.execPath): string {
+    for (const name of ['bootstrap.mjs', 'hold.mjs', 'signals.mjs'])
+      cpSync(join(root, 'infra', name), join(folder, 'infra', name));
+    writeFileSync(join(folder, 'program.mjs'), "console.log('own');");
+    const runBy = `data:text/javascript,process.execPath=${encodeURIComponent(JSON.stringify(own))}`;
+    const args = ['--import', runBy, join(folder, 'infra', 'bootstrap.mjs'), 'program.mjs'];
+    const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    return stdout + stderr;
+  }
+
+  it.each([
+    ['24.8.0', 'own'],
+    ['24.9.0', 'installed'],
+    ['24.10.0', 'installed'],
+    ['25.0.0', 'installed'],
+  ])('with %s among the dependencies: %s', (version, chosen) => {
+    installed(version);
+    expect(said()).toBe(`${chosen}\n`);
+  });
+
+  it('says which Node it wants where both are older', () => {
+    expect(said(installed('24.8.0'))).toMatch(
+      /^Manifold runs on Node 24\.9 or later, and this is Node [\d.]+: install /,
+    );
+  });
 });
