@@ -25,6 +25,26 @@ describe('a session in a thread of its own', () => {
     await session.release();
   });
 
+  it('goes on after feeds that it cannot take, at once and among other calls', async () => {
+    const session = await open(newMarks());
+    const wrong = { x: { dims: [1], data: Float32Array.of(1, 2) } };
+    await expect(session.run(wrong)).rejects.toThrow('holds 1 values, not 2');
+    const calls = [feeds, wrong, wrong, feeds].map((each) => session.run(each));
+    const ways = (await Promise.allSettled(calls)).map(({ status }) => status);
+    expect(ways).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled']);
+    await session.release();
+  });
+
+  it('goes on after results that there is no room for', async () => {
+    const session = await open(newMarks());
+    const full = () => {
+      throw new RangeError('there is no memory');
+    };
+    await expect(session.run(feeds, new Workspace(() => full))).rejects.toThrow('there is no memory');
+    expect(await session.run(feeds)).toEqual(feeds);
+    await session.release();
+  });
+
   it('puts results into the workspace that it is given', async () => {
     const session = await open(newMarks());
     const into = new Workspace();

@@ -70,12 +70,18 @@ class ThreadSession implements Session {
     return waiting.settle.promise;
   }
 
+  /** A call whose feeds there is no room for is answered here, and the next one takes its place. */
   #sendFirst(): void {
     const wanted = this.#waiting[0]?.feeds;
     if (!wanted) return;
-    const feeds = this.#feeds.put(wanted);
-    this.#send(feeds === this.#sent ? undefined : { kind: 'run', feeds });
-    this.#sent = feeds;
+    try {
+      const feeds = this.#feeds.put(wanted);
+      this.#send(feeds === this.#sent ? undefined : { kind: 'run', feeds });
+      this.#sent = feeds;
+    } catch (error) {
+      this.#waiting.shift()?.settle.reject(error);
+      this.#sendFirst();
+    }
   }
 
   #send(call?: SessionCall): void {
@@ -85,14 +91,22 @@ class ThreadSession implements Session {
     Atomics.notify(this.#bell, 0);
   }
 
-  /** Results are copied before the next call writes over them. */
   #settle(reply: SessionReply): void {
-    const { settle, into = new Workspace() } = this.#waiting.shift() ?? {};
+    const call = this.#waiting.shift();
     if (reply.kind === 'ready') this.#bell = reply.bell;
     if (reply.kind === 'done' && reply.results) this.#results = reply.results;
-    if (reply.kind === 'failed') settle?.reject(new Error(reply.message));
-    else settle?.resolve(into.put(this.#results));
+    if (reply.kind === 'failed') call?.settle.reject(new Error(reply.message));
+    else if (call) this.#answer(call);
     this.#sendFirst();
+  }
+
+  /** Results are copied before the next call writes over them. */
+  #answer({ settle, into = new Workspace() }: Waiting): void {
+    try {
+      settle.resolve(into.put(this.#results));
+    } catch (error) {
+      settle.reject(error);
+    }
   }
 
   #end(error: Error): void {

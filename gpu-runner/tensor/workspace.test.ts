@@ -33,6 +33,13 @@ describe('a workspace', () => {
     expect(workspace.put({ x: row(1, 2), y: row(3) })).not.toBe(copies);
   });
 
+  it.each([[1], [3]])('refuses a tensor of two values that holds %i', (count) => {
+    const workspace = new Workspace();
+    const copies = workspace.put({ x: row(1, 2) });
+    expect(() => workspace.put({ x: { dims: [2], data: new Float32Array(count) } })).toThrow(`not ${count}`);
+    expect(copies).toEqual({ x: row(1, 2) });
+  });
+
   it('may be in shared memory', () => {
     expect(sharedWorkspace().put({ x: row(1) }).x!.data.buffer).toBeInstanceOf(SharedArrayBuffer);
   });

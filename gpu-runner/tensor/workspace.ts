@@ -40,10 +40,14 @@ export class Workspace {
     return room(dims);
   }
 
-  /** Copies of `tensors`, each in the place of what had its name before: the object that was returned last if all lie where those lay. */
+  /**
+   * Copies of `tensors`, each in the place of what had its name before: the object that was returned last if all lie where those
+   * lay. Throws a RangeError where there is no memory for them, or a tensor has not the size of its shape.
+   */
   put(tensors: Tensors): Tensors {
     const copies: Tensors = {};
-    for (const [name, { dims, data }] of Object.entries(tensors)) {
+    for (const [name, given] of Object.entries(tensors)) {
+      const { dims, data } = tensor(given.dims, given.data);
       copies[name] = this.room(name, dims);
       copies[name].data.set(data);
     }
