@@ -1,6 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluate, gradientError, normalTensor } from '../runtime/gradient-check.ts';
 import { gelu, geluTanh, logSoftmax, quickGelu, relu, softmax } from './activation.ts';
+
+const shapes = fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 3 });
 
 describe('activation gradients are the finite differences', () => {
   it.each([
@@ -10,13 +13,23 @@ describe('activation gradients are the finite differences', () => {
     ['softmax', softmax],
     ['logSoftmax', logSoftmax],
   ] as const)('%s', async (_, op) => {
-    const wide = { dims: [4, 8], data: normalTensor([4, 8], 5).data.map((x) => 2 * x) };
-    expect(await gradientError((g, [x]) => op(g, x!), [wide])).toBeLessThan(2e-3);
+    await fc.assert(
+      fc.asyncProperty(shapes, fc.nat(), async (dims, seed) => {
+        const wide = { dims, data: normalTensor(dims, seed).data.map((x) => 2 * x) };
+        expect(await gradientError((g, [x]) => op(g, x!), [wide])).toBeLessThan(2e-3);
+      }),
+      { numRuns: 10 },
+    );
   });
 
   it('relu, away from its corner', async () => {
-    const input = { dims: [12], data: normalTensor([12], 5).data.map((x) => x + 0.1 * Math.sign(x)) };
-    expect(await gradientError((g, [x]) => relu(g, x!), [input])).toBeLessThan(2e-3);
+    await fc.assert(
+      fc.asyncProperty(shapes, fc.nat(), async (dims, seed) => {
+        const input = { dims, data: normalTensor(dims, seed).data.map((x) => x + 0.1 * Math.sign(x)) };
+        expect(await gradientError((g, [x]) => relu(g, x!), [input])).toBeLessThan(2e-3);
+      }),
+      { numRuns: 10 },
+    );
   });
 });
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { gelu } from './activation.ts';
-import { conv2d } from './conv/conv.ts';
+import { conv2d, convTranspose2d } from './conv/conv.ts';
 import { gradients } from './gradients.ts';
 import { Graph } from './graph.ts';
 import { batchNorm, moments } from './norm.ts';
@@ -42,11 +42,23 @@ it('pictures go into blocks once, and from operator to operator stay in them', (
   // One of those sides, and the gradient itself; nothing else is read outside.
   expect(count(blocked, 'ReorderOutput')).toBe(2);
   expect(count(blocked, 'BatchNormalization')).toBe(0);
+  // Over blocks of pictures: the filter's gradient by minimal filtering.
+  expect(count(blocked, 'Scan')).toBe(1);
 });
 
 it('where the processor has none, nothing of them is in the model', () => {
   const plain = chain(undefined);
   expect(['ReorderInput', 'ReorderOutput', 'com.microsoft.nchwc'].map((op) => count(plain, op))).toEqual([0, 0, 0]);
+});
+
+it.each([
+  ['by phases where they are of whole blocks', 16, 0],
+  ['by an operator of their own elsewhere', 17, 1],
+])('transposed convolutions are taken %s', (_, channels, operators) => {
+  const g = new Graph({ channelBlock: 16 });
+  const [x, w, b] = [g.input('x', [2, 16, 4, 4]), g.input('w', [16, channels, 4, 4]), g.input('b', [channels])];
+  g.output('y', convTranspose2d(g, x, w, b, { stride: 2, padding: 1 }));
+  expect(count(g, 'ConvTranspose')).toBe(operators);
 });
 
 it.each([

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gradientError, normalTensor } from '../runtime/gradient-check.ts';
 import { add, mul, neg, scale, sub } from './elementwise.ts';
+import type { Graph } from './graph.ts';
+import type { Value } from './value.ts';
 
 const TOLERANCE = 2e-3;
 
@@ -29,15 +31,16 @@ describe('elementwise gradients are the finite differences', () => {
     );
   });
 
-  it('neg', async () => {
-    expect(await gradientError((g, [x]) => neg(g, x!), [normalTensor([4], 1)])).toBeLessThan(TOLERANCE);
-  });
-
-  it('scale', async () => {
-    expect(await gradientError((g, [x]) => scale(g, x!, -1.5), [normalTensor([4], 1)])).toBeLessThan(TOLERANCE);
-  });
-
-  it('a value used twice gets the sum of both gradients', async () => {
-    expect(await gradientError((g, [x]) => add(g, mul(g, x!, x!), x!), [normalTensor([4], 1)])).toBeLessThan(TOLERANCE);
+  it.each<[string, (g: Graph, x: Value) => Value]>([
+    ['neg', neg],
+    ['scale', (g, x) => scale(g, x, -1.5)],
+    ['a value used twice, which gets the sum of both', (g, x) => add(g, mul(g, x, x), x)],
+  ])('%s', async (_, op) => {
+    await fc.assert(
+      fc.asyncProperty(broadcasting, fc.nat(), async ({ a }, seed) => {
+        expect(await gradientError((g, [x]) => op(g, x!), [normalTensor(a, seed)])).toBeLessThan(TOLERANCE);
+      }),
+      { numRuns: 8 },
+    );
   });
 });

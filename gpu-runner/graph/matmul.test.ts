@@ -40,14 +40,17 @@ describe('batchMatmul', () => {
   });
 });
 
-describe('linear has the gradients of the finite differences', () => {
-  it.each([[[3, 2]], [[2, 2, 2]]])('on %j', async (dims) => {
-    const inputs = [normalTensor(dims, 1), normalTensor([4, 2], 2), normalTensor([4], 3)];
-    expect(await gradientError((g, [x, w, b]) => linear(g, x!, w!, b!), inputs)).toBeLessThan(2e-3);
-  });
-
-  it('without a bias', async () => {
-    const inputs = [normalTensor([2, 3, 2], 1), normalTensor([4, 2], 2)];
-    expect(await gradientError((g, [x, w]) => linear(g, x!, w!), inputs)).toBeLessThan(2e-3);
+describe('linear', () => {
+  it('has the gradients of the finite differences, with a bias and without', async () => {
+    const size = fc.integer({ min: 1, max: 4 });
+    const leading = fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 3 });
+    await fc.assert(
+      fc.asyncProperty(leading, size, size, fc.boolean(), fc.nat(), async (rows, k, n, biased, seed) => {
+        const shapes = [[...rows, k], [n, k], ...(biased ? [[n]] : [])];
+        const inputs = shapes.map((dims, i) => normalTensor(dims, seed + i));
+        expect(await gradientError((g, [x, w, b]) => linear(g, x!, w!, b), inputs)).toBeLessThan(2e-3);
+      }),
+      { numRuns: 15 },
+    );
   });
 });

@@ -1,10 +1,19 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { evaluate, gradientError, normalTensor } from '../runtime/gradient-check.ts';
 import { avgPool, nearestUp } from './resample.ts';
 
-it.each([1, 2, 3])('avgPool by %i has the gradients of the finite differences', async (k) => {
-  const input = normalTensor([2, 2, 2 * k, k], k);
-  expect(await gradientError((g, [x]) => avgPool(g, x!, k), [input])).toBeLessThan(2e-3);
+const size = fc.integer({ min: 1, max: 3 });
+const pictures = fc.tuple(size, size, size, size);
+
+it('avgPool has the gradients of the finite differences', async () => {
+  await fc.assert(
+    fc.asyncProperty(pictures, size, fc.nat(), async ([n, c, h, w], k, seed) => {
+      const input = normalTensor([n, c, k * h, k * w], seed);
+      expect(await gradientError((g, [x]) => avgPool(g, x!, k), [input])).toBeLessThan(2e-3);
+    }),
+    { numRuns: 12 },
+  );
 });
 
 it('nearestUp repeats every pixel', async () => {
@@ -14,6 +23,10 @@ it('nearestUp repeats every pixel', async () => {
 });
 
 it('nearestUp has the gradients of the finite differences', async () => {
-  const x = normalTensor([2, 2, 2, 3], 1);
-  expect(await gradientError((g, [v]) => nearestUp(g, v!, 2), [x])).toBeLessThan(2e-3);
+  await fc.assert(
+    fc.asyncProperty(pictures, size, fc.nat(), async (dims, k, seed) => {
+      expect(await gradientError((g, [x]) => nearestUp(g, x!, k), [normalTensor(dims, seed)])).toBeLessThan(2e-3);
+    }),
+    { numRuns: 12 },
+  );
 });

@@ -29,20 +29,28 @@ describe('gradients of normalisations are the finite differences', () => {
   });
 
   it('groupNorm of sequences [N,C,L]', async () => {
-    const inputs = [[2, 4, 5], [4], [4]].map((dims, i) => normalTensor(dims, i));
-    expect(await gradientError(grouped(2), inputs)).toBeLessThan(TOLERANCE);
+    await fc.assert(
+      fc.asyncProperty(size(1), size(1), size(1), size(2), fc.nat(), async (n, groups, each, length, seed) => {
+        const c = groups * each;
+        const inputs = [[n, c, length], [c], [c]].map((dims, i) => normalTensor(dims, seed + i));
+        expect(await gradientError(grouped(groups), inputs)).toBeLessThan(TOLERANCE);
+      }),
+      { numRuns: 8 },
+    );
   });
 
-  it('layerNorm of vectors and of sequences', async () => {
-    for (const leading of [[2], [2, 3]]) {
-      const inputs = [[...leading, 5], [5], [5]].map((dims, i) => normalTensor(dims, i));
-      expect(await gradientError(layered, inputs)).toBeLessThan(TOLERANCE);
-    }
-  });
-
-  it('rmsNorm', async () => {
-    const inputs = [normalTensor([2, 3, 4], 1), normalTensor([4], 2)];
-    expect(await gradientError(rooted, inputs)).toBeLessThan(TOLERANCE);
+  it.each([
+    ['layerNorm', layered],
+    ['rmsNorm', rooted],
+  ])('%s of vectors and of sequences', async (_, op) => {
+    const leading = fc.array(size(1), { minLength: 1, maxLength: 2 });
+    await fc.assert(
+      fc.asyncProperty(leading, size(2), fc.nat(), async (rows, c, seed) => {
+        const inputs = [[...rows, c], [c], [c]].map((dims, i) => normalTensor(dims, seed + i));
+        expect(await gradientError(op, inputs)).toBeLessThan(TOLERANCE);
+      }),
+      { numRuns: 8 },
+    );
   });
 });
 

@@ -119,7 +119,11 @@ it('gradients of filters by minimal filtering equal plain ones', async () => {
 });
 
 it('so many pictures that they are taken a few at a time are convolved alike', async () => {
-  const build: Build = (g, [x, w, b]) => convolve(g, x!, w!, b!, SAME);
+  const build: Build = (g, [x, w, b]) => {
+    const y = convolve(g, x!, w!, b!, SAME);
+    expect(g.nodes.filter(({ op }) => op === 'Scan')).toHaveLength(g.target.channelBlock ? 1 : 0);
+    return y;
+  };
   expect(await apart(build, [[42, 64, 20, 24], [64, 64, 3, 3], [64]])).toBeLessThan(2e-5);
 });
 
