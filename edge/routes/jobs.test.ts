@@ -235,7 +235,7 @@ describe('a place in the queue', () => {
     expect(jobs.map((job) => job.position)).toEqual([0, 0, 1, 1]);
     const events = await Promise.all(jobs.map(({ id }) => jobOf(edge, id).next(0, 0)));
     expect(events.map(({ events }) => events[0]!.event)).toMatchObject([0, 0, 1, 1].map((position) => ({ position })));
-    for (const { id } of jobs) await ask(`/v1/jobs/${id}`, { method: 'DELETE' });
+    for (const { id } of jobs) await ask(`/v1/jobs/${id}`, { method: 'DELETE', headers: operatorHeaders });
   });
 
   it('is how many are ahead, and is told as it changes', async () => {

@@ -72,9 +72,11 @@ const deleteJob = createRoute({
   path: '/v1/jobs/{id}',
   summary: 'Cancel a job',
   description:
-    'Idempotent. The computation goes on while another job waits for it; a job that has ended stays as it is.',
+    'Idempotent. The computation goes on while another job waits for it; a job that has ended stays as it is. ' +
+    'A training is cancelled by the operator alone, whose secret comes as Authorization: Bearer.',
+  security: [{}, { [operatorScheme]: [] }],
   request: { params },
-  responses: { 200: json(AnyJob, 'The job'), ...problems(404) },
+  responses: { 200: json(AnyJob, 'The job'), ...problems(401, 403, 404) },
 });
 
 export function jobRoutes(): OpenAPIHono<App> {
@@ -83,17 +85,18 @@ export function jobRoutes(): OpenAPIHono<App> {
   app.openAPIRegistry.registerComponent('securitySchemes', operatorScheme, {
     type: 'http',
     scheme: 'bearer',
-    description: 'OPERATOR_SECRET of the deployment, for the technique `train` alone; everything else is open to all.',
+    description:
+      'OPERATOR_SECRET of the deployment, to train and to cancel a training; everything else is open to all.',
   });
   app.post('/v1/jobs', noStore(), post);
   app.get('/v1/jobs/:id', noStore(), async (c) => replyJob(c, await found(c, (id) => jobOf(c.env, id).read())));
-  app.delete('/v1/jobs/:id', noStore(), async (c) => replyJob(c, await found(c, (id) => jobOf(c.env, id).cancel())));
+  app.delete('/v1/jobs/:id', noStore(), async (c) => replyJob(c, await cancelled(c)));
   return app;
 }
 
 async function post(c: Context<App>): Promise<Response> {
   const submitted = await accept(c);
-  if (!submitted.ok) return refuse(c, submitted.refusal, challengeOf(submitted.refusal));
+  if (!submitted.ok) return challenge(c, submitted.refusal);
   const wait = waitOf(c.req.header('Prefer'));
   const job = await settled(c, submitted.value.job, wait);
   if (wait !== undefined) c.header('Preference-Applied', `wait=${wait}`);
@@ -102,9 +105,10 @@ async function post(c: Context<App>): Promise<Response> {
   return c.json(job satisfies AnyJob, statusOf(job, submitted.value.isReplay));
 }
 
-/** How to prove oneself, where that was wanting (RFC 9110, section 11.6.1). */
-function challengeOf({ reason }: Refusal): Record<string, string> {
-  return reason === 'not-the-operator' ? { 'WWW-Authenticate': 'Bearer realm="operator"' } : {};
+/** Refuses, and says how to prove oneself where that was wanting (RFC 9110, section 11.6.1). */
+function challenge(c: Context<App>, refusal: Refusal): Response {
+  const isUnproven = refusal.reason === 'not-the-operator';
+  return refuse(c, refusal, isUnproven ? { 'WWW-Authenticate': 'Bearer realm="operator"' } : {});
 }
 
 async function accept(c: Context<App>): Promise<Result<Submitted>> {
@@ -112,16 +116,16 @@ async function accept(c: Context<App>): Promise<Result<Submitted>> {
   if (!key.ok) return key;
   const body = await readJson(c.req.raw, bodyLimit);
   if (!body.ok) return body;
-  const allowed = await authorised(c, body.value);
+  const allowed = await authorised(c, asksToTrain(body.value));
   if (!allowed.ok) return allowed;
   const request = understand(body.value);
   if (!request.ok) return request;
   return submit(c.env, request.value, { owner: await owner(c, key.value), key: key.value });
 }
 
-/** Pictures are for everyone to ask for, training is for the operator. */
-async function authorised(c: Context<App>, body: unknown): Promise<Result<undefined>> {
-  if (!asksToTrain(body)) return { ok: true, value: undefined };
+/** Pictures are for everyone to ask for and to cancel, trainings are for the operator. */
+async function authorised(c: Context<App>, isTraining: boolean): Promise<Result<undefined>> {
+  if (!isTraining) return { ok: true, value: undefined };
   return asOperator(c.req.header('Authorization'), secretsOf(c.env).OPERATOR_SECRET);
 }
 
@@ -156,6 +160,13 @@ function statusOf(job: AnyJob, isReplay: boolean): 200 | 201 | 202 {
   return isFinal(job.state) ? 201 : 202;
 }
 
+async function cancelled(c: Context<App>): Promise<Result<AnyJob>> {
+  const job = await found(c, (id) => jobOf(c.env, id).read());
+  if (!job.ok) return job;
+  const allowed = await authorised(c, 'training' in job.value);
+  return allowed.ok ? found(c, (id) => jobOf(c.env, id).cancel()) : allowed;
+}
+
 async function found(c: Context<App>, look: (id: JobId) => Promise<AnyJob | undefined>): Promise<Result<AnyJob>> {
   const id = JobId.safeParse(c.req.param('id'));
   const job = id.success ? await look(id.data) : undefined;
@@ -163,5 +174,5 @@ async function found(c: Context<App>, look: (id: JobId) => Promise<AnyJob | unde
 }
 
 function replyJob(c: Context<App>, job: Result<AnyJob>): Response {
-  return job.ok ? c.json(job.value satisfies AnyJob, 200) : refuse(c, job.refusal);
+  return job.ok ? c.json(job.value satisfies AnyJob, 200) : challenge(c, job.refusal);
 }

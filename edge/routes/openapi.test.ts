@@ -1,11 +1,11 @@
 import { env } from 'cloudflare:workers';
-import type { Job } from '@manifold/shared/protocol/job';
+import { AnyJob, type Job } from '@manifold/shared/protocol/job';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Env } from '../env.ts';
 import { writeImage } from '../store/results.ts';
 import { picture } from '../testing/bundle.ts';
 import { fresh, postJob } from '../testing/client.ts';
-import { ask, askWithJson } from '../testing/edge.ts';
+import { ask, askWithJson, operatorHeaders } from '../testing/edge.ts';
 import { runner } from '../testing/runner.ts';
 
 interface Described {
@@ -59,8 +59,9 @@ describe('the description of the API', () => {
     expect((await askWithJson('/v1/jobs', example)).status).toBe(202);
   });
 
-  it('says who may train, and how long lists and ids are', () => {
-    expect(document.paths['/v1/jobs']!.post!.security).toEqual([{}, { operator: [] }]);
+  it('says who may train and cancel that, and how long lists and ids are', () => {
+    const guarded = [document.paths['/v1/jobs']!.post!, document.paths['/v1/jobs/{id}']!.delete!];
+    for (const { security } of guarded) expect(security).toEqual([{}, { operator: [] }]);
     expect(document.components.securitySchemes).toMatchObject({ operator: { type: 'http', scheme: 'bearer' } });
     expect(document.components.schemas).toMatchObject({
       JobId: { pattern: expect.stringContaining('-7[0-9a-fA-F]{3}-') },
@@ -118,6 +119,15 @@ describe('a real answer', () => {
     ['get', '/v1/jobs/{id}', 200, () => ask(`/v1/jobs/${done.id}`)],
     ['get', '/v1/jobs/{id}', 404, () => ask('/v1/jobs/nobody')],
     ['delete', '/v1/jobs/{id}', 200, () => ask(`/v1/jobs/${done.id}`, { method: 'DELETE' })],
+    [
+      'delete',
+      '/v1/jobs/{id}',
+      401,
+      async () => {
+        const training = await json({ technique: 'train', net: 'mnist-class' }, operatorHeaders);
+        return ask(`/v1/jobs/${AnyJob.parse(await training.json()).id}`, { method: 'DELETE' });
+      },
+    ],
     ['delete', '/v1/jobs/{id}', 404, () => ask('/v1/jobs/nobody', { method: 'DELETE' })],
     ['get', '/v1/jobs/{id}/events', 200, () => ask(`/v1/jobs/${done.id}/events`)],
     ['get', '/v1/jobs/{id}/events', 404, () => ask('/v1/jobs/nobody/events')],

@@ -34,6 +34,29 @@ describe('who may train', () => {
   });
 });
 
+describe('who may cancel a training', () => {
+  const stop = (job: TrainingJob, headers: Record<string, string>) =>
+    ask(`/v1/jobs/${job.id}`, { method: 'DELETE', headers });
+
+  it.each<[string, Record<string, string>]>([
+    ['nobody in particular', {}],
+    ['who bears a wrong secret', { Authorization: 'Bearer wrong' }],
+  ])('is not %s, and it goes on', async (_, headers) => {
+    const job = await freshTraining();
+    const reply = await stop(job, headers);
+    expect([reply.status, reply.headers.get('WWW-Authenticate')]).toEqual([401, 'Bearer realm="operator"']);
+    expect(Problem.parse(await reply.json())).toMatchObject({ type: '/problems/unauthorised' });
+    expect(await read(job)).toMatchObject({ state: 'queued' });
+    await cancel(job);
+  });
+
+  it('is the operator', async () => {
+    const job = await freshTraining();
+    const reply = await stop(job, operatorHeaders);
+    expect([reply.status, AnyJob.parse(await reply.json()).state]).toEqual([200, 'cancelled']);
+  });
+});
+
 describe('what is wrong with a training', () => {
   it.each<[object, string, string]>([
     [{ net: 'mnist-judge' }, '/net', 'must be one of mnist-denoiser, mnist-time, mnist-class, mnist-flow'],
@@ -267,7 +290,7 @@ async function read({ id }: TrainingJob): Promise<AnyJob> {
 }
 
 async function cancel({ id }: TrainingJob): Promise<void> {
-  await ask(`/v1/jobs/${id}`, { method: 'DELETE' });
+  await ask(`/v1/jobs/${id}`, { method: 'DELETE', headers: operatorHeaders });
 }
 
 function progress(lease: TrainingLease, step: number, loss: number, pictures: object[] = []): Promise<Response> {

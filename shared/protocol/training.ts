@@ -40,19 +40,24 @@ export const Curve = z
 export type Curve = z.infer<typeof Curve>;
 
 /**
- * The curve with one more point. A run that went back to a checkpoint goes over the steps after it again: its points take the
- * place of those. A curve that has grown too long goes on with the means of its pairs.
+ * The curve with one more point, in a training of `of` steps. A run that went back to a checkpoint goes over the steps after it
+ * again: its points take the place of those. The steps are cut into as many equal stretches as a curve may have points, and a
+ * stretch has one point, at the last of its steps and with their mean, so that the curve lies evenly over the run.
  */
-export function withPoint(curve: Curve, point: Curve[number]): Curve {
-  const points = [...curve.filter(({ step }) => step < point.step), point];
-  return points.length > curveLength ? halved(points) : points;
+export function withPoint(curve: Curve, point: Curve[number], of: number): Curve {
+  if (curve.at(-1)?.step === point.step) return curve;
+  const before = curve.filter(({ step }) => step < point.step);
+  const longer = appended(before, point, of);
+  // Curves from before they were cut so may have many points in a stretch.
+  return longer.length <= curveLength ? longer : longer.reduce<Curve>((all, one) => appended(all, one, of), []);
 }
 
-function halved(points: Curve): Curve {
-  return Array.from({ length: Math.ceil(points.length / 2) }, (_, i) => {
-    const [first, second] = [points[2 * i]!, points[2 * i + 1]];
-    return second ? { step: second.step, loss: (first.loss + second.loss) / 2 } : first;
-  });
+function appended(curve: Curve, point: Curve[number], of: number): Curve {
+  const stretchOf = (step: number) => Math.floor(((step - 1) * curveLength) / of);
+  const [last, from = 0] = [curve.at(-1), curve.at(-2)?.step];
+  if (!last || stretchOf(last.step) < stretchOf(point.step)) return [...curve, point];
+  const sum = last.loss * (last.step - from) + point.loss * (point.step - last.step);
+  return [...curve.slice(0, -1), { step: point.step, loss: sum / (point.step - from) }];
 }
 
 /** Where a training can go on from: after `step` steps its folder held these files. */

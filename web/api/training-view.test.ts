@@ -58,9 +58,14 @@ describe('a training, event by event', () => {
     [[leased(1)], 0, 'A runner has it, and prepares.'],
     [[leased(1), learnt(5)], 0, 'Training, epoch 1 of 2. 9.5 s left.'],
     [[leased(1), learnt(5)], 12, 'Nothing was heard from the runner for 12 s.'],
+    [[leased(1), learnt(5)], 12, 'another goes on from the last checkpoint, if there is one.'],
     [[leased(1), learnt(5, { drawing: 0.5 })], 0, 'Drawing what was learnt in epoch 1, 50%.'],
     [[leased(1), learnt(100)], 0, 'Every step is done; the bundle is being made.'],
-    [[leased(1), learnt(5), { ...common, type: 'queued', position: 0 }], 0, 'It goes on from its last checkpoint.'],
+    [
+      [leased(1), learnt(5), { ...common, type: 'queued', position: 0 }],
+      0,
+      'from its last checkpoint, if there is one.',
+    ],
     [[leased(1), { ...common, type: 'cancelled' }], 0, 'Cancelled before it was done.'],
     [[leased(1), { ...common, type: 'done', resultId: job.resultId }], 0, 'Trained.'],
   ])('is told in a sentence: %#', (events, silent, sentence) => {

@@ -56,14 +56,14 @@ export function withTrainingEvent(view: TrainingView, event: JobEvent): Training
 }
 
 function withWord(view: TrainingView, event: Extract<JobEvent, { type: 'training' }>): TrainingView {
-  const { attempt, curve, pictures, step, loss } = event;
+  const { attempt, curve, pictures, step, of, loss } = event;
   return {
     ...view,
     phase: 'training',
     attempt,
     latest: event,
     pictures: pictures.map((picture) => view.pictures.find((before) => isSame(before, picture)) ?? picture),
-    curve: curve ?? withPoint(view.curve, { step, loss }),
+    curve: curve ?? withPoint(view.curve, { step, loss }, of),
   };
 }
 
@@ -112,11 +112,11 @@ export function trainingSentence(view: TrainingView, silent: number): string {
     case 'queued':
       return queueSentence(view, silent);
     case 'training':
-      return `${runSentence(view)}${silent < patience ? '' : ` Nothing was heard from the runner for ${Math.round(silent)} s. Should it be lost, another goes on from the last checkpoint.`}`;
+      return `${runSentence(view)}${silent < patience ? '' : ` Nothing was heard from the runner for ${Math.round(silent)} s. Should it be lost, another goes on from the last checkpoint, if there is one.`}`;
     case 'done':
       return 'Trained.';
     case 'cancelled':
-      return 'Cancelled before it was done. Nothing of it is kept.';
+      return 'Cancelled before it was done.';
     case 'failed':
       return view.problem?.title ?? 'This failed.';
   }
@@ -124,7 +124,7 @@ export function trainingSentence(view: TrainingView, silent: number): string {
 
 function queueSentence({ position, latest }: TrainingView, silent: number): string {
   const place = position === 0 ? 'Next in the queue.' : `${plural(position, 'computation')} ahead in the queue.`;
-  const lost = latest ? ' It goes on from its last checkpoint.' : '';
+  const lost = latest ? ' It goes on from its last checkpoint, if there is one.' : '';
   if (silent < patience) return `${place}${lost}`;
   return `${place}${lost} No runner that trains is free to take it yet. It is kept: this page may be closed, and its address opens it again.`;
 }

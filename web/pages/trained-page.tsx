@@ -37,7 +37,10 @@ export function Trained(props: { result: TrainingResult }): JSX.Element {
       </section>
       <aside class="panel" aria-label="What was trained">
         <h1>{props.result.training.net}, trained</h1>
-        <p class="lead">A bundle, and the training that made it. Whoever runs it again gets the same.</p>
+        <p class="lead">
+          A bundle, and the training that made it. Run again with as many threads on the same kind of machine, it gives
+          the same.
+        </p>
         <div class="name">
           <code>{props.result.id}</code>
           <CopyButton label="Copy id" text={props.result.id} />

@@ -2,7 +2,7 @@ import type { TrainingJob } from '@manifold/shared/protocol/job';
 import { trainedBundle } from '@manifold/shared/protocol/result';
 import { trainingSteps } from '@manifold/shared/recipe/training';
 import { createEffect, type JSX, onCleanup, Show } from 'solid-js';
-import { isTrained, trainingLamp, trainingNews, trainingSentence } from '../api/training-view.ts';
+import { trainingLamp, trainingNews, trainingSentence } from '../api/training-view.ts';
 import { useApp } from '../app-context.ts';
 import { LearntPictures } from '../components/learnt-pictures.tsx';
 import { LossCurve } from '../components/loss-curve.tsx';
@@ -43,7 +43,6 @@ export function TrainingPage(props: { job: TrainingJob }): JSX.Element {
 }
 
 function Bar(props: { job: TrainingJob; followed: Followed }): JSX.Element {
-  const { contact } = useApp();
   const view = () => props.followed.view();
   return (
     <div class="bar">
@@ -66,11 +65,6 @@ function Bar(props: { job: TrainingJob; followed: Followed }): JSX.Element {
           <a class="quiet" href={`/r/${props.job.resultId}`}>
             Open the result
           </a>
-        </Show>
-        <Show when={!isTrained(view())}>
-          <button type="button" class="quiet" disabled={!contact.online()} onClick={() => void props.followed.cancel()}>
-            Cancel
-          </button>
         </Show>
       </div>
     </div>

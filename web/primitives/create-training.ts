@@ -1,6 +1,6 @@
 import type { TrainingJob } from '@manifold/shared/protocol/job';
 import { type Accessor, createMemo, createSignal, onCleanup } from 'solid-js';
-import { cancelJob, getAnyJob } from '../api/client.ts';
+import { getAnyJob } from '../api/client.ts';
 import { makeEventReader } from '../api/event-reader.ts';
 import { isTrained, type TrainingView, trainingView, withTrainingEvent } from '../api/training-view.ts';
 import { createClock } from './create-clock.ts';
@@ -10,7 +10,6 @@ export interface Followed {
   view: Accessor<TrainingView>;
   /** Seconds since anything was heard of it, while it goes on. */
   silent: Accessor<number>;
-  cancel(): Promise<void>;
 }
 
 /** A training, followed from its start to its end; one that has ended tells its story once. */
@@ -34,15 +33,7 @@ export function createTraining(job: TrainingJob, contact: Contact): Followed {
     },
   });
   onCleanup(stop);
-  return {
-    view,
-    silent: () => Math.max(0, now() - heardAt()) / 1000,
-    async cancel() {
-      const reply = await cancelJob(job.id);
-      contact.heard(reply.ok || reply.reached);
-      if (reply.ok) await look();
-    },
-  };
+  return { view, silent: () => Math.max(0, now() - heardAt()) / 1000 };
 }
 
 function ending({ phase, problem }: TrainingView): Pick<TrainingView, 'phase' | 'problem'> {

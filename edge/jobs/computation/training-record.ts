@@ -74,8 +74,8 @@ export class TrainingRecord {
   add(progress: TrainingProgress): TrainingProgress {
     const { curve, pictures, ...places } = this.#seen;
     const all = withPictures(pictures, progress.pictures);
-    const { step, loss } = progress;
-    this.#kv.put('seen', { ...places, curve: step > 0 ? withPoint(curve, { step, loss }) : curve, pictures: all });
+    const { step, of, loss } = progress;
+    this.#kv.put('seen', { ...places, curve: step > 0 ? withPoint(curve, { step, loss }, of) : curve, pictures: all });
     return { ...progress, pictures: all };
   }
 
