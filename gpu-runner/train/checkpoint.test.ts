@@ -1,10 +1,19 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { writeSafetensors } from '../bundle/safetensors.ts';
+import { readSafetensors, writeSafetensors } from '../bundle/safetensors.ts';
 import { tensor } from '../tensor/tensor.ts';
-import { type Checkpoint, loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
+import { type Checkpoint, hasCheckpoint, loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
 import type { RunConfig } from './run.ts';
 
 const config: RunConfig = {
@@ -55,6 +64,31 @@ describe('checkpoints', () => {
     expect((await loadCheckpoint(directory)).checkpoint.step).toBe(5);
   });
 
+  it('are found where a process was killed before the last was put in its place, which the next save does', async () => {
+    const place = (name: string) => join(directory, `checkpoint${name}.safetensors`);
+    await saveCheckpoint(directory, at(5));
+    await saveCheckpoint(directory, at(6));
+    renameSync(place(''), place('.next'));
+    rmSync(place('.prev'));
+    expect(hasCheckpoint(directory)).toBe(true);
+    expect(await loadCheckpoint(directory)).toEqual({ checkpoint: at(6) });
+    await saveCheckpoint(directory, at(7));
+    truncateSync(place(''), 10);
+    expect((await loadCheckpoint(directory)).checkpoint.step).toBe(6);
+  });
+
+  it('stay as the previous one where the last cannot be read, until there are two good ones', async () => {
+    const last = join(directory, 'checkpoint.safetensors');
+    await saveCheckpoint(directory, at(5));
+    await saveCheckpoint(directory, at(6));
+    for (const step of [7, 8]) {
+      truncateSync(last, statSync(last).size - 4);
+      await saveCheckpoint(directory, at(step));
+    }
+    rmSync(last);
+    expect((await loadCheckpoint(directory)).checkpoint.step).toBe(5);
+  });
+
   it('say when there is none, and when none can be used', async () => {
     await expect(loadCheckpoint(directory)).rejects.toThrow(`no checkpoint in ${directory}`);
     await saveCheckpoint(directory, at(5));
@@ -94,11 +128,18 @@ describe('checkpoints', () => {
     expect((await asked({ net: 'mnist-class', seed: 3 })).checkpoint.step).toBe(5);
   });
 
-  it('of another run are passed over for the previous one, which is said', async () => {
+  it('of another run are passed over for the previous one, which is said, and are put aside', async () => {
+    const [last, previous] = ['', '.prev'].map((name) => join(directory, `checkpoint${name}.safetensors`));
     await saveCheckpoint(directory, at(5));
+    renameSync(last!, previous!);
     await saveCheckpoint(directory, { ...at(6), config: { ...config, hidden: 32 } });
     const { checkpoint, notice } = await loadCheckpoint(directory, { hidden: 64 });
     expect(checkpoint.step).toBe(5);
     expect(notice).toMatch(/cannot be used \(it is of a run with hidden 32, not 64\): using .*prev/);
+    await saveCheckpoint(directory, at(7));
+    rmSync(last!);
+    expect((await loadCheckpoint(directory, { hidden: 64 })).checkpoint.step).toBe(5);
+    const aside = await readSafetensors(join(directory, 'checkpoint.other.safetensors'));
+    expect(aside.metadata).toMatchObject({ hidden: '32', step: '6' });
   });
 });

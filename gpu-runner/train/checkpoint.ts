@@ -1,8 +1,9 @@
 import { existsSync, renameSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { readSafetensors, writeSafetensors } from '../bundle/safetensors.ts';
+import { readHeader, readSafetensors, writeSafetensors } from '../bundle/safetensors.ts';
 import type { Tensors } from '../tensor/tensor.ts';
 import { Config } from './configs.ts';
 import { reason } from './output.ts';
@@ -31,11 +32,20 @@ export const CHECKPOINT_FILE = 'checkpoint.safetensors';
 const current = (directory: string) => join(directory, CHECKPOINT_FILE);
 const previous = (directory: string) => join(directory, 'checkpoint.prev.safetensors');
 
-/** One that is being written, under this name or one that begins with it. */
+/** One that is being written, under a name that begins with this one; under this one itself it is whole, and waits for its place. */
 const NEXT_FILE = 'checkpoint.next.safetensors';
+const next = (directory: string) => join(directory, NEXT_FILE);
+
+/** The last of another run, where this one went on from the previous one. */
+const other = (directory: string) => join(directory, 'checkpoint.other.safetensors');
+
+/** Where one may be gone on from, in the order in which they are tried. */
+function candidates(directory: string): string[] {
+  return [current(directory), next(directory), previous(directory)].filter((path) => existsSync(path));
+}
 
 export function hasCheckpoint(directory: string): boolean {
-  return existsSync(current(directory)) || existsSync(previous(directory));
+  return candidates(directory).length > 0;
 }
 
 /**
@@ -49,16 +59,37 @@ export async function saveCheckpoint(directory: string, { config, step, state }:
   // In the schema's order, so that a run that was resumed writes the same bytes.
   const told = Object.entries({ ...Config.parse(config), step });
   const metadata = Object.fromEntries(told.map(([key, value]) => [key, String(value)]));
-  const fresh = join(directory, NEXT_FILE);
   try {
+    if (existsSync(next(directory))) await putInPlace(directory, config);
     await removeUnfinished(directory);
-    await writeSafetensors(fresh, state, metadata);
-    if (existsSync(current(directory))) renameSync(current(directory), previous(directory));
-    renameSync(fresh, current(directory));
+    await writeSafetensors(next(directory), state, metadata);
+    await putInPlace(directory, config);
   } catch (cause) {
     throw new CheckpointError(`cannot save step ${step} in ${directory}: ${reason(cause)}; ${kept(directory)}`, {
       cause,
     });
+  }
+}
+
+/**
+ * The next checkpoint becomes the last one, and the last one the previous: but for one that cannot be read, which is written over,
+ * and that of another run, which is put aside. The previous one, from which a run then went on, stays until there are two again.
+ */
+async function putInPlace(directory: string, config: Config): Promise<void> {
+  const last = await configIn(current(directory));
+  if (last) {
+    const isOurs = isDeepStrictEqual(last, Config.parse(config));
+    renameSync(current(directory), isOurs ? previous(directory) : other(directory));
+  }
+  renameSync(next(directory), current(directory));
+}
+
+/** Of which run a checkpoint is; undefined where that cannot be read. */
+async function configIn(path: string): Promise<Config | undefined> {
+  try {
+    return told(Config, (await readHeader(path)).metadata);
+  } catch {
+    return undefined;
   }
 }
 
@@ -77,7 +108,7 @@ export async function loadCheckpoint(
   asked: Partial<Config> = {},
 ): Promise<{ checkpoint: Checkpoint; notice?: string }> {
   const faults: string[] = [];
-  for (const path of [current(directory), previous(directory)].filter((path) => existsSync(path))) {
+  for (const path of candidates(directory)) {
     try {
       const checkpoint = await readCheckpoint(path);
       checkSameRun(checkpoint.config, asked);

@@ -47,15 +47,27 @@ function averaged(metrics: readonly Metric[], after: Axis['after']): Point[] {
     const group = metrics.slice(i * size, (i + 1) * size);
     const mean = (pick: (metric: Metric) => number) =>
       group.reduce((sum, metric) => sum + pick(metric), 0) / group.length;
-    return { at: mean(({ step }) => after(step)), loss: mean(({ loss }) => loss) };
+    // A logarithmic axis has no place for 0.
+    return {
+      at: mean(({ step }) => after(step)),
+      loss: Math.max(
+        1e-9,
+        mean(({ loss }) => loss),
+      ),
+    };
   });
 }
 
-/** 1, 2 and 5 times the powers of ten within the axis. */
+/** 1, 2 and 5 times the powers of ten within the axis; tenths of it where there are fewer than two. */
 function lossMarks(low: number, high: number): number[] {
-  const powers = Array.from({ length: 12 }, (_, i) => i - 8);
-  const marks = powers.flatMap((power) => [1, 2, 5].map((digit) => Number(`${digit}e${power}`)));
-  return marks.filter((mark) => mark > low && mark < high);
+  const powers = Array.from({ length: 15 }, (_, i) => i - 9);
+  const round = powers.flatMap((power) => [1, 2, 5].map((digit) => Number(`${digit}e${power}`)));
+  const within = round.filter((mark) => mark > low && mark < high);
+  if (within.length >= 2) return within;
+  const unit = 10 ** Math.floor(Math.log10(high - low));
+  const first = Math.ceil(low / unit);
+  const count = Math.floor(high / unit) - first + 1;
+  return Array.from({ length: count }, (_, i) => Number(((first + i) * unit).toPrecision(6)));
 }
 
 function axisMarks(end: number): number[] {

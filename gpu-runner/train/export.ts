@@ -57,7 +57,7 @@ async function exportDigits(directory: string, target: string, result: DigitResu
   const facts = factsOf(result, await historyIn(directory));
   await writeLayout(target, layoutOf(config), weights);
   if (config.net === 'mnist-judge') return describeJudge(target, facts);
-  const hung = await hangPictures(directory, target, step);
+  const hung = await hangPictures(directory, target, { step, epochs: courseOf(config).mileage.after(step) });
   const { figures, leftOut } = await measuredAt(step, PsnrTable, directory, PSNR_FILE);
   const card = [unetCard(facts), ...hung.section, ...(figures ? [psnrSection(figures)] : [])];
   await writeFile(join(target, 'README.md'), card.join('\n'));

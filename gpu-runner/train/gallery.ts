@@ -19,20 +19,36 @@ interface Hung {
   readonly leftOut: readonly string[];
 }
 
-/** Copies the last pictures of the run in `directory`, which has done so many steps, to `target`. */
-export async function hangPictures(directory: string, target: string, step: number): Promise<Hung> {
-  const { exhibits, leftOut } = await measuredPictures(directory, step);
-  const all = [...lastGrid(directory), ...film(directory), ...exhibits];
+/** How far a run is. */
+interface Reached {
+  readonly step: number;
+  /** A whole number after an epoch. */
+  readonly epochs: number;
+}
+
+/** Copies the last pictures of the run in `directory` to `target`. */
+export async function hangPictures(directory: string, target: string, { step, epochs }: Reached): Promise<Hung> {
+  const grids = lastGrid(directory);
+  const isPanels = grids.some(({ epoch }) => epoch === epochs);
+  const { exhibits, leftOut } = await measuredPictures(
+    directory,
+    step,
+    isPanels ? [OTHER_NOISE] : [PANELS, OTHER_NOISE],
+  );
+  const all = [...grids, ...film(directory), ...exhibits];
   for (const { source, name } of all) await copyFile(join(directory, source), join(target, name));
   const pictures = all.map(({ name, caption }) => `![${caption}](${name})`);
   return { section: pictures.length > 0 ? [`## Pictures\n\n${pictures.join('\n\n')}\n`] : [], leftOut };
 }
 
-function lastGrid(directory: string): Exhibit[] {
+/** That of a denoiser is what its panels are after the same step. */
+function lastGrid(directory: string): (Exhibit & { readonly epoch: number })[] {
   const folder = join(directory, SAMPLES);
   const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.png')) : [];
   const last = names.toSorted((a, b) => epochIn(a) - epochIn(b)).at(-1);
-  return last ? [{ source: join(SAMPLES, last), name: 'grid.png', caption: `After epoch ${epochIn(last)}` }] : [];
+  if (!last) return [];
+  const epoch = epochIn(last);
+  return [{ source: join(SAMPLES, last), name: 'grid.png', caption: `After epoch ${epoch}`, epoch }];
 }
 
 function epochIn(name: string): number {
@@ -45,18 +61,19 @@ function film(directory: string): Exhibit[] {
   return existsSync(join(directory, FILM)) ? [exhibit] : [];
 }
 
+const CAPTIONS = {
+  [PANELS]: 'Noisy, denoised and original test pictures',
+  [OTHER_NOISE]: 'Other noise than that of the training',
+};
+
 /** Those that are also made when a run is measured, and may be of other weights. */
-async function measuredPictures(directory: string, step: number) {
-  const captions = {
-    [PANELS]: 'Noisy, denoised and original test pictures',
-    [OTHER_NOISE]: 'Other noise than that of the training',
-  };
+async function measuredPictures(directory: string, step: number, wanted: readonly (keyof typeof CAPTIONS)[]) {
   const [exhibits, leftOut]: [Exhibit[], string[]] = [[], []];
-  for (const [name, caption] of Object.entries(captions)) {
+  for (const name of wanted) {
     if (!existsSync(join(directory, name))) continue;
     const stale = await staleAt(step, directory, name);
     if (stale) leftOut.push(stale);
-    else exhibits.push({ source: name, name, caption });
+    else exhibits.push({ source: name, name, caption: CAPTIONS[name] });
   }
   return { exhibits, leftOut };
 }

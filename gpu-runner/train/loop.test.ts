@@ -37,6 +37,7 @@ describe('steps', () => {
       [5, 'epoch 2/2', 10],
       [6, 'epoch 2/2', 0],
     ]);
+    expect(reports.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5, 6].map((step) => step / 3));
     expect(reports[0]!.learningRate).toBe(1e-3);
     expect(reports[5]!.learningRate).toBeCloseTo(1e-3 * Math.sqrt(0.1), 12);
   });

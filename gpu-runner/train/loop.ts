@@ -6,6 +6,8 @@ export interface StepReport {
   /** Steps done, this one included. */
   readonly step: number;
   readonly steps: number;
+  /** Epochs done, this step included, of a run that counts in them. */
+  readonly epoch?: number;
   /** The part of the run that the step belongs to, `epoch 3/20`. */
   readonly part: string;
   /** Number of the phase, from 0: the net and the size of its pictures. */
@@ -61,7 +63,9 @@ function placeOf(course: Course, index: number) {
   const { phase, number } = phaseAt(course, index);
   const { batch, cost } = phase;
   const imagesLeft = (costOf(course, steps) - costOf(course, step)) / cost;
-  return { step, steps, part: course.partOf(index), phase: number, batch, imagesLeft };
+  const { unit, after } = course.mileage;
+  const epochs = unit === 'epoch' && { epoch: after(step) };
+  return { step, steps, ...epochs, part: course.partOf(index), phase: number, batch, imagesLeft };
 }
 
 function speedSince(start: number, batch: number): number {

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -42,6 +42,19 @@ it('keeps a line a step, drops what lies past the checkpoint, and survives a lin
   ]);
 });
 
+it('tells the epoch of each step, and goes on from a record that did not', () => {
+  const path = join(directory, 'metrics.jsonl');
+  const { step, batch, loss, learningRate, imagesPerSecond } = report(1);
+  writeFileSync(path, `${JSON.stringify({ step, batch, loss, learningRate, imagesPerSecond })}\n`);
+  const metrics = new MetricsFile(path, 1);
+  metrics.add({ ...report(2), epoch: 2 / 468 });
+  metrics.flush();
+  expect(readMetrics(path).map((metric) => [metric.step, metric.epoch])).toEqual([
+    [1, undefined],
+    [2, 0.0043],
+  ]);
+});
+
 it.runIf(existsSync('/dev/full'))('says when the disk is full', () => {
   const path = join(directory, 'metrics.jsonl');
   const metrics = new MetricsFile(path, 0);
@@ -66,4 +79,12 @@ it('draws the loss of one step as well as of a thousand', () => {
   const many = Array.from({ length: 1000 }, (_, i) => report(i + 1));
   expect(lossCurveSvg(many, epochs)).toMatch(/^<svg [\s\S]*<\/svg>$/);
   expect(lossCurveSvg(many.slice(0, 1), epochs)).not.toContain('NaN');
+});
+
+it('has numbers on the axis of a loss that hardly changes, and a place for one that is 0', () => {
+  const epochs = { unit: 'epoch', after: (step: number) => step / 100 };
+  const flat = [0.0355, 0.0345, 0.0335].map((loss, i) => ({ ...report(i + 1), loss }));
+  const marks = [...lossCurveSvg(flat, epochs).matchAll(/text-anchor="end">([^<]+)</g)].map(([, mark]) => Number(mark));
+  expect(marks).toEqual([0.031, 0.032, 0.033, 0.034, 0.035, 0.036, 0.037, 0.038, 0.039]);
+  expect(lossCurveSvg([...flat, { ...report(4), loss: 0 }], epochs)).not.toMatch(/NaN|Infinity/);
 });

@@ -6,8 +6,8 @@ import { OutputError } from './output.ts';
 /** The record of a run's steps in its directory. */
 export const METRICS_FILE = 'metrics.jsonl';
 
-/** A line of metrics.jsonl. */
-export type Metric = Pick<StepReport, 'step' | 'batch' | 'loss' | 'learningRate' | 'imagesPerSecond'> & {
+/** A line of metrics.jsonl. Those from before the epoch was written have none. */
+export type Metric = Pick<StepReport, 'step' | 'epoch' | 'batch' | 'loss' | 'learningRate' | 'imagesPerSecond'> & {
   /** What the step ran on; the processor where nothing is said. */
   readonly provider?: Provider;
 };
@@ -80,6 +80,7 @@ export function readMetrics(path: string): Metric[] {
 function line(metric: Metric): string {
   const { step, batch, loss, learningRate, provider = 'cpu' } = metric;
   const imagesPerSecond = Number(metric.imagesPerSecond.toPrecision(3));
+  const epochs = metric.epoch !== undefined && { epoch: Number(metric.epoch.toFixed(4)) };
   const place = provider !== 'cpu' && { provider };
-  return `${JSON.stringify({ step, batch, loss, learningRate, imagesPerSecond, ...place })}\n`;
+  return `${JSON.stringify({ step, ...epochs, batch, loss, learningRate, imagesPerSecond, ...place })}\n`;
 }
