@@ -220,6 +220,19 @@ describe('a technique with a form', () => {
     expect(faults.get(page)).toEqual([]);
   });
 
+  it('makes an anagram of any view, whose result shows what each prompt sees', async () => {
+    const page = await open('/?technique=anagram&bundle=mnist-class');
+    await page.getByRole('link', { name: 'All settings' }).click();
+    await page.getByLabel('View 1', { exact: true }).selectOption('jigsaw');
+    await page.getByText('More settings').click();
+    await page.getByRole('spinbutton', { name: 'Steps', exact: true }).fill('4');
+    await page.getByRole('button', { name: /Develop/ }).click();
+    await link(page).waitFor({ timeout: 60_000 });
+    await link(page).click();
+    await page.getByRole('link', { name: 'Download what each prompt sees' }).waitFor();
+    expect(faults.get(page)).toEqual([]);
+  });
+
   it('offers the models that can do it, and says what a model cannot do', async () => {
     const upscaling = await open('/make/upscale');
     await upscaling.getByRole('button', { name: /Develop/ }).waitFor();
@@ -227,7 +240,10 @@ describe('a technique with a form', () => {
     const page = await open('/make/noise');
     await page.getByLabel('Model').selectOption('mnist-class');
     await giveSeven(page);
-    await page.getByLabel('Timestep t 1').fill('300');
+    await page.getByText('More settings').click();
+    const times = page.getByRole('group', { name: 'Timestep t' });
+    await times.getByRole('button', { name: 'Add one' }).click();
+    await times.getByRole('spinbutton').fill('300');
     await page.getByRole('button', { name: /Develop/ }).click();
     await page.getByText(/was trained on timesteps 0 to 299/).waitFor();
   });
@@ -254,6 +270,7 @@ describe('the studio', () => {
     expect(address).toMatch(/^\/r\/[0-9a-f]{64}$/);
     const mine = await picturesOf(page);
     expect(new Set(mine).size).toBe(4);
+    expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBe(800);
 
     const other = await open(address);
     await other.locator('main img').first().waitFor();
