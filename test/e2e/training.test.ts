@@ -84,7 +84,7 @@ describe('in the browser', () => {
       await page.route(`**/v1/jobs/${job.id}`, (route) => route.abort(), { times: 1 });
       await page.goto(`/job/${job.id}`);
       await page.getByRole('button', { name: 'Try again' }).click();
-      const curve = page.getByRole('img', { name: /The loss went from .+ at step 1 to/ });
+      const curve = page.getByRole('img', { name: /The loss went from .+ at step \d to/ });
       await curve.waitFor();
       const before = await curve.locator('.line').getAttribute('d');
       await page.getByRole('img', { name: 'What was drawn after epoch 1' }).waitFor();
