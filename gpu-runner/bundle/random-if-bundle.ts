@@ -49,15 +49,23 @@ const unet = {
   resnet_time_scale_shift: 'scale_shift',
 };
 
+/** With all that stands in those of DeepFloyd. */
 const scheduler = {
   _class_name: 'DDPMScheduler',
-  num_train_timesteps: 1000,
+  _diffusers_version: '0.16.0.dev0',
+  beta_end: 0.02,
   beta_schedule: 'squaredcos_cap_v2',
-  prediction_type: 'epsilon',
-  variance_type: 'learned_range',
-  thresholding: true,
+  beta_start: 0.0001,
+  clip_sample: true,
+  clip_sample_range: 1,
   dynamic_thresholding_ratio: 0.95,
+  lambda_min_clipped: -5.1,
+  num_train_timesteps: 1000,
+  prediction_type: 'epsilon',
   sample_max_value: 1.5,
+  thresholding: true,
+  trained_betas: null,
+  variance_type: 'learned_range',
 };
 
 /** With the options of the second stage that the first has not. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sizeOf, type Tensors } from '../tensor/tensor.ts';
-import { readHeader, readSafetensors, writeSafetensors } from './safetensors.ts';
+import { readHeader, readNumbers, readSafetensors, writeSafetensors } from './safetensors.ts';
 
 let directory: string;
 let path: string;
@@ -60,6 +60,15 @@ describe('a written file', () => {
   });
 });
 
+it.each([
+  ['U8', Uint8Array.of(0, 1, 200, 255), [0, 1, 200, 255]],
+  ['BF16', Uint8Array.of(0x80, 0x3f, 0x20, 0xc0), [1, -2.5]],
+])('numbers of type %s are read as float32', async (dtype, data, expected) => {
+  const header = { w: { dtype, shape: [expected.length], data_offsets: [0, 4] } };
+  await writeRaw(JSON.stringify(header), data);
+  expect(await readNumbers(path)).toEqual({ w: { dims: [expected.length], data: Float32Array.from(expected) } });
+});
+
 describe('a damaged file is refused by name', () => {
   it('cut short anywhere', async () => {
     await writeSafetensors(path, { weight: { dims: [4], data: new Float32Array(4) } });
@@ -89,28 +98,28 @@ describe('a damaged file is refused by name', () => {
     ['a tensor that is a number', { w: 1 }, 'w is not described by an object'],
     ['a list for a header', [], 'the header is not a JSON object'],
   ])('%s', async (_, header, message) => {
-    await writeRaw(JSON.stringify(header), 8);
+    await writeRaw(JSON.stringify(header), Buffer.alloc(8));
     await expect(readHeader(path)).rejects.toThrow(message);
   });
 
   it('a header that is not JSON, and one longer than its file', async () => {
-    await writeRaw('{"w":', 8);
+    await writeRaw('{"w":', Buffer.alloc(8));
     await expect(readHeader(path)).rejects.toThrow('the header is not a JSON object');
     await writeFile(path, Buffer.alloc(16, 0xff));
     await expect(readHeader(path)).rejects.toThrow('the header claims');
   });
 
   it('half precision, where float32 is to be read', async () => {
-    await writeRaw(JSON.stringify({ w: { dtype: 'F16', shape: [4], data_offsets: [0, 8] } }), 8);
+    await writeRaw(JSON.stringify({ w: { dtype: 'F16', shape: [4], data_offsets: [0, 8] } }), Buffer.alloc(8));
     expect((await readHeader(path)).entries.w!.dtype).toBe('F16');
     await expect(readSafetensors(path)).rejects.toThrow('w is F16, where F32 is wanted');
   });
 });
 
-async function writeRaw(header: string, dataBytes: number): Promise<void> {
+async function writeRaw(header: string, data: Uint8Array): Promise<void> {
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(Buffer.byteLength(header)));
-  await writeFile(path, Buffer.concat([length, Buffer.from(header), Buffer.alloc(dataBytes)]));
+  await writeFile(path, Buffer.concat([length, Buffer.from(header), data]));
 }
 
 async function dataStart(): Promise<number> {

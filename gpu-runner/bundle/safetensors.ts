@@ -12,6 +12,9 @@ export async function readHeader(path: string): Promise<Header> {
 const READERS = {
   F32: (bytes: ArrayBuffer) => new Float32Array(bytes),
   F16: (bytes: ArrayBuffer) => Float32Array.from(new Float16Array(bytes)),
+  // The upper half of a float32.
+  BF16: (bytes: ArrayBuffer) => new Float32Array(Uint32Array.from(new Uint16Array(bytes), (top) => top << 16).buffer),
+  U8: (bytes: ArrayBuffer) => Float32Array.from(new Uint8Array(bytes)),
   I32: (bytes: ArrayBuffer) => Float32Array.from(new Int32Array(bytes)),
   I64: (bytes: ArrayBuffer) => Float32Array.from(new BigInt64Array(bytes), Number),
 } as const;
@@ -24,7 +27,7 @@ export async function readSafetensors(path: string): Promise<{ tensors: Tensors;
 
 /** All tensors of a file of floats and whole numbers, as float32. Throws an Error naming the file and the tensor. */
 export async function readNumbers(path: string): Promise<Tensors> {
-  return (await readAs(path, ['F32', 'F16', 'I32', 'I64'])).tensors;
+  return (await readAs(path, ['F32', 'F16', 'BF16', 'U8', 'I32', 'I64'])).tensors;
 }
 
 async function readAs(

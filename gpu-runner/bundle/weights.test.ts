@@ -21,6 +21,8 @@ afterAll(() => Promise.all(made.map((path) => rm(path, { recursive: true }))));
 const zeros = (...names: string[]): Tensors =>
   Object.fromEntries(names.map((name) => [name, { dims: [2], data: new Float32Array(2) }]));
 
+const matrix = () => ({ dims: [2, 2], data: new Float32Array(4) });
+
 async function writeShards(map: Record<string, string>): Promise<void> {
   await writeSafetensors(join(directory, first), zeros('a', 'b'));
   await writeSafetensors(join(directory, second), zeros('c'));
@@ -47,12 +49,13 @@ describe('findWeights', () => {
   });
 });
 
-it('counts four bytes a number once it is loaded, and six of halves, or three where they are computed with', async () => {
+it('counts four bytes a number once it is loaded, and six of halves, or two where they are computed with as they are', async () => {
   await writeShards({ a: first, b: first, c: second });
   expect(await loadedBytes(directory, index)).toBe(24);
-  await writeSafetensors(join(directory, 'model.fp16.safetensors'), zeros('a'), {}, 'F16');
-  expect(await loadedBytes(directory, 'model.fp16.safetensors')).toBe(12);
-  expect(await loadedBytes(directory, 'model.fp16.safetensors', { half: true })).toBe(6);
+  const halves = { 'q.weight': matrix(), 'shared.weight': matrix(), ...zeros('norm.weight') };
+  await writeSafetensors(join(directory, 'model.fp16.safetensors'), halves, {}, 'F16');
+  expect(await loadedBytes(directory, 'model.fp16.safetensors')).toBe(6 * 10);
+  expect(await loadedBytes(directory, 'model.fp16.safetensors', { half: true })).toBe(2 * 4 + 6 * 4 + 6 * 2);
   expect(await loadedBytes(directory, index, { half: true })).toBe(24);
 });
 
@@ -65,10 +68,10 @@ describe('a file of halves and single numbers, as transformers writes T5', () =>
   };
 
   it('counts as halves when most are, each number as it is held', async () => {
-    await written(zeros('q', 'k'));
+    await written({ q: matrix() });
     expect(areHalves(await readWeights(directory, index))).toBe(true);
-    expect(await loadedBytes(directory, index, { half: true })).toBe(2 * 2 * 3 + 2 * 4);
-    expect(await loadedBytes(directory, index)).toBe(2 * 2 * 6 + 2 * 4);
+    expect(await loadedBytes(directory, index, { half: true })).toBe(4 * 2 + 2 * 4);
+    expect(await loadedBytes(directory, index)).toBe(4 * 6 + 2 * 4);
   });
 
   it('is computed with in single when most are single', async () => {

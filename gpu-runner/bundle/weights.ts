@@ -78,11 +78,21 @@ export async function readWeights(directory: string, file: string): Promise<Plac
 /** What a number takes once it is loaded. Measured of halves on a processor: 5.2, some of them staying beside their casts. */
 const LOADED: Readonly<Record<string, number>> = { float32: 4, float16: 6, bfloat16: 6 };
 
-/** The same where halves are computed with as they are: most take two, those that are widened still six. */
-const AS_THEY_ARE = 3;
+/** The same of a half that is computed with as it is. */
+const AS_IT_IS = 2;
 
-/** By what halves that are computed with as they are outgrow their file. */
-export const halvesGrow = AS_THEY_ARE / 2;
+/**
+ * What is widened where halves are computed with as they are: tables, of which rows are read, what T5 takes in single, and filters
+ * that are added up first. Vectors are as well, as far as they scale and shift.
+ */
+const WIDENED =
+  /(^shared|\.relative_attention_bias|\.position_embedding|\.DenseReluDense\.wo|\.upsamplers\.\d+\.conv1)\.weight$/;
+
+/**
+ * By what files of halves are outgrown where they are computed with as they are, about: that of T5 v1.1 XXL, as transformers writes
+ * it, by its table, and those of DeepFloyd IF's U-Nets by the filters that are added up.
+ */
+export const halvesGrow = 1.05;
 
 /**
  * Whether the weights are in half precision (fp16): most of the numbers, and the rest in single. transformers keeps those of T5
@@ -109,8 +119,12 @@ function typeOf(weight: Weight): DType {
  */
 export async function loadedBytes(directory: string, file: string, { half = false } = {}): Promise<number> {
   const weights = await readWeights(directory, file);
-  const each = half && areHalves(weights) ? { ...LOADED, float16: AS_THEY_ARE } : LOADED;
-  return Object.values(weights).reduce((sum, weight) => sum + each[typeOf(weight)]! * sizeOf(weight.dims), 0);
+  const areTaken = half && areHalves(weights);
+  const each = (name: string, weight: Weight) => {
+    const isTaken = areTaken && typeOf(weight) === 'float16' && weight.dims.length > 1 && !WIDENED.test(name);
+    return isTaken ? AS_IT_IS : LOADED[typeOf(weight)]!;
+  };
+  return Object.entries(weights).reduce((sum, [name, weight]) => sum + each(name, weight) * sizeOf(weight.dims), 0);
 }
 
 function checkListed(index: string, shard: string, weights: PlacedWeights, map: Readonly<Record<string, string>>) {

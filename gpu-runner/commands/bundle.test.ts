@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HubServer, repositoriesOf, TOKEN } from '../bundle/hub/hub.fixture.ts';
+import { SOURCES } from '../bundle/hub/sources.ts';
 import { randomBundle, writeJson } from '../bundle/random-bundle.ts';
 import { ifConfigs, randomIfBundle } from '../bundle/random-if-bundle.ts';
 import { randomWeights } from '../bundle/random-weights.ts';
@@ -26,9 +27,16 @@ afterAll(async () => {
 });
 
 const start = (argv: string, env: Record<string, string> = {}) => {
-  const all = { ...process.env, HF_ENDPOINT: hub.url, MANIFOLD_BUNDLES: root, ...env };
+  const all = {
+    ...process.env,
+    HF_ENDPOINT: hub.url,
+    MANIFOLD_BUNDLES: root,
+    MANIFOLD_CACHE: join(root, 'cache'),
+    ...env,
+  };
   return spawn(process.execPath, [cli, 'bundle', ...argv.split(' ')], { cwd: root, env: all });
 };
+const environment = { HF_TOKEN: TOKEN };
 const run = (argv: string, env: Record<string, string> = {}) => ended(start(argv, env));
 
 function ended(child: ChildProcess): Promise<{ code: number | null; stdout: string; stderr: string }> {
@@ -41,19 +49,30 @@ function ended(child: ChildProcess): Promise<{ code: number | null; stdout: stri
 
 describe('manifold bundle pull', () => {
   it('shows the licence and wants it accepted', async () => {
-    const { code, stderr } = await run('pull if-m', { HF_TOKEN: TOKEN });
+    const { code, stderr } = await run('pull if-m', environment);
     expect(code).toBe(2);
     expect(stderr).toContain('LICENCE OF THE FIXTURE');
     expect(stderr).toContain('add --accept-licence');
     expect(hub.ranges.every(([path]) => path === 'README.md')).toBe(true);
   });
 
-  it('fetches the bundle with its progress, and verify finds a file that changed', async () => {
-    const { code, stdout, stderr } = await run('pull if-m --accept-licence', { HF_TOKEN: TOKEN });
-    expect(code).toBe(0);
-    expect(stdout.trim()).toBe(join(root, 'if-m'));
+  it('fetches a bundle in the shape of those on the hub, reads it, and says where it is', async () => {
+    const whole = await randomIfBundle();
+    await writeChecker(whole);
+    await using full = await HubServer.start(await repositoriesFrom(whole));
+    const to = await mkdtemp(join(root, 'to-'));
+    const { code, stdout, stderr } = await run(`pull if-m --accept-licence --hub ${full.url} --to ${to}`, environment);
+    expect([code, stdout]).toEqual([0, `${join(to, 'if-m')}\n`]);
     expect(stderr).toMatch(/of GPU memory at once/);
     expect(stderr).toMatch(/100% {2}/);
+    expect(await run(`verify ${join(to, 'if-m')}`)).toMatchObject({ code: 0 });
+  }, 60_000);
+
+  it('says what is wrong with what it fetched, and verify finds a file that changed', async () => {
+    const { code, stdout, stderr } = await run('pull if-m --accept-licence', environment);
+    expect([code, stdout]).toEqual([1, '']);
+    const fault = `it cannot be sampled: ${join(root, 'if-m', 'model_index.json')}: /unet: is missing`;
+    expect(stderr).toContain(fault);
     await truncate(join(root, 'if-m', 'tokenizer', 'spiece.model'), 10);
     const verified = await run('verify ./if-m');
     expect(verified.code).toBe(1);
@@ -61,8 +80,8 @@ describe('manifold bundle pull', () => {
   });
 
   it.each([
-    ['pull if-huge', { HF_TOKEN: TOKEN }, /one of if-m, if-l, if-xl, not "if-huge"/],
-    ['pull if-m --variant int8', { HF_TOKEN: TOKEN }, /--variant must be one of fp16, fp32, not "int8"/],
+    ['pull if-huge', environment, /one of if-m, if-l, if-xl, not "if-huge"/],
+    ['pull if-m --variant int8', environment, /--variant must be one of fp16, fp32, not "int8"/],
     ['pull if-m', { HF_TOKEN: 'secret' }, /HF_TOKEN is no token of the hub/],
     ['pull if-m', { HF_TOKEN: 'hf_one\nsecret' }, /HF_TOKEN is no token of the hub/],
     ['pull if-m', {}, /is gated: accept its licence there and give a token of yours as HF_TOKEN/],
@@ -87,10 +106,19 @@ describe('manifold bundle verify', () => {
     expect(stdout).toMatch(/digits: .*the weight .* is \[.*\], where \[.*\] is wanted/);
   });
 
-  it('names a weight of any part that does not fit', async () => {
+  it('names a tokenizer that is none, and a weight of any part that does not fit', async () => {
     await cp(await randomIfBundle(), join(root, 'guarded'), { recursive: true });
     await writeChecker(join(root, 'guarded'));
     expect(await run('verify guarded')).toMatchObject({ code: 0, stdout: 'guarded: ok\n' });
+    const vocabulary = join(root, 'guarded', 'tokenizer', 'spiece.model');
+    const pieces = await readFile(vocabulary);
+    await writeFile(vocabulary, 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 791656\n');
+    const { code, stdout } = await run('verify guarded');
+    expect([code, stdout]).toEqual([
+      1,
+      expect.stringContaining('spiece.model is not a whole SentencePiece model of T5'),
+    ]);
+    await writeFile(vocabulary, pieces);
     for (const [part, option] of [
       ['text_encoder', '"d_ff":32'],
       ['stage2/unet', '"cross_attention_dim":32'],
@@ -119,7 +147,24 @@ describe('manifold bundle verify', () => {
   });
 });
 
-/** Gives the bundle of random weights in `directory` a safety checker of its kind. */
+/** The bundle in `directory` as a cascade lies on the hub: of its checker the first repository has a pickle, the second the weights. */
+async function repositoriesFrom(directory: string): Promise<Parameters<typeof HubServer.start>[0]> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  const paths = entries
+    .filter((each) => each.isFile())
+    .map((each) => relative(directory, join(each.parentPath, each.name)));
+  const read = async (path: string) => [path, new Uint8Array(await readFile(join(directory, path)))] as const;
+  const all = await Promise.all(paths.map(read));
+  const inside = (folder: string) => all.filter(([path]) => path.startsWith(`${folder}/`));
+  const second = inside('stage2').map(([path, bytes]) => [path.replace('stage2/', ''), bytes] as const);
+  const first = all.filter(([path]) => !path.startsWith('stage2/') && path !== 'safety_checker/model.safetensors');
+  return {
+    [SOURCES['if-m'].stage1]: Object.fromEntries([...first, ['safety_checker/pytorch_model.bin', new Uint8Array(9)]]),
+    [SOURCES['if-m'].stage2]: Object.fromEntries([...second, ...inside('safety_checker')]),
+  };
+}
+
+/** Gives the bundle of random weights in `directory` a safety checker of its kind and a watermark. */
 async function writeChecker(directory: string): Promise<void> {
   const tower = { hidden_size: 8, intermediate_size: 32, num_attention_heads: 2, num_hidden_layers: 1 };
   const sides = { image_size: 28, patch_size: 14, projection_dim: 4 };
@@ -131,7 +176,11 @@ async function writeChecker(directory: string): Promise<void> {
     ...ifConfigs['model_index.json'],
     safety_checker: ['deepfloyd_if', 'IFSafetyChecker'],
     feature_extractor: ['transformers', 'CLIPImageProcessor'],
+    watermarker: ['deepfloyd_if', 'IFWatermarker'],
   });
+  await writeJson(directory, 'watermarker/config.json', { _class_name: 'IFWatermarker' });
+  const mark = { watermark_image: { dims: [62, 62, 4], data: new Float32Array(62 * 62 * 4) } };
+  await writeSafetensors(join(directory, 'watermarker/diffusion_pytorch_model.safetensors'), mark);
   const weights = randomWeights(safetyChecker(SafetyCheckerConfig.parse(config)));
   await writeSafetensors(join(directory, 'safety_checker/model.safetensors'), weights);
 }

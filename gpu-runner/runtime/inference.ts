@@ -1,6 +1,8 @@
+import { realpath } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { BundleError } from '../bundle/bundle-error.ts';
 import { areHalves, type PlacedWeights, readWeights } from '../bundle/weights.ts';
-import { inferenceModel, type Lowering } from '../nets/inference.ts';
+import { inferenceModel, type Lowering, type Weight } from '../nets/inference.ts';
 import type { Net } from '../nets/net.ts';
 import type { Tensors } from '../tensor/tensor.ts';
 import { findProvider, takesHalves } from './provider.ts';
@@ -30,19 +32,48 @@ export async function bundleSession(
   file: string,
   { half, ...options }: BundleOptions = {},
 ): Promise<Session> {
-  const weights = await readWeights(directory, file);
+  const { place, weights } = await realWeights(directory, file);
   const provider = options.provider ?? (await findProvider());
   const lowering = { half: half ?? (areHalves(weights) && (await takesHalves(provider))) };
   return createSession(placedModel(net, weights, `${directory}/${file}`, lowering), {
     ...options,
     provider,
-    directory,
+    directory: place,
   });
 }
 
 /** Throws the BundleError that `bundleSession` would, and loads nothing. */
 export async function checkWeights(net: Net, directory: string, file: string): Promise<void> {
-  placedModel(net, await readWeights(directory, file), `${directory}/${file}`);
+  const { weights } = await realWeights(directory, file);
+  placedModel(net, weights, `${directory}/${file}`);
+}
+
+/**
+ * The weights by the names that their files have in the one directory where these really lie: onnxruntime follows no link out of the
+ * directory that it is given, and in the hub's cache all files are links.
+ */
+async function realWeights(directory: string, file: string): Promise<{ place: string; weights: PlacedWeights }> {
+  const weights = Object.entries(await readWeights(directory, file));
+  const names = new Set(weights.flatMap(([, weight]) => ('external' in weight ? [weight.external.location] : [])));
+  const paths = new Map<string, string>();
+  for (const name of names) paths.set(name, await realpath(join(directory, name)));
+  const [place = directory, ...others] = new Set([...paths.values()].map((path) => dirname(path)));
+  if (others.length > 0) throw scattered(directory, paths);
+  const placed = weights.map(([name, weight]) => [name, inFile(weight, paths)]);
+  return { place, weights: Object.fromEntries(placed) };
+}
+
+function inFile(weight: Weight, paths: ReadonlyMap<string, string>): Weight {
+  if (!('external' in weight)) return weight;
+  const location = basename(paths.get(weight.external.location)!);
+  return { ...weight, external: { ...weight.external, location } };
+}
+
+function scattered(directory: string, paths: ReadonlyMap<string, string>): BundleError {
+  const links = [...paths].map(([name, path]) => `${name} is ${path}`).join(', ');
+  return new BundleError(
+    `${directory}: the files of one network lie in different directories (${links}); copy the bundle with cp -rL, which follows links`,
+  );
 }
 
 function placedModel(net: Net, weights: PlacedWeights, path: string, lowering?: Lowering): Uint8Array {

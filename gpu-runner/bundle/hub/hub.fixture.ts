@@ -137,7 +137,7 @@ function json(status: number, body: unknown, headers: Record<string, string> = {
   };
 }
 
-/** The repositories of a cascade, with bytes that only look like its files. */
+/** The repositories of a cascade as they lie on the hub, with bytes that only look like their files. */
 export function repositoriesOf(name: SourceName): Record<string, Files> {
   const bytes = (n: number, seed: number) => Uint8Array.from({ length: n }, (_, i) => (i * seed) % 251);
   const card =
@@ -155,11 +155,12 @@ export function repositoriesOf(name: SourceName): Record<string, Files> {
       'text_encoder/model.fp16-00001-of-00002.safetensors': bytes(3000, 11),
       'text_encoder/model.fp16-00002-of-00002.safetensors': bytes(1500, 13),
       'text_encoder/model-00001-of-00001.safetensors': bytes(9000, 17),
+      'text_encoder/model.8bit.safetensors': bytes(4500, 41),
       'tokenizer/spiece.model': bytes(300, 19),
       'tokenizer/tokenizer_config.json': '{}',
       'scheduler/scheduler_config.json': '{}',
-      'safety_checker/config.json': '{}',
-      'safety_checker/model.safetensors': bytes(500, 23),
+      'safety_checker/config.json': '{"of": "the first stage"}',
+      'safety_checker/pytorch_model.bin': bytes(500, 23),
       'feature_extractor/preprocessor_config.json': '{}',
       'watermarker/config.json': '{}',
       'watermarker/diffusion_pytorch_model.safetensors': bytes(100, 29),
@@ -170,6 +171,8 @@ export function repositoriesOf(name: SourceName): Record<string, Files> {
       'unet/diffusion_pytorch_model.fp16.safetensors': bytes(1000, 31),
       'text_encoder/model.safetensors': bytes(9000, 37),
       'scheduler/scheduler_config.json': '{}',
+      'safety_checker/config.json': '{}',
+      'safety_checker/model.fp16.safetensors': bytes(500, 23),
       'image_noising_scheduler/scheduler_config.json': '{}',
     },
   };

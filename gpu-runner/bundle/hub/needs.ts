@@ -18,8 +18,8 @@ export async function checkSpace(directory: string, bytes: number): Promise<void
 }
 
 /**
- * Bytes that weights take in a GPU's memory at once, at most: the text encoder is dropped before the U-Nets come, so that the larger
- * of the two counts. What is single in a file of halves is known by its header alone, and is counted as they are.
+ * Bytes that weights take in a GPU's memory at once, about: the text encoder is dropped before the U-Nets come, so that the larger
+ * of the two counts. What in a file of halves is widened is known by its header alone, so that all of it grows alike.
  */
 export function residentBytes(files: readonly WantedFile[]): number {
   const of = (...parts: string[]) =>

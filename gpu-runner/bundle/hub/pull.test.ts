@@ -52,7 +52,7 @@ describe('pull', () => {
         'tokenizer/tokenizer_config.json',
         'scheduler/scheduler_config.json',
         'safety_checker/config.json',
-        'safety_checker/model.safetensors',
+        'safety_checker/model.fp16.safetensors',
         'feature_extractor/preprocessor_config.json',
         'watermarker/config.json',
         'watermarker/diffusion_pytorch_model.safetensors',
@@ -71,10 +71,24 @@ describe('pull', () => {
 
   it('says what it needs: bytes to fetch, memory for the larger of encoder and U-Nets, and the licence', async () => {
     const { bytes, residentBytes, licence, files } = await plan();
-    expect(residentBytes).toBe(1.5 * 4500);
+    expect(residentBytes).toBe(1.05 * 4500);
     expect((await planPull(hub(), 'if-m', 'fp32', signal)).residentBytes).toBe(9000);
     expect(bytes).toBe(files.reduce((sum, { size }) => sum + size, 0));
     expect(licence).toBe('LICENCE OF THE FIXTURE\n\nResearch only.');
+  });
+
+  it('takes from the second stage what pictures pass and the first has in no form that is read here', async () => {
+    const [first, second] = Object.keys(repositories);
+    for (const variant of ['fp16', 'fp32'] as const) {
+      const { files } = await planPull(hub(), 'if-m', variant, signal);
+      const from = (part: string) => files.filter(({ target }) => target.startsWith(`${part}/`));
+      expect(from('safety_checker').map(({ source, repository }) => [source, repository])).toEqual([
+        ['safety_checker/config.json', second],
+        ['safety_checker/model.fp16.safetensors', second],
+      ]);
+      const others = [...from('feature_extractor'), ...from('watermarker')];
+      expect(others.map(({ repository }) => repository)).toEqual([first, first, first]);
+    }
   });
 
   it('takes a lost connection up where it stopped', async () => {
@@ -183,6 +197,34 @@ async function faultsFound(): Promise<(string | undefined)[]> {
 }
 
 describe('a plan', () => {
+  const serve = async (change: (path: string, bytes: Uint8Array | string) => Uint8Array | string | undefined) => {
+    const changed = Object.entries(repositories).map(([name, files]) => {
+      const kept = Object.entries(files).map(([path, bytes]) => [path, change(path, bytes)]);
+      return [name, Object.fromEntries(kept.filter(([, bytes]) => bytes !== undefined))];
+    });
+    await server[Symbol.asyncDispose]();
+    server = await HubServer.start(Object.fromEntries(changed));
+  };
+
+  it.each([
+    ['text_encoder', 'DeepFloyd/IF-I-M-v1.0 has no'],
+    ['unet', 'DeepFloyd/IF-I-M-v1.0 has no'],
+    ['safety_checker', 'neither DeepFloyd/IF-I-M-v1.0 nor DeepFloyd/IF-II-M-v1.0 has'],
+    ['watermarker', 'neither DeepFloyd/IF-I-M-v1.0 nor DeepFloyd/IF-II-M-v1.0 has'],
+  ])('is refused before anything is fetched where there are no weights of %s to be read', async (part, nowhere) => {
+    await serve((path, bytes) => (path.startsWith(part) && path.endsWith('.safetensors') ? undefined : bytes));
+    const fault = `${nowhere} weights as safetensors in ${part}/, and nothing was fetched; pull another size, or`;
+    await expect(plan()).rejects.toThrow(fault);
+    expect(server.ranges).toEqual([]);
+  });
+
+  it('names the licence and where to read it, where the card asks to accept none', async () => {
+    await serve((path, bytes) => (path === 'README.md' ? '---\nlicense: openrail\n---\n# Fixture\n' : bytes));
+    expect((await plan()).licence).toBe(`Licence: openrail, to be read at ${server.url}/DeepFloyd/IF-I-M-v1.0`);
+    await serve((path, bytes) => (path === 'README.md' ? undefined : bytes));
+    expect((await plan()).licence).toBe(`Licence: not stated, to be read at ${server.url}/DeepFloyd/IF-I-M-v1.0`);
+  });
+
   it('is given up when it is interrupted, while the hub does not answer', async () => {
     const interrupted = new AbortController();
     const why = new Error('interrupted');

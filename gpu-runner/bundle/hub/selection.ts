@@ -4,7 +4,7 @@ import { STAGE2 } from '../kinds/if.ts';
 import type { Repository } from './hub.ts';
 import type { Source } from './sources.ts';
 
-/** The precision of the weights that is asked for; a part that has no half precision comes whole. */
+/** The precision of the weights that is asked for; a part that has only the other comes in that. */
 export const variants = ['fp16', 'fp32'] as const;
 export type Variant = (typeof variants)[number];
 
@@ -24,55 +24,79 @@ export interface WantedFile extends Integrity {
   readonly size: number;
 }
 
-/** Parts of each stage; the second takes the text, the safety checker and the watermark of the first. */
+/** Parts of each stage. The second takes the text of the first, and what pictures pass is the same for both. */
 const PARTS = {
-  stage1: [
-    'text_encoder',
-    'tokenizer',
-    'unet',
-    'scheduler',
-    'safety_checker',
-    'feature_extractor',
-    'watermarker',
-  ] as const,
-  stage2: ['unet', 'scheduler', 'image_noising_scheduler'] as const,
-};
+  stage1: ['text_encoder', 'tokenizer', 'unet', 'scheduler'],
+  either: ['safety_checker', 'feature_extractor', 'watermarker'],
+  stage2: ['unet', 'scheduler', 'image_noising_scheduler'],
+} as const;
+
+/** Parts that are nothing without their weights. */
+const WEIGHTED: readonly string[] = ['text_encoder', 'unet', 'safety_checker', 'watermarker'];
 
 const AT_TOP = ['model_index.json', 'README.md', 'LICENSE', 'LICENSE.md'];
 
-/** The files of both stages that a bundle is made of. Throws a BundleError where a repository lacks a part. */
+/**
+ * The files of both stages that a bundle is made of: not every repository has what pictures pass in a form that is read here, so
+ * that it comes from the second's where the first's has none. Throws a BundleError where a part is nowhere whole.
+ */
 export function wantedFiles(
-  stages: Readonly<Record<keyof Source & `stage${1 | 2}`, Repository>>,
+  { stage1, stage2 }: Readonly<Record<keyof Source & `stage${1 | 2}`, Repository>>,
   variant: Variant,
 ): WantedFile[] {
   return [
-    ...filesOf(stages.stage1, PARTS.stage1, variant, ''),
-    ...filesOf(stages.stage2, PARTS.stage2, variant, `${STAGE2}/`),
+    ...topFiles(stage1, ''),
+    ...PARTS.stage1.flatMap((part) => partFiles([stage1], part, variant, '')),
+    ...PARTS.either.flatMap((part) => partFiles([stage1, stage2], part, variant, '')),
+    ...topFiles(stage2, `${STAGE2}/`),
+    ...PARTS.stage2.flatMap((part) => partFiles([stage2], part, variant, `${STAGE2}/`)),
   ];
 }
 
-function filesOf(repository: Repository, parts: readonly string[], variant: Variant, prefix: string): WantedFile[] {
-  const files = repository.files.filter(({ type }) => type === 'file');
-  const chosen = parts.flatMap((part) => partFiles(repository.name, files, part, variant));
-  return [...files.filter(({ path }) => AT_TOP.includes(path)), ...chosen].map((file) => ({
-    repository: repository.name,
-    commit: repository.commit,
-    source: file.path,
-    target: `${prefix}${safe(repository.name, file.path)}`,
-    size: file.lfs?.size ?? file.size,
-    ...integrityOf(repository.name, file),
-  }));
+function topFiles(repository: Repository, prefix: string): WantedFile[] {
+  return wanted(
+    repository,
+    repository.files.filter(({ type, path }) => type === 'file' && AT_TOP.includes(path)),
+    prefix,
+  );
 }
 
-/** Configurations, vocabularies and one form of the weights; never pickles, other frameworks' weights or a second precision. */
-function partFiles(name: string, files: readonly ListFileEntry[], part: string, variant: Variant): ListFileEntry[] {
-  const inPart = files.filter(({ path }) => path.startsWith(`${part}/`));
-  if (inPart.length === 0) throw new BundleError(`${name} has no ${part}/`);
-  const weights = inPart.filter(({ path }) => isWeights(path));
-  const half = weights.filter(({ path }) => isHalf(path));
-  const whole = weights.filter((file) => !half.includes(file));
-  const rest = inPart.filter(({ path }) => /\.(json|model)$/.test(path) && !isWeights(path));
-  return [...rest, ...(variant === 'fp16' && half.length > 0 ? half : whole)];
+/** Those of a part, of the first repository that has all of it. */
+function partFiles(repositories: readonly Repository[], part: string, variant: Variant, prefix: string): WantedFile[] {
+  const isWeighted = WEIGHTED.includes(part);
+  for (const repository of repositories) {
+    const inPart = repository.files.filter(({ type, path }) => type === 'file' && path.startsWith(`${part}/`));
+    const weights = weightsOf(inPart, variant);
+    const rest = inPart.filter(({ path }) => /\.(json|model)$/.test(path) && !isWeights(path));
+    const isThere = isWeighted ? weights.some(({ path }) => path.endsWith('.safetensors')) : rest.length > 0;
+    if (isThere) return wanted(repository, [...rest, ...weights], prefix);
+  }
+  throw new BundleError(lack(repositories, isWeighted ? `weights as safetensors in ${part}/` : `${part}/`));
+}
+
+/** One form of the weights, the other where the one asked for is not there; never pickles, other frameworks' or a third precision. */
+function weightsOf(files: readonly ListFileEntry[], variant: Variant): ListFileEntry[] {
+  const half = files.filter(({ path }) => isWeights(path) && isHalf(path));
+  const whole = files.filter(({ path }) => isWhole(path));
+  const [first, second] = variant === 'fp16' ? [half, whole] : [whole, half];
+  return first.length > 0 ? first : second;
+}
+
+function lack(repositories: readonly Repository[], what: string): string {
+  const names = repositories.map(({ name }) => name);
+  const nowhere = names.length > 1 ? `neither ${names.join(' nor ')} has ${what}` : `${names[0]} has no ${what}`;
+  return `${nowhere}, and nothing was fetched; pull another size, or name a mirror that has them with --hub`;
+}
+
+function wanted({ name, commit }: Repository, files: readonly ListFileEntry[], prefix: string): WantedFile[] {
+  return files.map((file) => ({
+    repository: name,
+    commit,
+    source: file.path,
+    target: `${prefix}${safe(name, file.path)}`,
+    size: file.lfs?.size ?? file.size,
+    ...integrityOf(name, file),
+  }));
 }
 
 /** Whether a file is weights or the index of their shards. */
@@ -83,6 +107,11 @@ export function isWeights(path: string): boolean {
 /** Whether weights are those in half precision, by their name. */
 export function isHalf(path: string): boolean {
   return /\.fp16[.-]/.test(path);
+}
+
+/** Whether weights are those in single precision, or the index of their shards: they have no word of a variant in their name. */
+function isWhole(path: string): boolean {
+  return /\/(model|diffusion_pytorch_model)(-\d+-of-\d+)?\.safetensors(\.index\.json)?$/.test(path);
 }
 
 function integrityOf(name: string, { path, oid, lfs }: ListFileEntry): Integrity {

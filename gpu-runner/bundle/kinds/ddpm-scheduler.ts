@@ -28,6 +28,8 @@ export const DenoisingScheduler = z.strictObject({
   thresholding: z.boolean().default(false),
   dynamic_thresholding_ratio: z.number().gt(0).max(1).default(0.995),
   sample_max_value: z.number().min(1).max(100).default(1),
+  // An option of diffusers' DPM solvers that IF's files carry along; its DDPMScheduler, which has no such thing, passes over it.
+  lambda_min_clipped: z.unknown().optional(),
 });
 
 /** That of a first stage, whose network may answer with velocities. */

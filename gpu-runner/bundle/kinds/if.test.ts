@@ -32,6 +32,26 @@ async function faultAfter(change: (directory: string) => Promise<unknown>): Prom
 type File = keyof typeof ifConfigs;
 const scheduler = 'scheduler/scheduler_config.json';
 
+/** The scheduler of IF-I-M, as diffusers wrote it. */
+const ofIf = `{
+  "_class_name": "DDPMScheduler",
+  "_diffusers_version": "0.16.0.dev0",
+  "beta_end": 0.02,
+  "beta_schedule": "squaredcos_cap_v2",
+  "beta_start": 0.0001,
+  "clip_sample": true,
+  "clip_sample_range": 1.0,
+  "dynamic_thresholding_ratio": 0.95,
+  "lambda_min_clipped": -5.1,
+  "num_train_timesteps": 1000,
+  "prediction_type": "epsilon",
+  "sample_max_value": 1.5,
+  "thresholding": true,
+  "trained_betas": null,
+  "variance_type": "learned_range"
+}
+`;
+
 describe('a bundle in the layout of DeepFloyd IF', () => {
   it.each<[file: File, change: object, fault: string]>([
     ['model_index.json', { unet: ['diffusers', 'UNet2DModel'] }, '/unet/1: must be UNet2DConditionModel'],
@@ -94,6 +114,14 @@ describe('a bundle in the layout of DeepFloyd IF', () => {
       await writeJson(directory, index, { weight_map: { a: '../../elsewhere.safetensors' } });
     });
     expect(fault).toBe(`BundleError ./${index}: /weight_map/a: must be the name of a safetensors file beside it`);
+  });
+
+  it('has the schedulers of DeepFloyd in either stage', async () => {
+    const real = await changed(async (directory) => {
+      for (const file of [scheduler, `stage2/${scheduler}`]) await writeFile(join(directory, file), ofIf);
+    });
+    const clip = { ratio: 0.95, max: 1.5 };
+    expect((await readBundle(real)).manifest).toMatchObject({ defaults: { clip }, upscale: { defaults: { clip } } });
   });
 
   it('may name what reads pictures for its checker as any release of transformers does', async () => {

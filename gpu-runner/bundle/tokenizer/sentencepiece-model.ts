@@ -38,7 +38,7 @@ export function parseSentencePiece(file: Uint8Array, path: string): SentencePiec
       if (field === 3) charsmap = normaliserOf([...fieldsOf(bytesOf(value))]);
     }
   } catch (cause) {
-    throw new BundleError(`${path}: ${(cause as Error).message}`, { cause });
+    throw new BundleError(`${path} is not a whole SentencePiece model of T5: ${(cause as Error).message}`, { cause });
   }
   if (pieces.length === 0) throw new BundleError(`${path}: there are no pieces in it`);
   return { pieces, charsmap };

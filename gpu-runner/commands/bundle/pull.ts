@@ -1,6 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import { readBundle } from '../../bundle/bundle.ts';
+import { BundleError } from '../../bundle/bundle-error.ts';
+import { cacheRoot } from '../../bundle/cache-root.ts';
 import type { Hub } from '../../bundle/hub/hub.ts';
 import { gibibytes } from '../../bundle/hub/needs.ts';
 import { type PullPlan, type PullProgress, planPull, pull as pullFiles } from '../../bundle/hub/pull.ts';
@@ -19,7 +22,10 @@ const flags = {
 /** Milliseconds between two lines of progress where they cannot be written over. */
 const LINE_EVERY = 10_000;
 
-/** `bundle pull`: fetches the parts of DeepFloyd IF with the operator's token, once its licence is accepted. */
+/**
+ * `bundle pull`: fetches the parts of DeepFloyd IF with the operator's token, once its licence is accepted, and reads the bundle, so that
+ * one which cannot be sampled is told of here.
+ */
 export async function pull(argv: readonly string[], signal: AbortSignal): Promise<number> {
   const { values, positionals } = parseFlags(argv, flags);
   const name = sourceOf(positionals);
@@ -32,9 +38,22 @@ export async function pull(argv: readonly string[], signal: AbortSignal): Promis
     return 1;
   }
   await mkdir(root, { recursive: true });
-  await pullFiles(plan, { hub, directory: join(root, name), signal, onProgress: progress() });
-  process.stdout.write(`\n${join(root, name)}\n`);
+  const directory = join(root, name);
+  await pullFiles(plan, { hub, directory, signal, onProgress: progress() });
+  process.stderr.write('\nReading it once, for its revision\n');
+  await readWhole(directory);
+  process.stdout.write(`${directory}\n`);
   return 0;
+}
+
+/** Throws a BundleError that says what keeps the bundle from being sampled. What is read of its weights is noted for the next time. */
+async function readWhole(directory: string): Promise<void> {
+  try {
+    await readBundle(directory, cacheRoot(process.env));
+  } catch (cause) {
+    if (!(cause instanceof BundleError)) throw cause;
+    throw new BundleError(`all was fetched, but it cannot be sampled: ${cause.message}`, { cause });
+  }
 }
 
 function sourceOf(words: readonly string[]): SourceName {

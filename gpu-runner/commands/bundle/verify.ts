@@ -6,12 +6,13 @@ import { faultOf } from '../../bundle/hub/integrity.ts';
 import { readRecord } from '../../bundle/hub/record.ts';
 import { indexFile } from '../../bundle/kinds.ts';
 import { bundleRoots, findBundles } from '../../bundle/search.ts';
+import { readTokenizer } from '../../bundle/tokenizer/t5-tokenizer.ts';
 import { checkWeights } from '../../runtime/inference.ts';
 import { parseFlags } from '../flags.ts';
 
 /**
- * `bundle verify`: the digests of a pulled bundle's files, the shapes of all weights against the configurations, and the rest
- * that is checked before a bundle is sampled. The exit code is 1 when anything is wrong.
+ * `bundle verify`: the digests of a pulled bundle's files, the shapes of all weights against the configurations, the tokenizer, and the
+ * rest that is checked before a bundle is sampled. The exit code is 1 when anything is wrong.
  */
 export async function verify(argv: readonly string[], signal: AbortSignal): Promise<number> {
   const { positionals } = parseFlags(argv, {});
@@ -31,7 +32,7 @@ async function faultsOf(directory: string | undefined, signal: AbortSignal): Pro
   if (!directory) return ['there is no such bundle; see manifold bundle list'];
   try {
     const faults = await digestFaults(directory, signal);
-    if (faults.length === 0) await checkNets(directory);
+    if (faults.length === 0) await checkParts(directory);
     return faults;
   } catch (error) {
     if (error instanceof BundleError) return [error.message];
@@ -48,8 +49,9 @@ async function digestFaults(directory: string, signal: AbortSignal): Promise<str
   return faults;
 }
 
-async function checkNets(directory: string): Promise<void> {
+async function checkParts(directory: string): Promise<void> {
   const { unet, text, upscaler, safety } = await readBundle(directory);
+  if (text) await readTokenizer(text.tokenizer);
   for (const placed of [unet, text?.encoder, upscaler?.unet, safety?.checker?.placed]) {
     if (placed) await checkWeights(placed.net, placed.directory, placed.weights);
   }
