@@ -109,6 +109,13 @@ describe('every technique', () => {
     expect([channels, width]).toEqual([3, 16]);
   });
 
+  it('says what of a prompt is too long to be read', async () => {
+    const word = 'goat'.repeat(20);
+    const { code, stderr } = await manifold(`sample --prompt ${word} --bundle if-random --steps 1 -o long`);
+    expect(code).toBe(0);
+    expect(stderr).toContain(`of a prompt 76 tokens are read, and 5 left out: "${word}"\n`);
+  });
+
   it('takes noise from a file, and says what is wrong with it', async () => {
     const dims = [1, 1, 28, 28];
     const noise = { init: tensor(dims, new Float32Array(784)), steps: tensor([2, ...dims], new Float32Array(1568)) };

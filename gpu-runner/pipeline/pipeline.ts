@@ -25,6 +25,7 @@ import { runOf } from './runs.ts';
 import { type Guard, type Guarded, guardOf } from './safety/guard.ts';
 import { guardOfRun } from './safety/guard-of-run.ts';
 import { guardedSteps } from './safety/guarded-steps.ts';
+import type { CutText } from './text/cut-text.ts';
 import { upscalePlanOf } from './upscale-plan.ts';
 
 /**
@@ -76,6 +77,8 @@ export interface PipelineOptions {
   readonly cache?: string;
   /** Called with the number of rows of each U-Net evaluation. */
   readonly onBatch?: (rows: number) => void;
+  /** Called in each run for each of its prompts that the text encoder does not read to the end. */
+  readonly onCut?: (cut: CutText) => void;
 }
 
 /**
@@ -83,11 +86,11 @@ export interface PipelineOptions {
  * wanted. Rejects with a `BundleError` that names what is wrong with it.
  */
 export async function openPipeline(directory: string, options: PipelineOptions = {}): Promise<Pipeline> {
-  const { rowBudget = 64, onBatch, cache, memory = new Memory(), ...netOptions } = options;
+  const { rowBudget = 64, onBatch, onCut, cache, memory = new Memory(), ...netOptions } = options;
   const bundle = await readBundle(directory, cache);
   const batched = async (part: 'unet' | 'upscaler', rows: number) =>
     new BatchedNet(await keptNet(bundle, part, netOptions), { rowBudget: rows, onBatch });
-  const models = await modelsOf(bundle, netOptions, memory, cache);
+  const models = await modelsOf(bundle, netOptions, memory, { cache, onCut });
   const unet = await batched('unet', rowBudget);
   const upscaler = bundle.upscaler && (await batched('upscaler', upscaledRows(rowBudget, bundle.manifest)));
   const guard = await guardOf(bundle, netOptions);

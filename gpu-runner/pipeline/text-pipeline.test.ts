@@ -73,6 +73,13 @@ it('needs no encoder for prompts that it has kept', async () => {
   await rm(cache, { recursive: true });
 });
 
+it('is refused when it is opened, where its tokenizer is cut short', async () => {
+  const place = await randomIfBundle();
+  await truncate(join(place, 'tokenizer/spiece.model'), 100);
+  const fault = 'spiece.model is not a whole SentencePiece model of T5: field 1 ends past its message';
+  await expect(openPipeline(place, { threads: 1 })).rejects.toThrow(fault);
+});
+
 it('reads no prompt where no network is evaluated', async () => {
   const place = await randomIfBundle();
   const opened = await openPipeline(place, { threads: 1 });

@@ -27,13 +27,14 @@ async function tokenizerOf(...fields: Field[]) {
 describe('the T5 tokenizer', () => {
   it('takes the likeliest pieces, ends the sentence and pads it', async () => {
     const tokenize = await tokenizerOf(...pieces);
-    expect(tokenize('ab aa', 6)).toEqual({ ids: [6, 3, 7, 1, 0, 0], mask: [1, 1, 1, 1, 0, 0] });
+    expect(tokenize('ab aa', 6)).toEqual({ ids: [6, 3, 7, 1, 0, 0], mask: [1, 1, 1, 1, 0, 0], dropped: 0 });
   });
 
   it('joins neighbouring unknown characters, and cuts before the end of the sentence', async () => {
     const tokenize = await tokenizerOf(...pieces);
     expect(tokenize('a🚀éb', 6).ids).toEqual([3, 4, 2, 5, 1, 0]);
-    expect(tokenize('b b b', 4).ids).toEqual([3, 5, 3, 1]);
+    expect(tokenize('b b b', 4)).toMatchObject({ ids: [3, 5, 3, 1], dropped: 3 });
+    expect(tokenize('b b b', 7).dropped).toBe(0);
   });
 
   it('reads any text', async () => {

@@ -48,7 +48,11 @@ async function read(changes: object) {
 describe('tokenizer.json', () => {
   it('normalises, splits at spaces, takes the likeliest pieces, ends and pads', async () => {
     const tokenize = await read({});
-    expect(tokenize('ＡＢ  ba', 8)).toEqual({ ids: [6, 3, 5, 4, 1, 0, 0, 0], mask: [1, 1, 1, 1, 1, 0, 0, 0] });
+    expect(tokenize('ＡＢ  ba', 8)).toEqual({
+      ids: [6, 3, 5, 4, 1, 0, 0, 0],
+      mask: [1, 1, 1, 1, 1, 0, 0, 0],
+      dropped: 0,
+    });
     expect(tokenize('', 2).ids).toEqual([1, 0]);
     expect(tokenize('xyz', 4).ids).toEqual([3, 2, 1, 0]);
   });

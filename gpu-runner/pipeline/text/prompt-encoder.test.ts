@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { randomIfBundle } from '../../bundle/random-if-bundle.ts';
 import type { Session } from '../../runtime/session.ts';
 import { tensor } from '../../tensor/tensor.ts';
+import type { CutText } from './cut-text.ts';
 import { PromptEncoder } from './prompt-encoder.ts';
 import { memoryStore } from './prompt-store.ts';
 
@@ -80,6 +81,24 @@ describe('a prompt encoder', () => {
     await expect.poll(() => [opened, released]).toEqual([1, 1]);
     await encoder.encode(['a moat'], never);
     await expect.poll(() => [opened, released]).toEqual([2, 2]);
+  });
+
+  it('tells what it leaves out of a text that is too long, and again when that was kept', async () => {
+    const cuts: CutText[] = [];
+    const session: Session = { run: async () => ({ last_hidden_state: states(1) }), release: async () => undefined };
+    const parts = { tokenizer, tokens: 8 };
+    const encoder = new PromptEncoder(
+      parts,
+      async () => session,
+      memoryStore(),
+      (cut) => cuts.push(cut),
+    );
+    await encoder.encode(['a boat', ''], never);
+    expect(cuts).toEqual([]);
+    const whole = { read: 7, leftOut: 11, words: 'goat again' };
+    await encoder.encode(['A boat goat again ', 'a boat'], never);
+    await encoder.encode(['a boat goat again'], never);
+    expect(cuts).toEqual([whole, whole]);
   });
 
   it('reads its tokenizer anew when that could not be read', async () => {

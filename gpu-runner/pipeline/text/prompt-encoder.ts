@@ -3,6 +3,7 @@ import { readTokenizer, type Tokenize } from '../../bundle/tokenizer/t5-tokenize
 import type { Session } from '../../runtime/session.ts';
 import { type Tensor, tensor } from '../../tensor/tensor.ts';
 import { checkFinite } from '../check-finite.ts';
+import { type CutText, cutOf } from './cut-text.ts';
 import { normalised } from './normalised.ts';
 import type { PromptStore } from './prompt-store.ts';
 import type { Encoded } from './text-model.ts';
@@ -16,6 +17,7 @@ export class PromptEncoder {
   readonly #parts: Pick<TextParts, 'tokenizer' | 'tokens'>;
   readonly #open: (signal: AbortSignal) => Promise<Session>;
   readonly #store: PromptStore;
+  readonly #onCut: ((cut: CutText) => void) | undefined;
   #tokenize: Promise<Tokenize> | undefined;
   #session: Session | undefined;
   /** Calls that wait for their turn or have it. */
@@ -26,18 +28,31 @@ export class PromptEncoder {
     parts: Pick<TextParts, 'tokenizer' | 'tokens'>,
     open: (signal: AbortSignal) => Promise<Session>,
     store: PromptStore,
+    onCut?: (cut: CutText) => void,
   ) {
     this.#parts = parts;
     this.#open = open;
     this.#store = store;
+    this.#onCut = onCut;
   }
 
   /** Every prompt with its encoding [1, tokens, D]. Rejects with the signal's reason, while it waits or between two texts. */
   async encode(prompts: readonly string[], signal: AbortSignal): Promise<Encoded> {
     if (prompts.length === 0) return new Map();
-    const texts = new Set(prompts.map(normalised));
-    const found = await this.#inTurn(() => this.#encodeTexts([...texts], signal), signal);
+    const texts = [...new Set(prompts.map(normalised))];
+    await this.#tellCuts(texts);
+    const found = await this.#inTurn(() => this.#encodeTexts(texts, signal), signal);
     return new Map(prompts.map((prompt) => [prompt, found.get(normalised(prompt))!]));
+  }
+
+  /** Of those too whose encodings were kept: who asks again wants to know again. */
+  async #tellCuts(texts: readonly string[]): Promise<void> {
+    if (!this.#onCut) return;
+    const tokenize = await this.#tokenizer();
+    for (const text of texts) {
+      const cut = cutOf(text, this.#parts.tokens, tokenize);
+      if (cut) this.#onCut(cut);
+    }
   }
 
   /** One after another: what the first call encodes is known to the next, and the encoder is in memory once. */

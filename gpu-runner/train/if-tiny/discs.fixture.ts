@@ -41,7 +41,7 @@ export const words: Tokenize = (text, length) => {
     .map((word) => WORDS.indexOf(word) + 3);
   const read = [...known, 1];
   const fill = Array.from({ length: length - read.length }, () => 0);
-  return { ids: [...read, ...fill], mask: [...read.map(() => 1), ...fill] };
+  return { ids: [...read, ...fill], mask: [...read.map(() => 1), ...fill], dropped: 0 };
 };
 
 /** Two phases of two steps. */

@@ -14,7 +14,7 @@ const data: CaptionedPictures = {
 
 const tokenize: Tokenize = (text, length) => {
   const ids = [NAMES.indexOf(text as (typeof NAMES)[number]), ...Array.from({ length: length - 1 }, () => 0)];
-  return { ids, mask: ids.map((_, i) => (i === 0 ? 1 : 0)) };
+  return { ids, mask: ids.map((_, i) => (i === 0 ? 1 : 0)), dropped: 0 };
 };
 
 const shape = { vocabulary: 6, width: 12, seed: 1 };
