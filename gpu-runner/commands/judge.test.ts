@@ -24,7 +24,7 @@ describe('manifold judge', () => {
     const [summary] = stdout.split('\n');
     expect(summary).toMatch(/^read with confidence: \d+ of 10 \(/);
     const card = await readFile(join(bundle, 'README.md'), 'utf8');
-    expect(card).toContain(summary);
+    expect(card).toContain(summary!.replaceAll('+-', '±'));
     expect(card).toContain('    manifold judge --bundle mnist-random --samples 10 --steps 1 --seed 0\n');
     expect(card).not.toContain('some time ago');
     expect((await readFile(join(bundle, 'samples.png'))).length).toBeGreaterThan(100);
@@ -41,6 +41,7 @@ describe('manifold judge', () => {
       1, 1, 1, 1, 1, 1,
     ]);
     expect(judged.read.data.style).toBeGreaterThan(judged.read.samples.style);
+    expect(judged.edits.pictures).toBe(4);
     expect(judged.edits.series.map(({ t }: { t: number }) => t)).toEqual([100, 300, 500, 700, 950]);
     const card = await readFile(join(words, 'README.md'), 'utf8');
     expect(card).toContain('# Noise\n\n## Judged\n\n    manifold judge --bundle if-random --samples 6 --guidance 7');

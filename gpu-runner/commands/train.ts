@@ -7,10 +7,12 @@ import { Display } from '../train/display.ts';
 import { measureJudge } from '../train/emoji-judge/accuracy.ts';
 import { accuracyText } from '../train/emoji-judge/accuracy-text.ts';
 import { exportRun } from '../train/export.ts';
+import { historyIn } from '../train/history.ts';
 import { holdRun } from '../train/hold.ts';
 import { measureUpscale } from '../train/if-tiny/upscale/measure.ts';
 import { nearnessText } from '../train/if-tiny/upscale/scores.ts';
 import { loadPictures } from '../train/pictures/dataset.ts';
+import { unknownText } from '../train/pictures/held-out.ts';
 import { advance, type Progress } from '../train/progress.ts';
 import { type TrainEvent, type TrainOptions, train } from '../train/trainer.ts';
 import { type MeasureOptions, measureRun } from '../train/watch/measure-run.ts';
@@ -67,7 +69,7 @@ async function trainNet(net: Trained, flags: Flags, signal: AbortSignal): Promis
   using _ = holdRun(directory);
   const checkpoint = await startingPoint(directory, flags, asked);
   const config = checkpoint?.config ?? asked;
-  const { batches, show, initial } = await openData(config, looking.dataDirectory);
+  const { batches, show, initial } = await openData(config, looking.dataDirectory, await historyIn(directory));
   const watcher = new Watcher({ config, directory, show, ...looking });
   const step = await follow({
     config,
@@ -156,6 +158,7 @@ async function enlarged(place: string, flags: Flags, asked: Asked): Promise<stri
   const { dataDirectory, ...looking } = lookingFrom('if-tiny-upscale', flags);
   if (!dataDirectory) throw new UsageError('psnr of a second stage takes --data DIR');
   const scores = await measureUpscale(place, await loadPictures(dataDirectory), { ...asked, ...looking });
+  await tellUnknown(place);
   return nearnessText(scores.pictures, scores);
 }
 
@@ -168,8 +171,15 @@ async function readTests(
 ): Promise<number> {
   const provider = await providerFrom(asked);
   const accuracy = await measureJudge(resolve(directory), resolve(data), { provider, signal });
+  await tellUnknown(resolve(directory));
   process.stdout.write(`${accuracyText(accuracy)}\n`);
   return 0;
+}
+
+/** Says of a run that was measured what is not known of those that it began with. */
+async function tellUnknown(directory: string): Promise<void> {
+  const unknown = unknownText(await historyIn(directory));
+  if (unknown) process.stderr.write(`manifold train: ${unknown}\n`);
 }
 
 async function exportTo(directory: string, target: string): Promise<number> {

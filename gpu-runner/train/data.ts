@@ -9,6 +9,7 @@ import type { Batches } from './course.ts';
 import { loadMnist } from './dataset.ts';
 import { judgeFeeds } from './emoji-judge/batches.ts';
 import { describeLabels, type JudgeConfig } from './emoji-judge/run.ts';
+import type { Lap } from './history.ts';
 import { DatasetError } from './idx.ts';
 import { tinyBatches } from './if-tiny/batches.ts';
 import { stretchesOf, type TinyConfig, tokenizerIn } from './if-tiny/run.ts';
@@ -36,13 +37,17 @@ export interface OpenData {
 
 /**
  * Opens the data of a run: of digits the four idx files of MNIST, by default the package's, otherwise what `manifold dataset`
- * wrote to `directory`. Throws a DatasetError that names the file and its fault, or a size that the pictures cannot be reduced to,
- * and a CheckpointError where the run is of other pictures.
+ * wrote to `directory`; `before` are the runs that it began with. Throws a DatasetError that names the file and its fault, or a
+ * size that the pictures cannot be reduced to, and a CheckpointError where the run is of other pictures.
  */
-export async function openData(config: Config, directory: string | undefined): Promise<OpenData> {
+export async function openData(
+  config: Config,
+  directory: string | undefined,
+  before: readonly Lap[] = [],
+): Promise<OpenData> {
   if (config.net === 'if-tiny-text') return openTexts(config, wanted(directory));
   if (config.net === 'if-tiny') return openPictures(config, wanted(directory));
-  if (config.net === 'if-tiny-upscale') return openLarge(config, wanted(directory));
+  if (config.net === 'if-tiny-upscale') return openLarge(config, wanted(directory), before);
   return config.net === 'emoji-judge' ? openLabelled(config, wanted(directory)) : openDigits(config, directory);
 }
 
@@ -71,9 +76,9 @@ async function openPictures(config: TinyConfig, directory: string): Promise<Open
   };
 }
 
-async function openLarge(config: UpscaleConfig, directory: string): Promise<OpenData> {
+async function openLarge(config: UpscaleConfig, directory: string, before: readonly Lap[]): Promise<OpenData> {
   const data = await picturesOf(config, directory);
-  return { batches: upscaleBatches(config, data), show: upscaleShow(data) };
+  return { batches: upscaleBatches(config, data), show: upscaleShow(data, before) };
 }
 
 /** The judge of pictures draws none. */

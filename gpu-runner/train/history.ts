@@ -9,9 +9,14 @@ import { isBundled } from './if-tiny/bundled.ts';
 import { imagesAfter } from './if-tiny/run.ts';
 import { type Metric, providersOf, readMetrics, secondsOf } from './metrics.ts';
 import { writeOutput } from './output.ts';
+import { MANIFEST_FILE, readManifest, SetRecipe } from './pictures/dataset.ts';
 import { duration } from './progress.ts';
 import { OPTIMISERS } from './step-graph.ts';
 import { metricsPath } from './trainer.ts';
+
+/** The data set of captioned pictures that a run learnt from. */
+const Seen = SetRecipe.pick({ seed: true, split: true }).extend({ digest: z.string() });
+export type Seen = z.infer<typeof Seen>;
 
 const common = {
   lr: z.number(),
@@ -21,6 +26,8 @@ const common = {
   seconds: z.number(),
   /** What its steps ran on; runs from before it was written ran on processors. */
   providers: z.array(z.enum(providers)).default(['cpu']),
+  /** Runs of digits have none, and those from before it was written do not tell. */
+  data: Seen.optional(),
 };
 
 /** A run of a net that learns in stretches of pictures of one size. */
@@ -62,14 +69,29 @@ export async function historyOf(directory: string): Promise<Lap[]> {
   const before = await historyIn(directory);
   if (isBundled(directory)) return before;
   const { config, step } = (await loadCheckpoint(directory)).checkpoint;
-  return [...before, lapOf(config, step, readMetrics(metricsPath(directory)))];
+  return [...before, await ownLap(directory, { config, step, metrics: readMetrics(metricsPath(directory)) })];
 }
 
-export function lapOf(config: Config, step: number, metrics: readonly Metric[]): Lap {
+/** The run in `directory` after so many steps, with what it tells of its pictures. */
+export async function ownLap(
+  directory: string,
+  { config, step, metrics }: { readonly config: Config; readonly step: number; readonly metrics: readonly Metric[] },
+): Promise<Lap> {
+  return lapOf(config, step, metrics, await seenIn(directory, config));
+}
+
+async function seenIn(directory: string, config: Config): Promise<Seen | undefined> {
+  if (!('digest' in config) || !existsSync(join(directory, MANIFEST_FILE))) return undefined;
+  const { seed, split } = await readManifest(directory);
+  return { seed, split, digest: config.digest };
+}
+
+export function lapOf(config: Config, step: number, metrics: readonly Metric[], data?: Seen): Lap {
   const { lr, ema } = config;
   const done = metrics.filter((metric) => metric.step <= step);
   const pictures = imagesAfter(courseOf(config), step);
-  const took = { lr, ema, pictures, seconds: Math.round(secondsOf(done)), providers: providersOf(done) };
+  const told = { pictures, seconds: Math.round(secondsOf(done)), providers: providersOf(done) };
+  const took = { lr, ema, ...told, ...(data && { data }) };
   if ('epochs' in config) return { epochs: config.epochs, batch: config.batch, limit: config.limit, ...took };
   return {
     sizes: config.sizes,

@@ -22,7 +22,7 @@ export async function editsOf(room: Room, tasks: readonly Task[]): Promise<Pictu
     const drawn = await drawEdits(studio, tasks, { t, seed, count: COUNT });
     series.push({ t, ...(await became(room, tasks, splitRows(originals, 1), drawn)) });
   }
-  return { unrelated: meanPairwise(originals) / 2, series };
+  return { pictures: COUNT * tasks.length, unrelated: meanPairwise(originals) / 2, series };
 }
 
 export function editStarts({ trainTimesteps }: Studio): number[] {

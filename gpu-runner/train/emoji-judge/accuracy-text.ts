@@ -1,4 +1,5 @@
-import { datasetCommand } from '../pictures/held-out.ts';
+import type { Lap } from '../history.ts';
+import { datasetCommand, unknownText } from '../pictures/held-out.ts';
 import type { Accuracy } from './accuracy.ts';
 import type { Shares } from './shares.ts';
 
@@ -11,8 +12,9 @@ export function accuracyText(accuracy: Accuracy): string {
     .join('\n');
 }
 
-/** The section of the judge's card that holds them. */
-export function accuracySection(accuracy: Accuracy): string {
+/** The section of the judge's card that holds them, after which other runs its own came. */
+export function accuracySection(accuracy: Accuracy, before: readonly Lap[]): string {
+  const unknown = unknownText(before);
   const [headings, ...body] = rowsOf(accuracy);
   const table = [headings!, headings!.map((_, i) => (i === 0 ? ':---' : '---:')), ...body];
   return `## Accuracy
@@ -22,7 +24,7 @@ export function accuracySection(accuracy: Accuracy): string {
 
 Of pictures that it was not trained on, those of one thing: which part has the right thing first, which part has it among the
 first five, and which part has the right style. The data set's digest is
-\`${accuracy.digest}\`.
+\`${accuracy.digest}\`${unknown ? `; ${unknown}` : ''}.
 
 ${table.map((row) => `| ${row.join(' | ')} |`).join('\n')}
 `;

@@ -36,9 +36,10 @@ export async function exportJudge(directory: string, target: string, result: Jud
   };
   await writeFile(join(target, FILES.config), `${JSON.stringify(file, null, 2)}\n`);
   await writeSafetensors(join(target, FILES.weights), weights, { format: 'pt' }, 'F16');
+  const before = await historyIn(directory);
   const card = [
-    judgeCard(result, await readManifest(directory), await historyIn(directory)),
-    ...(accuracy ? [accuracySection(accuracy)] : []),
+    judgeCard(result, await readManifest(directory), before),
+    ...(accuracy ? [accuracySection(accuracy, before)] : []),
   ];
   await writeFile(join(target, 'README.md'), card.join('\n'));
   const reads = accuracy ? `, reads ${percent(accuracy.top1)} of the test pictures` : '';

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Checkpoint, loadCheckpoint, saveCheckpoint } from '../checkpoint.ts';
 import { exportRun } from '../export.ts';
+import { historyIn, historyOf, writeHistory } from '../history.ts';
 import { discs } from '../if-tiny/discs.fixture.ts';
 import { loadPictures } from '../pictures/dataset.ts';
+import { unknownText } from '../pictures/held-out.ts';
 import { writePictures } from '../pictures/write.ts';
 import { train } from '../trainer.ts';
 import { ACCURACY_FILE, measureJudge } from './accuracy.ts';
@@ -90,8 +92,32 @@ it('is not measured on pictures that it was trained on, be there fewer of them',
   await saveCheckpoint(directory, { config: judgeDiscs, step: 6, state: {} });
   writeFileSync(join(directory, 'dataset.json'), JSON.stringify({ ...manifest, seed: 1 }));
   const { signal } = new AbortController();
-  await expect(measureJudge(directory, pictures, { signal })).rejects.toThrow('trained on these very pictures');
+  await expect(measureJudge(directory, pictures, { signal })).rejects.toThrow('was trained on these very pictures');
 });
+
+it('is not measured on what a run that it began with was trained on, and says of which that is not known', async () => {
+  const [pictures, set] = [join(directory, 'pictures'), { count: 4, size: 64, seed: 1, split: 'test' } as const];
+  await writePictures(pictures, set, () => {}, new AbortController().signal);
+  await trainTo('before', 1);
+  const [before, run] = [join(directory, 'before'), join(directory, 'run')];
+  writeFileSync(join(before, 'dataset.json'), JSON.stringify({ ...manifest, seed: 1, split: 'test' }));
+  await trainTo('run', 1);
+  writeFileSync(join(run, 'dataset.json'), JSON.stringify(manifest));
+  const laps = await historyOf(before);
+  await writeHistory(run, laps);
+  const { signal } = new AbortController();
+  const refusal = `${run} began with a run that was trained on these very pictures`;
+  await expect(measureJudge(run, pictures, { signal })).rejects.toThrow(refusal);
+  expect(unknownText(await historyIn(run))).toBeUndefined();
+  const { data: _, ...older } = laps[0]!;
+  await writeHistory(run, [older]);
+  await measureJudge(run, pictures, { signal });
+  mkdirSync(join(run, 'bundle'));
+  await exportRun(run, join(run, 'bundle'));
+  expect(readFileSync(join(run, 'bundle', 'README.md'), 'utf8')).toContain(
+    '`; it is not known which pictures 1 of the runs before it learnt from.\n',
+  );
+}, 60_000);
 
 it('is measured on all pictures of one thing in a set, until it is interrupted', async () => {
   const [pictures, set] = [join(directory, 'pictures'), { count: 150, size: 64, seed: 1, split: 'test' } as const];

@@ -83,6 +83,7 @@ it('writes a bundle of stage 1 that is read as DeepFloyd IF is, in half precisio
     pictures: 8,
     seconds: 1,
     providers: ['cpu'],
+    data: { seed: 0, split: 'train', digest: tinyDiscs.digest },
   };
   expect(await historyOf(directory)).toEqual([lap]);
   expect(await historyOf(target)).toEqual([lap]);

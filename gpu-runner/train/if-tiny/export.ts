@@ -7,7 +7,7 @@ import { PARTS } from '../../nets/if/text-to-image.ts';
 import type { Tensors } from '../../tensor/tensor.ts';
 import { CheckpointError } from '../checkpoint.ts';
 import { phaseAt } from '../course.ts';
-import { historyIn, lapOf, writeHistory } from '../history.ts';
+import { historyIn, ownLap, writeHistory } from '../history.ts';
 import { readManifest } from '../pictures/dataset.ts';
 import { SAMPLES } from '../watch/show.ts';
 import { SCHEDULER_CONFIG, VELOCITY, WEIGHTS } from './bundled.ts';
@@ -55,7 +55,7 @@ export async function exportTiny(directory: string, target: string, result: Tiny
   for (const [part, file] of Object.entries(WEIGHTS)) await writePart(join(target, file), weights, part);
   await cp(tokenizerIn(directory), tokenizerIn(target), { recursive: true });
   const before = await historyIn(directory);
-  await writeHistory(target, [...before, lapOf(config, result.step, result.metrics)]);
+  await writeHistory(target, [...before, await ownLap(directory, result)]);
   const hasGrid = await hangGrid(directory, target);
   await writeFile(join(target, 'README.md'), tinyCard(result, await readManifest(directory), { before, hasGrid }));
   return `${target}: ${result.step} steps`;

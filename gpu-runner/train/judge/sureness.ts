@@ -12,6 +12,7 @@ export interface Sureness {
   /** Part of the samples, and of the test pictures, that was read with confidence. */
   readonly share: number;
   readonly testShare: number;
+  readonly testPictures: number;
   /** Part of the samples, and of the test pictures, that was read as each digit. */
   readonly digits: readonly { readonly digit: number; readonly share: number; readonly testShare: number }[];
 }
@@ -23,6 +24,7 @@ export function surenessOf(samples: Reading, test: Reading): Sureness {
     sure,
     share: sure / samples.digits.length,
     testShare: test.confidence.filter(isSure).length / test.digits.length,
+    testPictures: test.digits.length,
     digits: Array.from({ length: DIGITS }, (_, digit) => ({
       digit,
       share: shareOf(digit, samples.digits),

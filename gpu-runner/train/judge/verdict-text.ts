@@ -1,4 +1,5 @@
 import type { Realism } from './realism.ts';
+import { ERROR_NOTE, inAscii, withError } from './standard-error.ts';
 import { SURE, type Sureness } from './sureness.ts';
 import type { DigitVerdict, Verdict } from './verdict.ts';
 
@@ -19,8 +20,10 @@ interface Report {
 /** The judgement as people read it in a terminal. */
 export function verdictText({ read, realism }: Judgement): string {
   const { summary, rows } = reportOf(read);
-  const lines = rows.map((row) => row.map((cell, i) => cell.padStart(rows[0]![i]!.length + 2)).join(''));
-  return `${summary}\n${distances(realism)}\n${lines.join('\n')}\n`;
+  const told = rows.map((row) => row.map(inAscii));
+  const widths = told[0]!.map((_, i) => Math.max(...told.map((row) => row[i]!.length)));
+  const lines = told.map((row) => row.map((cell, i) => cell.padStart(widths[i]! + 2)).join(''));
+  return `${inAscii(summary)}\n${distances(realism)}\n${lines.join('\n')}\n`;
 }
 
 /** The section of a bundle's card that says what `command` printed. */
@@ -41,6 +44,8 @@ ${note}
 
 ${table.join('\n')}
 
+${ERROR_NOTE}
+
 ![Samples, ten a row](samples.png)
 `;
 }
@@ -51,7 +56,7 @@ function reportOf(read: Verdict | Sureness): Report {
 
 function ofAsked({ readAsAsked, samples, share, digits }: Verdict): Report {
   return {
-    summary: `read as asked: ${readAsAsked} of ${samples} (${percent(share)})`,
+    summary: `read as asked: ${readAsAsked} of ${samples} (${withError(share, samples)})`,
     rows: [['digit', 'read as asked', 'variety', 'of test pictures'], ...digits.map(cellsOf)],
     note: `Variety is the mean Euclidean distance between the pixels of two samples of a digit, beside that of as many test
 pictures${shortage(digits)}.`,
@@ -67,15 +72,17 @@ function shortage(digits: readonly DigitVerdict[]): string {
 
 function cellsOf({ digit, samples, readAsAsked, variety, testVariety }: DigitVerdict): string[] {
   const places = (value: number | null) => value?.toFixed(2) ?? '-';
-  return [String(digit), percent(readAsAsked / samples), places(variety), places(testVariety)];
+  return [String(digit), withError(readAsAsked / samples, samples), places(variety), places(testVariety)];
 }
 
-function ofUnasked({ sure, samples, share, testShare, digits }: Sureness): Report {
+function ofUnasked({ sure, samples, share, testShare, testPictures, digits }: Sureness): Report {
+  const ofSamples = (part: number) => withError(part, samples);
+  const ofTest = (part: number) => withError(part, testPictures);
   return {
-    summary: `read with confidence: ${sure} of ${samples} (${percent(share)}; of the test pictures ${percent(testShare)})`,
+    summary: `read with confidence: ${sure} of ${samples} (${ofSamples(share)}; of the test pictures ${ofTest(testShare)})`,
     rows: [
       ['digit', 'read', 'of test pictures'],
-      ...digits.map(({ digit, ...shares }) => [String(digit), percent(shares.share), percent(shares.testShare)]),
+      ...digits.map(({ digit, ...shares }) => [String(digit), ofSamples(shares.share), ofTest(shares.testShare)]),
     ],
     note: `With confidence is with a probability of ${SURE} or more. The table has the part of the samples that is read as each digit,
 beside that of the test pictures.`,
@@ -86,8 +93,4 @@ function distances({ frechet, halves, few, asMany }: Realism): string {
   const [to, real] = [frechet, halves].map((distance) => distance.toFixed(2));
   const some = `${few} of them from the others: ${asMany.toFixed(2)}`;
   return `Frechet distance to the test pictures: ${to} (between two halves of them: ${real}; ${some})`;
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)}%`;
 }

@@ -40,11 +40,11 @@ describe('verdictOf', () => {
 
   it('can be read in a terminal and in a card', () => {
     const judgement = { read: verdict, realism };
-    expect(verdictText(judgement)).toContain('read as asked: 3 of 4 (75.0%)\n');
+    expect(verdictText(judgement)).toContain('read as asked: 3 of 4 (75.0% +- 21.7)\n');
     expect(verdictText(judgement)).toContain(
       'to the test pictures: 4.25 (between two halves of them: 0.50; 100 of them from the others: 1.50)',
     );
-    expect(verdictSection(judgement, 'manifold judge')).toMatch(/\| 0 \| 50\.0% \| 0\.00 \| \d+\.\d\d \|/);
+    expect(verdictSection(judgement, 'manifold judge')).toMatch(/\| 0 \| 50\.0% ± 35\.4 \| 0\.00 \| \d+\.\d\d \|/);
     expect(verdictSection(judgement, 'manifold judge')).toContain('of as many test\npictures.');
   });
 
@@ -64,16 +64,17 @@ describe('surenessOf', () => {
   const sureness = surenessOf(samples, { digits: [3, 5], confidence: [0.99, 0.2], features: none });
 
   it('counts what was read with confidence, beside the test pictures', () => {
-    expect(sureness).toMatchObject({ samples: 4, sure: 3, share: 0.75, testShare: 0.5 });
+    expect(sureness).toMatchObject({ samples: 4, sure: 3, share: 0.75, testShare: 0.5, testPictures: 2 });
     expect(sureness.digits[3]).toEqual({ digit: 3, share: 0.5, testShare: 0.5 });
     expect(sureness.digits[0]).toEqual({ digit: 0, share: 0, testShare: 0 });
   });
 
   it('can be read in a terminal and in a card', () => {
     const judgement = { read: sureness, realism };
-    const summary = 'read with confidence: 3 of 4 (75.0%; of the test pictures 50.0%)';
-    expect(verdictText(judgement)).toContain(summary);
+    const summary = 'read with confidence: 3 of 4 (75.0% ± 21.7; of the test pictures 50.0% ± 35.4)';
+    expect(verdictText(judgement)).toContain(summary.replaceAll('±', '+-'));
+    expect(verdictText(judgement)).toMatch(/^ +9 +25\.0% \+- 21\.7 +0\.0%$/m);
     expect(verdictSection(judgement, 'manifold judge')).toContain(summary);
-    expect(verdictSection(judgement, 'manifold judge')).toContain('| 9 | 25.0% | 0.0% |');
+    expect(verdictSection(judgement, 'manifold judge')).toContain('| 9 | 25.0% ± 21.7 | 0.0% |');
   });
 });

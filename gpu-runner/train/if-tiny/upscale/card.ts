@@ -4,6 +4,7 @@ import { curveText, placeText } from '../../facts.ts';
 import { frontMatter } from '../../front-matter.ts';
 import { type Lap, lapRows } from '../../history.ts';
 import type { PicturesManifest } from '../../pictures/dataset.ts';
+import { endText } from '../../pictures/held-out.ts';
 import { dataText, factRows, GRID, type TinyResult, table } from '../card.ts';
 import { HELD_OUT } from './batches.ts';
 import { FACTOR, type UpscaleConfig, upscaleCourse } from './run.ts';
@@ -50,17 +51,17 @@ ${table([...lapRows(before), ...factRows(result, course, WORDS)])}
 ${curveText('Loss', metrics)}
 
 The run covers ${step} of ${totalSteps(course)} steps.
-${hasGrid ? grid() : ''}${scores ? scoresSection(scores) : ''}
+${hasGrid ? grid(endText(before, { ...data, digest: config.digest })) : ''}${scores ? scoresSection(scores, before) : ''}
 ## What it cannot do
 It reads no text: all parameters that would are zero. It sharpens what it knows of pictograms, edges, gradients and the grain of
 some styles; it does not invent what the small picture does not show, and keeps its faults where the noise level is low.
 `;
 }
 
-function grid(): string {
+function grid(seen: string): string {
   return `
 ## Samples
-${HELD_OUT} pictures that it was not trained on: reduced, enlarged by bicubic interpolation, drawn, and as they were.
+${HELD_OUT} pictures that it was ${seen}: reduced, enlarged by bicubic interpolation, drawn, and as they were.
 
 ![Pictures reduced, interpolated, drawn, and as they were](${GRID})
 `;

@@ -13,6 +13,7 @@ import type { Tensor } from '../../../tensor/tensor.ts';
 import { type Checkpoint, saveCheckpoint } from '../../checkpoint.ts';
 import { courseOf } from '../../configs.ts';
 import { exportRun } from '../../export.ts';
+import { historyIn, writeHistory } from '../../history.ts';
 import { metricsPath } from '../../trainer.ts';
 import { tinyDiscs } from '../discs.fixture.ts';
 import { SCORES_FILE } from './scores.ts';
@@ -43,6 +44,7 @@ async function exported(config: Checkpoint['config'], target: string, tokenizer:
   const line = { step: 1, batch: 4, loss: 1, learningRate: 1e-3, imagesPerSecond: 8 };
   writeFileSync(metricsPath(place), `${JSON.stringify(line)}\n`);
   writeFileSync(join(place, 'dataset.json'), JSON.stringify(manifest));
+  await writeHistory(place, [{ sizes: '8:8:4', lr: 1e-3, ema: 0.9, pictures: 8, seconds: 1, providers: ['cpu'] }]);
   writeFileSync(join(place, SCORES_FILE), JSON.stringify(scores));
   cpSync(tokenizer, join(place, 'tokenizer'), { recursive: true });
   expect(await exportRun(place, target)).toBe(`${target}: 2 steps`);
@@ -76,6 +78,9 @@ it('writes a second stage that goes on from the first, in half precision, with a
   expect(card).toMatch(/^---\nlicense: mit\n(.*\n)+---\n\n# if-tiny, second stage: /);
   expect(card).toContain('from 16 to 64 pixels');
   expect(card).toContain('The run covers 2 of 4 steps');
+  expect(card).toContain('interpolation; it is not known which pictures 1 of the runs before it learnt from. What');
+  const data = { seed: 0, split: 'train', digest: upscaledDiscs.digest };
+  expect(await historyIn(join(directory, 'if-discs/stage2'))).toMatchObject([{ sizes: '8:8:4' }, { data }]);
   expect(card).toContain('| plain | 30.46 | 28.00 | 26.50 |');
   expect(card).toContain('    manifold dataset emoji --split test --count 5 --size 64 --seed 1 --out TEST\n');
 });

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeSafetensors } from '../../../bundle/safetensors.ts';
 import { silentText } from '../../../nets/if/silent-text.ts';
-import { historyIn, lapOf, writeHistory } from '../../history.ts';
+import { historyIn, ownLap, writeHistory } from '../../history.ts';
 import { measuredAt } from '../../measured.ts';
 import { readManifest } from '../../pictures/dataset.ts';
 import type { TinyResult } from '../card.ts';
@@ -47,7 +47,7 @@ export async function exportUpscale(
   const path = join(target, 'unet/diffusion_pytorch_model.safetensors');
   await writeSafetensors(path, { ...weights, ...silentText(unet) }, { format: 'pt' }, 'F16');
   const before = await historyIn(directory);
-  await writeHistory(target, [...before, lapOf(config, result.step, result.metrics)]);
+  await writeHistory(target, [...before, await ownLap(directory, result)]);
   const { figures: scores, leftOut } = await measuredAt(result.step, Scores, directory, SCORES_FILE);
   const found = { before, hasGrid: await hangGrid(directory, target), scores };
   await writeFile(join(target, 'README.md'), upscaleCard(result, await readManifest(directory), found));

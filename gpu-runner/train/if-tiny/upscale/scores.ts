@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { Lap } from '../../history.ts';
 import { SetRecipe } from '../../pictures/dataset.ts';
-import { datasetCommand } from '../../pictures/held-out.ts';
+import { datasetCommand, unknownText } from '../../pictures/held-out.ts';
 
 const decibels = z.number();
 
@@ -31,21 +32,26 @@ export function meanOf(all: readonly Nearness[]): Nearness {
   return { drawn: mean('drawn'), bicubic: mean('bicubic'), bilinear: mean('bilinear') };
 }
 
-/** A line for a terminal. */
-export function nearnessText(pictures: number, { drawn, bicubic, bilinear }: Nearness): string {
+/** A line for a terminal about pictures that were `seen` so. */
+export function nearnessText(
+  pictures: number,
+  { drawn, bicubic, bilinear }: Nearness,
+  seen = 'not trained on',
+): string {
   const [d, c, l] = [drawn, bicubic, bilinear].map((value) => `${value.toFixed(2)} dB`);
-  return `PSNR of ${pictures} pictures not trained on: drawn ${d}, bicubic ${c}, bilinear ${l}`;
+  return `PSNR of ${pictures} pictures ${seen}: drawn ${d}, bicubic ${c}, bilinear ${l}`;
 }
 
-/** The section of a bundle's card that holds them. */
-export function scoresSection({ pictures, steps, level, styles, set, ...all }: Scores): string {
+/** The section of a bundle's card that holds them, after which other runs its own came. */
+export function scoresSection({ pictures, steps, level, styles, set, ...all }: Scores, before: readonly Lap[]): string {
   const row = (name: string, { drawn, bicubic, bilinear }: Nearness) =>
     `| ${name} | ${[drawn, bicubic, bilinear].map((value) => value.toFixed(2)).join(' | ')} |`;
+  const unknown = unknownText(before);
   const rows = [row('all', all), ...Object.entries(styles).map(([style, each]) => row(style, each))];
   return `
 ## Scores
 PSNR in dB of ${pictures.toLocaleString('en')} pictures that it was not trained on, reduced and drawn anew in ${steps} evaluations at noise level ${level}, beside
-interpolation. What is blurred has the better of what is as sharp as the original and a pixel to the side of it.${farther(all)}
+interpolation${unknown ? `; ${unknown}` : ''}. What is blurred has the better of what is as sharp as the original and a pixel to the side of it.${farther(all)}
 
     ${datasetCommand(set)}
     manifold train psnr DIR --data TEST --pictures ${pictures} --sample-steps ${steps}

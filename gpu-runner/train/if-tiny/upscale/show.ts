@@ -1,5 +1,7 @@
 import { concatRows } from '../../../tensor/rows.ts';
+import type { Lap } from '../../history.ts';
 import type { CaptionedPictures } from '../../pictures/dataset.ts';
+import { endText } from '../../pictures/held-out.ts';
 import type { Show } from '../../watch/show.ts';
 import { colourSheet } from '../sheet.ts';
 import { pictureOf } from '../show.ts';
@@ -7,8 +9,8 @@ import { HELD_OUT } from './batches.ts';
 import { meanOf, nearnessText } from './scores.ts';
 import { nearnessOf, type Trial, tried } from './trial.ts';
 
-/** Pictures that were not trained on: as the first stage would have drawn them, by bicubic interpolation, drawn, and as they are. */
-export function upscaleShow(data: CaptionedPictures): Show {
+/** Pictures at the end of a set, after the runs `before`: as the first stage would have drawn them, by bicubic interpolation, drawn, and as they are. */
+export function upscaleShow(data: CaptionedPictures, before: readonly Lap[] = []): Show {
   const indices = Array.from({ length: HELD_OUT }, (_, i) => data.count - HELD_OUT + i);
   return {
     isWanted: () => true,
@@ -26,7 +28,7 @@ export function upscaleShow(data: CaptionedPictures): Show {
       const png = await colourSheet({ pictures: concatRows(rows), columns: 4, captions });
       return {
         files: { [pictureOf(thousands)]: png },
-        text: nearnessText(trials.length, meanOf(trials.map(nearnessOf))),
+        text: nearnessText(trials.length, meanOf(trials.map(nearnessOf)), endText(before, data)),
       };
     },
   };

@@ -1,4 +1,5 @@
 import { percent } from '../../emoji-judge/accuracy-text.ts';
+import { standardError, withError } from '../standard-error.ts';
 import type { PictureVerdict } from './verdict.ts';
 
 /** Something that is wanted of a bundle, and whether it is so. */
@@ -7,6 +8,14 @@ export interface Goal {
   readonly wanted: string;
   readonly measured: string;
   readonly isMet: boolean;
+  /** Of a share: whether what was wanted lies within one standard error of what was measured. */
+  readonly isWithinError?: boolean;
+}
+
+/** A part of so many pictures. */
+interface Share {
+  readonly share: number;
+  readonly of: number;
 }
 
 const TOP1 = 0.7;
@@ -25,28 +34,30 @@ export function goalsOf(verdict: PictureVerdict): Goal[] {
 }
 
 function readingGoals({ read: { samples } }: PictureVerdict): Goal[] {
+  const { pictures: of, top1, top5, style } = samples;
   return [
-    atLeast('samples are read as the thing asked for', samples.top1, TOP1),
-    atLeast('samples have it among the first five', samples.top5, TOP5),
-    atLeast('samples are read in the style asked for', samples.style, STYLE),
+    atLeast('samples are read as the thing asked for', { share: top1, of }, TOP1),
+    atLeast('samples have it among the first five', { share: top5, of }, TOP5),
+    atLeast('samples are read in the style asked for', { share: style, of }, STYLE),
   ];
 }
 
 function spreadGoal({ spread: { samples, data } }: PictureVerdict): Goal {
-  return atLeast(
-    "samples of a prompt are as far apart as the data's, at least to a half",
-    samples.pixels / data.pixels,
-    SPREAD,
-  );
+  const ratio = samples.pixels / data.pixels;
+  return {
+    wanted: `samples of a prompt are as far apart as the data's, at least to a half (${percent(SPREAD)})`,
+    measured: percent(ratio),
+    isMet: ratio >= SPREAD,
+  };
 }
 
-function editGoals({ edits: { series } }: PictureVerdict): Goal[] {
+function editGoals({ edits: { pictures: of, series } }: PictureVerdict): Goal[] {
   const [least, most] = [series[0]!, series.at(-1)!];
   const distances = series.map(({ distance }) => distance);
   const isRising = distances.every((distance, i) => i === 0 || distance > distances[i - 1]!);
   return [
-    atLeast(`edits from t = ${least.t} keep what they were`, least.kept, KEPT),
-    atMost(`edits from t = ${most.t} forget it`, most.kept, FORGOTTEN, percent),
+    atLeast(`edits from t = ${least.t} keep what they were`, { share: least.kept, of }, KEPT),
+    atMost(`edits from t = ${most.t} forget it`, { share: most.kept, of }, FORGOTTEN),
     {
       wanted: 'the more noise, the further from the original',
       measured: distances.map((distance) => distance.toFixed(3)).join(', '),
@@ -57,18 +68,25 @@ function editGoals({ edits: { series } }: PictureVerdict): Goal[] {
 
 function seamGoal({ inpainted: { samples } }: PictureVerdict): Goal {
   const times = (ratio: number) => `${ratio.toFixed(2)} times`;
-  return atMost(
-    'inpainting leaves no seam: the gradient at the border beside that inside',
-    samples.border / samples.inside,
-    SEAM,
-    times,
-  );
+  const ratio = samples.border / samples.inside;
+  return {
+    wanted: `inpainting leaves no seam: the gradient at the border beside that inside (at most ${times(SEAM)})`,
+    measured: times(ratio),
+    isMet: ratio <= SEAM,
+  };
 }
 
-function atLeast(what: string, share: number, least: number): Goal {
-  return { wanted: `${what} (${percent(least)})`, measured: percent(share), isMet: share >= least };
+function atLeast(what: string, measured: Share, least: number): Goal {
+  return { wanted: `${what} (${percent(least)})`, isMet: measured.share >= least, ...besides(measured, least) };
 }
 
-function atMost(what: string, value: number, most: number, said: (value: number) => string): Goal {
-  return { wanted: `${what} (at most ${said(most)})`, measured: said(value), isMet: value <= most };
+function atMost(what: string, measured: Share, most: number): Goal {
+  return { wanted: `${what} (at most ${percent(most)})`, isMet: measured.share <= most, ...besides(measured, most) };
+}
+
+function besides({ share, of }: Share, wanted: number): Pick<Goal, 'measured' | 'isWithinError'> {
+  return {
+    measured: withError(share, of),
+    isWithinError: Math.abs(share - wanted) <= standardError(share, of),
+  };
 }

@@ -1,5 +1,6 @@
 import { percent } from '../../emoji-judge/accuracy-text.ts';
 import type { Shares } from '../../emoji-judge/shares.ts';
+import { ERROR_NOTE, inAscii, withError } from '../standard-error.ts';
 import { type Goal, goalsOf } from './goals.ts';
 import type { Gradients } from './seam.ts';
 import type { PictureVerdict, Spread } from './verdict.ts';
@@ -13,7 +14,7 @@ export function pictureVerdictText(verdict: PictureVerdict): string {
     aligned(spreadRows(verdict)),
     aligned(editRows(verdict)),
     aligned(seamRows(verdict)),
-    goalsOf(verdict).map(goalLine).join('\n'),
+    inAscii(goalsOf(verdict).map(goalLine).join('\n')),
   ];
   return `${blocks.join('\n\n')}\n`;
 }
@@ -45,13 +46,15 @@ on which nothing was trained:
 
 ${markdown(readingRows(verdict))}
 
+${ERROR_NOTE}
+
 How far two of ${spread.each} pictures of a prompt are apart, in the mean over ${spread.prompts} prompts: the root of the mean squared
 difference, of pixels from 0 to 1 and of the judge's features.
 
 ${markdown(spreadRows(verdict))}
 
-Edits: pictures that the judge reads, noised to timestep t and made anew under the prompt of another thing. The distance is that of
-the pixels to the original's; two originals are ${edits.unrelated.toFixed(3)} apart.
+Edits: pictures that the judge reads, noised to timestep t and made anew under the prompt of another thing, ${edits.pictures} for each t. The
+distance is that of the pixels to the original's; two originals are ${edits.unrelated.toFixed(3)} apart.
 
 ${markdown(editRows(verdict))}
 
@@ -72,15 +75,23 @@ function heldOut(accuracy: Shares | undefined): string {
   return ` and reads ${percent(top1)} of ${pictures.toLocaleString('en')} pictures held out, and the style of ${percent(style)}`;
 }
 
-/** Every goal with what was measured, and how many are met. */
+/** Every goal with what was measured, how many are met, and how many of these so narrowly that chance may have done it. */
 function goalsText(goals: readonly Goal[]): string {
   const met = goals.filter(({ isMet }) => isMet).length;
-  const lines = goals.map(({ wanted, measured, isMet }) => `- ${wanted}: ${measured}${isMet ? '' : ', missed'}`);
-  return `It meets ${met === goals.length ? `all ${met}` : `${met} of ${goals.length}`} goals:\n\n${lines.join('\n')}`;
+  const lines = goals.map(
+    (goal) => `- ${goal.wanted}: ${goal.measured}${goal.isMet ? '' : ', missed'}${nearness(goal)}`,
+  );
+  const close = goals.filter(({ isMet, isWithinError }) => isMet && isWithinError).length;
+  const among = close > 0 ? `, ${close} of them within the error` : '';
+  return `It meets ${met === goals.length ? `all ${met}` : `${met} of ${goals.length}`} goals${among}:\n\n${lines.join('\n')}`;
 }
 
-function goalLine({ wanted, measured, isMet }: Goal): string {
-  return `${isMet ? 'met ' : 'MISSED'.padEnd(4)} ${wanted}: ${measured}`;
+function goalLine(goal: Goal): string {
+  return `${goal.isMet ? 'met ' : 'MISSED'.padEnd(4)} ${goal.wanted}: ${goal.measured}${nearness(goal)}`;
+}
+
+function nearness({ isWithinError }: Goal): string {
+  return isWithinError ? ', within the error' : '';
 }
 
 function readingRows({ read: { samples, data } }: PictureVerdict): Rows {
@@ -88,7 +99,9 @@ function readingRows({ read: { samples, data } }: PictureVerdict): Rows {
   const line = (name: string, of: Shares, beside: Shares) => [
     name,
     String(of.pictures),
-    ...(['top1', 'top5', 'style'] as const).map((share) => `${percent(of[share])} (${percent(beside[share])})`),
+    ...(['top1', 'top5', 'style'] as const).map(
+      (share) => `${withError(of[share], of.pictures)} (${withError(beside[share], beside.pictures)})`,
+    ),
   ];
   return [
     ['asked for', 'samples', 'thing', 'among five', 'style'],
@@ -102,10 +115,13 @@ function spreadRows({ spread: { samples, data } }: PictureVerdict): Rows {
   return [['apart', 'pixels', 'features'], line('samples', samples), line('data', data)];
 }
 
-function editRows({ edits: { series } }: PictureVerdict): Rows {
+function editRows({ edits: { pictures, series } }: PictureVerdict): Rows {
   return [
     ['edited from', 'distance', 'read as before', 'read as asked'],
-    ...series.map(({ t, distance, kept, asked }) => [`t = ${t}`, distance.toFixed(3), percent(kept), percent(asked)]),
+    ...series.map(({ t, distance, kept, asked }) => {
+      const shares = [kept, asked].map((share) => withError(share, pictures));
+      return [`t = ${t}`, distance.toFixed(3), ...shares];
+    }),
   ];
 }
 
@@ -117,7 +133,8 @@ function seamRows({ inpainted: { samples, data } }: PictureVerdict): Rows {
   return [['gradient', 'border', 'inside', 'outside'], line('redrawn', samples), line('as they were', data)];
 }
 
-function aligned(rows: Rows): string {
+function aligned(signed: Rows): string {
+  const rows = signed.map((row) => row.map(inAscii));
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   const cell = (text: string, column: number) =>
     column === 0 ? text.padEnd(widths[0]!) : text.padStart(widths[column]! + 2);

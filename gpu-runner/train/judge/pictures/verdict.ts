@@ -27,6 +27,8 @@ export interface PictureVerdict {
     readonly data: Spread;
   };
   readonly edits: {
+    /** Made from each timestep. */
+    readonly pictures: number;
     /** The distance of two originals. */
     readonly unrelated: number;
     /** The least noise first. */
