@@ -1,6 +1,6 @@
 import { Route, Router, type RouteSectionProps, useBeforeLeave, useLocation } from '@solidjs/router';
 import { createEffect, createMemo, createSignal, getOwner, type JSX, runWithOwner } from 'solid-js';
-import { type Place, pageKey, placeOf } from './api/place.ts';
+import { type Place, pageKey, placeOf, titleOf } from './api/place.ts';
 import type { Settings } from './api/settings.ts';
 import { announcementOf, type Lamp, lampOf } from './api/status.ts';
 import { makeVisits } from './api/visits.ts';
@@ -65,14 +65,15 @@ function Shell(props: RouteSectionProps & { shared: Shared }): JSX.Element {
     () => pageKey(location.pathname),
   );
   const lamp = createMemo(() => props.shared.lamp() ?? lampOf(run.sheets(), contact.online(), run.silent()));
+  const current = createMemo(() => currentAt(place(), props.shared));
   createEffect(() => {
-    if (inStudio()) document.title = titleFor(lamp());
+    if (inStudio()) document.title = titleOf(current().make, lamp());
   });
   return (
     <>
       <TopBar lamp={lamp()} studio={inStudio()} />
       <div class="work">
-        <Rail history={props.shared.history} {...currentAt(place(), props.shared)} />
+        <Rail history={props.shared.history} {...current()} />
         {props.children}
       </div>
       <div class="unseen" role="status" aria-live="polite">
@@ -94,8 +95,4 @@ function currentAt(place: Place, { settings, lamp }: Shared): Pick<RailProps, 'm
     case 'elsewhere':
       return { make: undefined };
   }
-}
-
-function titleFor({ state, text }: Lamp): string {
-  return state === 'idle' ? 'Manifold' : `${text} · Manifold`;
 }

@@ -222,7 +222,9 @@ describe('a technique with a form', () => {
 
   it('makes an anagram of any view, whose result shows what each prompt sees', async () => {
     const page = await open('/?technique=anagram&bundle=mnist-class');
+    await pick(page, 'Upright', '2');
     await page.getByRole('link', { name: 'All settings' }).click();
+    expect(await page.getByLabel('Prompt 1', { exact: true }).inputValue()).toBe('2');
     await page.getByLabel('View 1', { exact: true }).selectOption('jigsaw');
     await page.getByText('More settings').click();
     await page.getByRole('spinbutton', { name: 'Steps', exact: true }).fill('4');
@@ -242,21 +244,35 @@ describe('a technique with a form', () => {
     await giveSeven(page);
     await page.getByText('More settings').click();
     const times = page.getByRole('group', { name: 'Timestep t' });
-    await times.getByRole('button', { name: 'Add one' }).click();
+    const add = times.getByRole('button', { name: 'Add one' });
+    await add.click();
+    await times.getByRole('button', { name: 'Remove' }).press('Enter');
+    expect(await add.evaluate((button) => button === document.activeElement)).toBe(true);
+    await add.click();
     await times.getByRole('spinbutton').fill('300');
     await page.getByRole('button', { name: /Develop/ }).click();
     await page.getByText(/was trained on timesteps 0 to 299/).waitFor();
   });
 
-  it('says what is wrong with a file that is no picture', async () => {
+  it('says what is wrong with a file that is no picture, wherever it is dropped', async () => {
     const page = await open('/make/edit');
+    const heading = page.getByRole('heading', { level: 1 });
+    await heading.waitFor();
+    expect(await page.title()).toBe('Edit a picture · Manifold');
+    const dataTransfer = await page.evaluateHandle(() => {
+      const carried = new DataTransfer();
+      carried.items.add(new File([], 'empty.png'));
+      return carried;
+    });
+    await heading.dispatchEvent('drop', { dataTransfer });
+    await page.getByRole('alert').filter({ hasText: 'The file' }).waitFor();
     const file = {
       name: 'a.png',
       mimeType: 'image/png',
       buffer: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'),
     };
     await page.getByLabel('Picture', { exact: true }).setInputFiles(file);
-    await page.getByText('The file is an SVG drawing; save it as PNG, JPEG or WebP.').waitFor();
+    await page.getByRole('alert').filter({ hasText: 'is an SVG drawing; save it as PNG, JPEG or WebP.' }).waitFor();
   });
 });
 
@@ -271,6 +287,10 @@ describe('the studio', () => {
     const mine = await picturesOf(page);
     expect(new Set(mine).size).toBe(4);
     expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBe(800);
+    const replay = page.getByRole('button', { name: 'Replay' });
+    await replay.click();
+    await page.getByRole('slider', { name: 'Step of the film' }).press('Home');
+    expect(await replay.count()).toBe(1);
 
     const other = await open(address);
     await other.locator('main img').first().waitFor();
@@ -418,8 +438,9 @@ it('fits a narrow screen without scrolling sideways', async () => {
   expect(await sideways(page)).toBe(0);
 });
 
-it('fits enlarged prints onto the narrowest screen, smooth between their pixels', async () => {
-  const asked = { technique: 'sample', bundle: 'if-tiny', prompt: 'a cat', steps: 2, upscale: true, upscaleSteps: 1 };
+it('fits enlarged prints of one long word onto the narrowest screen, smooth between their pixels', async () => {
+  const prompt = 'cat'.repeat(14);
+  const asked = { technique: 'sample', bundle: 'if-tiny', prompt, steps: 2, upscale: true, upscaleSteps: 1 };
   const reply = await post(stack, { ...asked, count: 2, seed: 1 }, { Prefer: 'wait=60' });
   const { resultId } = Job.parse(await reply.json());
   const page = await open(`/r/${resultId}`, { viewport: { width: 320, height: 640 }, hasTouch: true });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { backoffMs } from './backoff.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { backoffMs, untilReached } from './backoff.ts';
+import { type Reply, unreachable } from './reply.ts';
 
 describe('backoffMs', () => {
   it('is bounded, and never shorter after one more failure at the same draw', () => {
@@ -16,5 +17,35 @@ describe('backoffMs', () => {
         },
       ),
     );
+  });
+});
+
+describe('untilReached', () => {
+  const lost: Reply<string> = { ok: false, reached: false, problem: unreachable() };
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    vi.useRealTimers();
+  });
+
+  it('asks until there is an answer, and no more once it is called off', async () => {
+    vi.useFakeTimers();
+    vi.stubGlobal('addEventListener', () => {});
+    const stop = new AbortController();
+    const heard: boolean[] = [];
+    const replies: Reply<string>[] = [lost, lost, { ok: true, value: 'a print' }];
+    const asked = untilReached(
+      async () => replies.shift()!,
+      (one) => heard.push(one),
+      stop.signal,
+    );
+    await vi.advanceTimersByTimeAsync(2000);
+    expect([await asked, heard]).toEqual([{ ok: true, value: 'a print' }, [false, false, true]]);
+    const never = untilReached(
+      async () => lost,
+      () => {},
+      stop.signal,
+    );
+    stop.abort();
+    expect(await never).toBeUndefined();
   });
 });

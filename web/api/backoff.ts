@@ -1,3 +1,6 @@
+import { abortWith } from './abort.ts';
+import type { Reply } from './reply.ts';
+
 const firstMs = 400;
 const longestMs = 15_000;
 
@@ -19,4 +22,28 @@ export function sleep(ms: number, signal: AbortSignal): Promise<void> {
     const timer = setTimeout(done, ms);
     signal.addEventListener('abort', done);
   });
+}
+
+/** The same for a browser that waits for a server: one that comes online again need not wait. */
+export async function sleepUntilOnline(ms: number, signal: AbortSignal): Promise<void> {
+  const wake = new AbortController();
+  abortWith(wake, signal);
+  addEventListener('online', () => wake.abort(), { signal: wake.signal });
+  await sleep(ms, wake.signal);
+  wake.abort();
+}
+
+/** Asks until the server is reached, longer apart each time; undefined once `signal` aborts. `heard` is told of each answer. */
+export async function untilReached<T>(
+  ask: () => Promise<Reply<T>>,
+  heard: (heard: boolean) => void,
+  signal: AbortSignal,
+): Promise<Reply<T> | undefined> {
+  for (let failures = 1; !signal.aborted; failures += 1) {
+    const reply = await ask();
+    heard(reply.ok || reply.reached);
+    if (reply.ok || reply.reached) return reply;
+    await sleepUntilOnline(backoffMs(failures, Math.random), signal);
+  }
+  return undefined;
 }

@@ -30,3 +30,13 @@ it.each([
   expect(openings).toBeGreaterThan(1);
   expect(openings).toBeLessThan(7);
 });
+
+it('follows a job in a browser that cannot tie signals together', async () => {
+  const tie = AbortSignal.any;
+  Reflect.deleteProperty(AbortSignal, 'any');
+  try {
+    expect(await openingsOf('')).toBeGreaterThan(1);
+  } finally {
+    AbortSignal.any = tie;
+  }
+});

@@ -1,6 +1,7 @@
 import { JobEvent } from '@manifold/shared/protocol/event';
 import type { Problem } from '@manifold/shared/protocol/problem';
-import { backoffMs, sleep } from './backoff.ts';
+import { abortWith } from './abort.ts';
+import { backoffMs, sleepUntilOnline } from './backoff.ts';
 import { problemOf } from './client.ts';
 import { makeSharedSlots, makeSlots } from './slots.ts';
 import { takeEvents } from './sse.ts';
@@ -75,20 +76,12 @@ function pauseOf({ failures, retryMs }: Reader): number {
   return Math.max(retryMs, backoffMs(failures, Math.random));
 }
 
-/** A browser that comes online again need not wait. */
-async function sleepUntilOnline(ms: number, stop: AbortSignal): Promise<void> {
-  const wake = new AbortController();
-  addEventListener('online', () => wake.abort(), { signal: AbortSignal.any([wake.signal, stop]), once: true });
-  await sleep(ms, AbortSignal.any([wake.signal, stop]));
-  wake.abort();
-}
-
 /** Reads one stream to its end, or for a turn. */
 async function readOnce(reader: Reader, handlers: EventHandlers, stop: AbortSignal): Promise<Ending> {
   const close = new AbortController();
-  const signal = AbortSignal.any([close.signal, stop]);
   try {
-    const response = await openStream(reader, signal);
+    abortWith(close, stop);
+    const response = await openStream(reader, close.signal);
     if (response.status === 204) {
       reader.ended = true;
       handlers.onMissed();
@@ -104,7 +97,9 @@ async function readOnce(reader: Reader, handlers: EventHandlers, stop: AbortSign
     await readBody(response.body, reader, handlers, close);
     return 'broken';
   } catch {
-    return signal.aborted ? 'closed' : 'unheard';
+    return close.signal.aborted ? 'closed' : 'unheard';
+  } finally {
+    close.abort();
   }
 }
 

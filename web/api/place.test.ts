@@ -1,6 +1,6 @@
 import { techniqueNames } from '@manifold/shared/recipe/technique';
 import { expect, it } from 'vitest';
-import { pageKey, placeOf } from './place.ts';
+import { pageKey, placeOf, titleOf } from './place.ts';
 import { formAddressOf } from './technique-words.ts';
 
 it.each([
@@ -23,4 +23,12 @@ it.each(techniqueNames)('knows the form of %s', (technique) => {
 it('tells one page from another, and not one job from another', () => {
   expect(pageKey('/job/a')).toBe(pageKey('/'));
   expect(pageKey('/make/noise')).not.toBe(pageKey('/make/blur'));
+});
+
+it('calls each page after what is made there, and says how it stands', () => {
+  const titles = techniqueNames.map((technique) => titleOf(technique, { state: 'idle', text: 'idle' }));
+  expect(new Set(titles).size).toBe(techniqueNames.length);
+  expect(titleOf('edit', { state: 'idle', text: 'idle' })).toBe('Edit a picture · Manifold');
+  expect(titleOf('edit', { state: 'done', text: 'developed' })).toBe('developed · Edit a picture · Manifold');
+  expect(titleOf(undefined, { state: 'developing', text: 'training' })).toBe('training · Manifold');
 });

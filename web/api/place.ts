@@ -1,5 +1,6 @@
 import type { TechniqueName } from '@manifold/shared/recipe/technique';
-import { formNames } from './technique-words.ts';
+import type { Lamp } from './status.ts';
+import { formNames, wordsOf } from './technique-words.ts';
 
 /** Which page an address is of. */
 export type Place =
@@ -19,4 +20,10 @@ export function placeOf(pathname: string): Place {
 /** The same for all addresses of a page: the studio's jobs come and go within it. */
 export function pageKey(pathname: string): string {
   return placeOf(pathname).page === 'studio' ? 'studio' : pathname;
+}
+
+/** The title of a page on which prints are made: how they stand, and what is made there. */
+export function titleOf(make: TechniqueName | undefined, { state, text }: Pick<Lamp, 'state' | 'text'>): string {
+  const parts = [state !== 'idle' && text, make && wordsOf(make).title, 'Manifold'];
+  return parts.filter(Boolean).join(' · ');
 }

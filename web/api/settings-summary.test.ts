@@ -1,3 +1,4 @@
+import { manifest } from '@manifold/shared/recipe/arbitrary';
 import { expect, it } from 'vitest';
 import type { Settings } from './settings.ts';
 import { emptySentence, summaryOf } from './settings-summary.ts';
@@ -19,13 +20,23 @@ const settings: Settings = {
 };
 
 it('puts what folds away in a line', () => {
-  expect(summaryOf(settings)).toBe('γ 5 · 1 step · seed random · 2 prints');
-  expect(summaryOf({ ...settings, technique: 'hybrid', seed: 3 })).toBe('σ 2 · γ 5 · 1 step · seed 3 · 2 prints');
+  expect(summaryOf(settings, manifest)).toBe('γ 5 · 1 step · seed random · 2 prints');
+  expect(summaryOf({ ...settings, technique: 'hybrid', seed: 3 }, manifest)).toBe(
+    'σ 2 · γ 5 · 1 step · seed 3 · 2 prints',
+  );
+});
+
+it('says nothing of guidance where there is no prompt to guide by, unless it was set', () => {
+  const wordless = { ...manifest, prompt: { kind: 'none' } } as const;
+  expect(summaryOf(settings, wordless)).toBe('1 step · seed random · 2 prints');
+  expect(summaryOf({ ...settings, guidance: 3 }, wordless)).toBe('γ 3 · 1 step · seed random · 2 prints');
 });
 
 it('shows a field that holds no number as a dash', () => {
   const cleared = { sigma: Number.NaN, guidance: Number.NaN, steps: Number.NaN, seed: Number.NaN, count: Number.NaN };
-  expect(summaryOf({ ...settings, ...cleared, technique: 'hybrid' })).toBe('σ – · γ – · – steps · seed – · – prints');
+  expect(summaryOf({ ...settings, ...cleared, technique: 'hybrid' }, manifest)).toBe(
+    'σ – · γ – · – steps · seed – · – prints',
+  );
 });
 
 it('says what an empty easel waits for, and that an address asks for what is not there', () => {

@@ -1,21 +1,29 @@
-import type { Settings } from './settings.ts';
+import type { Manifest } from '@manifold/shared/protocol/manifest';
+import { isAsked, type Settings } from './settings.ts';
 import { plural } from './words.ts';
 
 /** The settings that fold away on narrow screens, in a line; a field that holds no number shows as a dash. */
-export function summaryOf({ technique, sigma, guidance, steps, seed, count }: Settings): string {
+export function summaryOf({ technique, sigma, guidance, steps, seed, count }: Settings, manifest: Manifest): string {
   const divided = technique === 'hybrid' ? [`σ ${shown(sigma)}`] : [];
+  const guided = isAsked(manifest, guidance, manifest.defaults.guidance) ? [`γ ${shown(guidance)}`] : [];
   return [
     ...divided,
-    `γ ${shown(guidance)}`,
+    ...guided,
     counted(steps, 'step'),
     `seed ${seed === undefined ? 'random' : shown(seed)}`,
     counted(count, 'print'),
   ].join(' · ');
 }
 
+/** What an empty easel says where the address asks for a model that is not served, or that cannot do what is to be made. */
+export function elsewhereSentence(isServed: boolean): string {
+  const lacking = isServed ? 'that cannot do this' : 'that the studio does not have';
+  return `This address asks for a model ${lacking}. What is set is for another.`;
+}
+
 /** What an empty easel says; `isElsewhere` where the address asks for a model that the studio does not have. */
 export function emptySentence({ technique, prompts, steps }: Settings, isElsewhere: boolean): string {
-  if (isElsewhere) return 'This address asks for a model that the studio does not have. What is set is for another.';
+  if (isElsewhere) return elsewhereSentence(false);
   if (technique === 'sample' && prompts.length === 0) return 'Pick a digit to develop.';
   return Number.isNaN(steps)
     ? 'Nothing is developed yet.'

@@ -1,4 +1,5 @@
 import type { Manifest } from '@manifold/shared/protocol/manifest';
+import type { Problem } from '@manifold/shared/protocol/problem';
 import type { Result } from '@manifold/shared/protocol/result';
 import { captionOf, captionOfTechnique } from '@manifold/shared/recipe/caption';
 import { shownBy, type Told } from '@manifold/shared/recipe/decompile';
@@ -15,6 +16,8 @@ export interface Sheet {
   recipe: Recipe | undefined;
   view: JobView;
   result: Result | undefined;
+  /** That its end was asked for; or why that was refused. */
+  cancelling?: 'asked' | Problem | undefined;
 }
 
 /** What was asked for, where it can be told. */

@@ -41,6 +41,14 @@ describe('announcementOf', () => {
     expect(said.size).toBe(4);
   });
 
+  it('tells that the connection is lost, with nothing on the easel too', () => {
+    expect([[], [developing(3)]].map((sheets) => announcementOf(sheets, false))).toEqual([
+      'The connection is lost.',
+      'The connection is lost.',
+    ]);
+    expect(announcementOf([], true)).toBe('');
+  });
+
   it('tells how each sheet ended', () => {
     const sheets = [sheet('8', { phase: 'done' }), sheet('1', { phase: 'cancelled' })];
     expect(announcementOf(sheets, true)).toBe('An eight is developed. Cancelled a one.');
@@ -52,6 +60,22 @@ describe('sentenceOf', () => {
     const waiting = sheet('7', { phase: 'queued', position: 0 });
     expect(sentenceOf(waiting, 1, true)).toBe('Next in the queue.');
     expect(sentenceOf(waiting, 9, true)).toContain('No runner is free');
+  });
+
+  it('says nothing of a runner that takes its time over a step, until it might be lost', () => {
+    expect(sentenceOf(developing(3), 20, true)).toBe('Step 3 of 50.');
+    expect(sentenceOf(developing(3), 30, true)).toContain('No step was told for 30 s.');
+  });
+
+  it('says that a job is being cancelled, and why that was refused', () => {
+    const asked = { ...developing(3), cancelling: 'asked' } as const;
+    expect([sentenceOf(asked, 0, true), sentenceOf(asked, 0, false)]).toEqual([
+      'Cancelling.',
+      expect.stringContaining('The connection is lost.'),
+    ]);
+    const refused = { ...developing(3), cancelling: problem('internal', 'x') };
+    expect(sentenceOf(refused, 0, true)).toBe(`Step 3 of 50. It was not cancelled: ${refused.cancelling.title}.`);
+    expect(sentenceOf({ ...refused, view: { ...refused.view, phase: 'cancelled' } }, 0, true)).toMatch(/^Cancelled/);
   });
 
   it('says which prints were replaced, and why', () => {

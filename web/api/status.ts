@@ -11,8 +11,17 @@ export interface Lamp {
   detail: string;
 }
 
-/** Seconds of silence after which a person is told what is happening. */
-export const patience = { queue: 8, runner: 8 } as const;
+/** Seconds of silence after which a person is told what is happening. That a runner is lost is known, and told, after 20. */
+export const patience = { queue: 8, runner: 25 } as const;
+
+/** What is said of any job that goes on while nobody is heard. */
+export const connectionLost =
+  'The connection is lost. The job goes on without it, and this page catches up once it is back.';
+
+/** What is said of a run after a step that takes long: a runner's sign of life between two steps is not told. */
+export function silenceText(silent: number): string {
+  return silent < patience.runner ? '' : ` No step was told for ${Math.round(silent)} s.`;
+}
 
 /** What the lamp in the header says of all sheets. `silent` is how many seconds nothing was heard of them. */
 export function lampOf(sheets: readonly Sheet[], online: boolean, silent: number): Lamp {
@@ -47,10 +56,15 @@ function totalSteps(sheets: readonly Sheet[]): { step: number; of: number } {
 }
 
 /** The sentence under the prints about one sheet. `silent` is how many seconds nothing was heard of it. */
-export function sentenceOf({ view, recipe, result }: Sheet, silent: number, online: boolean): string {
-  if (!online && !isOver(view)) {
-    return 'The connection is lost. The job goes on without it, and this page catches up once it is back.';
-  }
+export function sentenceOf(sheet: Sheet, silent: number, online: boolean): string {
+  if (isOver(sheet.view)) return phaseSentence(sheet, silent);
+  if (!online) return connectionLost;
+  const { cancelling } = sheet;
+  if (cancelling === 'asked') return 'Cancelling.';
+  return phaseSentence(sheet, silent) + (cancelling ? ` It was not cancelled: ${cancelling.title}.` : '');
+}
+
+function phaseSentence({ view, recipe, result }: Sheet, silent: number): string {
   switch (view.phase) {
     case 'sending':
       return 'Handing it to the darkroom.';
@@ -75,8 +89,8 @@ function queueSentence(position: number, silent: number): string {
 
 function developingSentence(step: number, of: number, silent: number): string {
   const progress = of === 0 ? 'A runner has it.' : `Step ${step} of ${of}.`;
-  if (silent < patience.runner) return progress;
-  return `${progress} Nothing was heard from the runner for ${Math.round(silent)} s. Should it be lost, another takes over.`;
+  const silence = silenceText(silent);
+  return silence ? `${progress}${silence} Should its runner be lost, another takes over.` : progress;
 }
 
 /** The note at the right of a sheet's caption. */
@@ -97,8 +111,8 @@ export function noteOf({ view, recipe }: Sheet): string {
 
 /** What is read aloud: it changes with phases and quarters of the way, so that no step is announced by itself. */
 export function announcementOf(sheets: readonly Sheet[], online: boolean): string {
-  if (sheets.length === 0) return '';
   if (!online) return 'The connection is lost.';
+  if (sheets.length === 0) return '';
   const over = sheets.filter(({ view }) => isOver(view));
   if (over.length === sheets.length) return over.map(outcomeOf).join(' ');
   if (!sheets.some(({ view }) => view.phase === 'developing')) return 'Waiting in the queue.';

@@ -1,10 +1,24 @@
 import { Digest } from '@manifold/shared/image/digest';
 import type { Manifest } from '@manifold/shared/protocol/manifest';
-import { upscaling as seeing } from '@manifold/shared/recipe/arbitrary';
+import { anyTechnique, upscaling as seeing } from '@manifold/shared/recipe/arbitrary';
+import { canonicalRecipe } from '@manifold/shared/recipe/canonical';
+import { compile } from '@manifold/shared/recipe/compile';
+import { decompile } from '@manifold/shared/recipe/decompile';
 import { fieldsOf } from '@manifold/shared/recipe/fields';
 import { techniqueNames } from '@manifold/shared/recipe/technique';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { blankEntry, initialValues, isHeeded, isRemovable, on, readForm } from './technique-form.ts';
+import { defaultSettings, makes, recipeOf, requestsOf } from './settings.ts';
+import {
+  blankEntry,
+  initialValues,
+  isHeeded,
+  isRemovable,
+  on,
+  readForm,
+  valuesOf,
+  valuesOfSettings,
+} from './technique-form.ts';
 
 const digests = Object.fromEntries(['image', 'mask'].map((name, i) => [name, Digest.parse(String(i).repeat(64))]));
 
@@ -98,6 +112,36 @@ describe('readForm', () => {
     const reading = read(technique, values, pictures);
     expect(reading.ok ? {} : reading.errors).toHaveProperty([pointer]);
     expect(reading.ok ? '' : reading.errors[pointer]).toMatch(message);
+  });
+});
+
+describe('valuesOf', () => {
+  it('fills a form so that it asks for the recipe that a technique was told from', () => {
+    fc.assert(
+      fc.property(anyTechnique, (asked) => {
+        const recipe = compile({ ...asked, seed: asked.seed ?? 0 }, seeing);
+        const told = decompile(recipe, seeing);
+        const reading = told && read(told.technique, valuesOf(told), {});
+        // As text, in which there is one nought.
+        const again = reading?.ok ? canonicalRecipe(reading.recipe) : reading;
+        expect(again).toEqual(told && canonicalRecipe(recipe));
+      }),
+    );
+  });
+
+  it.each(makes)('takes over what is set in the studio: %s', (technique) => {
+    const set = { ...defaultSettings(seeing), technique, guidance: 4, seed: 9, prompts: ['2', '3'], enlarged: {} };
+    const [request] = requestsOf({ ...set, prompts: ['2'] }, 9, seeing.name);
+    const values = valuesOfSettings(set, seeing);
+    expect(read(technique, values, {})).toMatchObject({ ok: true, recipe: recipeOf(request, seeing) });
+    expect(valuesOfSettings({ ...set, seed: undefined, prompts: [] }, seeing)).toMatchObject({ seed: '', upscale: on });
+    expect(valuesOfSettings(set, { ...seeing, accepts: { images: true, upscale: false } }).upscale).toBe('');
+  });
+
+  it('sets a flag, and leaves empty what is not said or is no number', () => {
+    const values = valuesOf({ technique: 'sample', prompt: '7', steps: Number.NaN, upscale: true, noiseLevel: 40 });
+    const said = { prompt: '7', steps: '', upscale: on, noiseLevel: '40' };
+    expect(values).toEqual({ ...initialValues(fieldsOf('sample'), seeing), ...said, negative: '', count: '' });
   });
 });
 

@@ -1,13 +1,13 @@
 import type { Digest } from '@manifold/shared/image/digest';
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { fieldErrors } from '@manifold/shared/protocol/problem';
-import type { Field } from '@manifold/shared/recipe/fields';
+import { type Field, fieldsOf } from '@manifold/shared/recipe/fields';
 import { prepareTechnique } from '@manifold/shared/recipe/prepare';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { Technique, type TechniqueName } from '@manifold/shared/recipe/technique';
 import { upscaleFields } from '@manifold/shared/recipe/technique/upscale-fields';
 import type { JobRequest } from './request.ts';
-import { labelsOf } from './settings.ts';
+import { labelsOf, requestsOf, type Settings } from './settings.ts';
 
 /** What is typed and chosen, by field; numbers as they are typed. Pictures are held apart. */
 export type FormValues = Readonly<Record<string, string | readonly string[]>>;
@@ -48,6 +48,34 @@ function initialValue(field: Field, prompts: Iterator<string>): string | readonl
   if (isList) return Array.isArray(given) ? given.map(String) : Array.from({ length: isRequired ? least : 0 }, next);
   if (given !== undefined) return String(given);
   return isRequired && kind === 'text' ? next() : '';
+}
+
+/** What of a technique a form shows, by field. */
+interface Told {
+  readonly technique: TechniqueName;
+  readonly [field: string]: unknown;
+}
+
+/** What a form holds that asks for the same as `asked`: empty is what that leaves out, and what is no number. */
+export function valuesOf(asked: Told): FormValues {
+  const own = fieldsOf(asked.technique).filter(({ kind, name }) => kind !== 'file' && name !== 'bundle');
+  return Object.fromEntries(own.map(({ name, isList }) => [name, isList ? listOf(asked[name]) : textOf(asked[name])]));
+}
+
+/** What the form of the studio's technique holds that asks for what is set there: of several samples for the first. */
+export function valuesOfSettings(settings: Settings, { name, accepts }: Manifest): FormValues {
+  const enlarged = accepts.upscale ? settings.enlarged : undefined;
+  const [request] = requestsOf({ ...settings, prompts: [settings.prompts[0] ?? ''], enlarged }, 0, name);
+  return valuesOf({ ...request!, seed: settings.seed });
+}
+
+function listOf(value: unknown): readonly string[] {
+  return value === undefined ? [] : [value].flat().map(textOf);
+}
+
+function textOf(value: unknown): string {
+  if (value === true) return on;
+  return value === undefined || value === false || Number.isNaN(value) ? '' : String(value);
 }
 
 /** A prompt after another that a form may begin with. */

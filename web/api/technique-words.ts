@@ -1,3 +1,5 @@
+import type { Manifest } from '@manifold/shared/protocol/manifest';
+import { suits } from '@manifold/shared/recipe/check-process';
 import type { TechniqueName } from '@manifold/shared/recipe/technique';
 import { makeWords } from './make-words.ts';
 import { makes } from './settings.ts';
@@ -108,6 +110,13 @@ export function wordsOf(technique: TechniqueName): Words {
 /** Where a technique is made: in the studio where that has a place for it, else by its form. */
 export function addressOf(technique: TechniqueName): string {
   return makes.some((make) => make === technique) ? `/?technique=${technique}` : formAddressOf(technique);
+}
+
+/** Where what a training left is tried: sampled in the studio or, where it draws nothing of its own, denoising a picture. */
+export function trialOf(bundle: Manifest): { words: string; address: string } | undefined {
+  const { name } = bundle;
+  if (suits('sample', bundle)) return { words: 'Sample from it', address: `/?technique=sample&bundle=${name}` };
+  return suits('denoise', bundle) ? { words: 'Denoise with it', address: formAddressOf('denoise', name) } : undefined;
 }
 
 /** Where the form of a technique is, which has all that its schema has; with a bundle, the form is of that. */

@@ -57,8 +57,8 @@ describe('a training, event by event', () => {
     [[], 9, 'No runner that trains is free'],
     [[leased(1)], 0, 'A runner has it, and prepares.'],
     [[leased(1), learnt(5)], 0, 'Training, epoch 1 of 2. 9.5 s left.'],
-    [[leased(1), learnt(5)], 12, 'Nothing was heard from the runner for 12 s.'],
-    [[leased(1), learnt(5)], 12, 'another goes on from the last checkpoint, if there is one.'],
+    [[leased(1), learnt(5)], 30, 'No step was told for 30 s.'],
+    [[leased(1), learnt(5)], 30, 'another goes on from the last checkpoint, if there is one.'],
     [[leased(1), learnt(5, { drawing: 0.5 })], 0, 'Drawing what was learnt in epoch 1, 50%.'],
     [[leased(1), learnt(100)], 0, 'Every step is done; the bundle is being made.'],
     [
@@ -69,6 +69,14 @@ describe('a training, event by event', () => {
     [[leased(1), { ...common, type: 'cancelled' }], 0, 'Cancelled before it was done.'],
     [[leased(1), { ...common, type: 'done', resultId: job.resultId }], 0, 'Trained.'],
   ])('is told in a sentence: %#', (events, silent, sentence) => {
-    expect(trainingSentence(after(...events), silent)).toContain(sentence);
+    expect(trainingSentence(after(...events), silent, true)).toContain(sentence);
+  });
+
+  it('is not said to have lost its runner in a step that takes long, nor while nobody is heard', () => {
+    const view = after(leased(1), learnt(5));
+    expect(trainingSentence(view, 20, true)).toBe('Training, epoch 1 of 2. 9.5 s left.');
+    expect(trainingSentence(view, 60, false)).toMatch(/^The connection is lost\./);
+    const done = after(leased(1), { ...common, type: 'done', resultId: job.resultId });
+    expect(trainingSentence(done, 60, false)).toBe('Trained.');
   });
 });

@@ -2,7 +2,7 @@ import type { JobEvent } from '@manifold/shared/protocol/event';
 import type { TrainingJob } from '@manifold/shared/protocol/job';
 import type { Problem } from '@manifold/shared/protocol/problem';
 import { type Curve, type Sighting, type TrainingProgress, withPoint } from '@manifold/shared/protocol/training';
-import type { Lamp } from './status.ts';
+import { connectionLost, type Lamp, patience, silenceText } from './status.ts';
 import { plural, secondsText } from './words.ts';
 
 export type TrainingPhase = 'queued' | 'training' | 'done' | 'failed' | 'cancelled';
@@ -87,10 +87,10 @@ export function trainingLamp({ phase, latest }: TrainingView, online: boolean): 
   return { state: states[phase], text, detail };
 }
 
-/** Seconds of silence after which a person is told what is happening. */
-const patience = 8;
-
-/** What is read aloud of a training as it changes: no step is announced by itself, nor the time that is left. */
+/**
+ * What is read aloud of a training as it changes: no step is announced by itself, nor the time that is left. That the connection
+ * is lost is announced on every page.
+ */
 export function trainingNews({ phase, latest }: TrainingView): string {
   switch (phase) {
     case 'queued':
@@ -107,12 +107,13 @@ export function trainingNews({ phase, latest }: TrainingView): string {
 }
 
 /** The sentence about a training. `silent` is how many seconds nothing was heard of it. */
-export function trainingSentence(view: TrainingView, silent: number): string {
+export function trainingSentence(view: TrainingView, silent: number, online: boolean): string {
+  if (!online && !isTrained(view)) return connectionLost;
   switch (view.phase) {
     case 'queued':
       return queueSentence(view, silent);
     case 'training':
-      return `${runSentence(view)}${silent < patience ? '' : ` Nothing was heard from the runner for ${Math.round(silent)} s. Should it be lost, another goes on from the last checkpoint, if there is one.`}`;
+      return runSentence(view) + lossSentence(silent);
     case 'done':
       return 'Trained.';
     case 'cancelled':
@@ -125,8 +126,13 @@ export function trainingSentence(view: TrainingView, silent: number): string {
 function queueSentence({ position, latest }: TrainingView, silent: number): string {
   const place = position === 0 ? 'Next in the queue.' : `${plural(position, 'computation')} ahead in the queue.`;
   const lost = latest ? ' It goes on from its last checkpoint, if there is one.' : '';
-  if (silent < patience) return `${place}${lost}`;
+  if (silent < patience.queue) return `${place}${lost}`;
   return `${place}${lost} No runner that trains is free to take it yet. It is kept: this page may be closed, and its address opens it again.`;
+}
+
+function lossSentence(silent: number): string {
+  const silence = silenceText(silent);
+  return silence && `${silence} Should its runner be lost, another goes on from the last checkpoint, if there is one.`;
 }
 
 function runSentence({ latest }: TrainingView): string {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { columnsOf, fit, fitPair } from './fit.ts';
+import { columnsOf, fit, fitPair, multipleFromAfar } from './fit.ts';
 
 const room = fc.record({
   width: fc.integer({ min: 300, max: 2000 }),
@@ -52,5 +52,26 @@ describe('fitPair', () => {
     expect(fitPair({ ...around, width: 358, height: Number.POSITIVE_INFINITY, between: 16 })).toBe(5);
     expect(fitPair({ ...around, width: 700, height: 600, second: () => 2 })).toBe(12);
     expect(fitPair({ ...around, width: 10, height: 10 })).toBe(1);
+  });
+
+  it.each([
+    [28, [4, 7, 12, 12]],
+    [64, [2, 3, 8, 12]],
+    [256, [1, 1, 1, 3]],
+  ])('shows a picture of %i px beside itself from afar', (size, multiples) => {
+    const second = (multiple: number) => multipleFromAfar(size, multiple);
+    const around = { size, between: 40, below: 0, height: Number.POSITIVE_INFINITY, second };
+    const widths = [288, 358, 688, 1300];
+    expect(widths.map((width) => fitPair({ ...around, width }))).toEqual(multiples);
+  });
+});
+
+describe('multipleFromAfar', () => {
+  const sidesOf = (size: number) => [1, 2, 3, 5, 12].map((multiple) => size * multipleFromAfar(size, multiple));
+
+  it('is about a fifth, large enough to be seen and half at most', () => {
+    expect(sidesOf(28)).toEqual([14, 28, 28, 56, 56]);
+    expect(sidesOf(64)).toEqual([32, 64, 64, 64, 128]);
+    expect(sidesOf(256)).toEqual([56, 102, 154, 256, 614]);
   });
 });

@@ -11,7 +11,7 @@ export interface Room {
 }
 
 export interface Fit {
-  /** Whole multiple at which the pictures are shown. */
+  /** Multiple at which the pictures are shown: whole, but for one that is seen from afar. */
   multiple: number;
   /** Pictures side by side on a sheet. */
   columns: number;
@@ -22,6 +22,9 @@ export interface Fit {
  * under a picture, with the width that they need.
  */
 export const paper = { border: 14, gap: 6, caption: 46, below: 34, between: 28, words: 46, worded: 56 } as const;
+
+/** Up to so many pixels a side, pictures are shown pixel by pixel; larger ones are smooth between them. */
+export const ragged = 64;
 
 /** Below `small` pictures say little: sheets that do not fit even so are shown no larger than `scrolled`, and scroll. */
 const multiples = { least: 1, small: 3, scrolled: 4, most: 12 } as const;
@@ -80,6 +83,20 @@ export interface PairRoom {
   below: number;
   /** Multiple of the second print beside a first one at `multiple`. */
   second(multiple: number): number;
+}
+
+/** A picture is seen from afar no smaller than this, in CSS pixels: it would say nothing. */
+const farLeast = 56;
+
+/**
+ * Multiple of a print that is seen from afar, beside a near one of `size` pixels a side at `multiple`: about a fifth of that,
+ * where it is enough to see anything, and half of it at most. A fraction is only for what is smooth, or for want of room.
+ */
+export function multipleFromAfar(size: number, multiple: number): number {
+  const whole = Math.max(Math.ceil(farLeast / size), Math.floor(multiple / 5));
+  const smooth = Math.max(farLeast, Math.round((size * multiple) / 5)) / size;
+  const half = Math.max(0.5, Math.floor(multiple / 2));
+  return Math.min(size > ragged ? smooth : whole, half);
 }
 
 /** The largest whole multiple of the first of two prints at which both fit the room, one beside the other. */

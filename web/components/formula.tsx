@@ -77,8 +77,8 @@ function Estimated(props: { settings: Settings; symbol: string }): JSX.Element {
       </Match>
       <Match when={props.settings.technique === 'anagram'}>
         <p>
-          <b>{props.symbol}</b> = ½ (<b>{props.symbol}</b>(x, {props.settings.upright}) + {view()}⁻¹{' '}
-          <b>{props.symbol}</b>({view()} x, {props.settings.turned}
+          <b>{props.symbol}</b> = ½ (<b>{props.symbol}</b>(x, <bdi>{props.settings.upright}</bdi>) + {view()}⁻¹{' '}
+          <b>{props.symbol}</b>({view()} x, <bdi>{props.settings.turned}</bdi>
           ))
         </p>
         <p>
@@ -87,8 +87,8 @@ function Estimated(props: { settings: Settings; symbol: string }): JSX.Element {
       </Match>
       <Match when={props.settings.technique === 'hybrid'}>
         <p>
-          <b>{props.symbol}</b> = G <b>{props.symbol}</b>(x, {props.settings.far}) + (1 − G) <b>{props.symbol}</b>(x,{' '}
-          {props.settings.near})
+          <b>{props.symbol}</b> = G <b>{props.symbol}</b>(x, <bdi>{props.settings.far}</bdi>) + (1 − G){' '}
+          <b>{props.symbol}</b>(x, <bdi>{props.settings.near}</bdi>)
         </p>
         <p>
           <b>{props.symbol}</b>(x, c) = <Guided gamma={gamma()} symbol={props.symbol} />

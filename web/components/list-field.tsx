@@ -9,8 +9,17 @@ export function ListField(props: FieldProps): JSX.Element {
   const entries = () => [props.values[props.field.name] ?? []].flat();
   const put = (next: readonly string[]) => props.onChange(props.field.name, next);
   const error = () => props.errors[`/${props.field.name}`];
+  let list!: HTMLFieldSetElement;
+  let adder!: HTMLButtonElement;
+  const hasFocus = () => list.contains(document.activeElement);
+  const remove = (place: number) => {
+    const hadFocus = hasFocus();
+    put(entries().filter((_, j) => j !== place));
+    // The last of the buttons goes with what it removed.
+    if (hadFocus && !hasFocus()) adder.focus();
+  };
   return (
-    <fieldset class="list-field">
+    <fieldset class="list-field" ref={list}>
       <legend>{labelOfField(props.field.name)}</legend>
       <p class="hint">{props.field.description}</p>
       <Index each={entries()}>
@@ -23,10 +32,7 @@ export function ListField(props: FieldProps): JSX.Element {
             onValue={(text) => put(entries().map((old, j) => (j === i ? text : old)))}
           >
             <Show when={isRemovable(props.field, entries().length)}>
-              <RemoveButton
-                label={`Remove ${labelOfField(props.field.name)} ${i + 1}`}
-                onPress={() => put(entries().filter((_, j) => j !== i))}
-              />
+              <RemoveButton label={`Remove ${labelOfField(props.field.name)} ${i + 1}`} onPress={() => remove(i)} />
             </Show>
           </SingleField>
         )}
@@ -41,6 +47,7 @@ export function ListField(props: FieldProps): JSX.Element {
       </Show>
       <Show when={entries().length < props.field.most}>
         <button
+          ref={adder}
           type="button"
           class="quiet"
           onClick={() => put([...entries(), blankEntry(props.field, props.manifest)])}

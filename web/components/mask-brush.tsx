@@ -17,8 +17,8 @@ export interface MaskBrushProps {
   picture: ChosenPicture;
   /** The mask as it was when the page was left; one of another size was not painted here. */
   mask: ChosenPicture | undefined;
-  /** The mask as it is to be after a stroke; a browser takes its time to write it. */
-  onChange(mask: Promise<Blob>): void;
+  /** After each stroke, what writes the mask as it is by then; a browser takes its time over that. */
+  onChange(write: () => Promise<Blob>): void;
   /** What was painted goes with the brush. */
   onForget(): void;
 }
@@ -38,7 +38,7 @@ export function MaskBrush(props: MaskBrushProps): JSX.Element {
   let isPainted = false;
   const done = () => {
     isPainted = true;
-    props.onChange(maskPng(canvas));
+    props.onChange(() => maskPng(canvas));
   };
   onMount(() => {
     const { mask, picture } = props;

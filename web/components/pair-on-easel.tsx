@@ -1,6 +1,6 @@
 import { createEffect, createMemo, createSignal, type JSX, on, Show } from 'solid-js';
 import type { Pair, Reading } from '../api/pair.ts';
-import { fitPair } from '../canvas/fit.ts';
+import { fitPair, multipleFromAfar } from '../canvas/fit.ts';
 import { type Frame, frameInView, frameOfSample } from '../canvas/picture.ts';
 import { inverseOf, type PaperView } from '../canvas/view.ts';
 import type { Size } from '../primitives/create-size.ts';
@@ -38,7 +38,7 @@ export function PairOnEasel(props: PairOnEaselProps): JSX.Element {
   const shown = createMemo(() => `${props.name} ${props.pair.view}`);
   createEffect(on(shown, () => setOver(false)));
   const isNarrow = () => (props.room?.width ?? 0) < narrow;
-  const second = (multiple: number) => (props.pair.view ? multiple : Math.max(2, Math.floor(multiple / 5)));
+  const second = (multiple: number) => (props.pair.view ? multiple : multipleFromAfar(props.size, multiple));
   const multiple = () => fitPair({ ...roomFor(props, isNarrow()), second });
   const fitOf = (times: number) => ({ multiple: times, columns: 1 });
   const upright = createMemo(() => props.frame && frameOfSample(props.frame, props.sample));

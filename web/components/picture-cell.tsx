@@ -1,5 +1,6 @@
 import { createEffect, createSignal, type JSX, on, onCleanup, onMount, Show } from 'solid-js';
 import { makeCrossfade } from '../canvas/crossfade.ts';
+import { ragged } from '../canvas/fit.ts';
 import { drawGrain } from '../canvas/grain.ts';
 import type { Frame } from '../canvas/picture.ts';
 import { createReducedMotion } from '../primitives/create-media.ts';
@@ -15,17 +16,17 @@ export interface PictureCellProps {
   label: string;
 }
 
-/** From more pixels a side on, a picture is smooth between them. */
-const ragged = 64;
-
 /** One picture in its own pixels: a preview or a film's frame on canvas, and over it the finished picture. */
 export function PictureCell(props: PictureCellProps): JSX.Element {
   /** Pixels a side of what is in sight: a second stage draws more than the model's own. */
   const [seen, setSeen] = createSignal(0);
+  /** Address of a finished picture that cannot be had: what was seen before it stays in sight. */
+  const [lost, setLost] = createSignal<string>();
+  const finished = () => (props.url === lost() ? undefined : props.url);
   return (
     <span class="picture" data-smooth={Math.max(props.size, seen()) > ragged ? '' : undefined}>
-      <PictureCanvas {...props} onSeen={setSeen} />
-      <Show when={props.url}>
+      <PictureCanvas {...props} isCovered={finished() !== undefined} onSeen={setSeen} />
+      <Show when={finished()}>
         {(url) => (
           <img
             src={url()}
@@ -33,6 +34,7 @@ export function PictureCell(props: PictureCellProps): JSX.Element {
             width={props.size}
             height={props.size}
             onLoad={(event) => setSeen(event.currentTarget.naturalWidth)}
+            onError={() => setLost(props.url)}
           />
         )}
       </Show>
@@ -40,7 +42,7 @@ export function PictureCell(props: PictureCellProps): JSX.Element {
   );
 }
 
-function PictureCanvas(props: PictureCellProps & { onSeen(pixels: number): void }): JSX.Element {
+function PictureCanvas(props: PictureCellProps & { isCovered: boolean; onSeen(pixels: number): void }): JSX.Element {
   let canvas!: HTMLCanvasElement;
   const reduced = createReducedMotion();
   onMount(() => {
@@ -48,7 +50,10 @@ function PictureCanvas(props: PictureCellProps & { onSeen(pixels: number): void 
     onCleanup(fade.dispose);
     createEffect(
       on([() => props.frame, () => props.size], ([frame, size]) => {
-        if (!frame) return drawGrain(canvas, size, props.sample + 1);
+        if (!frame) {
+          fade.dispose();
+          return drawGrain(canvas, size, props.sample + 1);
+        }
         let current = true;
         onCleanup(() => {
           current = false;
@@ -64,5 +69,5 @@ function PictureCanvas(props: PictureCellProps & { onSeen(pixels: number): void 
       }),
     );
   });
-  return <canvas ref={canvas} role="img" aria-label={props.label} aria-hidden={props.url ? 'true' : undefined} />;
+  return <canvas ref={canvas} role="img" aria-label={props.label} aria-hidden={props.isCovered ? 'true' : undefined} />;
 }

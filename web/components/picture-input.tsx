@@ -16,6 +16,12 @@ export interface PictureInputProps {
 export function PictureInput(props: PictureInputProps): JSX.Element {
   const id = createUniqueId();
   const [over, setOver] = createSignal(false);
+  let input!: HTMLInputElement;
+  const remove = () => {
+    props.onDrop();
+    // The button goes with the picture.
+    input.focus();
+  };
   const take = (files: FileList | null | undefined) => files?.[0] && props.onChoose(files[0]);
   return (
     <fieldset
@@ -39,6 +45,7 @@ export function PictureInput(props: PictureInputProps): JSX.Element {
       </Show>
       <div class="picture-file">
         <input
+          ref={input}
           id={id}
           type="file"
           accept="image/png,image/jpeg,image/webp"
@@ -55,7 +62,7 @@ export function PictureInput(props: PictureInputProps): JSX.Element {
               <span class="aside-note">
                 {picture().width} × {picture().height}
               </span>
-              <button type="button" class="link" onClick={() => props.onDrop()}>
+              <button type="button" class="link" onClick={remove}>
                 remove
               </button>
             </>
@@ -65,7 +72,7 @@ export function PictureInput(props: PictureInputProps): JSX.Element {
       <p class="hint" id={`${id}-hint`}>
         {props.hint}
       </p>
-      <p class="error" id={`${id}-error`} hidden={!props.error}>
+      <p class="error" id={`${id}-error`} role="alert" hidden={!props.error}>
         {props.error}
       </p>
     </fieldset>

@@ -24,7 +24,7 @@ export interface PrintSheetProps {
   children?: JSX.Element;
 }
 
-/** A print: paper, pictures at a whole multiple, a caption. Several samples share one sheet. */
+/** A print: paper, pictures at a multiple of their size, a caption. Several samples share one sheet. */
 export function PrintSheet(props: PrintSheetProps): JSX.Element {
   const label = (sample: number) => {
     const panel = props.panels?.[sample];
@@ -71,7 +71,9 @@ export function PrintSheet(props: PrintSheetProps): JSX.Element {
           </Index>
         </div>
         <figcaption>
-          <em title={props.caption}>{props.caption}</em>
+          <em title={props.caption} dir="auto">
+            {props.caption}
+          </em>
           <span class="note">{props.note}</span>
         </figcaption>
       </div>
@@ -84,7 +86,7 @@ export function PrintSheet(props: PrintSheetProps): JSX.Element {
 function PanelWords(props: { panel: PanelFigures }): JSX.Element {
   return (
     <span class="panel-words" aria-hidden="true">
-      <em>{props.panel.label}</em>
+      <em dir="auto">{props.panel.label}</em>
       <For each={nearnessOf(props.panel)}>{(figure) => <span>{figure}</span>}</For>
     </span>
   );

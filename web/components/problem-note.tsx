@@ -7,7 +7,7 @@ export function ProblemNote(props: { problem: Problem; of?: string; children?: J
     <div class="problem" role="alert">
       <h2>
         <Show when={props.of}>
-          <em>{props.of}</em>{' '}
+          <em dir="auto">{props.of}</em>{' '}
         </Show>
         {props.problem.title}
       </h2>

@@ -86,7 +86,7 @@ function RecentPrint(props: { entry: Entry; current: boolean }): JSX.Element {
       >
         <img src={props.entry.image} alt="" width="36" height="36" loading="lazy" />
         <span>
-          <em>{props.entry.caption}</em>
+          <em dir="auto">{props.entry.caption}</em>
           <small>
             {props.entry.count > 1 ? plural(props.entry.count, 'print') : shortId(props.entry.id).slice(0, 9)}
           </small>

@@ -21,7 +21,7 @@ export function RecipeView(props: { recipe: Recipe; id: string }): JSX.Element {
           {([name, value]) => (
             <div>
               <dt>{name}</dt>
-              <dd>{value}</dd>
+              <dd dir="auto">{value}</dd>
             </div>
           )}
         </For>

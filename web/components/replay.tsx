@@ -1,12 +1,18 @@
-import { createEffect, createSignal, type JSX, onCleanup, Show } from 'solid-js';
+import { createEffect, createSignal, type JSX, on, onCleanup, Show } from 'solid-js';
 import type { FilmControl } from './scene.tsx';
 
 /** Milliseconds that each frame of a replayed film stands. */
 const frameMs = 160;
 
-/** Plays the film from its first step to its last. */
+/** Plays the film from its first step to its last, or until a hand takes it. */
 export function Replay(props: { film: FilmControl }): JSX.Element {
   const [playing, setPlaying] = createSignal(false);
+  createEffect(
+    on(
+      () => props.film.scrubs(),
+      () => setPlaying(false),
+    ),
+  );
   createEffect(() => {
     if (!playing()) return;
     let tick = 0;

@@ -1,20 +1,23 @@
-import { suits } from '@manifold/shared/recipe/check-process';
 import { type JSX, onMount, Show } from 'solid-js';
+import { trialOf } from '../api/technique-words.ts';
 import { useApp } from '../app-context.ts';
 
-/** The way to the studio with a bundle, where it is served. */
+/** The way to where a bundle is tried, where it is served. */
 export function SampleLink(props: { bundle: string }): JSX.Element {
   const { bundles } = useApp();
-  const isServed = () => {
+  const trial = () => {
     const reply = bundles.reply();
-    return reply?.ok && reply.value.some((manifest) => manifest.name === props.bundle && suits('sample', manifest));
+    const served = reply?.ok ? reply.value.find((manifest) => manifest.name === props.bundle) : undefined;
+    return served && trialOf(served);
   };
   onMount(bundles.reload);
   return (
-    <Show when={isServed()}>
-      <a class="quiet" href={`/?technique=sample&bundle=${props.bundle}`}>
-        Sample from it
-      </a>
+    <Show when={trial()}>
+      {(way) => (
+        <a class="quiet" href={way().address}>
+          {way().words}
+        </a>
+      )}
     </Show>
   );
 }

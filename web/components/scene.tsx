@@ -17,9 +17,12 @@ export interface SceneProps {
   bar(choice: Accessor<Choice>, film: FilmControl): JSX.Element;
 }
 
-/** What moves the film from outside: the number of its ticks that are developed, and the one in sight. */
+/** What moves the film from outside. */
 export interface FilmControl {
+  /** Number of its ticks that are developed. */
   length: Accessor<number>;
+  /** Times that a hand moved it. */
+  scrubs: Accessor<number>;
   show(tick: number | undefined): void;
 }
 
@@ -41,7 +44,12 @@ export function Scene(props: SceneProps): JSX.Element {
   const last = () => reel().findLastIndex((tick) => tick.frame);
   const current = () => scrubbed() ?? last();
   const show = (tick: number | undefined) => setScrubbed(tick === last() ? undefined : tick);
-  const film: FilmControl = { length: () => last() + 1, show };
+  const [scrubs, setScrubs] = createSignal(0);
+  const scrub = (tick: number) => {
+    setScrubs((before) => before + 1);
+    show(tick);
+  };
+  const film: FilmControl = { length: () => last() + 1, scrubs, show };
   return (
     <>
       <section class="easel" aria-label="Prints">
@@ -56,7 +64,7 @@ export function Scene(props: SceneProps): JSX.Element {
           sample={choice().sample}
           current={current()}
           last={last()}
-          onScrub={show}
+          onScrub={scrub}
         />
       </Show>
     </>

@@ -6,8 +6,11 @@ import { makeWords } from '../api/make-words.ts';
 import { type SettingErrors, type SettingName, sigmaRange } from '../api/setting-errors.ts';
 import { isAsked, randomSeed, recipeOf, requestsOf, type Settings } from '../api/settings.ts';
 import { summaryOf } from '../api/settings-summary.ts';
+import { valuesOfSettings } from '../api/technique-form.ts';
 import { formAddressOf } from '../api/technique-words.ts';
 import { plural } from '../api/words.ts';
+import { useApp } from '../app-context.ts';
+import { fillDraft } from '../primitives/create-form.ts';
 import { BundlePicker } from './bundle-picker.tsx';
 import { Formula } from './formula.tsx';
 import { Icon } from './icon.tsx';
@@ -33,12 +36,18 @@ const folded: readonly string[] = ['sigma', 'guidance', 'steps', 'seed', 'count'
 
 /** The parameters of a technique and the one button that develops it. On narrow screens all but what is to be seen folds away. */
 export function SettingsPanel(props: SettingsPanelProps): JSX.Element {
+  const { draftOf } = useApp();
   const [open, setOpen] = createSignal(false);
   const requests = () => requestsOf(props.settings, props.settings.seed ?? 0, props.manifest.name);
   const recipe = () => recipeOf(requests()[0], props.manifest);
   const price = () => (recipe() ? rowsOf(recipe()!) * requests().length : undefined);
   const foldedErrors = () => Object.keys(props.errors).some((name) => folded.includes(name));
   const words = () => makeWords[props.settings.technique];
+  /** The form takes over what is set here. */
+  const fillForm = () => {
+    const { settings, manifest } = props;
+    fillDraft(draftOf(settings.technique), manifest.name, valuesOfSettings(settings, manifest));
+  };
   const submit = (event: SubmitEvent & { currentTarget: HTMLFormElement }) => {
     event.preventDefault();
     if (props.active) return;
@@ -63,12 +72,12 @@ export function SettingsPanel(props: SettingsPanelProps): JSX.Element {
         aria-controls="more-settings"
         onClick={() => setOpen(!open())}
       >
-        <span>{summaryOf(props.settings)}</span>
+        <span>{summaryOf(props.settings, props.manifest)}</span>
         <Icon name="chevron" />
       </button>
       <div class="more" id="more-settings" data-open={open() || foldedErrors() ? '' : undefined}>
         <Numbers {...props} />
-        <a class="link" href={formAddressOf(props.settings.technique, props.manifest.name)}>
+        <a class="link" href={formAddressOf(props.settings.technique, props.manifest.name)} onClick={fillForm}>
           All settings
         </a>
       </div>

@@ -2,6 +2,7 @@ import { type JSX, Match, Show, Switch } from 'solid-js';
 import { isOver } from '../api/job-view.ts';
 import { captionOfSheet, type Sheet } from '../api/sheet.ts';
 import { sentenceOf } from '../api/status.ts';
+import { leaveFocus } from '../primitives/focus-on.ts';
 import { CopyButton } from './copy-button.tsx';
 import { ProblemNote } from './problem-note.tsx';
 import { Replay } from './replay.tsx';
@@ -39,9 +40,7 @@ export function StatusBar(props: StatusBarProps): JSX.Element {
           >
             {(problem) => (
               <ProblemNote problem={problem()} {...(props.several ? { of: `${captionOfSheet(sheet())}: ` } : {})}>
-                <button type="button" class="quiet" onClick={() => props.onRetry(sheet().key)}>
-                  Try again
-                </button>
+                <RetryButton onPress={() => props.onRetry(sheet().key)} />
                 <CancelButton {...props} />
               </ProblemNote>
             )}
@@ -57,7 +56,7 @@ function Line(props: StatusBarProps & { sheet: Sheet }): JSX.Element {
     <>
       <p class="sentence">
         <Show when={props.several}>
-          <em>{captionOfSheet(props.sheet)}</em>{' '}
+          <em dir="auto">{captionOfSheet(props.sheet)}</em>{' '}
         </Show>
         {sentenceOf(props.sheet, props.silent, props.online)}
       </p>
@@ -67,9 +66,7 @@ function Line(props: StatusBarProps & { sheet: Sheet }): JSX.Element {
             {(result) => <DoneActions {...props} id={result().id} images={result().images} />}
           </Match>
           <Match when={props.sheet.view.phase === 'cancelled'}>
-            <button type="button" class="quiet" onClick={() => props.onRetry(props.sheet.key)}>
-              Try again
-            </button>
+            <RetryButton onPress={() => props.onRetry(props.sheet.key)} />
           </Match>
         </Switch>
         <CancelButton {...props} />
@@ -78,10 +75,18 @@ function Line(props: StatusBarProps & { sheet: Sheet }): JSX.Element {
   );
 }
 
+function RetryButton(props: { onPress(): void }): JSX.Element {
+  return (
+    <button type="button" class="quiet" ref={leaveFocus} onClick={() => props.onPress()}>
+      Try again
+    </button>
+  );
+}
+
 function CancelButton(props: StatusBarProps): JSX.Element {
   return (
     <Show when={props.active}>
-      <button type="button" class="quiet" disabled={!props.online} onClick={() => props.onCancel()}>
+      <button type="button" class="quiet" ref={leaveFocus} disabled={!props.online} onClick={() => props.onCancel()}>
         Cancel
       </button>
     </Show>

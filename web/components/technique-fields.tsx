@@ -1,6 +1,7 @@
 import type { Field } from '@manifold/shared/recipe/fields';
 import { createMemo, createSignal, For, type JSX, Match, Show, Switch, untrack } from 'solid-js';
 import { labelOfField } from '../api/field-words.ts';
+import { createFileDrop } from '../primitives/create-file-drop.ts';
 import type { Pictures } from '../primitives/create-pictures.ts';
 import { ListField } from './list-field.tsx';
 import { MaskBrush } from './mask-brush.tsx';
@@ -32,7 +33,10 @@ function OneField(props: OneProps): JSX.Element {
   );
 }
 
-/** A mask is painted over the picture that it belongs to, once that is chosen; a file does as well. */
+/**
+ * A mask is painted over the picture that it belongs to, once that is chosen; a file does as well. A file that is dropped beside
+ * the fields is the picture.
+ */
 function PictureField(props: OneProps): JSX.Element {
   const { pictures } = props;
   const name = () => props.field.name;
@@ -43,6 +47,15 @@ function PictureField(props: OneProps): JSX.Element {
     const picture = name() === 'mask' ? pictures.of('image') : undefined;
     return picture && { ...picture };
   });
+  const forget = () => {
+    pictures.drop(name());
+    wipe();
+  };
+  const choose = (file: Blob) => {
+    forget();
+    pictures.choose(name(), file);
+  };
+  if (name() !== 'mask') createFileDrop(choose);
   return (
     <>
       <Show when={paintedOver()} keyed>
@@ -50,7 +63,7 @@ function PictureField(props: OneProps): JSX.Element {
           <MaskBrush
             picture={picture}
             mask={untrack(() => pictures.of(name()))}
-            onChange={(mask) => pictures.choose(name(), mask)}
+            onChange={(write) => pictures.choose(name(), write)}
             onForget={() => pictures.of('image')?.url !== picture.url && pictures.drop(name())}
           />
         )}
@@ -61,15 +74,8 @@ function PictureField(props: OneProps): JSX.Element {
         picture={pictures.of(name())}
         error={pictures.faultOf(name()) ?? props.errors[`/${name()}`]}
         shown={name() !== 'image' || !props.fields.some((field) => field.name === 'mask')}
-        onChoose={(file) => {
-          pictures.drop(name());
-          wipe();
-          pictures.choose(name(), file);
-        }}
-        onDrop={() => {
-          pictures.drop(name());
-          wipe();
-        }}
+        onChoose={choose}
+        onDrop={forget}
       />
     </>
   );

@@ -32,6 +32,7 @@ export function TextField(props: TextFieldProps): JSX.Element {
           fallback={
             <textarea
               id={id}
+              dir="auto"
               rows={2}
               maxLength={props.maxLength}
               value={props.value}

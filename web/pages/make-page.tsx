@@ -6,6 +6,7 @@ import { picturesOf } from '@manifold/shared/recipe/study';
 import type { TechniqueName } from '@manifold/shared/recipe/technique';
 import { useNavigate, useParams, useSearchParams } from '@solidjs/router';
 import { type Accessor, createEffect, createMemo, createSignal, For, type JSX, on, Show } from 'solid-js';
+import { elsewhereSentence } from '../api/settings-summary.ts';
 import { sizeOfSheets } from '../api/sheet.ts';
 import { isHeeded } from '../api/technique-form.ts';
 import { formAddressOf, formNames, wordsOf } from '../api/technique-words.ts';
@@ -62,29 +63,43 @@ function MakeScene(props: { technique: TechniqueName; manifest: Manifest }): JSX
   const isHere = createPresence();
   const go = (replace: boolean) => {
     const ids = run.jobIds().join();
-    if (ids && isHere()) navigate(`${formAddressOf(props.technique)}?job=${ids}`, { scroll: false, replace });
+    if (!ids || !isHere()) return;
+    // With its model, for the form to be of that when the address is opened anew.
+    const query = new URLSearchParams({ bundle: form.manifest().name });
+    navigate(`${formAddressOf(props.technique)}?job=${ids}&${query}`, { scroll: false, replace });
+  };
+  const open = async (ids: string) => {
+    await run.open(ids.split(','));
+    const [sheet] = run.sheets();
+    if (isHere() && ids === run.jobIds().join() && sheet?.recipe) form.recall(sheet.recipe);
   };
   createEffect(
     on(
       () => query.job,
       (ids) => {
         if (!ids && !run.active()) run.clear();
-        if (ids && ids !== run.jobIds().join()) void run.open(ids.split(','));
+        if (ids && ids !== run.jobIds().join()) void open(ids);
       },
     ),
   );
   createEffect(
     on(
       () => query.bundle,
-      (bundle) => bundle && form.take(bundle, visits.isReturn()),
+      (bundle) => form.take(bundle, visits.isReturn()),
     ),
   );
+  const empty = () => {
+    if (form.uploading()) return 'Uploading the picture.';
+    const awaited = form.awaited();
+    if (awaited === undefined) return 'Nothing is developed yet.';
+    return elsewhereSentence(bundles.named(awaited) !== undefined);
+  };
   const bar = (choice: Accessor<Choice>, film: FilmControl) => (
     <StatusBar
-      sheet={run.sheets()[choice().sheet]}
+      sheet={form.uploading() ? undefined : run.sheets()[choice().sheet]}
       several={run.sheets().length > 1}
       active={run.active()}
-      empty="Nothing is developed yet."
+      empty={empty()}
       sample={choice().sample}
       film={film}
       silent={run.silent()}

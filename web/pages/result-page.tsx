@@ -1,21 +1,19 @@
 import type { Result } from '@manifold/shared/protocol/result';
 import { captionOf, titled } from '@manifold/shared/recipe/caption';
-import { useNavigate, useParams } from '@solidjs/router';
+import { useParams } from '@solidjs/router';
 import { createEffect, createResource, For, type JSX, Match, Show, Switch } from 'solid-js';
 import { getAnyResult } from '../api/client.ts';
 import { flaggedText } from '../api/flagged.ts';
 import { sending } from '../api/job-view.ts';
 import { figuresText } from '../api/panels.ts';
-import { defaultSettings, settingsOfRecipe } from '../api/settings.ts';
-import { queryOf } from '../api/settings-query.ts';
 import type { Sheet } from '../api/sheet.ts';
 import { plural } from '../api/words.ts';
-import { useApp } from '../app-context.ts';
 import { CopyButton } from '../components/copy-button.tsx';
 import { ProblemNote } from '../components/problem-note.tsx';
 import { RecipeView } from '../components/recipe-view.tsx';
 import { Replay } from '../components/replay.tsx';
 import { type FilmControl, Scene } from '../components/scene.tsx';
+import { createRemix } from '../primitives/create-remix.ts';
 import { NotFound } from './not-found-page.tsx';
 import { Trained } from './trained-page.tsx';
 
@@ -99,12 +97,7 @@ function Print(props: { result: Result }): JSX.Element {
 
 function PrintBar(props: { result: Result; sample: number; film: FilmControl }): JSX.Element {
   const { id, images, recipe, createdAt } = props.result;
-  const navigate = useNavigate();
-  const { bundles } = useApp();
-  const settings = () => {
-    const manifest = bundles.named(recipe.bundle.name);
-    return manifest && settingsOfRecipe(recipe, defaultSettings(manifest), manifest);
-  };
+  const remixOf = createRemix();
   return (
     <div class="bar">
       <p class="sentence">
@@ -118,9 +111,9 @@ function PrintBar(props: { result: Result; sample: number; film: FilmControl }):
         <a class="quiet" href={images[props.sample]?.url} download={`${id.slice(0, 12)}-${props.sample}.png`}>
           Download
         </a>
-        <Show when={settings()}>
-          {(again) => (
-            <button type="button" class="quiet" onClick={() => navigate(`/?${queryOf(again(), recipe.bundle.name)}`)}>
+        <Show when={remixOf(recipe)}>
+          {(remix) => (
+            <button type="button" class="quiet" onClick={() => remix()()}>
               Remix
             </button>
           )}
@@ -133,7 +126,7 @@ function PrintBar(props: { result: Result; sample: number; film: FilmControl }):
 function PrintPanel(props: { result: Result; title: string }): JSX.Element {
   return (
     <aside class="panel" aria-label="Recipe of the print">
-      <h1>{props.title}</h1>
+      <h1 dir="auto">{props.title}</h1>
       <p class="lead">
         {plural(props.result.images.length, 'print')}, and the recipe that made{' '}
         {props.result.images.length > 1 ? 'them' : 'it'}. Whoever runs it again gets the same.

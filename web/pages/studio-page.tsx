@@ -1,7 +1,7 @@
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { bounds } from '@manifold/shared/recipe/bounds';
 import { suits } from '@manifold/shared/recipe/check-process';
-import { useLocation, useParams } from '@solidjs/router';
+import { useParams } from '@solidjs/router';
 import { type Accessor, type JSX, onCleanup, Show } from 'solid-js';
 import { recipeOf, requestsOf, type Settings } from '../api/settings.ts';
 import { emptySentence } from '../api/settings-summary.ts';
@@ -12,7 +12,8 @@ import { NoModel } from '../components/no-model.tsx';
 import { type FilmControl, Scene } from '../components/scene.tsx';
 import { SettingsPanel } from '../components/settings-panel.tsx';
 import { StatusBar } from '../components/status-bar.tsx';
-import { createStudio, type Found, isServed } from '../primitives/create-studio.ts';
+import { createRemix } from '../primitives/create-remix.ts';
+import { createStudio, type Found } from '../primitives/create-studio.ts';
 import { scrollToPrints } from '../primitives/scroll-to-prints.ts';
 import { NotFound } from './not-found-page.tsx';
 
@@ -56,11 +57,7 @@ function StudioScene(props: { manifest: Manifest; found: Found | undefined }): J
     () => props.manifest,
     () => props.found,
   );
-  const location = useLocation();
-  const isElsewhere = () => {
-    const asked = new URLSearchParams(location.search).get('bundle');
-    return asked !== null && !isServed(bundles, asked);
-  };
+  const remixOf = createRemix();
   const latent = () => latentOf(studio.settings(), props.manifest);
   const develop = () => {
     scrollToPrints();
@@ -71,15 +68,15 @@ function StudioScene(props: { manifest: Manifest; found: Found | undefined }): J
       sheet={run.sheets()[choice().sheet]}
       several={run.sheets().length > 1}
       active={run.active()}
-      empty={emptySentence(studio.settings(), isElsewhere())}
+      empty={emptySentence(studio.settings(), studio.isAwaiting())}
       sample={choice().sample}
       film={film}
       silent={run.silent()}
       online={contact.online()}
-      remixable={studio.isRemixable(run.sheets()[choice().sheet])}
+      remixable={remixOf(run.sheets()[choice().sheet]?.recipe) !== undefined}
       onCancel={run.cancel}
       onRetry={studio.retry}
-      onRemix={() => studio.remix(run.sheets()[choice().sheet])}
+      onRemix={() => remixOf(run.sheets()[choice().sheet]?.recipe)?.()}
     />
   );
   return (

@@ -43,6 +43,7 @@ export function TrainingPage(props: { job: TrainingJob }): JSX.Element {
 }
 
 function Bar(props: { job: TrainingJob; followed: Followed }): JSX.Element {
+  const { contact } = useApp();
   const view = () => props.followed.view();
   return (
     <div class="bar">
@@ -50,7 +51,7 @@ function Bar(props: { job: TrainingJob; followed: Followed }): JSX.Element {
         when={view().phase === 'failed' && view().problem}
         fallback={
           <>
-            <p class="sentence">{trainingSentence(view(), props.followed.silent())}</p>
+            <p class="sentence">{trainingSentence(view(), props.followed.silent(), contact.online())}</p>
             <p class="unseen" role="status">
               {trainingNews(view())}
             </p>

@@ -1,3 +1,4 @@
+import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { manifest } from '@manifold/shared/recipe/arbitrary';
 import { createRoot } from 'solid-js';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
@@ -14,15 +15,15 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A server that takes `delay` milliseconds to tell its bundles; returns how often it is asked at a time, at most. */
-function serve(delay: number): { most: number } {
+/** A server that takes `delay` milliseconds to tell the bundles `served`; returns how often it is asked at a time, at most. */
+function serve(delay: number, served: readonly Manifest[] = [manifest]): { most: number } {
   const asked = { now: 0, most: 0 };
   vi.stubGlobal('fetch', async () => {
     asked.now += 1;
     asked.most = Math.max(asked.most, asked.now);
     await new Promise((resolve) => setTimeout(resolve, delay));
     asked.now -= 1;
-    return Response.json([manifest]);
+    return Response.json(served);
   });
   return asked;
 }
@@ -34,5 +35,20 @@ it('hears a server that takes longer to answer than it is left alone', () =>
     await vi.advanceTimersByTimeAsync(9500);
     expect(bundles.manifest()?.name).toBe(manifest.name);
     expect(asked.most).toBe(1);
+    dispose();
+  }));
+
+it('stays with the model that it began with, though one begins to be served that would have come before it', () =>
+  createRoot(async (dispose) => {
+    const reader: Manifest = { ...manifest, name: 'reader', prompt: { kind: 'text', tokens: 77, examples: [] } };
+    serve(0);
+    const bundles = createBundles(contact);
+    await vi.advanceTimersByTimeAsync(100);
+    serve(0, [reader, manifest]);
+    bundles.reload();
+    await vi.advanceTimersByTimeAsync(100);
+    expect([bundles.served().length, bundles.manifest()?.name]).toEqual([2, manifest.name]);
+    bundles.choose(reader.name);
+    expect(bundles.manifest()?.name).toBe(reader.name);
     dispose();
   }));

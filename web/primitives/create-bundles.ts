@@ -12,7 +12,7 @@ export interface Bundles {
   reply: Accessor<Reply<Manifest[]> | undefined>;
   /** All that can be chosen from; they stay when the server goes. */
   served: Accessor<readonly Manifest[]>;
-  /** The bundle that the studio samples: the one chosen, else the first that takes words, else labels. */
+  /** The bundle that the studio samples: the one chosen, else the one it began with: the first that takes words, else labels. */
   manifest: Accessor<Manifest | undefined>;
   choose(name: string): void;
   /** The revision that is served of a bundle, if one is. */
@@ -34,9 +34,12 @@ export function createBundles(contact: Contact): Bundles {
   const served = createMemo<readonly Manifest[]>((before) => listOf(reply()) ?? before, [], {
     equals: (a, b) => a.length === b.length && a.every((one, i) => same(one, b[i])),
   });
-  const manifest = createMemo<Manifest | undefined>((before) => sampled(served(), chosen()) ?? before, undefined, {
-    equals: same,
-  });
+  /** One that begins to be served changes nothing under what is set for another. */
+  const manifest = createMemo<Manifest | undefined>(
+    (before) => sampled(served(), chosen() ?? before?.name) ?? before,
+    undefined,
+    { equals: same },
+  );
   const [watchers, setWatchers] = createSignal(0);
   const watch = () => {
     setWatchers((before) => before + 1);

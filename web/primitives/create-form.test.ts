@@ -1,14 +1,20 @@
 import { problem } from '@manifold/shared/protocol/problem';
 import { upscaling as seeing } from '@manifold/shared/recipe/arbitrary';
-import { createRoot } from 'solid-js';
-import { expect, it, vi } from 'vitest';
-import { createDraft, createForm, type Form } from './create-form.ts';
+import { compile } from '@manifold/shared/recipe/compile';
+import { Technique } from '@manifold/shared/recipe/technique';
+import { createRoot, createSignal } from 'solid-js';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { createDraft, createForm, type Draft, type Form, fillDraft } from './create-form.ts';
 
 // On Node the library is the one that renders pages on a server, where nothing reacts.
 vi.mock('solid-js', () => vi.importActual('solid-js/dist/solid.js'));
 vi.mock('solid-js/store', () => vi.importActual('solid-js/store/dist/store.js'));
 
-const app = vi.hoisted(() => ({ run: { sheets: () => [] as object[] }, draftOf: (): unknown => undefined }));
+const app = vi.hoisted(() => ({
+  run: { sheets: () => [] as object[], develop: async (_: readonly object[]) => {} },
+  draftOf: (): unknown => undefined,
+  bundles: { watch: () => {}, named: (_: string): unknown => undefined },
+}));
 vi.mock('../app-context.ts', () => ({ useApp: () => app }));
 
 const other = { ...seeing, name: 'other' };
@@ -62,3 +68,100 @@ it('shows nothing of it any more on another model', () =>
     form.pick(seeing.name);
     expect(form.errors()).toEqual({});
   }));
+
+describe('a bundle that is not served yet', () => {
+  const watch = vi.fn();
+  beforeEach(() => {
+    watch.mockClear();
+    Object.assign(app, { run: { sheets: () => [] }, bundles: { watch } });
+  });
+
+  /** The form of an edit on one bundle, with what has another served too. */
+  function awaiting(test: (form: Form, serve: () => void) => void): Promise<void> {
+    const draft = createDraft();
+    app.draftOf = () => draft;
+    return createRoot(async (dispose) => {
+      const [served, setServed] = createSignal([seeing]);
+      const form = createForm('edit', served, seeing.name);
+      form.change('t', ['5']);
+      // What reacts does so once this is built.
+      await Promise.resolve();
+      test(form, () => setServed([seeing, other]));
+      dispose();
+    });
+  }
+
+  it('is watched for, and taken with fields of its own once it is served', () =>
+    awaiting((form, serve) => {
+      form.take(other.name, false);
+      expect(watch).toHaveBeenCalledOnce();
+      expect([form.awaited(), form.manifest().name, form.values().t]).toEqual([other.name, seeing.name, ['5']]);
+      serve();
+      expect([form.awaited(), form.manifest().name, form.values().t]).toEqual([undefined, other.name, []]);
+    }));
+
+  it('is waited for no more when another was picked meanwhile', () =>
+    awaiting((form, serve) => {
+      form.take(other.name, false);
+      form.pick(seeing.name);
+      serve();
+      expect([form.awaited(), form.manifest().name]).toEqual([undefined, seeing.name]);
+    }));
+});
+
+describe('what was set elsewhere', () => {
+  /** The form of an anagram, with its draft. */
+  function withDraft(test: (form: Form, draft: Draft) => void): void {
+    Object.assign(app, { run: { sheets: () => [] }, bundles: { named: () => seeing } });
+    createRoot((dispose) => {
+      const draft = createDraft();
+      app.draftOf = () => draft;
+      test(
+        createForm('anagram', () => [seeing, other], seeing.name),
+        draft,
+      );
+      dispose();
+    });
+  }
+  const asked = { technique: 'anagram', prompt: ['1', '2', '3'], view: ['flip', 'skew'], steps: 7, seed: 9 };
+  const recipe = compile({ ...Technique.parse(asked), seed: 9 }, seeing);
+
+  it('fills a form, which stays so when its address names the same model', () =>
+    withDraft((form, draft) => {
+      fillDraft(draft, other.name, { steps: '7' });
+      form.take(other.name, false);
+      expect([form.manifest().name, form.values().steps]).toEqual([other.name, '7']);
+    }));
+
+  it('is taken over from a recipe but for its seed, unless something was typed', () =>
+    withDraft((form) => {
+      form.recall(recipe);
+      expect(form.values()).toMatchObject({ prompt: ['1', '2', '3'], view: ['flip', 'skew'], steps: '7', seed: '' });
+      form.change('steps', '8');
+      form.recall(recipe);
+      expect(form.values().steps).toBe('8');
+    }));
+});
+
+it('says that pictures are on their way until they have come', async () => {
+  const sent = Promise.withResolvers<void>();
+  const developed = vi.fn(async () => {});
+  Object.assign(app, { run: { sheets: () => [], develop: developed } });
+  await createRoot(async (dispose) => {
+    const draft = createDraft();
+    const picture = { blob: new Blob(['a']), url: 'blob:a', width: 28, height: 28 };
+    const pictures = { ...draft.pictures, of: () => picture, faultOf: () => undefined };
+    const upload = async () => {
+      await sent.promise;
+      return { ok: true, digests: { image: 'a'.repeat(64) } } as const;
+    };
+    app.draftOf = () => ({ ...draft, pictures: { ...pictures, upload } });
+    const form = createForm('noise', () => [seeing], seeing.name);
+    const done = form.develop();
+    await vi.waitFor(() => expect(form.uploading()).toBe(true));
+    sent.resolve();
+    await done;
+    expect([form.uploading(), developed.mock.calls.length, draft.bundle[0]()]).toEqual([false, 1, seeing.name]);
+    dispose();
+  });
+});

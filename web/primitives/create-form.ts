@@ -1,7 +1,9 @@
 import type { Manifest } from '@manifold/shared/protocol/manifest';
+import { decompile } from '@manifold/shared/recipe/decompile';
 import { type Field, fieldsOf } from '@manifold/shared/recipe/fields';
+import type { Recipe } from '@manifold/shared/recipe/recipe';
 import type { TechniqueName } from '@manifold/shared/recipe/technique';
-import { type Accessor, createMemo, createSignal, type Signal } from 'solid-js';
+import { type Accessor, batch, createEffect, createMemo, createSignal, type Signal } from 'solid-js';
 import { randomSeed } from '../api/settings.ts';
 import {
   type FormErrors,
@@ -11,6 +13,7 @@ import {
   readForm,
   refused,
   standing,
+  valuesOf,
 } from '../api/technique-form.ts';
 import { useApp } from '../app-context.ts';
 import { createPictures, type Pictures } from './create-pictures.ts';
@@ -20,8 +23,15 @@ export interface Form {
   /** The bundle that is chosen. */
   manifest: Accessor<Manifest>;
   pick(bundle: string): void;
-  /** Picks what the address asks for, if it is served; who comes back to the address finds what was picked meanwhile. */
-  take(bundle: string, isReturn: boolean): void;
+  /**
+   * Picks what the address asks for, as soon as it is served, unless another is picked first; who comes back to the address finds
+   * what was picked meanwhile.
+   */
+  take(bundle: string | undefined, isReturn: boolean): void;
+  /** What the address asks for and is not served yet. */
+  awaited: Accessor<string | undefined>;
+  /** Takes over what was told of a recipe, but for its seed, unless something was typed. */
+  recall(recipe: Recipe): void;
   values: Accessor<FormValues>;
   change(name: string, value: string | readonly string[]): void;
   pictures: Pictures;
@@ -29,6 +39,8 @@ export interface Form {
   reading: Accessor<FormReading>;
   /** What is wrong with it, once it was sent. */
   errors: Accessor<FormErrors>;
+  /** Whether pictures are on their way to the server. */
+  uploading: Accessor<boolean>;
   /** Uploads the pictures and asks for the job, unless its page was left meanwhile; resolves when it was accepted or refused. */
   develop(): Promise<void>;
 }
@@ -44,23 +56,35 @@ export function createDraft(): Draft {
   return { bundle: createSignal<string>(), typed: createSignal<FormValues>({}), pictures: createPictures() };
 }
 
+/** Has the form of a draft begin with `values`, on a bundle. */
+export function fillDraft(
+  { bundle: [, setPicked], typed: [, setTyped] }: Draft,
+  bundle: string,
+  values: FormValues,
+): void {
+  batch(() => {
+    setPicked(bundle);
+    setTyped(values);
+  });
+}
+
 /** Stands for a picture that is chosen and not uploaded yet. */
 const pending = '0'.repeat(64);
 
 /** The form of a technique on one of the bundles `served`, starting with the one called `first`, as it was left. */
 export function createForm(technique: TechniqueName, served: Accessor<readonly Manifest[]>, first: string): Form {
-  const { run, draftOf } = useApp();
+  const { run, draftOf, bundles } = useApp();
   const fields = fieldsOf(technique);
-  const { bundle, typed: typing, pictures: kept } = draftOf(technique);
-  const [picked, setPicked] = bundle;
-  const [typed, setTyped] = typing;
+  const draft = draftOf(technique);
+  const [picked, setPicked] = draft.bundle;
+  const [typed, setTyped] = draft.typed;
   const isHere = createPresence();
   const [pressed, setPressed] = createSignal(false);
   const [refusal, setRefusal] = createSignal<FormErrors>({});
   /** Fields that were changed since the server spoke of them. */
   const [changed, setChanged] = createSignal<readonly string[]>([]);
   const touch = (...names: string[]) => setChanged((before) => [...before, ...names]);
-  const pictures = touching(kept, touch);
+  const pictures = touching(draft.pictures, touch);
   const manifest = createMemo(() => served().find(({ name }) => name === (picked() ?? first)) ?? served()[0]!);
   const values = () => ({ ...initialValues(fields, manifest()), ...typed() });
   const read = (digests: Record<string, string>, seed: number) =>
@@ -72,10 +96,23 @@ export function createForm(technique: TechniqueName, served: Accessor<readonly M
     const told = standing({ ...serverFaults(), ...refusal() }, changed());
     return { ...told, ...(pressed() && !now.ok ? now.errors : {}) };
   };
+  const [awaited, setAwaited] = createSignal<string>();
+  const [uploading, setUploading] = createSignal(false);
+  const isServed = (bundle: string) => served().some(({ name }) => name === bundle);
   const pick = (bundle: string) => {
     touch(...fields.map(({ name }) => name));
-    setPicked(bundle);
-    setTyped({});
+    setAwaited(undefined);
+    fillDraft(draft, bundle, {});
+  };
+  createEffect(() => {
+    const bundle = awaited();
+    if (bundle === undefined) return;
+    if (isServed(bundle)) pick(bundle);
+    else bundles.watch();
+  });
+  const upload = async () => {
+    setUploading(fields.some(({ kind }) => kind === 'file'));
+    return pictures.upload().finally(() => setUploading(false));
   };
   return {
     manifest,
@@ -85,9 +122,17 @@ export function createForm(technique: TechniqueName, served: Accessor<readonly M
     errors,
     pick,
     take(bundle, isReturn) {
-      const isKept = bundle === manifest().name || (isReturn && picked() !== undefined);
-      if (!isKept && served().some(({ name }) => name === bundle)) pick(bundle);
+      const isKept = bundle === undefined || bundle === manifest().name || (isReturn && picked() !== undefined);
+      setAwaited(isKept || isServed(bundle) ? undefined : bundle);
+      if (!isKept && isServed(bundle)) pick(bundle);
     },
+    awaited,
+    recall(recipe) {
+      const told = decompile(recipe, bundles.named(recipe.bundle.name));
+      if (told?.technique !== technique || !isServed(told.bundle) || Object.keys(typed()).length > 0) return;
+      fillDraft(draft, told.bundle, valuesOf({ ...told, seed: undefined }));
+    },
+    uploading,
     change(name, value) {
       touch(name);
       setTyped((before) => ({ ...before, [name]: value }));
@@ -98,10 +143,13 @@ export function createForm(technique: TechniqueName, served: Accessor<readonly M
       await pictures.settled();
       setPressed(true);
       if (!reading().ok || fields.some(({ name }) => pictures.faultOf(name))) return;
-      const uploaded = await pictures.upload();
+      const uploaded = await upload();
       if (!uploaded.ok) return void setRefusal({ [`/${uploaded.field}`]: uploaded.problem.detail });
       const asked = read(uploaded.digests, randomSeed());
-      if (asked.ok && isHere()) await run.develop([asked.request]);
+      if (!asked.ok || !isHere()) return;
+      // What was sent to a model stays with it, whichever the studio has when it is come back to.
+      setPicked(manifest().name);
+      await run.develop([asked]);
     },
   };
 }

@@ -66,12 +66,42 @@ describe('createPictures', () => {
   it('lets go of a picture that another overtook', async () => {
     const pictures = createPictures();
     const late = Promise.withResolvers<Blob>();
-    pictures.choose('image', late.promise);
+    pictures.choose('image', () => late.promise);
     pictures.choose('image', pictureOf(20, 10));
     await pictures.settled();
     late.resolve(pictureOf(30, 30));
-    await vi.waitFor(() => expect(decode).toHaveBeenCalledTimes(2));
+    await late.promise;
     await vi.waitFor(() => expect(held.size).toBe(1));
     expect(pictures.of('image')).toMatchObject({ width: 20, height: 10 });
+    expect(decode).toHaveBeenCalledTimes(1);
+  });
+
+  it('lets go of a picture that another overtook while it was read', async () => {
+    const pictures = createPictures();
+    const slow = Promise.withResolvers<{ close(): void }>();
+    decode.mockImplementationOnce(() => slow.promise);
+    pictures.choose('image', pictureOf(30, 30));
+    await vi.waitFor(() => expect(decode).toHaveBeenCalledTimes(1));
+    pictures.choose('image', pictureOf(20, 10));
+    await pictures.settled();
+    slow.resolve({ close() {} });
+    await vi.waitFor(() => expect(held.size).toBe(1));
+    expect(pictures.of('image')).toMatchObject({ width: 20, height: 10 });
+  });
+
+  it('writes one mask at a time, and of those that wait the last alone', async () => {
+    const pictures = createPictures();
+    const first = Promise.withResolvers<Blob>();
+    const write = vi.fn(() => first.promise);
+    const later = [vi.fn(async () => pictureOf(25, 25)), vi.fn(async () => pictureOf(30, 30))];
+    pictures.choose('mask', write);
+    await vi.waitFor(() => expect(write).toHaveBeenCalledTimes(1));
+    for (const next of later) pictures.choose('mask', next);
+    const settled = pictures.settled();
+    first.resolve(pictureOf(20, 20));
+    await settled;
+    expect(later.map((next) => next.mock.calls.length)).toEqual([0, 1]);
+    expect(pictures.of('mask')).toMatchObject({ width: 30, height: 30 });
+    expect(decode).toHaveBeenCalledTimes(1);
   });
 });

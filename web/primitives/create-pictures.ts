@@ -10,8 +10,11 @@ export interface Pictures {
   of(field: string): ChosenPicture | undefined;
   /** What is wrong with what was chosen for a field; of a mask, with how it suits the picture too. */
   faultOf(field: string): string | undefined;
-  /** Takes a file, or one that is still being written, once it was read; the latest choice for a field holds. */
-  choose(field: string, file: Blob | Promise<Blob>): void;
+  /**
+   * Takes a file, or what one is written by, once it was read; the latest choice for a field holds. One file is written at a time:
+   * what was overtaken before its turn came is never written.
+   */
+  choose(field: string, file: Blob | (() => Promise<Blob>)): void;
   drop(field: string): void;
   /** Resolves once everything that was chosen is read. */
   settled(): Promise<void>;
@@ -26,6 +29,17 @@ export function createPictures(): Pictures {
   const uploaded = new WeakMap<Blob, Digest>();
   /** What is being read for a field. */
   const readings = new Map<string, Promise<void>>();
+  /** Resolves once what was last to be written for a field is, or was overtaken. */
+  const turns = new Map<string, Promise<unknown>>();
+  const write = (field: string, file: () => Promise<Blob>, isLatest: () => boolean) => {
+    const turn = turns.get(field) ?? Promise.resolve();
+    const written = turn.then(() => (isLatest() ? file() : undefined));
+    turns.set(
+      field,
+      written.catch(() => undefined),
+    );
+    return written;
+  };
   const drop = (field: string) => {
     readings.delete(field);
     if (chosen[field]) revoke(chosen[field]);
@@ -43,13 +57,16 @@ export function createPictures(): Pictures {
     faultOf: (field) => faults[field] ?? (field === 'mask' ? misfitOf(chosen) : undefined),
     drop,
     choose(field, file) {
-      const reading = Promise.resolve(file)
+      const isLatest = () => readings.get(field) === reading;
+      const written = file instanceof Blob ? Promise.resolve(file) : write(field, file, isLatest);
+      const reading: Promise<void> = written
         .then(
-          (blob) => readPicture(blob).catch(() => 'The picture could not be read; choose it again.'),
+          (blob) => (blob && isLatest() ? readWell(blob) : undefined),
           () => 'The picture could not be written; choose one from a file.',
         )
         .then((read) => {
-          if (readings.get(field) === reading) put(field, read);
+          if (read === undefined) return;
+          if (isLatest()) put(field, read);
           else if (typeof read !== 'string') revoke(read);
         });
       readings.set(field, reading);
@@ -71,6 +88,10 @@ export function createPictures(): Pictures {
       return { ok: true, digests };
     },
   };
+}
+
+function readWell(blob: Blob): Promise<ChosenPicture | string> {
+  return readPicture(blob).catch(() => 'The picture could not be read; choose it again.');
 }
 
 function misfitOf({ mask, image }: Readonly<Record<string, ChosenPicture | undefined>>): string | undefined {

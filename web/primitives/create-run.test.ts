@@ -20,14 +20,26 @@ const job: Job = {
   recipe: compile(request, manifest),
 };
 
-/** What the server says to each of a job's requests; its events never come. */
-const server = { post: async () => Response.json(job), cancel: async () => Response.json(job) };
+/** A stream that tells nothing: it gives its turn back once it is closed. */
+function untilAborted({ signal }: RequestInit): Promise<Response> {
+  return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+}
+
+/** What the server says to each of a job's requests; its events never come, unless a test has them come. */
+const server = {
+  post: async () => Response.json(job),
+  cancel: async () => Response.json(job),
+  events: untilAborted,
+  result: (): Promise<Response> => new Promise(() => {}),
+};
+const asked = { request, recipe: job.recipe };
 
 beforeEach(() => {
   vi.stubGlobal('addEventListener', () => {});
-  vi.stubGlobal('fetch', (path: string, { method }: RequestInit) => {
-    if (path.endsWith('/events')) return new Promise(() => {});
-    return method === 'POST' ? server.post() : server.cancel();
+  vi.stubGlobal('fetch', (path: string, init: RequestInit) => {
+    if (path.endsWith('/events')) return server.events(init);
+    if (path.startsWith('/v1/results/')) return server.result();
+    return init.method === 'POST' ? server.post() : server.cancel();
   });
 });
 afterEach(() => vi.unstubAllGlobals());
@@ -36,9 +48,17 @@ function withRun(test: (run: Run, phase: () => string | undefined) => Promise<vo
   return createRoot(async (dispose) => {
     const history = { entries: () => [], add() {}, clear() {} };
     const run = createRun({ online: () => true, heard() {} }, history);
-    await test(run, () => run.sheets()[0]?.view.phase);
-    dispose();
+    await test(run, () => run.sheets()[0]?.view.phase).finally(dispose);
   });
+}
+
+/** What comes of asking while nobody answers. */
+const lost = () => Promise.reject(new TypeError('Failed to fetch'));
+
+/** An answer that refuses. */
+function refusal(): Response {
+  const { status, ...body } = problem('internal', 'It failed.');
+  return Response.json({ status, ...body }, { status });
 }
 
 /** Enough turns of the event loop for all that is under way. */
@@ -46,7 +66,7 @@ const aWhile = () => new Promise((resolve) => setTimeout(resolve, 5));
 
 it('cancels, unless the job ended before that was heard', () =>
   withRun(async (run, phase) => {
-    await run.develop([request]);
+    await run.develop([asked]);
     server.cancel = async () => Response.json({ ...job, state: 'done' });
     run.cancel();
     await aWhile();
@@ -59,13 +79,12 @@ it('cancels, unless the job ended before that was heard', () =>
 
 it('forgets a cancellation whose request was refused: what is sent again goes on', () =>
   withRun(async (run, phase) => {
-    const refusal = Promise.withResolvers<Response>();
-    server.post = () => refusal.promise;
+    const answer = Promise.withResolvers<Response>();
+    server.post = () => answer.promise;
     server.cancel = async () => Response.json({ ...job, state: 'cancelled' });
-    const sent = run.develop([request]);
+    const sent = run.develop([asked]);
     run.cancel();
-    const { status, ...body } = problem('internal', 'It failed.');
-    refusal.resolve(Response.json({ status, ...body }, { status }));
+    answer.resolve(refusal());
     await sent;
     expect(phase()).toBe('failed');
     server.post = async () => Response.json(job);
@@ -78,9 +97,76 @@ it('cancels a job that was given up before it had a name', () =>
   withRun(async (run, phase) => {
     server.post = async () => Response.json(job);
     server.cancel = async () => Response.json({ ...job, state: 'cancelled' });
-    const sent = run.develop([request]);
+    const sent = run.develop([asked]);
     run.cancel();
     await sent;
     await aWhile();
     expect(phase()).toBe('cancelled');
+  }));
+
+it('cancels a job that was given up before it had a name, though others took its place', () =>
+  withRun(async (run) => {
+    const answer = Promise.withResolvers<Response>();
+    const cancelled = vi.fn(async () => Response.json({ ...job, state: 'cancelled' }));
+    Object.assign(server, { post: () => answer.promise, cancel: cancelled });
+    const sent = run.develop([asked]);
+    run.cancel();
+    run.clear();
+    answer.resolve(Response.json(job));
+    await sent;
+    expect(cancelled).toHaveBeenCalledOnce();
+  }));
+
+it('shows at once that it cancels, asks for that once, and tells why it was refused', () =>
+  withRun(async (run, phase) => {
+    const answer = Promise.withResolvers<Response>();
+    const cancelled = vi.fn(() => answer.promise);
+    Object.assign(server, { post: async () => Response.json(job), cancel: cancelled });
+    await run.develop([asked]);
+    for (let press = 0; press < 2; press++) run.cancel();
+    expect([run.sheets()[0]!.cancelling, cancelled.mock.calls.length]).toEqual(['asked', 1]);
+    answer.resolve(refusal());
+    await aWhile();
+    expect(run.sheets()[0]!.cancelling).toMatchObject({ title: problem('internal', '').title });
+    expect(phase()).toBe('queued');
+  }));
+
+it('has the recipe of a sheet before the server has its request', () =>
+  withRun(async (run) => {
+    server.post = () => new Promise(() => {});
+    void run.develop([asked]);
+    expect(run.sheets()[0]!.recipe).toBe(job.recipe);
+  }));
+
+it('asks again for a result that could not be reached, and keeps what was seen of it', () =>
+  withRun(async (run, phase) => {
+    const images = [{ digest: 'b'.repeat(64), width: 28, height: 28, url: '/b.png' }];
+    const result = { id: job.resultId, recipe: job.recipe, images, createdAt: job.createdAt };
+    const done = { v: 1, at: job.createdAt, type: 'done', resultId: job.resultId };
+    const replies = [lost, async () => Response.json(result)];
+    server.post = async () => Response.json(job);
+    server.events = async () => new Response(`data: ${JSON.stringify(done)}\n\n`);
+    server.result = () => replies.shift()!();
+    await run.develop([asked]);
+    await vi.waitFor(() => expect(run.sheets()[0]!.result?.id).toBe(job.resultId), { timeout: 2000 });
+    expect(phase()).toBe('done');
+  }));
+
+it('looks for a job again whose end went by while nobody was reached', () =>
+  withRun(async (run, phase) => {
+    const replies = [lost, async () => Response.json({ ...job, state: 'cancelled' })];
+    server.events = async () => new Response(null, { status: 204 });
+    server.cancel = () => replies.shift()!();
+    await run.develop([asked]);
+    await vi.waitFor(() => expect(phase()).toBe('cancelled'), { timeout: 2000 });
+  }));
+
+it('shows no failure any more while a job is looked for again', () =>
+  withRun(async (run, phase) => {
+    server.cancel = lost;
+    await run.open([job.id]);
+    expect(phase()).toBe('failed');
+    server.cancel = () => new Promise(() => {});
+    void run.retry(run.sheets()[0]!.key);
+    expect(phase()).toBe('sending');
   }));

@@ -6,8 +6,16 @@ import { useLocation, useNavigate, useParams } from '@solidjs/router';
 import { type Accessor, batch, createEffect, createMemo, createSignal, on } from 'solid-js';
 import type { Reply } from '../api/reply.ts';
 import { errorsByField, type SettingErrors, type SettingName, settingErrors } from '../api/setting-errors.ts';
-import { defaultSettings, labelsOf, randomSeed, requestsOf, type Settings, settingsOfRecipe } from '../api/settings.ts';
-import { isTab, queryOf, settingsFrom, withTechnique } from '../api/settings-query.ts';
+import {
+  defaultSettings,
+  labelsOf,
+  randomSeed,
+  recipeOf,
+  requestsOf,
+  type Settings,
+  settingsOfRecipe,
+} from '../api/settings.ts';
+import { isTab, settingsFrom, withTechnique } from '../api/settings-query.ts';
 import type { Sheet } from '../api/sheet.ts';
 import { useApp } from '../app-context.ts';
 import type { Bundles } from './create-bundles.ts';
@@ -21,10 +29,8 @@ export interface Studio {
   errors: Accessor<SettingErrors>;
   develop(): Promise<void>;
   retry(key: string): Promise<void>;
-  /** Whether there are settings that would ask for a sheet again. */
-  isRemixable(sheet: Sheet | undefined): boolean;
-  /** Loads the settings of a sheet, as a link to them would. */
-  remix(sheet: Sheet | undefined): void;
+  /** Whether the address asks for a model that is not served: it is waited for. */
+  isAwaiting: Accessor<boolean>;
 }
 
 /** What was found out about the jobs of an address before the studio opened on it. */
@@ -34,6 +40,9 @@ export interface Found {
   /** Finds out anew, on a page that may turn out to be another's: what was not answered may be a training. */
   lookAgain(): void;
 }
+
+/** Settings that a person chose and did not develop yet: who comes to a job by Back or Forward keeps them. */
+const fresh = new WeakSet<Settings>();
 
 /** The studio's settings and the run that they start, with the address that goes with each. */
 export function createStudio(manifest: Accessor<Manifest>, found: Accessor<Found | undefined>): Studio {
@@ -56,19 +65,27 @@ export function createStudio(manifest: Accessor<Manifest>, found: Accessor<Found
       bundles.choose(bundle);
     });
 
+  const isAwaiting = createMemo(() => {
+    const bundle = new URLSearchParams(location.search).get('bundle');
+    return bundle !== null && !isServed(bundles, bundle);
+  });
+  createEffect(() => isAwaiting() && bundles.watch());
+
   const readAddress = () => {
     const { search } = location;
     const query = new URLSearchParams(search);
     if (isTab(query) || !visits.isNew(search)) return keepSettings(withTechnique(settings(), query));
+    // That of a model that is not served waits until it is; what is set stays meanwhile.
+    if (isAwaiting()) return;
     const bundle = query.get('bundle') ?? manifest().name;
     if (bundle !== manifest().name) begin(bundle);
-    // That of a model that is not served waits until it is.
-    if (bundle !== manifest().name) return;
     visits.read(search);
     keepSettings(settingsFrom(query, settings(), labelsOf(manifest())));
   };
   if (location.search) readAddress();
-  createEffect(on([() => location.search, manifest], ([search]) => search && readAddress(), { defer: true }));
+  createEffect(
+    on([() => location.search, manifest, isAwaiting], ([search]) => search && readAddress(), { defer: true }),
+  );
 
   /** A page that opens on a run is set as that run was, but for its seed: that would only make the same prints again. */
   const takeOver = () => {
@@ -87,10 +104,11 @@ export function createStudio(manifest: Accessor<Manifest>, found: Accessor<Found
     if (!ids && !run.active()) run.clear();
     if (!ids || ids === run.jobIds().join()) return;
     const before = kept();
+    const isTyped = before !== undefined && visits.isReturn() && fresh.has(before);
     await run.open(ids.split(','), found()?.ids === ids ? found()?.reply : undefined);
     const isStill = isHere() && ids === params.ids && ids === run.jobIds().join();
-    // What was set while the answer was under way stays.
-    if (isStill && kept() === before) takeOver();
+    // What was set while the answer was under way stays, and what was before one came back.
+    if (isStill && kept() === before && !isTyped) takeOver();
   };
   createEffect(
     on(
@@ -110,21 +128,27 @@ export function createStudio(manifest: Accessor<Manifest>, found: Accessor<Found
     settings,
     change(part) {
       setMended((names) => [...names, ...Object.keys(part)]);
-      keepSettings({ ...settings(), ...part });
+      const next = { ...settings(), ...part };
+      fresh.add(next);
+      keepSettings(next);
     },
     pick(bundle) {
       const picked = bundles.named(bundle);
       if (!picked) return;
       visits.read(location.search);
-      begin(bundle, { ...defaultSettings(picked), technique: settings().technique });
+      const anew = { ...defaultSettings(picked), technique: settings().technique };
+      fresh.add(anew);
+      begin(bundle, anew);
     },
     errors: () => ({ ...serverFaults(run.sheets(), mended()), ...shownFaults() }),
     async develop() {
       setPressed(true);
       setMended([]);
       if (Object.keys(faults()).length > 0) return;
+      fresh.delete(settings());
       const { seed = randomSeed() } = settings();
-      await run.develop(requestsOf(settings(), seed, manifest().name));
+      const requests = requestsOf(settings(), seed, manifest().name);
+      await run.develop(requests.map((request) => ({ request, recipe: recipeOf(request, manifest()) })));
       goToRun(false);
     },
     async retry(key) {
@@ -133,17 +157,12 @@ export function createStudio(manifest: Accessor<Manifest>, found: Accessor<Found
       await run.retry(key);
       goToRun(true);
     },
-    isRemixable: (sheet) => sheet?.recipe !== undefined && settingsOf(sheet.recipe) !== undefined,
-    remix(sheet) {
-      if (!sheet?.recipe) return;
-      const again = settingsOf(sheet.recipe);
-      if (again) navigate(`/?${queryOf(again, sheet.recipe.bundle.name)}`);
-    },
+    isAwaiting,
   };
 }
 
 /** Whether the studio has a model of this name. */
-export function isServed(bundles: Bundles, name: string): boolean {
+function isServed(bundles: Bundles, name: string): boolean {
   const manifest = bundles.named(name);
   return manifest !== undefined && suits('sample', manifest);
 }

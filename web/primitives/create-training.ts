@@ -1,5 +1,7 @@
 import type { TrainingJob } from '@manifold/shared/protocol/job';
+import type { Problem } from '@manifold/shared/protocol/problem';
 import { type Accessor, createMemo, createSignal, onCleanup } from 'solid-js';
+import { untilReached } from '../api/backoff.ts';
 import { getAnyJob } from '../api/client.ts';
 import { makeEventReader } from '../api/event-reader.ts';
 import { isTrained, type TrainingView, trainingView, withTrainingEvent } from '../api/training-view.ts';
@@ -18,14 +20,18 @@ export function createTraining(job: TrainingJob, contact: Contact): Followed {
   const [heardAt, setHeardAt] = createSignal(Date.now());
   const active = createMemo(() => !isTrained(view()));
   const now = createClock(active);
+  const gone = new AbortController();
+  onCleanup(() => gone.abort());
+  const fail = (problem: Problem) => setView({ ...view(), phase: 'failed', problem });
+  /** How a training ended whose last event went by unseen. */
   const look = async () => {
-    const reply = await getAnyJob(job.id);
-    contact.heard(reply.ok || reply.reached);
-    if (reply.ok && 'training' in reply.value) setView({ ...view(), ...ending(trainingView(reply.value)) });
+    const reply = await untilReached(() => getAnyJob(job.id), contact.heard, gone.signal);
+    if (reply?.ok && 'training' in reply.value) setView({ ...view(), ...ending(trainingView(reply.value)) });
+    if (reply?.ok === false) fail(reply.problem);
   };
   const stop = makeEventReader(job.id, {
     onContact: contact.heard,
-    onRefused: (problem) => setView({ ...view(), phase: 'failed', problem }),
+    onRefused: fail,
     onMissed: () => void look(),
     onEvent: (event) => {
       setHeardAt(Date.now());
