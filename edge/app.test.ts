@@ -28,13 +28,23 @@ describe('a page of another site', () => {
     }
   });
 
+  it('may read that nothing has changed', async () => {
+    for (const path of ['/v1/bundles', '/v1/openapi.json']) {
+      const reply = await ask(path, { headers: { Origin, 'If-None-Match': '*' } });
+      expect([reply.status, reply.headers.get('Access-Control-Allow-Origin')]).toEqual([304, '*']);
+      expect(listed(reply, 'Access-Control-Expose-Headers')).toContain('ETag');
+    }
+  });
+
   it('is told beforehand what it may send', async () => {
     const reply = await preflight('/v1/jobs', 'POST');
     expect([reply.status, reply.headers.get('Access-Control-Allow-Origin')]).toEqual([204, '*']);
     expect(listed(reply, 'Access-Control-Allow-Methods')).toEqual(['DELETE', 'GET', 'HEAD', 'POST']);
     expect(listed(reply, 'Access-Control-Allow-Headers')).toEqual([
+      'Authorization',
       'Content-Type',
       'Idempotency-Key',
+      'If-None-Match',
       'Last-Event-ID',
       'Prefer',
     ]);

@@ -20,7 +20,7 @@ import { runnerRoutes } from './routes/runner/routes.ts';
 const openToAll = cors({
   origin: '*',
   allowMethods: ['GET', 'HEAD', 'POST', 'DELETE'],
-  allowHeaders: ['Content-Type', 'Idempotency-Key', 'Prefer', 'Last-Event-ID'],
+  allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-None-Match', 'Last-Event-ID', 'Prefer'],
   exposeHeaders: ['Location', 'ETag', 'Idempotent-Replay', 'Preference-Applied'],
   maxAge: 86_400,
 });

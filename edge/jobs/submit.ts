@@ -12,6 +12,7 @@ import { readResult } from '../store/results.ts';
 import { isTrain, prepare } from './ask.ts';
 import { checkInputs } from './inputs.ts';
 import { jobOf } from './names.ts';
+import { onceMore } from './once-more.ts';
 
 export interface Asker {
   owner: string;
@@ -36,7 +37,8 @@ export async function submit(env: Env, request: AnyRequest, { owner, key }: Aske
   if (!claim.ok) return claim;
   const { id, isReplay } = claim.value;
   const resultId = await workId(work);
-  const job = await jobOf(env, id).open({ id, owner, resultId, work, createdAt: new Date().toISOString() });
+  const order = { id, owner, resultId, work, createdAt: new Date().toISOString() };
+  const job = await onceMore(() => jobOf(env, id).open(order));
   return { ok: true, value: { job, isReplay } };
 }
 
@@ -45,7 +47,7 @@ async function replayed(env: Env, request: AnyRequest, { owner, key }: Asker): P
   const held = key === undefined ? undefined : await readClaim(env.DB, owner, key);
   if (!held) return undefined;
   if (held.fingerprint !== (await fingerprintOf(request))) return refused({ reason: 'idempotency-mismatch' });
-  const job = await jobOf(env, held.job).read();
+  const job = await onceMore(() => jobOf(env, held.job).read());
   return job && { ok: true, value: { job, isReplay: true } };
 }
 

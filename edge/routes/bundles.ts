@@ -1,7 +1,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { Manifest } from '@manifold/shared/protocol/manifest';
-import { etag } from 'hono/etag';
 import type { Env } from '../env.ts';
+import { tagged } from '../middleware/tagged.ts';
 import { servedManifests } from '../store/manifests.ts';
 import { carrying, conditional, json, notModified } from './documented.ts';
 
@@ -21,7 +21,7 @@ const getBundles = createRoute({
 export function bundleRoutes(): OpenAPIHono<App> {
   const app = new OpenAPIHono<App>();
   app.openAPIRegistry.registerPath(getBundles);
-  app.get('/v1/bundles', etag(), async (c) =>
+  app.get('/v1/bundles', tagged(), async (c) =>
     c.json({ bundles: await servedManifests(c.env.DB, Date.now()) }, 200, { 'Cache-Control': 'public, no-cache' }),
   );
   return app;

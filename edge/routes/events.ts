@@ -5,6 +5,7 @@ import type { Context } from 'hono';
 import type { Env } from '../env.ts';
 import { follow } from '../jobs/follow.ts';
 import { jobOf } from '../jobs/names.ts';
+import { onceMore } from '../jobs/once-more.ts';
 import { problems } from './documented.ts';
 import { refuse } from './reply.ts';
 import { eventStream } from './sse.ts';
@@ -41,11 +42,11 @@ export function eventRoutes(): OpenAPIHono<App> {
 
 async function stream(c: Context<App>): Promise<Response> {
   const id = JobId.safeParse(c.req.param('id'));
-  if (!id.success || !(await jobOf(c.env, id.data).read())) {
+  if (!id.success || !(await onceMore(() => jobOf(c.env, id.data).read()))) {
     return refuse(c, { reason: 'not-found', what: 'there is no job of this id' }, { 'Cache-Control': 'no-store' });
   }
   const seen = placeOf(c.req.header('Last-Event-ID'));
-  const { events, isOver } = await jobOf(c.env, id.data).next(seen, 0);
+  const { events, isOver } = await onceMore(() => jobOf(c.env, id.data).next(seen, 0));
   if (isOver && events.length === 0) return c.body(null, 204, { 'Cache-Control': 'no-store' });
   return new Response(eventStream(follow(c.env, id.data, seen, heartbeatMs)), {
     headers: { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' },

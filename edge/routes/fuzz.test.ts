@@ -71,7 +71,19 @@ const key = fc.constantFrom('k', '~/', '界'.repeat(100), 'x'.repeat(100_000));
 const unknown = fc
   .tuple(count, key)
   .map(([n, key]) => Object.fromEntries(Array.from({ length: fitting(n, `${key}"100000`) }, (_, i) => [key + i, i])));
-const nasty = fc.oneof(one, many, unknown);
+/** A tree of estimates with as many of them as half a body holds, in means or in sums. */
+const tree = fc
+  .tuple(fc.constantFrom('mean', 'sum'), fc.constantFrom(2, 8, 40), fc.constantFrom(2, 5, 14))
+  .map(([of, width, depth]) => {
+    let grown: unknown = {};
+    for (let level = 0; level < depth; level++) {
+      const next = { [of]: Array(fitting(width, grown)).fill(of === 'sum' ? { of: grown } : grown) };
+      if (JSON.stringify(next).length > 400_000) break;
+      grown = next;
+    }
+    return grown;
+  });
+const nasty = fc.oneof(one, many, unknown, tree);
 const name = fc.constantFrom(...techniqueNames, 'train');
 /** A body that is wrong in as much as it can hold: techniques, and recipes with parts that are wrong. */
 const swollen = fc.oneof(

@@ -8,6 +8,7 @@ import { type Env, secretsOf } from '../env.ts';
 import { asksToTrain, understand } from '../jobs/ask.ts';
 import { waitFor } from '../jobs/follow.ts';
 import { jobOf } from '../jobs/names.ts';
+import { onceMore } from '../jobs/once-more.ts';
 import { type Submitted, submit } from '../jobs/submit.ts';
 import { noStore } from '../middleware/no-store.ts';
 import { type Refusal, type Result, refused } from '../refusal.ts';
@@ -89,7 +90,7 @@ export function jobRoutes(): OpenAPIHono<App> {
       'OPERATOR_SECRET of the deployment, to train and to cancel a training; everything else is open to all.',
   });
   app.post('/v1/jobs', noStore(), post);
-  app.get('/v1/jobs/:id', noStore(), async (c) => replyJob(c, await found(c, (id) => jobOf(c.env, id).read())));
+  app.get('/v1/jobs/:id', noStore(), async (c) => replyJob(c, await found(c, (job) => job.read())));
   app.delete('/v1/jobs/:id', noStore(), async (c) => replyJob(c, await cancelled(c)));
   return app;
 }
@@ -148,7 +149,7 @@ async function settled(c: Context<App>, job: AnyJob, wait: number | undefined): 
   if (!wait || isFinal(job.state)) return job;
   try {
     await waitFor(c.env, job.id, wait * 1000);
-    return (await jobOf(c.env, job.id).read()) ?? job;
+    return (await onceMore(() => jobOf(c.env, job.id).read())) ?? job;
   } catch (error) {
     console.warn('the wait for a job broke off', error);
     return job;
@@ -161,15 +162,17 @@ function statusOf(job: AnyJob, isReplay: boolean): 200 | 201 | 202 {
 }
 
 async function cancelled(c: Context<App>): Promise<Result<AnyJob>> {
-  const job = await found(c, (id) => jobOf(c.env, id).read());
+  const job = await found(c, (job) => job.read());
   if (!job.ok) return job;
   const allowed = await authorised(c, 'training' in job.value);
-  return allowed.ok ? found(c, (id) => jobOf(c.env, id).cancel()) : allowed;
+  return allowed.ok ? found(c, (job) => job.cancel()) : allowed;
 }
 
-async function found(c: Context<App>, look: (id: JobId) => Promise<AnyJob | undefined>): Promise<Result<AnyJob>> {
+type Look = (job: ReturnType<typeof jobOf>) => Promise<AnyJob | undefined>;
+
+async function found(c: Context<App>, look: Look): Promise<Result<AnyJob>> {
   const id = JobId.safeParse(c.req.param('id'));
-  const job = id.success ? await look(id.data) : undefined;
+  const job = id.success ? await onceMore(() => look(jobOf(c.env, id.data))) : undefined;
   return job ? { ok: true, value: job } : refused({ reason: 'not-found', what: 'there is no job of this id' });
 }
 

@@ -1,6 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import { etag } from 'hono/etag';
 import type { Env } from '../env.ts';
+import { tagged } from '../middleware/tagged.ts';
 import { docsPage } from '../share/docs.ts';
 import { stylesheetPath } from '../share/html.ts';
 import { stylesheet } from '../share/stylesheet.ts';
@@ -21,9 +21,9 @@ const info = {
 export function describeApi(app: App): void {
   app.openAPIRegistry.registerComponent('responses', 'MethodNotAllowed', methodNotAllowed);
   const document = once(() => app.getOpenAPI31Document({ openapi: '3.1.0', info, servers: [{ url: '/' }] }));
-  app.get('/v1/openapi.json', etag(), (c) => c.json(document(), 200, { 'Cache-Control': 'public, no-cache' }));
-  app.get('/v1/docs', etag(), (c) => c.html(docsPage(document(), new URL(c.req.url).origin)));
-  app.get(stylesheetPath, etag(), (c) => c.body(stylesheet, 200, { 'Content-Type': 'text/css; charset=utf-8' }));
+  app.get('/v1/openapi.json', tagged(), (c) => c.json(document(), 200, { 'Cache-Control': 'public, no-cache' }));
+  app.get('/v1/docs', tagged(), (c) => c.html(docsPage(document(), new URL(c.req.url).origin)));
+  app.get(stylesheetPath, tagged(), (c) => c.body(stylesheet, 200, { 'Content-Type': 'text/css; charset=utf-8' }));
 }
 
 function once<T>(make: () => T): () => T {

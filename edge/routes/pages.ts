@@ -2,8 +2,8 @@ import { Digest } from '@manifold/shared/image/digest';
 import { JobId } from '@manifold/shared/protocol/job';
 import { techniqueNames } from '@manifold/shared/recipe/technique';
 import { type Context, Hono } from 'hono';
-import { etag } from 'hono/etag';
 import type { Env } from '../env.ts';
+import { tagged } from '../middleware/tagged.ts';
 import { sharePage } from '../share/card.ts';
 import { escaped, page } from '../share/html.ts';
 import { readResult } from '../store/results.ts';
@@ -16,7 +16,7 @@ const revalidated = 'public, no-cache';
 /** The site: its files, and its one shell under the addresses that it routes itself. */
 export function pageRoutes(): Hono<App> {
   const app = new Hono<App>();
-  app.get('/r/:id', etag(), share);
+  app.get('/r/:id', tagged(), share);
   app.get('/job/:ids', (c) => shell(c, areJobs(c.req.param('ids')) ? 200 : 404, 'no-store'));
   app.get('/make/:technique', (c) => shell(c, isTechnique(c.req.param('technique')) ? 200 : 404, revalidated));
   return app;

@@ -3,8 +3,8 @@ import { Digest } from '@manifold/shared/image/digest';
 import { FileRef, FileType } from '@manifold/shared/protocol/file';
 import { AnyResult, type AnyStoredResult, animationPath, filePath, imagePath } from '@manifold/shared/protocol/result';
 import type { Context } from 'hono';
-import { etag } from 'hono/etag';
 import type { Env } from '../env.ts';
+import { tagged } from '../middleware/tagged.ts';
 import { bodyOfFile } from '../store/files.ts';
 import { readResult } from '../store/results.ts';
 import { bytes, carrying, conditional, json, notModified, problems } from './documented.ts';
@@ -39,7 +39,7 @@ export function resultRoutes(): OpenAPIHono<App> {
   const app = new OpenAPIHono<App>();
   for (const route of [getResult, getFile]) app.openAPIRegistry.registerPath(route);
   app.get('/v1/results/:id/files/:path{.+}', serveFile);
-  app.get('/v1/results/:id', etag(), async (c) => {
+  app.get('/v1/results/:id', tagged(), async (c) => {
     const id = Digest.safeParse(c.req.param('id'));
     const stored = id.success ? await readResult(c.env.RESULTS, id.data) : undefined;
     if (!stored) return refuse(c, { reason: 'not-found', what: 'there is no result of this id' });

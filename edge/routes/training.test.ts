@@ -227,6 +227,11 @@ describe('a training', () => {
     ]);
     for (const { digest, bytes } of [first, second]) await runner.upload(lease!, digest, bytes, 'files');
     await runner.upload(lease!, grid.digest, grid.bytes);
+    const long = files.map((file) => ({ ...file, bytes: 9 }));
+    const wrong = await runner.tellTraining(lease!, 'complete', { files: long, pictures, bundle });
+    expect(Problem.parse(await wrong.json()).errors).toEqual([
+      { pointer: '/files/0/bytes', detail: 'must be 8, as its parts have together' },
+    ]);
     expect((await runner.tellTraining(lease!, 'complete', { files, pictures, bundle })).status).toBe(204);
     expect((await eventsOf(job)).map(({ event }) => event.type)).toEqual(['queued', 'leased', 'training', 'done']);
     const url = `/v1/results/${job.resultId}/files/unet/weights.safetensors`;

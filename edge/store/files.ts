@@ -1,5 +1,6 @@
 import type { Digest } from '@manifold/shared/image/digest';
 import type { FileRef } from '@manifold/shared/protocol/file';
+import { writeOnce } from './write-once.ts';
 
 /** Where parts of files lie: those of results are shared by content, those of checkpoints belong to their computation. */
 const partKeys = {
@@ -16,7 +17,7 @@ export interface Part {
 
 /** Stores a part under its digest, which the caller has verified. */
 export async function writePart(bucket: R2Bucket, part: Part, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-  await bucket.put(keyOf(part), bytes, { onlyIf: { etagDoesNotMatch: '*' } });
+  await writeOnce(bucket, keyOf(part), bytes);
 }
 
 export function readPart(bucket: R2Bucket, part: Part): Promise<R2ObjectBody | null> {
@@ -51,6 +52,16 @@ export async function missingParts(
 ): Promise<Digest[]> {
   const found = await Promise.all(digests.map((digest) => bucket.head(keyOf({ ...place, digest }))));
   return digests.filter((_, index) => !found[index]);
+}
+
+/** How long the parts are together; each as often as it is named. */
+export async function bytesOfParts(
+  bucket: R2Bucket,
+  place: Omit<Part, 'digest'>,
+  digests: readonly Digest[],
+): Promise<number> {
+  const found = await Promise.all(digests.map((digest) => bucket.head(keyOf({ ...place, digest }))));
+  return found.reduce((sum, part) => sum + (part?.size ?? 0), 0);
 }
 
 /** Deletes the parts of a computation's checkpoints but for those to keep. */

@@ -1,7 +1,7 @@
 import type { Digest } from '@manifold/shared/image/digest';
 import { AnyStoredResult } from '@manifold/shared/protocol/result';
+import { writeOnce } from './write-once.ts';
 
-const onlyIfAbsent = { etagDoesNotMatch: '*' };
 const resultKey = (id: Digest) => `results/${id}.json`;
 const imageKey = (digest: Digest, kind: ImageKind) => `images/${digest}.${kind}`;
 
@@ -16,8 +16,7 @@ export async function readResult(bucket: R2Bucket, id: Digest): Promise<AnyStore
 
 /** Writes a result once: where one is, it stays, and that is as good. */
 export async function writeResult(bucket: R2Bucket, result: AnyStoredResult): Promise<void> {
-  const httpMetadata = { contentType: 'application/json' };
-  await bucket.put(resultKey(result.id), JSON.stringify(result), { onlyIf: onlyIfAbsent, httpMetadata });
+  await writeOnce(bucket, resultKey(result.id), JSON.stringify(result), 'application/json');
 }
 
 export function headOfImage(bucket: R2Bucket, digest: Digest, kind: ImageKind): Promise<R2Object | null> {
@@ -36,6 +35,5 @@ export async function writeImage(
   kind: ImageKind,
   bytes: Uint8Array<ArrayBuffer>,
 ): Promise<void> {
-  const httpMetadata = { contentType: mediaTypes[kind] };
-  await bucket.put(imageKey(digest, kind), bytes, { onlyIf: onlyIfAbsent, httpMetadata });
+  await writeOnce(bucket, imageKey(digest, kind), bytes, mediaTypes[kind]);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Digest } from '../image/digest.ts';
+import { bounds, branchesMoreThan } from '../recipe/bounds.ts';
 import { Recipe } from '../recipe/recipe.ts';
 import { Train } from '../recipe/technique/train.ts';
 import { Technique } from '../recipe/technique.ts';
@@ -15,16 +16,25 @@ export type JobRequest = z.infer<typeof JobRequest>;
 export const AnyRequest = z.union([Technique, Train, RecipeRequest]).meta({ id: 'AnyRequest' });
 export type AnyRequest = z.infer<typeof AnyRequest>;
 
+/** What branches beyond all bounds is refused before it is parsed, for each branch is tried as every kind of estimate. */
+const BoundedRequest = z
+  .unknown()
+  .refine((body) => !branchesMoreThan(body, bounds.branches), {
+    path: ['recipe'],
+    message: `has more than ${bounds.branches} parts in its means and sums; an estimate may have ${bounds.leaves} leaves`,
+  })
+  .pipe(RecipeRequest);
+
 /** Parses a request for pictures by the form it has, so that errors speak of that form alone. */
 export function parseJobRequest(body: unknown): z.ZodSafeParseResult<JobRequest> {
-  return isRecipeForm(body) ? RecipeRequest.safeParse(body) : Technique.safeParse(body);
+  return isRecipeForm(body) ? BoundedRequest.safeParse(body) : Technique.safeParse(body);
 }
 
 const AnyTechnique = z.discriminatedUnion('technique', [Technique, Train]);
 
 /** Parses a job's body by the form it has. */
 export function parseAnyRequest(body: unknown): z.ZodSafeParseResult<AnyRequest> {
-  return isRecipeForm(body) ? RecipeRequest.safeParse(body) : AnyTechnique.safeParse(body);
+  return isRecipeForm(body) ? BoundedRequest.safeParse(body) : AnyTechnique.safeParse(body);
 }
 
 function isRecipeForm(body: unknown): boolean {

@@ -87,6 +87,14 @@ describe('parseJobRequest', () => {
     expect(faultsOf(body)).toEqual([fault]);
   });
 
+  it('refuses what branches beyond all bounds before it is parsed, which would be dear', () => {
+    const tree = (depth: number): unknown => (depth === 0 ? {} : { mean: Array(8).fill(tree(depth - 1)) });
+    const panel = { show: 'picture', label: 'a', estimate: tree(3) };
+    expect(faultsOf({ recipe: { ...recipe, study: { columns: 1, panels: Array(64).fill(panel) } } })).toEqual([
+      '/recipe: has more than 256 parts in its means and sums; an estimate may have 8 leaves',
+    ]);
+  });
+
   it('speaks of the composition that was meant, however much is wrong in it', () => {
     const wrong = { prompt: 1, guidance: 500 };
     expect(

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyRecipe } from './arbitrary.ts';
-import { bounds, nestsDeeperThan } from './bounds.ts';
+import { bounds, branchesMoreThan, nestsDeeperThan } from './bounds.ts';
 
 describe('nestsDeeperThan', () => {
   it.each(['of', 'mean'] as const)('refuses a recipe nested 10,000 deep through "%s" without recursion', (key) => {
@@ -33,6 +33,29 @@ describe('nestsDeeperThan', () => {
     fc.assert(
       fc.property(anyRecipe, (recipe) => {
         expect(nestsDeeperThan({ recipe }, bounds.json)).toBe(false);
+      }),
+    );
+  });
+});
+
+describe('branchesMoreThan', () => {
+  const tree = (depth: number, of: 'mean' | 'sum'): unknown =>
+    depth === 0 ? {} : { [of]: Array.from({ length: 8 }, () => tree(depth - 1, of)) };
+
+  it.each(['mean', 'sum'] as const)('counts the entries of lists under "%s", at every depth', (of) => {
+    expect(branchesMoreThan({ recipe: { study: { panels: [{ estimate: tree(2, of) }] } } }, 71)).toBe(true);
+    expect(branchesMoreThan({ recipe: { study: { panels: [{ estimate: tree(2, of) }] } } }, 72)).toBe(false);
+  });
+
+  it('counts nothing else', () => {
+    expect(branchesMoreThan({ mean: { a: 1 }, sum: 'text', panels: [1, 2, 3] }, 0)).toBe(false);
+    expect(branchesMoreThan(null, 0)).toBe(false);
+  });
+
+  it('lets every recipe through, with as much to spare as its leaves leave', () => {
+    fc.assert(
+      fc.property(anyRecipe, (recipe) => {
+        expect(branchesMoreThan({ recipe }, 2 * (bounds.leaves + bounds.panelLeaves))).toBe(false);
       }),
     );
   });

@@ -6,6 +6,8 @@ export const bounds = {
   leaves: 8,
   /** Leaves that the panels of a study have of their own, together: one for each of as many as there may be. */
   panelLeaves: 64,
+  /** Entries of all lists of estimates in a request, before it is parsed: of the leaves above come 2 * (8 + 64) at most. */
+  branches: 256,
   /** Characters of a prompt. */
   prompt: 500,
   /** Prompts that a bundle proposes. */
@@ -32,14 +34,33 @@ export const bounds = {
   json: 20,
 } as const;
 
-/** Whether `value` nests deeper than `limit` containers. Walks with a stack of its own: hostile depth cannot exhaust the call stack. */
+/** Whether `value` nests deeper than `limit` containers. */
 export function nestsDeeperThan(value: unknown, limit: number): boolean {
-  const stack: { node: unknown; depth: number }[] = [{ node: value, depth: 0 }];
-  for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
-    if (typeof top.node !== 'object' || top.node === null) continue;
-    const depth = top.depth + 1;
-    if (depth > limit) return true;
-    for (const node of Object.values(top.node)) stack.push({ node, depth });
+  for (const { depth } of containersIn(value)) if (depth > limit) return true;
+  return false;
+}
+
+/** Whether the lists of estimates in `value` have more than `limit` entries together: each may cost four attempts to parse it. */
+export function branchesMoreThan(value: unknown, limit: number): boolean {
+  let branches = 0;
+  for (const { node } of containersIn(value)) {
+    for (const list of listsOf(node)) branches += list.length;
+    if (branches > limit) return true;
   }
   return false;
+}
+
+function listsOf(node: { mean?: unknown; sum?: unknown }): unknown[][] {
+  return [node.mean, node.sum].filter(Array.isArray);
+}
+
+/** Every object and list in `value`, from outside in. The stack is its own: hostile depth cannot exhaust the call stack. */
+function* containersIn(value: unknown): Generator<{ node: object; depth: number }> {
+  const stack: { node: unknown; depth: number }[] = [{ node: value, depth: 1 }];
+  for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
+    const { node, depth } = top;
+    if (typeof node !== 'object' || node === null) continue;
+    yield { node, depth };
+    for (const inner of Object.values(node)) stack.push({ node: inner, depth: depth + 1 });
+  }
 }

@@ -3,6 +3,7 @@ import type { Digest } from '@manifold/shared/image/digest';
 import type { AnyLease, LeaseRequest } from '@manifold/shared/protocol/lease';
 import type { Env } from '../../env.ts';
 import { computationOf } from '../names.ts';
+import { onceMore } from '../once-more.ts';
 import type { Holder } from '../presence.ts';
 import { Wakeups } from '../wakeups.ts';
 import { type Offer, Queue } from './queue.ts';
@@ -25,8 +26,12 @@ export class BrokerObject extends DurableObject<Env> {
   }
 
   offer(offer: Offer): void {
-    this.#queue.offer(offer);
-    this.#offers.wake();
+    if (this.#queue.offer(offer)) this.#offers.wake();
+  }
+
+  /** The computation is the runner's after all. */
+  hold(id: Digest, runner: string): void {
+    this.#queue.hold(id, runner);
   }
 
   /** The computation has ended. */
@@ -80,11 +85,14 @@ export class BrokerObject extends DurableObject<Env> {
     return leases;
   }
 
-  /** A computation that is not to be had leaves the index; one that cannot be reached offers itself again in time. */
+  /**
+   * A computation that is not to be had leaves the index; one that cannot be reached offers itself again in time. A lease whose
+   * reply was lost runs out unheard.
+   */
   async #ask(id: Digest, holder: Holder): Promise<AnyLease | undefined> {
-    const lease = await computationOf(this.env, id)
-      .grant(holder)
-      .catch((error: unknown) => console.warn('a computation could not be leased', error));
+    const lease = await onceMore(() => computationOf(this.env, id).grant(holder)).catch((error: unknown) =>
+      console.warn('a computation could not be leased', error),
+    );
     if (!lease) this.#queue.remove(id);
     return lease ?? undefined;
   }

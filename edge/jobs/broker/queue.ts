@@ -1,17 +1,18 @@
 import type { Digest } from '@manifold/shared/image/digest';
 import type { LeaseRequest } from '@manifold/shared/protocol/lease';
+import { TrainableNet } from '@manifold/shared/recipe/training';
 import { isTraining, type Work, widthOf } from '@manifold/shared/recipe/work';
 
 /**
  * A computation that is ready to be leased. `wants` is what its runner must have; `rows` are U-Net rows a step; `since` is its
  * place in the queue.
  */
-export interface Offer {
+export type Offer = {
   id: Digest;
   wants: string;
   rows: number;
   since: number;
-}
+};
 
 /** What a runner can take at this moment. */
 type Room = Pick<LeaseRequest, 'bundles' | 'free' | 'idle' | 'trains'>;
@@ -23,12 +24,14 @@ const schema = `
 CREATE TABLE IF NOT EXISTS entries (
   id TEXT PRIMARY KEY, bundle TEXT NOT NULL, rows INTEGER NOT NULL, since INTEGER NOT NULL, runner TEXT
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS by_age ON entries (runner, since, id)`;
+DROP INDEX IF EXISTS by_age;
+CREATE INDEX IF NOT EXISTS by_bundle ON entries (runner, bundle, since, id, rows)`;
 
 export const bundleKey = ({ name, revision }: Room['bundles'][number]) => `${name}@${revision}`;
 /** No bundle's name has a colon. */
 const trainingKey = (net: string) => `train:${net}`;
 const isTrainingKey = (wants: string) => wants.startsWith(trainingKey(''));
+const trainingKeys = TrainableNet.options.map(trainingKey);
 
 /** What the broker must know of a computation. */
 export function offerOf(id: Digest, work: Work, since: number): Offer {
@@ -52,10 +55,15 @@ export class Queue {
     sql.exec(schema);
   }
 
-  /** Idempotent; an entry that was held is ready again. */
-  offer({ id, wants, rows, since }: Offer): void {
-    const values = [id, wants, rows, since];
-    this.#sql.exec('INSERT OR REPLACE INTO entries (id, bundle, rows, since) VALUES (?, ?, ?, ?)', ...values);
+  /**
+   * Idempotent; an entry that was held is ready again. Says whether that is news: what waits for long offers itself again and
+   * again, and writes nothing by that.
+   */
+  offer({ id, wants, rows, since }: Offer): boolean {
+    const query = `INSERT INTO entries (id, bundle, rows, since) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE
+      SET bundle = excluded.bundle, rows = excluded.rows, since = excluded.since, runner = NULL
+      WHERE runner IS NOT NULL OR (bundle, rows, since) <> (excluded.bundle, excluded.rows, excluded.since) RETURNING id`;
+    return this.#sql.exec(query, id, wants, rows, since).toArray().length > 0;
   }
 
   /**
@@ -63,22 +71,32 @@ export class Queue {
    * to sample is too wide and has waited for long, none is sampled, so that the runner becomes idle.
    */
   claim(runner: string, { bundles, free, idle, trains = [] }: Room, now: number): Claimed | undefined {
-    const query = `SELECT id, rows, bundle AS wants FROM entries WHERE runner IS NULL AND rows <= ?
-      AND bundle IN (SELECT value FROM json_each(?)) ORDER BY since, id LIMIT 1`;
     const width = idle ? Number.MAX_SAFE_INTEGER : free;
     const sampled = bundles.map(bundleKey);
-    const keys = JSON.stringify([...(this.#starves(sampled, width, now) ? [] : sampled), ...trains.map(trainingKey)]);
-    const entry = this.#sql.exec<{ id: string; rows: number; wants: string }>(query, width, keys).toArray()[0];
-    if (entry) this.#sql.exec('UPDATE entries SET runner = ? WHERE id = ?', runner, entry.id);
+    const keys = [...(this.#starves(sampled, width, now) ? [] : sampled), ...trains.map(trainingKey)];
+    const entry = this.#oldest(keys, width);
+    if (entry) this.hold(entry.id, runner);
     return entry && { id: entry.id, rows: entry.rows, isTraining: isTrainingKey(entry.wants) };
   }
 
   /** Whether the oldest ready entry that wants one of the keys is wider than `width`, and has waited for long. */
   #starves(keys: string[], width: number, now: number): boolean {
-    const query = `SELECT rows > ? AND since < ? AS starves FROM entries WHERE runner IS NULL
-      AND bundle IN (SELECT value FROM json_each(?)) ORDER BY since, id LIMIT 1`;
-    const values = [width, now - passedOverMs, JSON.stringify(keys)];
-    return this.#sql.exec<{ starves: number }>(query, ...values).toArray()[0]?.starves === 1;
+    const oldest = this.#oldest(keys, Number.MAX_SAFE_INTEGER);
+    return oldest !== undefined && oldest.rows > width && oldest.since < now - passedOverMs;
+  }
+
+  /** The oldest ready entry that wants one of the keys and has at most `width` rows: of each key the oldest, and of those. */
+  #oldest(keys: string[], width: number): Offer | undefined {
+    const query = `WITH firsts AS (SELECT (SELECT id FROM entries
+        WHERE runner IS NULL AND bundle = wanted.value AND rows <= ? ORDER BY since, id LIMIT 1) AS id
+      FROM json_each(?) AS wanted)
+      SELECT id, rows, bundle AS wants, since FROM firsts JOIN entries USING (id) ORDER BY since, id LIMIT 1`;
+    return this.#sql.exec<Offer>(query, width, JSON.stringify(keys)).toArray()[0];
+  }
+
+  /** An entry that is not there stays away: it is held all the same. */
+  hold(id: Digest, runner: string): void {
+    this.#sql.exec('UPDATE entries SET runner = ? WHERE id = ?', runner, id);
   }
 
   remove(id: Digest): void {
@@ -101,10 +119,10 @@ export class Queue {
    * its own, since what waits for another runner takes nothing away from it.
    */
   ahead({ id, wants, since }: Offer, beside: readonly string[]): number {
-    const query = `SELECT count(*) AS n FROM entries WHERE runner IS NULL AND (since, id) < (?1, ?2)
-      AND iif(?3, bundle LIKE '${trainingKey('%')}', bundle IN (SELECT value FROM json_each(?4)))`;
-    const values = [since, id, Number(isTrainingKey(wants)), JSON.stringify(beside)];
-    return this.#sql.exec<{ n: number }>(query, ...values).one().n;
+    const query = `SELECT count(*) AS n FROM entries WHERE runner IS NULL
+      AND bundle IN (SELECT value FROM json_each(?)) AND (since, id) < (?, ?)`;
+    const keys = isTrainingKey(wants) ? trainingKeys : beside;
+    return this.#sql.exec<{ n: number }>(query, JSON.stringify(keys), since, id).one().n;
   }
 
   figures(): { ready: number; leased: number } {

@@ -9,6 +9,7 @@ import {
   failed,
   isNews,
   type Losses,
+  leaseIn,
   leaseMs,
   type Moment,
   noLosses,
@@ -56,20 +57,29 @@ export function grant(state: Computation, runner: string, now: number): Transiti
 type WithoutAttempt<E> = E extends unknown ? Omit<E, 'attempt'> : never;
 export type Heard = WithoutAttempt<Extract<Occurrence, { type: 'progress' | 'training' }>>;
 
-/** A post of the live attempt, with or without progress: it renews the lease. */
+/**
+ * A post of the live attempt, with or without progress: it renews the lease. One that ran out is taken up again: nobody else
+ * has been granted the computation, and what was done is not lost.
+ */
 export function hear(state: Computation, fence: Fence, progress: Heard | undefined, now: number): Fenced {
-  if (state.phase.state !== 'leased' || !bears(state, fence)) return stale;
-  const phase = { ...state.phase, isConfirmed: true, isProlonged: false, expiresAt: now + leaseMs };
-  if (!progress || !isNews(state, progress)) return { ok: true, next: { ...state, phase }, events: [] };
+  const lease = bears(state, fence) && leaseIn(state);
+  if (!lease) return stale;
+  const { attempt } = fence;
+  const phase = { ...lease, isConfirmed: true, isProlonged: false, expiresAt: now + leaseMs };
+  const events: Occurrence[] = state.phase.state === 'queued' ? [{ type: 'leased', attempt }] : [];
+  if (!progress || !isNews(state, progress)) return { ok: true, next: { ...state, phase }, events };
   const next = { ...state, phase: { ...phase, step: progress.step, of: progress.of } };
-  return { ok: true, next, events: [{ ...progress, attempt: fence.attempt }] };
+  return { ok: true, next, events: [...events, { ...progress, attempt }] };
 }
 
-/** The live attempt's result is stored. Idempotent, since the runner asks again when the reply was lost. */
+/**
+ * The result of the live attempt is stored, or of one whose lease ran out meanwhile. Idempotent, since the runner asks again
+ * when the reply was lost.
+ */
 export function finish(state: Computation, fence: Fence, result: Finished): Fenced {
   if (!bears(state, fence)) return stale;
   if (state.phase.state === 'done') return { ok: true, next: state, events: [] };
-  if (state.phase.state !== 'leased') return stale;
+  if (!leaseIn(state)) return stale;
   return { ok: true, next: { ...state, phase: { state: 'done' } }, events: [doneEvent(result)] };
 }
 
@@ -90,25 +100,25 @@ export function fail(
   const counted = { ...state, errors: state.errors + 1 };
   if (final || counted.errors >= patience)
     return { ok: true, ...failed(counted, problem('computation-failed', detail)) };
-  return { ok: true, ...requeued(counted, now + backoffMs(counted.errors), ahead) };
+  return { ok: true, ...requeued(counted, { readyAt: now + backoffMs(counted.errors) }, ahead) };
 }
 
 /** The live attempt gives its lease back unharmed: it counts for nothing. */
 export function release(state: Computation, fence: Fence, { now, ahead }: Moment): Fenced {
   if (state.phase.state !== 'leased' || !bears(state, fence)) return stale;
-  return { ok: true, ...requeued(state, now, ahead) };
+  return { ok: true, ...requeued(state, { readyAt: now }, ahead) };
 }
 
 /** The lease's time may be up. Nothing happens before it is. */
 export function expire(state: Computation, { now, ahead }: Moment): Transition {
-  if (state.phase.state !== 'leased' || state.phase.expiresAt > now) return { next: state, events: [] };
+  if (state.phase.state !== 'leased' || !isOverdue(state, now)) return { next: state, events: [] };
   if (now - state.phase.expiresAt > latenessMs && !state.phase.isProlonged) {
     return { next: { ...state, phase: { ...state.phase, isProlonged: true, expiresAt: now + leaseMs } }, events: [] };
   }
   const losses = afterLoss(state.losses, state.phase.isConfirmed ? state.phase.step : undefined);
   const counted = { ...state, losses };
   if (losses.inARow < patience && losses.total < lossesAtMost) {
-    return requeued(counted, now + backoffMs(losses.inARow), ahead);
+    return requeued(counted, { readyAt: now + backoffMs(losses.inARow), lost: state.phase }, ahead);
   }
   return failed(counted, problem('computation-failed', lossDetail(losses)));
 }
@@ -130,11 +140,21 @@ export function wasCancelled(state: Computation, fence: Fence): boolean {
   return state.phase.state === 'cancelled' && bears(state, fence);
 }
 
+/** Whether the lease's time is up. */
+export function isOverdue({ phase }: Computation, now: number): boolean {
+  return phase.state === 'leased' && phase.expiresAt <= now;
+}
+
+/** What is ready or has ended tells the broker again after at least so long, in ms, for the broker's index may be lost. */
+const tellAgainMs = { atLeast: 15_000, atMost: 300_000 };
+
 /**
  * When the computation next has something to do by itself: notice that its lease ran out, become ready after a backoff, or
- * tell the broker again that it is ready or has ended.
+ * tell the broker again that it is ready or has ended; the longer it has waited, the more seldom, for a backlog waits all at once.
  */
-export function dueAt({ phase }: Computation, now: number, tellAgainAt: number): number {
+export function dueAt({ phase, since }: Computation, now: number): number {
   if (phase.state === 'leased') return phase.expiresAt;
-  return phase.state === 'queued' && phase.readyAt > now ? phase.readyAt : tellAgainAt;
+  if (phase.state !== 'queued') return now + tellAgainMs.atLeast;
+  const seldom = Math.max(tellAgainMs.atLeast, Math.min(Math.round((now - since) / 10), tellAgainMs.atMost));
+  return phase.readyAt > now ? phase.readyAt : now + seldom;
 }

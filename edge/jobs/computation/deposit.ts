@@ -1,10 +1,11 @@
 import type { Digest } from '@manifold/shared/image/digest';
 import type { AnyCompletion, Completion, TrainingCompletion } from '@manifold/shared/protocol/lease';
+import type { FieldError } from '@manifold/shared/protocol/problem';
 import type { AnyStoredResult } from '@manifold/shared/protocol/result';
 import type { Curve, Sighting } from '@manifold/shared/protocol/training';
 import { isTraining, type Work } from '@manifold/shared/recipe/work';
 import { type Missing, type Result, refused } from '../../refusal.ts';
-import { missingParts } from '../../store/files.ts';
+import { bytesOfParts, missingParts } from '../../store/files.ts';
 import { headOfImage, type ImageKind, writeResult } from '../../store/results.ts';
 import { withPictures } from './training-record.ts';
 
@@ -29,6 +30,8 @@ export async function deposit(
   if (!result.ok) return result;
   const missing = await missingOf(bucket, awaited.id, completion);
   if (missing.length > 0) return refused({ reason: 'images-missing', missing });
+  const wrong = 'files' in completion ? await wrongSizes(bucket, awaited.id, completion) : [];
+  if (wrong.length > 0) return refused({ reason: 'invalid-request', errors: wrong });
   await writeResult(bucket, result.value);
   return { ok: true, value: undefined };
 }
@@ -78,6 +81,17 @@ async function missingOfTraining(
   const parts = await Promise.all(files.map((file, index) => lacking(file.parts, index)));
   const named = pictures.map(({ digest }, index) => ({ pointer: `/pictures/${index}/digest`, digest }));
   return [...parts.flat(), ...(await missingImages(bucket, named))];
+}
+
+/** A file is sent under the length that it says: where its parts have another, every download of it would break off. */
+async function wrongSizes(bucket: R2Bucket, computation: Digest, { files }: TrainingCompletion): Promise<FieldError[]> {
+  const sizes = await Promise.all(
+    files.map(({ parts }) => bytesOfParts(bucket, { kind: 'files', computation }, parts)),
+  );
+  return files.flatMap(({ bytes }, index) => {
+    const detail = `must be ${sizes[index]}, as its parts have together`;
+    return bytes === sizes[index] ? [] : [{ pointer: `/files/${index}/bytes`, detail }];
+  });
 }
 
 function imagesOf({ images, film, animation, sheet, seen }: Completion): Named[] {

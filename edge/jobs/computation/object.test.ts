@@ -148,41 +148,6 @@ describe('the jobs that wait', () => {
   });
 });
 
-describe('a lost lease', () => {
-  it('goes to the next attempt, and the lost one is refused', async () => {
-    const job = await postJob(fresh());
-    const [lost] = await runner.lease();
-    await runner.progress(lost!, 5);
-    await lapse(job.resultId);
-    expect((await getJob(job)).state).toBe('queued');
-    const { bytes, digest } = await picture('late');
-    expect((await runner.upload(lost!, digest, bytes)).status).toBe(409);
-    for (const late of [runner.progress(lost!, 6), runner.complete(lost!, digest), runner.fail(lost!, 'x')]) {
-      const reply = await late;
-      expect(reply.status).toBe(409);
-      expect(await reply.json()).toMatchObject({ type: '/problems/stale-attempt' });
-    }
-    const [next] = await runner.lease({ wait: 10 });
-    expect(next).toMatchObject({ computation: job.resultId, generation: 1, attempt: 2 });
-    expect((await runner.release(lost!)).status).toBe(409);
-    expect((await runner.finish(next!)).status).toBe(204);
-    const types = (await eventsOf(job)).map((one) => one.event.type);
-    expect(types.filter((type) => type !== 'progress')).toEqual(['queued', 'leased', 'queued', 'leased', 'done']);
-  });
-
-  it('of which the runner never spoke is ready again at once', async () => {
-    const job = await postJob(fresh());
-    await runner.lease();
-    await lapse(job.resultId);
-    const [next] = await runner.lease({ wait: 0 });
-    expect(next).toMatchObject({ computation: job.resultId, attempt: 2 });
-    await runner.release(next!);
-    const [again] = await runner.lease({ wait: 0 });
-    expect(again).toMatchObject({ computation: job.resultId, attempt: 3 });
-    await runner.finish(again!);
-  });
-});
-
 describe('failing', () => {
   it('comes with the reason after three reported errors, and asking again starts afresh', async () => {
     const body = fresh();
@@ -304,15 +269,4 @@ async function makeOld(id: Digest): Promise<void> {
   await runInDurableObject(computationOf(edge, id), (_, { storage }) => {
     storage.kv.put('state', { ...storage.kv.get<Computation>('state')!, since: Date.now() - 600_001 });
   });
-}
-
-/** Lets the lease run out now, as if its time had passed. */
-async function lapse(id: Digest): Promise<void> {
-  const computation = computationOf(edge, id);
-  await runInDurableObject(computation, (_, { storage }) => {
-    const state = storage.kv.get<Computation>('state')!;
-    if (state.phase.state !== 'leased') throw new Error('not leased');
-    storage.kv.put('state', { ...state, phase: { ...state.phase, expiresAt: Date.now() - 1 } });
-  });
-  await runDurableObjectAlarm(computation);
 }

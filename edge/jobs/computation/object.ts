@@ -15,12 +15,25 @@ import type { Seen } from '../../store/manifests.ts';
 import { readResult } from '../../store/results.ts';
 import { type Holder, notePresence, seenOf } from '../presence.ts';
 import { Wakeups } from '../wakeups.ts';
-import { checkpoint, dueAt, expire, fail, finish, grant, type Heard, hear, release, wasCancelled } from './attempt.ts';
+import {
+  checkpoint,
+  dueAt,
+  expire,
+  fail,
+  finish,
+  grant,
+  type Heard,
+  hear,
+  isOverdue,
+  release,
+  wasCancelled,
+} from './attempt.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { deposit } from './deposit.ts';
 import { Kept } from './kept.ts';
+import { leaseOf } from './lease.ts';
 import { EventLog, type LoggedEvent, type News } from './log.ts';
-import { QueueSide } from './queue-side.ts';
+import { positionEveryMs, QueueSide } from './queue-side.ts';
 import { bears, type Computation, type Fenced, foundDone, isAtRest, isLive, isNews, type Transition } from './state.ts';
 import { Subscribers } from './subscribers.ts';
 import { subscribe, unsubscribe } from './subscription.ts';
@@ -28,14 +41,10 @@ import { hasWaitedLong, supersede } from './supersede.ts';
 import { TrainingRecord } from './training-record.ts';
 import { type View, viewOf } from './view.ts';
 
-/** A computation that is ready tells the broker so this often, for its index may be lost. */
-const tellEveryMs = 15_000;
 /** How soon it tries again when the broker could not be reached. */
 const tellSoonMs = 1_000;
 /** How soon it tries again to delete checkpoints that nobody needs. */
 const tidyAgainMs = 60_000;
-/** How often a watched place in the queue is looked up. */
-const positionEveryMs = 2_000;
 
 const done = { ok: true, value: undefined } as const;
 const staleRefusal = { ok: false, refusal: { reason: 'stale-attempt' } } as const;
@@ -71,6 +80,7 @@ export class ComputationObject extends DurableObject<Env> {
     const joined = found ? foundDone(state, found, now) : subscribe(state, { now, ahead });
     if (isLive(joined.next)) this.#subscribers.add(job);
     if (joined.next !== state) await this.#apply(joined);
+    else await this.#mindAlarm();
     return joined.next.generation;
   }
 
@@ -86,6 +96,7 @@ export class ComputationObject extends DurableObject<Env> {
   }
 
   async view(generation: number): Promise<View> {
+    await this.#mindAlarm();
     const view = viewOf(this.#kept.state!, generation, this.#log);
     return view.state === 'queued' ? { ...view, position: await this.#queue.position() } : view;
   }
@@ -110,12 +121,7 @@ export class ComputationObject extends DurableObject<Env> {
     if (!granted) return undefined;
     this.#kept.holder = holder;
     await this.#apply(granted);
-    const { generation, attempt } = granted.next;
-    const lease = { generation, attempt, computation: this.#kept.id };
-    const work = this.#kept.work;
-    if (!isTraining(work)) return { ...lease, recipe: work };
-    const { checkpoint } = this.#training;
-    return { ...lease, training: work, ...(checkpoint ? { checkpoint } : {}) };
+    return leaseOf(this.#kept, granted.next, this.#training.checkpoint);
   }
 
   /** A post of an attempt; says whether it should stop. */
@@ -128,7 +134,9 @@ export class ComputationObject extends DurableObject<Env> {
     const learnt: Heard | undefined = news && { type: 'training', ...news };
     const heard = await this.#fenced((current, now) => hear(current, fence, told ?? learnt, now));
     if (!heard.ok) return heard;
-    await this.#noteHolder();
+    const { holder } = this.#kept;
+    // A runner that is full asks for no leases: what it holds tells that it is there.
+    if (holder) await notePresence(this.env.DB, holder, Date.now());
     return { ok: true, value: { cancel: false } };
   }
 
@@ -183,14 +191,16 @@ export class ComputationObject extends DurableObject<Env> {
   }
 
   override async alarm(): Promise<void> {
-    const ahead = await this.#queue.position();
+    const before = this.#kept.state;
+    if (!before) return;
+    const ahead = isOverdue(before, Date.now()) ? await this.#queue.position() : 0;
     const seen = await this.#seen();
-    const state = this.#kept.state;
-    if (!state) return;
+    const state = this.#kept.state!;
     if (!isLive(state)) return this.#conclude(state);
     const now = Date.now();
     const overdue = seen ? supersede(state, seen, now) : expire(state, { now, ahead });
-    this.#store(overdue);
+    if (overdue.next !== state) this.#store(overdue);
+    else this.#schedule(dueAt(state, now));
     const lost = state.phase.state === 'leased' && overdue.next.phase.state !== 'leased' && state.phase.runner;
     if (lost) await this.#queue.dismiss(lost);
     await this.#carryThrough(overdue.next);
@@ -201,6 +211,8 @@ export class ComputationObject extends DurableObject<Env> {
     const fenced = state && transition(state, Date.now());
     if (!fenced?.ok) return staleRefusal;
     await this.#apply(fenced);
+    const { phase } = fenced.next;
+    if (state?.phase.state === 'queued' && phase.state === 'leased') await this.#queue.hold(phase.runner);
     return done;
   }
 
@@ -220,7 +232,7 @@ export class ComputationObject extends DurableObject<Env> {
       if (event.type === 'training') this.#training.logged(seq);
     }
     if (!isLive(next)) this.#forget(next);
-    this.#schedule(dueAt(next, now, now + tellEveryMs));
+    this.#schedule(dueAt(next, now));
     if (events.length > 0) this.#changes.wake();
   }
 
@@ -233,6 +245,11 @@ export class ComputationObject extends DurableObject<Env> {
   #schedule(due: number | undefined): void {
     if (due === undefined) void this.ctx.storage.deleteAlarm();
     else void this.ctx.storage.setAlarm(due);
+  }
+
+  /** The platform gives up an alarm that fails time after time: whoever looks sets a lost one again. */
+  async #mindAlarm(): Promise<void> {
+    if (isLive(this.#kept.state) && (await this.ctx.storage.getAlarm()) === null) this.#schedule(Date.now());
   }
 
   /** What a change that is stored brings about elsewhere; the alarm makes good what fails. */
@@ -261,7 +278,7 @@ export class ComputationObject extends DurableObject<Env> {
   }
 
   async #tellPosition(generation: number): Promise<void> {
-    const position = await this.#queue.position();
+    const position = await this.#queue.watchedPosition(Date.now());
     const last = this.#log.last(generation)?.event;
     if (last?.type !== 'queued' || last.position === position) return;
     this.#log.append(generation, { type: 'queued', position }, Date.now());
@@ -273,12 +290,6 @@ export class ComputationObject extends DurableObject<Env> {
     const [state, work] = [this.#kept.state, this.#kept.work];
     if (!state || isTraining(work) || !hasWaitedLong(state, Date.now())) return undefined;
     return seenOf(this.env.DB, work.bundle);
-  }
-
-  /** A runner that is full asks for no leases: what it holds tells that it is there. */
-  async #noteHolder(): Promise<void> {
-    const { holder } = this.#kept;
-    if (holder) await notePresence(this.env.DB, holder, Date.now());
   }
 
   #begin(id: Digest, work: Work): void {

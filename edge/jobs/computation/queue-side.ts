@@ -6,10 +6,14 @@ import { brokerOf } from '../names.ts';
 import type { Kept } from './kept.ts';
 import type { Computation } from './state.ts';
 
+/** How often, in ms, a watched place in the queue is looked up. */
+export const positionEveryMs = 2_000;
+
 /** A computation's side of the queue: it offers itself to the broker, takes itself away, and asks for its place. */
 export class QueueSide {
   readonly #env: Env;
   readonly #kept: Kept;
+  #watched: { place: Promise<number>; until: number } | undefined;
 
   constructor(env: Env, kept: Kept) {
     this.#env = env;
@@ -25,6 +29,11 @@ export class QueueSide {
     return told.then(() => true, unreachable);
   }
 
+  /** Tells the broker that a runner holds the computation again, which was offered to all. */
+  async hold(runner: string): Promise<void> {
+    await brokerOf(this.#env).hold(this.#kept.id, runner).catch(unreachable);
+  }
+
   /** Tells the broker that a runner does not answer any more. */
   async dismiss(runner: string): Promise<void> {
     await brokerOf(this.#env).dismiss(runner).catch(unreachable);
@@ -34,6 +43,14 @@ export class QueueSide {
   async position(): Promise<number> {
     const { state, id, work } = this.#kept;
     return state ? this.ahead(id, work, state.since) : 0;
+  }
+
+  /** The same for who watches it change: the broker is asked once in a while, however many watch. */
+  watchedPosition(now: number): Promise<number> {
+    if (!this.#watched || this.#watched.until <= now) {
+      this.#watched = { place: this.position(), until: now + positionEveryMs };
+    }
+    return this.#watched.place;
   }
 
   /** Computations ahead of one; 0 when the broker cannot say, since the place in the queue is but a courtesy. */

@@ -6,12 +6,14 @@ import type { Problem } from '@manifold/shared/protocol/problem';
 import type { ImageRef } from '@manifold/shared/protocol/result';
 
 /** Where a computation is. Times are milliseconds since the epoch. */
-export type Phase =
-  | { state: 'queued'; readyAt: number }
-  | Leased
-  | { state: 'done' }
-  | { state: 'failed'; error: Problem }
-  | { state: 'cancelled' };
+export type Phase = Queued | Leased | { state: 'done' } | { state: 'failed'; error: Problem } | { state: 'cancelled' };
+
+interface Queued {
+  state: 'queued';
+  readyAt: number;
+  /** The lease that ran out, if that is why it is here: its runner may be heard of yet. */
+  lost?: Leased;
+}
 
 interface Leased {
   state: 'leased';
@@ -99,9 +101,9 @@ export function doneEvent({ id, images = [] }: Finished): Occurrence {
   return { type: 'done', resultId: id, ...(flagged.length > 0 && { flagged }) };
 }
 
-/** Back into the queue, at its old place, from `readyAt` on. */
-export function requeued(state: Computation, readyAt: number, ahead: number): Transition {
-  return { next: { ...state, phase: { state: 'queued', readyAt } }, events: [{ type: 'queued', position: ahead }] };
+/** Back into the queue, at its old place, from then on. */
+export function requeued(state: Computation, from: Omit<Queued, 'state'>, ahead: number): Transition {
+  return { next: { ...state, phase: { state: 'queued', ...from } }, events: [{ type: 'queued', position: ahead }] };
 }
 
 export function failed(state: Computation, error: Problem): Transition {
@@ -117,9 +119,16 @@ export function isAtRest(state: Computation | undefined): boolean {
   return state?.phase.state !== 'done' && !isLive(state);
 }
 
+/** The lease of the latest attempt: the live one, or one that ran out while nobody else has been granted another. */
+export function leaseIn({ phase }: Computation): Leased | undefined {
+  if (phase.state === 'leased') return phase;
+  return phase.state === 'queued' ? phase.lost : undefined;
+}
+
 /** Whether a post tells how far the attempt is now: one that was overtaken on the way does not, for progress never runs backwards. */
-export function isNews({ phase }: Computation, { step }: { step: number }): boolean {
-  return phase.state === 'leased' && step >= phase.step;
+export function isNews(state: Computation, { step }: { step: number }): boolean {
+  const lease = leaseIn(state);
+  return lease !== undefined && step >= lease.step;
 }
 
 export function bears(state: Computation, fence: Fence): boolean {
