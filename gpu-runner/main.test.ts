@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { digestOf } from '@manifold/shared/image/digest';
 import type { Manifest } from '@manifold/shared/protocol/manifest';
@@ -129,12 +130,13 @@ describe('the runner', { timeout: 30_000 }, () => {
     expect(entry.state).toBe('queued');
   });
 
-  /** Tells the process of a runner, in the middle of a computation, twice to end. */
+  /** Tells the process of a runner, in the middle of a computation, twice to end; signals that come at once would be one. */
   const tellTwice = async (runner: Runner, processOf: (runner: Runner) => number) => {
     const entry = await edge.offer(recipeOf(1, { count: 16, steps: 300, served: await served() }));
     await edge.until(() => entry.posts.length > 0);
     process.kill(processOf(runner), 'SIGTERM');
     while ((await runner.probe('readyz')).body !== 'shutting down\n');
+    await sleep(800);
     process.kill(processOf(runner), 'SIGTERM');
     await runner.exit;
     expect(entry.state).toBe('leased');

@@ -14,7 +14,7 @@ import { readSettings, type Settings, SettingsError } from './work/env.ts';
 import { Health } from './work/health.ts';
 import { makeLog } from './work/log.ts';
 import { work } from './work/loop.ts';
-import { makeMetrics, measureCapacity } from './work/metrics.ts';
+import { makeMetrics, measureCapacity, measureTraining } from './work/metrics.ts';
 import { serveProbes } from './work/probes.ts';
 import { register, runnerName, UnauthorisedError } from './work/register.ts';
 import { type Signals, signals } from './work/shutdown.ts';
@@ -24,7 +24,7 @@ import { TrainingSlot } from './work/training/slot.ts';
 /*
  * The runner: `node gpu-runner/main.ts`, set up by the environment alone (work/env.ts). It leases computations from the
  * edge and opens no port but probes and metrics on loopback. SIGTERM or SIGINT lets work under way finish for
- * MANIFOLD_GRACE seconds and hands the rest back; a second one kills it at once.
+ * MANIFOLD_GRACE seconds and hands the rest back; one that comes later kills it at once.
  */
 const exit = { ended: 0, broken: 1, wrongSettings: 2 } as const;
 
@@ -33,7 +33,9 @@ async function run(settings: Settings, log: Logger, signals: Signals): Promise<v
   const health = new Health(clock);
   const capacity = new Capacity(settings.rows, clock);
   const metrics = makeMetrics();
+  const slot = new TrainingSlot();
   measureCapacity(metrics, capacity);
+  measureTraining(metrics, slot);
   const probes = await serveProbes(settings.metricsPort, health, metrics.registry);
   log.info({ port: probes.port }, 'probes and metrics on 127.0.0.1');
   const engine = {
@@ -52,7 +54,7 @@ async function run(settings: Settings, log: Logger, signals: Signals): Promise<v
     return pipeline.manifest.revision;
   };
   try {
-    await work({ ...runner, ...(await trainingOf(settings, serve, log)) }, signals);
+    await work({ ...runner, ...(await trainingOf(settings, slot, serve, log)) }, signals);
   } finally {
     await served.close();
   }
@@ -62,6 +64,7 @@ async function run(settings: Settings, log: Logger, signals: Signals): Promise<v
 /** What the runner trains with, unless its settings say that it does not, or it has no place for it. */
 async function trainingOf(
   { training, threads, provider, drawSteps }: Settings,
+  slot: TrainingSlot,
   serve: (directory: string) => Promise<string | undefined>,
   log: Logger,
 ) {
@@ -75,7 +78,7 @@ async function trainingOf(
     return {};
   }
   const trainer = makeTrainer({ drawSteps, log, ...(threads && { threads }), ...(provider && { provider }) });
-  return { training: { trainer, slot: new TrainingSlot(), serve, ...folders } };
+  return { training: { trainer, slot, serve, ...folders } };
 }
 
 /** Says what went wrong, in a way that fits whoever can mend it, and answers the exit code. */

@@ -52,6 +52,15 @@ it('is taken over from a process that is gone, or that had the number of this on
   }
 });
 
+it.skipIf(process.platform !== 'linux')('is taken over where another program has the number of its process', () => {
+  const own = holdFile(path);
+  const { start, ...rest } = JSON.parse(readFileSync(path, 'utf8'));
+  own[Symbol.dispose]();
+  expect(start).toMatch(/^[\da-f-]{36} \d+$/);
+  heldBy({ ...rest, pid: process.ppid, start });
+  expect(hold()).toBe(true);
+});
+
 it.each([
   ['another machine', JSON.stringify({ host: 'elsewhere', pid: process.pid }), `process ${process.pid} on elsewhere`],
   ['one that is still writing its name', '{"host":', 'another process'],

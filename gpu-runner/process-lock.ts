@@ -3,8 +3,11 @@ import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 
-/** Whose a file is. A process id means something on its own machine alone, and so does a container's in the container. */
-const Holder = z.object({ host: z.string(), pid: z.int().positive() });
+/**
+ * Whose a file is. A process id means something on its own machine alone, and so does a container's in the container; the system
+ * gives it to another program after a while, and soon after a power cut, so that the start of the process tells which is meant.
+ */
+const Holder = z.object({ host: z.string(), pid: z.int().positive(), start: z.string().optional() });
 type Holder = z.infer<typeof Holder>;
 
 /** Milliseconds between touches of a file that is held, and after which one that only its age can tell of is nobody's any more. */
@@ -59,7 +62,8 @@ function create(file: string): boolean {
   const opened = openNew(file);
   if (opened === undefined) return false;
   try {
-    writeFileSync(opened, JSON.stringify({ host: hostname(), pid: process.pid } satisfies Holder));
+    const own: Holder = { host: hostname(), pid: process.pid, start: startOf(process.pid) };
+    writeFileSync(opened, JSON.stringify(own));
     return true;
   } catch (error) {
     rmSync(file, { force: true });
@@ -89,7 +93,27 @@ function holderIn(file: string): Holder | undefined {
 
 function isLive(file: string, holder: Holder | undefined): boolean {
   if (holder?.host !== hostname()) return Date.now() - touchedAt(file) < STALE_AFTER;
-  return isOwn(holder) ? held.has(file) : lives(holder.pid);
+  return isOwn(holder) ? held.has(file) : lives(holder.pid) && !isAnother(holder);
+}
+
+/** Whether the process that has the number now is known to be another. */
+function isAnother({ pid, start }: Holder): boolean {
+  const now = startOf(pid);
+  return start !== undefined && now !== undefined && start !== now;
+}
+
+/**
+ * The start of the machine, and the ticks from then to that of the process: field 22 of its line (man 5 proc), of which the second,
+ * its name, may have blanks and brackets. Unknown on systems that are not Linux.
+ */
+function startOf(pid: number): string | undefined {
+  try {
+    const line = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const ticks = line.slice(line.lastIndexOf(')') + 2).split(' ')[19];
+    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${ticks}`;
+  } catch {
+    return undefined;
+  }
 }
 
 function isOwn(holder: Holder | undefined): boolean {

@@ -46,7 +46,7 @@ it('fails for good where the loss becomes no number, and says at which step', as
 });
 
 it('fails for this runner where the disk refuses, and tells no path', async () => {
-  mkdirSync(join(directory, 'checkpoint.next.safetensors'));
+  mkdirSync(join(directory, 'checkpoint.next.safetensors.tmp'));
   const failure = { message: 'the runner cannot keep what it learnt', isFinal: false };
   await expect(steps(training)).rejects.toMatchObject(failure);
 });
@@ -55,6 +55,12 @@ it('begins anew where the checkpoint cannot be read, and says so in the log', as
   writeFileSync(join(directory, 'checkpoint.safetensors'), 'garbage');
   expect(await steps(training)).toEqual([1, 2, 3, 4]);
   expect(logged.join()).toContain('the checkpoint cannot be read; the run begins anew');
+});
+
+it('fails for this runner, and does not begin anew, where the system refuses to read the checkpoint', async () => {
+  mkdirSync(join(directory, 'checkpoint.safetensors', 'a-folder-in-its-place'), { recursive: true });
+  const failure = { message: 'the runner could not read the checkpoint', isFinal: false };
+  await expect(steps(training)).rejects.toMatchObject(failure);
 });
 
 it('tells no path where there is nothing to export', async () => {

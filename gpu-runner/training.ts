@@ -6,6 +6,7 @@ import {
   CheckpointError,
   hasCheckpoint,
   loadCheckpoint,
+  mayPass,
   NotFiniteError,
 } from './train/checkpoint.ts';
 import { loadMnist } from './train/dataset.ts';
@@ -68,13 +69,17 @@ async function* run(
 
 /**
  * Where the run goes on from. The edge gives each attempt the same checkpoint until a newer one is kept: of one that cannot be
- * read every attempt would fail, and the run begins anew.
+ * read every attempt would fail, and the run begins anew. Not where reading it may succeed another time: the first save of the
+ * new run would take its place at the edge.
  */
 async function startOf(directory: string, log: Logger): Promise<Checkpoint | undefined> {
   if (!hasCheckpoint(directory)) return undefined;
   try {
     return (await loadCheckpoint(directory)).checkpoint;
   } catch (err) {
+    if (err instanceof CheckpointError && mayPass(err)) {
+      throw new AttemptError('the runner could not read the checkpoint', { cause: err });
+    }
     log.warn({ err }, 'the checkpoint cannot be read; the run begins anew');
     return undefined;
   }

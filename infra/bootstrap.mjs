@@ -4,8 +4,8 @@
  * runs TypeScript: the one that is among the dependencies, else the one that runs this. It has no dependency of its own.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, delimiter, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { hold } from './hold.mjs';
@@ -14,6 +14,9 @@ import { exitCodeOf, onSignals } from './signals.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const modules = join(root, 'node_modules');
 const bin = join(modules, '.bin');
+/** For which system and processor the packages were installed; npm removes it with them. Not there where npm ran by itself. */
+const platformFile = join(modules, '.manifold-platform');
+const platform = `${process.platform}-${process.arch}`;
 const installLock = join(root, '.manifold', 'install.lock');
 const windows = process.platform === 'win32';
 
@@ -37,6 +40,12 @@ function missingPackages() {
     .map(([path]) => path);
 }
 
+/** Whether node_modules is for here: of another system, as in a folder that two share, it has the versions but not the binaries. */
+function isInstalled() {
+  const isForHere = !existsSync(platformFile) || readFileSync(platformFile, 'utf8') === platform;
+  return isForHere && missingPackages().length === 0;
+}
+
 /** Paths of the packages that will be installed: npm leaves out what is for other platforms. */
 function packagesForHere() {
   const fits = ({ os = process.platform, cpu = process.arch }) =>
@@ -50,7 +59,7 @@ async function exclusively(work) {
   mkdirSync(dirname(installLock), { recursive: true, mode: 0o700 });
   for (let holder = hold(installLock), told; holder !== undefined; holder = hold(installLock)) {
     if (holder !== told)
-      console.log(`Process ${holder} installs the dependencies, says ${installLock}; waiting for it.`);
+      console.log(`The dependencies are being installed by ${holder}, says ${installLock}; waiting for it.`);
     told = holder;
     await sleep(500);
   }
@@ -68,7 +77,7 @@ function unlock() {
 }
 
 async function install() {
-  if (missingPackages().length === 0) return;
+  if (isInstalled()) return;
   const wanted = packagesForHere();
   console.log(`Installing ${wanted.length} packages into node_modules (once; a minute or so on a fast line)`);
   const begun = Date.now();
@@ -78,13 +87,15 @@ async function install() {
   report.end();
   if (code === undefined) fail('npm, which installs the dependencies, was not found: install npm 9 or later.');
   if (code !== 0) fail('npm ci failed; its message is above. Mend that and run this again.', code);
+  writeFileSync(platformFile, platform);
   console.log(`Installed the dependencies in ${seconds(begun)} s`);
 }
 
+/** What runs this may be yarn or pnpm, which name themselves where npm does. */
 function spawnNpm(args) {
   const options = { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] };
   const cli = process.env.npm_execpath;
-  if (cli && /\.[cm]?js$/.test(cli)) return spawn(process.execPath, [cli, ...args], options);
+  if (cli && basename(cli) === 'npm-cli.js') return spawn(process.execPath, [cli, ...args], options);
   return spawn('npm', args, { ...options, shell: windows });
 }
 
@@ -165,7 +176,7 @@ function fail(message, code = 1) {
 
 const [file, ...args] = process.argv.slice(2);
 if (file === undefined) fail('usage: node infra/bootstrap.mjs <file.ts> [arguments]');
-if (missingPackages().length > 0) await exclusively(install);
+if (!isInstalled()) await exclusively(install);
 const node = chooseNode();
 if (node === undefined) {
   fail(

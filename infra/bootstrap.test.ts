@@ -56,6 +56,17 @@ it('outlives its terminal when it writes to none, as under nohup', async () => {
   expect(await once(child, 'exit')).toEqual([143, null]);
 });
 
+/** What the bootstrap of a repository in `folder` says when it runs a program, itself run by `own`. */
+function said(own = process.execPath, env: NodeJS.ProcessEnv = {}): string {
+  for (const name of ['bootstrap.mjs', 'hold.mjs', 'signals.mjs'])
+    cpSync(join(root, 'infra', name), join(folder, 'infra', name));
+  writeFileSync(join(folder, 'program.mjs'), "console.log('own');");
+  const runBy = `data:text/javascript,process.execPath=${encodeURIComponent(JSON.stringify(own))}`;
+  const args = ['--import', runBy, join(folder, 'infra', 'bootstrap.mjs'), 'program.mjs'];
+  const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', env: { ...process.env, ...env } });
+  return stdout + stderr;
+}
+
 describe('the Node that it chooses', () => {
   /** A Node among the dependencies that says it is of this version, and is known by the program that it runs. */
   function installed(version: string): string {
@@ -64,17 +75,6 @@ describe('the Node that it chooses', () => {
     const file = join(bin, 'node');
     writeFileSync(file, `#!/bin/sh\n[ "$1" = --version ] && echo v${version} || echo installed\n`, { mode: 0o755 });
     return file;
-  }
-
-  /** What the bootstrap of a repository without dependencies says when it runs a program, itself run by `own`. */
-  function said(own = process.execPath): string {
-    for (const name of ['bootstrap.mjs', 'hold.mjs', 'signals.mjs'])
-      cpSync(join(root, 'infra', name), join(folder, 'infra', name));
-    writeFileSync(join(folder, 'program.mjs'), "console.log('own');");
-    const runBy = `data:text/javascript,process.execPath=${encodeURIComponent(JSON.stringify(own))}`;
-    const args = ['--import', runBy, join(folder, 'infra', 'bootstrap.mjs'), 'program.mjs'];
-    const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
-    return stdout + stderr;
   }
 
   it.each([
@@ -91,5 +91,43 @@ describe('the Node that it chooses', () => {
     expect(said(installed('24.8.0'))).toMatch(
       /^Manifold runs on Node 24\.9 or later, and this is Node [\d.]+: install /,
     );
+  });
+});
+
+describe('the packages that it installs', () => {
+  const lock = JSON.stringify({ packages: { 'node_modules/x': { version: '1.0.0' } } });
+  const modules = () => join(folder, 'node_modules');
+  const install = () => said(process.execPath, { PATH: `${folder}:${process.env.PATH}`, npm_execpath: other() });
+
+  /** A program of another name that installs packages too, as yarn and pnpm name themselves to what they run. */
+  function other(): string {
+    const file = join(folder, 'yarn.js');
+    writeFileSync(file, "console.log('yarn installs');");
+    return file;
+  }
+
+  /** An npm that does as it should. */
+  beforeEach(() => {
+    mkdirSync(modules());
+    writeFileSync(join(folder, 'package-lock.json'), lock);
+    const installs = `#!/bin/sh\necho npm installs\ncp package-lock.json node_modules/.package-lock.json\n`;
+    writeFileSync(join(folder, 'npm'), installs, { mode: 0o755 });
+  });
+
+  it('come by npm, whatever ran it, and once', () => {
+    expect(install()).toMatch(/^npm installs$/m);
+    expect(install()).toBe('own\n');
+  });
+
+  it('come anew where those that are there are for another machine', () => {
+    install();
+    writeFileSync(join(modules(), '.manifold-platform'), 'plan9-pdp11');
+    expect(install()).toMatch(/^npm installs$/m);
+    expect(install()).toBe('own\n');
+  });
+
+  it('are left where it did not install them itself', () => {
+    writeFileSync(join(modules(), '.package-lock.json'), lock);
+    expect(install()).toBe('own\n');
   });
 });

@@ -25,3 +25,8 @@ it('names the process and the file that hold the home, and lets go of its own', 
   claimHome(home)();
   expect(existsSync(file)).toBe(false);
 });
+
+it('says how long a home counts as held by another machine that is gone', () => {
+  writeFileSync(join(home, 'pid'), '12 long ago\nelsewhere');
+  expect(() => claimHome(home)).toThrow(/\(process 12 on elsewhere, .* If it is gone, try again in two minutes\.$/);
+});

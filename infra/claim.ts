@@ -50,8 +50,10 @@ export function claimHome(home: string): () => void {
   const file = join(home, 'pid');
   const holder = hold(file);
   if (holder !== undefined) {
+    // Of another machine nobody can ask whether it still runs.
+    const elsewhere = holder.includes(' on ') ? ' If it is gone, try again in two minutes.' : '';
     throw new CannotStart(
-      `Manifold already runs on the state in ${home} (process ${holder}, says ${file}). Stop that one first.`,
+      `Manifold already runs on the state in ${home} (${holder}, says ${file}). Stop that one first.${elsewhere}`,
     );
   }
   return () => rmSync(file, { force: true });

@@ -1,35 +1,88 @@
 // @ts-check
 import { execFileSync } from 'node:child_process';
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+
+/** Milliseconds between touches of a file that is held, and after which one of another machine is nobody's any more. */
+const touchEvery = 20_000;
+const staleAfter = 120_000;
 
 /**
  * Makes `file` say that this process holds what the file stands for, and answers undefined; while another process holds it,
- * answers that one's id. The file has the start of its process beside its id, since the system gives an id to another program
- * after a while, and soon after a power cut. Who lets go removes the file.
+ * answers which. The file has the start of its process beside its id, since the system gives an id to another program after a
+ * while, and soon after a power cut; on its second line its machine, or container, on which alone the id means something: of
+ * another one, the age of the file tells. Who lets go removes the file.
  *
  * @param {string} file
- * @returns {number | undefined}
+ * @returns {string | undefined} `process 12`, or `process 12 on studio`
  */
 export function hold(file) {
   for (;;) {
     const said = textOf(file);
-    const holder = said === undefined ? undefined : holderIn(said);
+    const holder = said === undefined ? undefined : holderIn(file, said);
     if (holder !== undefined) return holder;
     if (said !== undefined) takeAway(file, said);
-    if (isTaken(file)) return undefined;
+    const own = ownWords();
+    if (!isTaken(file, own)) continue;
+    keepYoung(file, own);
+    return undefined;
   }
 }
 
 /**
+ * @param {string} file
  * @param {string} said
- * @returns {number | undefined} the process that the words of a file name, if it lives and is not this one
+ * @returns {string | undefined} the process that the words of a file name, if it lives and is not this one
  */
-function holderIn(said) {
-  const [id = '', ...words] = said.split(' ');
+function holderIn(file, said) {
+  const [who = '', host = hostname()] = said.split('\n');
+  const [id = '', ...start] = who.split(' ');
   const pid = Number(id);
-  if (!(pid > 0) || pid === process.pid || !isAlive(pid)) return undefined;
-  const [then, now] = [words.join(' '), startOf(pid)];
-  return then === now || then === '' || now === '' ? pid : undefined;
+  if (!(pid > 0)) return undefined;
+  if (host !== hostname()) return Date.now() - touchedAt(file) < staleAfter ? `process ${pid} on ${host}` : undefined;
+  return isHere(pid, start.join(' ')) ? `process ${pid}` : undefined;
+}
+
+/**
+ * @param {number} pid
+ * @param {string} then when it started
+ * @returns {boolean} whether it lives on this machine and is not this one
+ */
+function isHere(pid, then) {
+  if (pid === process.pid || !isAlive(pid)) return false;
+  const now = startOf(pid);
+  return then === now || then === '' || now === '';
+}
+
+/**
+ * @param {string} file
+ * @returns {number} long ago where it has gone meanwhile
+ */
+function touchedAt(file) {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
+
+/**
+ * Touches the file for those on other machines, as long as this process lives and the file is its own.
+ *
+ * @param {string} file
+ * @param {string} own
+ */
+function keepYoung(file, own) {
+  const timer = setInterval(() => {
+    try {
+      if (textOf(file) === own) utimesSync(file, new Date(), new Date());
+      else clearInterval(timer);
+    } catch {
+      // A disk that is out of reach for a while is no reason to end; the next touch may succeed.
+    }
+  }, touchEvery);
+  timer.unref();
+}
+
+/** @returns {string} what the file says of this process */
+function ownWords() {
+  return `${process.pid} ${startOf(process.pid)}\n${hostname()}`;
 }
 
 /**
@@ -53,10 +106,10 @@ function takeAway(file, said) {
 
 /**
  * @param {string} file
+ * @param {string} own
  * @returns {boolean} whether the file, which was not there, says now that this process holds it
  */
-function isTaken(file) {
-  const own = `${process.pid} ${startOf(process.pid)}`;
+function isTaken(file, own) {
   try {
     writeFileSync(file, own, { flag: 'wx' });
   } catch (error) {

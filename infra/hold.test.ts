@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
@@ -33,8 +33,14 @@ function isOurs(): boolean {
   return readFileSync(file, 'utf8').startsWith(`${process.pid} `);
 }
 
+/** Moves the time of the file's last touch back. */
+function age(minutes: number): void {
+  const before = Date.now() / 1000 - 60 * minutes;
+  utimesSync(file, before, before);
+}
+
 it('is refused while another process holds the file, and answers which', () => {
-  expect(hold(file)).toBe(holder.pid);
+  expect(hold(file)).toBe(`process ${holder.pid}`);
   expect(isOurs()).toBe(false);
 });
 
@@ -50,6 +56,39 @@ it('takes the file of a process whose id another program has now', () => {
   writeFileSync(file, `${id} not ${start.join(' ')}`);
   expect(hold(file)).toBeUndefined();
   expect(isOurs()).toBe(true);
+});
+
+it('goes by the age of the file where it is of another machine, whatever has the id here', () => {
+  const [process] = readFileSync(file, 'utf8').split('\n');
+  writeFileSync(file, `${process}\nelsewhere`);
+  expect(hold(file)).toBe(`process ${holder.pid} on elsewhere`);
+  age(3);
+  expect(hold(file)).toBeUndefined();
+  expect(isOurs()).toBe(true);
+});
+
+it('goes by the process where the file names no machine, as those of older versions', () => {
+  const [process] = readFileSync(file, 'utf8').split('\n');
+  writeFileSync(file, process!);
+  age(3);
+  expect(hold(file)).toBe(`process ${holder.pid}`);
+});
+
+it('stays young while it is held, for those on other machines, and no longer', () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  try {
+    rmSync(file);
+    hold(file);
+    age(3);
+    vi.advanceTimersByTime(20_000);
+    expect(Date.now() - statSync(file).mtimeMs).toBeLessThan(60_000);
+    writeFileSync(file, "another's");
+    age(3);
+    vi.advanceTimersByTime(20_000);
+    expect(Date.now() - statSync(file).mtimeMs).toBeGreaterThan(60_000);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 it('takes a file that nothing was written to before a power cut', () => {
@@ -75,6 +114,6 @@ it.each([
   vi.resetModules();
   vi.doMock('node:fs', () => ({ ...fs, readFileSync: reads }));
   const { hold: holdThen } = await import('./hold.mjs');
-  expect(holdThen(file)).toBe(holder.pid);
+  expect(holdThen(file)).toBe(`process ${holder.pid}`);
   expect(readFileSync(file, 'utf8')).toBe(taken);
 });

@@ -1,5 +1,10 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, expect, it, vi } from 'vitest';
+import { root } from './paths.ts';
 import { runnerProgram } from './processes.ts';
 
 const setup = { home: '/home', edge: 'http://localhost', secret: 's', metricsPort: 1 };
@@ -24,4 +29,29 @@ it('gives the runner its own secret and folder, whatever is set for a runner of 
     MANIFOLD_RUNNER_SECRET_FILE: '',
     MANIFOLD_TRAINING: join('/home', 'training'),
   });
+});
+
+/** Runs `source` as a program of a repository in `folder`; answers what it wrote. */
+function launched(folder: string, source: string, env: NodeJS.ProcessEnv = {}): string {
+  for (const name of ['processes.ts', 'paths.ts', 'tether.ts'])
+    cpSync(join(root, 'infra', name), join(folder, 'infra', name));
+  const log = join(folder, 'log');
+  writeFileSync(join(folder, 'program.mjs'), source);
+  const program = { name: 'program', file: 'program.mjs', env: {}, log, patience: 0 };
+  const starter = `import { launch } from '${pathToFileURL(join(folder, 'infra', 'processes.ts'))}';
+    launch(${JSON.stringify(program)});`;
+  spawnSync(process.execPath, ['--input-type=module', '--eval', starter], { env: { ...process.env, ...env } });
+  return readFileSync(log, 'utf8');
+}
+
+it('starts a program whatever the folder is called, and keeps what it asks of this machine from a proxy', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'manifold 50% c# '));
+  const source = `console.log(process.env.no_proxy, process.env.NO_PROXY);
+    process.disconnect();`;
+  try {
+    const hosts = 'intranet,127.0.0.1,localhost';
+    expect(launched(folder, source, { no_proxy: '', NO_PROXY: 'intranet' })).toBe(`${hosts} ${hosts}\n`);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -9,11 +9,16 @@ export interface Program {
   readonly file: string;
   readonly env: NodeJS.ProcessEnv;
   readonly log: string;
+  /** The folder that it is started in; the repository's root unless told. */
+  readonly cwd?: string;
   /** How long it may take to end when it is asked to, in ms. */
   readonly patience: number;
   /** The exit code that it would only give again: its settings are wrong. */
   readonly hopeless?: number;
 }
+
+/** Node loads it by its address: of a path it would take what follows a # or ? for no part of the name. */
+const tether = new URL('./tether.ts', import.meta.url).href;
 
 /** What ending takes beside the work that may go on for a while, in ms. */
 const windingUp = 8000;
@@ -53,18 +58,24 @@ export function runnerProgram({ home, edge, secret, metricsPort }: RunnerSetup):
  * Starts a program in a process group of its own, so that Ctrl-C reaches only who started it and `killGroup` reaches
  * whatever it starts in turn. Tethered: it ends when this process is gone.
  */
-export function launch({ file, env, log }: Program): ChildProcess {
+export function launch({ file, env, log, cwd = root }: Program): ChildProcess {
   const output = openSync(log, 'a', 0o600);
   try {
-    return spawn(process.execPath, ['--import', join(root, 'infra', 'tether.ts'), resolve(root, file)], {
-      cwd: root,
-      env: { ...process.env, ...env },
+    return spawn(process.execPath, ['--import', tether, resolve(root, file)], {
+      cwd,
+      env: direct({ ...process.env, ...env }),
       stdio: ['ignore', output, output, 'ipc'],
       detached: true,
     });
   } finally {
     closeSync(output);
   }
+}
+
+/** That the programs of a machine speak to each other by no proxy, whichever is set for the world outside. */
+function direct(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const hosts = [env.no_proxy || env.NO_PROXY, '127.0.0.1', 'localhost'].filter(Boolean).join(',');
+  return { ...env, no_proxy: hosts, NO_PROXY: hosts };
 }
 
 /** Kills `child` and everything it started, at once; nothing happens when they are gone. */

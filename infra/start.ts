@@ -18,6 +18,9 @@ const usage = 'usage: npm start -- [--port 8787]';
 /** A terminal's Ctrl-C comes several times, from the terminal and through npm: within this time, in ms, it is one. */
 const onePress = 700;
 
+/** Where the runner finds the edge, which listens there alone: `localhost` may be another address first. */
+const loopback = 'http://127.0.0.1';
+
 /** What runs, in the order it was started. */
 const running: Supervised[] = [];
 
@@ -70,10 +73,15 @@ async function start(port: number, stop: AbortSignal, giveUp: () => void): Promi
   if (stop.aborted) return;
   say('Starting a runner; it tells what it can draw');
   const metricsPort = Number(process.env.MANIFOLD_METRICS_PORT) || (await freePort());
-  running.push(new Supervised(runnerProgram({ home, edge: url, secret, metricsPort }), say, giveUp));
-  if (!(await untilServing(metricsPort, stop))) return;
+  running.push(new Supervised(runnerProgram({ home, edge: `${loopback}:${port}`, secret, metricsPort }), say, giveUp));
+  if (!(await untilServing(metricsPort, stop, tellLate))) return;
   say(`\nManifold is ready at ${url} (${((Date.now() - begun) / 1000).toFixed(1)} s). Ctrl-C stops it.`);
   say(`The operator's secret, for jobs that train, is OPERATOR_SECRET in ${join(home, 'secrets.json')}.\n`);
+}
+
+function tellLate(reason: string | undefined): void {
+  const why = reason ?? 'it does not answer';
+  say(`The runner takes no work yet (${why}); waiting on. What it does is in ${join(home, 'runner.log')}`);
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
@@ -94,6 +102,8 @@ async function main(): Promise<void> {
   await start(port, stop.signal, giveUp);
   await aborted(stop.signal);
   say('\nStopping: the runner hands back what it holds (Ctrl-C again to kill)');
+  // Who asked this process to end may have asked them too.
+  for (const program of running) program.retire();
   for (const program of running.toReversed()) await program.stop();
   process.exit(code);
 }

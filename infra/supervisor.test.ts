@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Program } from './processes.ts';
 import { Supervised } from './supervisor.ts';
@@ -68,6 +69,15 @@ it('is ready when the program says so, and stops it for good', async () => {
   const supervised = supervise(source);
   await supervised.ready;
   await supervised.stop();
+  expect(said).toEqual([]);
+  expect(starts()).toBe(1);
+});
+
+it('leaves it at that when what is to be stopped ends by itself', async () => {
+  const supervised = supervise('process.send({});\nsetTimeout(() => process.exit(0), 200);');
+  await supervised.ready;
+  supervised.retire();
+  await sleep(1500);
   expect(said).toEqual([]);
   expect(starts()).toBe(1);
 });

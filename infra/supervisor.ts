@@ -30,16 +30,21 @@ export class Supervised {
     void this.#watch();
   }
 
+  /** However the program ends from now on, it is not started again. */
+  retire(): void {
+    this.#stopping = true;
+  }
+
   /** Asks the program to end; kills what is left of it after its `patience`. */
   async stop(): Promise<void> {
-    this.#stopping = true;
+    this.retire();
     this.#child.kill('SIGTERM');
     await Promise.race([ended(this.#child), sleep(this.#program.patience, undefined, { ref: false })]);
     this.kill();
   }
 
   kill(): void {
-    this.#stopping = true;
+    this.retire();
     killGroup(this.#child);
   }
 

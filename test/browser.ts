@@ -22,10 +22,21 @@ const places = ['', homedir()].flatMap((owner) => [
   `${owner}/Applications/Chromium.app/Contents/MacOS/Chromium`,
 ]);
 
-/** The machine's own Chromium if it has one (CHROMIUM names another), else the one among the dependencies. */
+/** The one that CHROMIUM names, else the machine's own if it has one that starts, else the one among the dependencies. */
 export async function launchBrowser(): Promise<Browser> {
-  const installed = process.env.CHROMIUM || installedChromium();
-  if (installed !== undefined) return chromium.launch({ executablePath: installed, args });
+  const named = process.env.CHROMIUM;
+  if (named) return chromium.launch({ executablePath: named, args });
+  return (await launchInstalled()) ?? launchPackaged();
+}
+
+/** Nothing where there is none, or only a stub that tells how to install it, as on Ubuntu. */
+async function launchInstalled(): Promise<Browser | undefined> {
+  const installed = installedChromium();
+  if (installed === undefined) return undefined;
+  return chromium.launch({ executablePath: installed, args }).catch(() => undefined);
+}
+
+async function launchPackaged(): Promise<Browser> {
   const { executablePath, env } = await packagedChromium();
   return chromium.launch({ executablePath, args, env });
 }

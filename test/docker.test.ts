@@ -55,6 +55,14 @@ describe.each(['infra/docker/runner.Dockerfile', 'infra/docker/runner-cpu.Docker
     expect(named('USER').at(-1)?.getArgumentsContent()).toBe('10001:10001');
   });
 
+  it('gives what it copies to the user that it runs as, who could not read a checkout that is closed to others', () => {
+    const last = dockerfile.getFROMs().at(-1)!.getRange().start.line;
+    const copied = copies(dockerfile).filter((copy) => copy.getRange().start.line > last);
+    const program = copied.filter((copy) => !copy.getArgumentsContent()?.endsWith('/usr/local/bin/node'));
+    const owners = program.map((copy) => flagOf(copy, 'chown'));
+    expect(owners).toEqual(Array(4).fill(named('USER').at(-1)?.getArgumentsContent()));
+  });
+
   it('is not root, and has a health check', () => {
     expect(named('USER').at(-1)?.getArgumentsContent()).toMatch(/^[1-9]\d*:[1-9]\d*$/);
     expect(named('HEALTHCHECK')).toHaveLength(1);
@@ -65,6 +73,13 @@ function copies(dockerfile: Dockerfile): Copy[] {
   return dockerfile.getCOPYs();
 }
 
+function flagOf(copy: Copy, name: string): string | null | undefined {
+  return copy
+    .getFlags()
+    .find((flag) => flag.getName() === name)
+    ?.getValue();
+}
+
 /** The stages that something is taken from before they are done: later ones, or the one that is under way. */
 function takenTooEarly(dockerfile: Dockerfile): string[] {
   const lineOf = (instruction: Instruction) => instruction.getRange().start.line;
@@ -73,7 +88,7 @@ function takenTooEarly(dockerfile: Dockerfile): string[] {
       .getFROMs()
       .filter((from) => lineOf(from) < lineOf(copy))
       .slice(0, -1);
-    const stage = copy.getFromFlag()?.getValue();
+    const stage = flagOf(copy, 'from');
     return stage && !done.some((from) => from.getBuildStage() === stage) ? [stage] : [];
   });
 }
@@ -81,7 +96,7 @@ function takenTooEarly(dockerfile: Dockerfile): string[] {
 /** What is copied from the repository, without the slash at the end. */
 function sourcesOf(dockerfile: Dockerfile): string[] {
   return copies(dockerfile)
-    .filter((copy) => !copy.getFromFlag())
+    .filter((copy) => !flagOf(copy, 'from'))
     .flatMap((copy) => copy.getArguments().slice(0, -1))
     .map((argument) => argument.getValue().replace(/\/$/, ''));
 }

@@ -8,6 +8,9 @@ import { edgeProgram, ended, killGroup, launch, type Program, runnerProgram } fr
 import { untilServing } from '../infra/ready.ts';
 import { secretsIn } from '../infra/secrets.ts';
 
+/* What is set for a runner of this machine is not for those of the tests. */
+for (const name of Object.keys(process.env)) if (name.startsWith('MANIFOLD_')) delete process.env[name];
+
 /** One process of the stack, which can be killed and started again. */
 class Part {
   readonly program: Program;
@@ -71,7 +74,8 @@ export class Stack {
     this.operatorSecret = secrets.OPERATOR_SECRET;
     this.edge = new Part(edgeProgram(home, port));
     const runner = runnerProgram({ home, edge: this.url, secret: this.secret, metricsPort });
-    this.runner = new Part({ ...runner, env: { ...runner.env, ...env } });
+    // Where it is started it looks for bundles, and in the repository the developer may have some.
+    this.runner = new Part({ ...runner, cwd: home, env: { ...runner.env, ...env } });
     process.once('exit', this.#vanish);
   }
 

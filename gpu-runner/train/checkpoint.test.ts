@@ -1,5 +1,6 @@
 import {
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   renameSync,
@@ -13,7 +14,14 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readSafetensors, writeSafetensors } from '../bundle/safetensors.ts';
 import { tensor } from '../tensor/tensor.ts';
-import { type Checkpoint, hasCheckpoint, loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
+import {
+  type Checkpoint,
+  CheckpointError,
+  hasCheckpoint,
+  loadCheckpoint,
+  mayPass,
+  saveCheckpoint,
+} from './checkpoint.ts';
 import type { RunConfig } from './run.ts';
 
 const config: RunConfig = {
@@ -94,6 +102,21 @@ describe('checkpoints', () => {
     await saveCheckpoint(directory, at(5));
     truncateSync(join(directory, 'checkpoint.safetensors'), 10);
     await expect(loadCheckpoint(directory)).rejects.toThrow('checkpoint.safetensors cannot be used');
+  });
+
+  it('say whether reading them may succeed another time', async () => {
+    const last = join(directory, 'checkpoint.safetensors');
+    const fault = async (): Promise<CheckpointError> => {
+      const error = await loadCheckpoint(directory).catch((cause) => cause);
+      expect(error).toBeInstanceOf(CheckpointError);
+      return error;
+    };
+    expect(mayPass(await fault())).toBe(false);
+    writeFileSync(last, 'garbage');
+    expect(mayPass(await fault())).toBe(false);
+    rmSync(last);
+    mkdirSync(join(last, 'a-folder-in-its-place'), { recursive: true });
+    expect(mayPass(await fault())).toBe(true);
   });
 
   it('are not written from a state that is not finite; the last good one is kept', async () => {

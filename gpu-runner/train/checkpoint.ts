@@ -101,13 +101,14 @@ async function removeUnfinished(directory: string): Promise<void> {
 
 /**
  * The last checkpoint that can be read and is of the run that is asked for; `notice` tells of one that had to be passed over.
- * Throws a CheckpointError when there is none, with what is wrong with each.
+ * Throws a CheckpointError when there is none, with what is wrong with each, see `mayPass`.
  */
 export async function loadCheckpoint(
   directory: string,
   asked: Partial<Config> = {},
 ): Promise<{ checkpoint: Checkpoint; notice?: string }> {
   const faults: string[] = [];
+  const causes: unknown[] = [];
   for (const path of candidates(directory)) {
     try {
       const checkpoint = await readCheckpoint(path);
@@ -115,9 +116,20 @@ export async function loadCheckpoint(
       return faults.length > 0 ? { checkpoint, notice: `${faults.join('; ')}: using ${path}` } : { checkpoint };
     } catch (cause) {
       faults.push(`${path} cannot be used (${reason(cause)})`);
+      causes.push(cause);
     }
   }
-  throw new CheckpointError(faults.length > 0 ? faults.join('; ') : `no checkpoint in ${directory}`);
+  if (faults.length === 0) throw new CheckpointError(`no checkpoint in ${directory}`);
+  throw new CheckpointError(faults.join('; '), { cause: new AggregateError(causes) });
+}
+
+/**
+ * Whether `loadCheckpoint` may succeed another time: the system refused to read a file, or there was no memory for it, while what
+ * the file holds may be good.
+ */
+export function mayPass({ cause }: CheckpointError): boolean {
+  const isOfMachine = (error: unknown) => error instanceof RangeError || (error instanceof Error && 'syscall' in error);
+  return cause instanceof AggregateError && cause.errors.some(isOfMachine);
 }
 
 /** Throws a CheckpointError naming the first value in which the saved run differs from what is asked for. */

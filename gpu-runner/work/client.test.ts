@@ -75,11 +75,15 @@ describe('edgeClient', () => {
     expect((await register()).kind).toBe('ok');
   });
 
-  it('takes the 403 of a firewall in front of the edge for an edge out of reach', async () => {
-    const page = new Response('<html>Attention required!</html>', { status: 403, statusText: 'Forbidden' });
+  it.each([
+    [401, 'Unauthorized'],
+    [403, 'Forbidden'],
+    [409, 'Conflict'],
+  ])('takes a %d of what stands before the edge for an edge out of reach', async (status, statusText) => {
+    const page = new Response('<html>Attention required!</html>', { status, statusText });
     const barred = edgeClient({ edge: edge.url, secret: 's', fetch: async () => page, onAnswer() {} });
     const outcome = await barred.register({ runner: 'a', manifests: [manifest] }, signal);
-    expect(outcome).toEqual({ kind: 'unreachable', detail: '403 Forbidden' });
+    expect(outcome).toEqual({ kind: 'unreachable', detail: `${status} ${statusText}` });
   });
 
   it('gives a part as long as a line of half a Mbit/s takes to bring it', () => {

@@ -76,8 +76,14 @@ export function transferMs(bytes: number): number {
   return timeouts.transfer + Math.ceil((bytes / slowestLine) * 1000);
 }
 
-/** What trying again may mend, besides 5xx and the 403 of a firewall: a request came too slowly, too early or too often. */
+/** What trying again may mend, besides 5xx: a request came too slowly, too early or too often. */
 const passing: ReadonlySet<number> = new Set([408, 425, 429]);
+
+/**
+ * What trying again may mend as well where no problem document says that it is the edge's own word: a firewall or a login that stands
+ * between answers so for a while.
+ */
+const fromBetween: ReadonlySet<number> = new Set([401, 403, 409]);
 
 interface Send {
   readonly method?: 'GET' | 'POST' | 'PUT';
@@ -168,9 +174,9 @@ async function answered(outcome: Outcome<Response>): Promise<Outcome<Response>> 
   const problem = Problem.safeParse(await outcome.value.json().catch(() => undefined));
   // The problem's own words (RFC 9457), or the bare status of whatever else stands between.
   const detail = `${status} ${problem.success ? problem.data.detail : statusText}`.trim();
-  if (status === 401) return { kind: 'unauthorised', detail };
-  if (status === 409) return { kind: 'stale', detail };
-  const isPassing = passing.has(status) || status >= 500 || (status === 403 && !problem.success);
+  const isPassing = passing.has(status) || status >= 500 || (fromBetween.has(status) && !problem.success);
+  if (status === 401 && !isPassing) return { kind: 'unauthorised', detail };
+  if (status === 409 && !isPassing) return { kind: 'stale', detail };
   return isPassing ? { kind: 'unreachable', detail, ...retryAfter(headers) } : { kind: 'refused', detail };
 }
 

@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Capacity } from './capacity.ts';
+import type { TrainingSlot } from './training/slot.ts';
 
 /**
  * How an attempt can end. `failed`: another may get through. `rejected`: none would. `lost`: its lease went to another, or the
@@ -65,6 +66,17 @@ export function measureCapacity({ registry }: Metrics, capacity: Capacity): void
     collect() {
       this.reset();
       this.inc(capacity.rowSeconds);
+    },
+  });
+}
+
+export function measureTraining({ registry }: Metrics, slot: TrainingSlot): void {
+  new Gauge({
+    name: 'manifold_trainings_under_way',
+    help: 'Whether a training is under way, 1 or 0',
+    registers: [registry],
+    collect() {
+      this.set(slot.isTaken ? 1 : 0);
     },
   });
 }

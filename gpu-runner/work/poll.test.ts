@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import type { AnyLease, LeaseRequest } from '@manifold/shared/protocol/lease';
 import { describe, expect, it } from 'vitest';
 import { Capacity } from './capacity.ts';
@@ -72,6 +73,23 @@ describe('poll', () => {
     giveBack();
     await asking;
     expect(asked).toHaveLength(1);
+  });
+
+  it('leaves nothing on the signal that stops it, once it has waited for room', async () => {
+    const { capacity, slot, client, ask, stop } = polling();
+    const left: number[] = [];
+    const { leases } = client;
+    client.leases = (...args) => {
+      left.push(getEventListeners(stop.signal, 'abort').length);
+      return leases(...args);
+    };
+    const giveBack = [capacity.take(8), slot.take()];
+    const asking = ask();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(getEventListeners(stop.signal, 'abort')).toHaveLength(1);
+    for (const give of giveBack) give();
+    await asking;
+    expect(left).toEqual([0]);
   });
 
   it('tries one thing at a time, ever later, once three in a row have failed', async () => {

@@ -18,11 +18,10 @@ const trialWait = { first: 1_000, longest: 60_000 };
 /** Asks for leases until `stop` aborts, and starts what is granted. Rejects with an UnauthorisedError. */
 export async function poll(runner: Runner, stop: AbortSignal, start: (lease: AnyLease) => void): Promise<void> {
   const { capacity, health, training } = runner;
-  const stopped = new Promise<void>((resolve) => stop.addEventListener('abort', () => resolve(), { once: true }));
   for (let [failures, trials] = [0, 0]; !stop.aborted; ) {
     if (!health.registered) await register(runner, stop);
     else if (!samplesNow(runner) && !trainsNow(runner)) {
-      await Promise.race([capacity.changed(), ...(training ? [training.slot.changed()] : []), stopped]);
+      await oneOf([capacity.changed(), ...(training ? [training.slot.changed()] : [])], stop);
     } else {
       const isTrial = health.isBroken;
       if (isTrial) await restBeforeTrial(runner, trials, stop);
@@ -35,6 +34,19 @@ export async function poll(runner: Runner, stop: AbortSignal, start: (lease: Any
       await (samplesNow(runner) ? rest : Promise.race([rest, capacity.changed()]));
     }
   }
+}
+
+/** Resolves with the first of `changes`, or once `stop` aborts, on which nothing is left: it lives as long as the process. */
+function oneOf(changes: readonly Promise<void>[], stop: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (stop.aborted) return resolve();
+    const wake = () => {
+      stop.removeEventListener('abort', wake);
+      resolve();
+    };
+    stop.addEventListener('abort', wake);
+    for (const change of changes) void change.then(wake);
+  });
 }
 
 /** Whether it would sample something more now. While it seems broken it tries one thing at a time. */

@@ -20,10 +20,11 @@ RUN npm ci --omit=dev --ignore-scripts -w shared -w gpu-runner \
 
 FROM node:24.21.0-bookworm-slim
 WORKDIR /app
-COPY --from=modules /app/ ./
-COPY shared/ shared/
-COPY gpu-runner/ gpu-runner/
-COPY infra/docker/probe.ts ./
+# A checkout may be closed to all but its owner, and what is copied stays so: it is given to the user that the runner is.
+COPY --from=modules --chown=10001:10001 /app/ ./
+COPY --chown=10001:10001 shared/ shared/
+COPY --chown=10001:10001 gpu-runner/ gpu-runner/
+COPY --chown=10001:10001 infra/docker/probe.ts ./
 ENV NODE_ENV=production \
     MANIFOLD_CACHE=/cache \
     MANIFOLD_TRAINING=no \

@@ -29,10 +29,11 @@ RUN node script/install.js \
 FROM nvidia/cuda:12.9.1-cudnn-runtime-ubuntu24.04
 WORKDIR /app
 COPY --from=modules /usr/local/bin/node /usr/local/bin/node
-COPY --from=cuda /app/ ./
-COPY shared/ shared/
-COPY gpu-runner/ gpu-runner/
-COPY infra/docker/probe.ts ./
+# A checkout may be closed to all but its owner, and what is copied stays so: it is given to the user that the runner is.
+COPY --from=cuda --chown=10001:10001 /app/ ./
+COPY --chown=10001:10001 shared/ shared/
+COPY --chown=10001:10001 gpu-runner/ gpu-runner/
+COPY --chown=10001:10001 infra/docker/probe.ts ./
 ENV NODE_ENV=production \
     MANIFOLD_CACHE=/cache \
     MANIFOLD_TRAINING=no \

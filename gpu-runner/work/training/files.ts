@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { copyFile, mkdir, open, readdir, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, extname, join } from 'node:path';
+import { copyFile, type FileHandle, mkdir, open, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, extname, join, sep } from 'node:path';
 import { type FileRef, type FileType, partBytes } from '@manifold/shared/protocol/file';
 import type { Part, PartKind } from '../client.ts';
 import { accepted } from '../halt.ts';
@@ -14,11 +14,12 @@ const types: Readonly<Record<string, FileType>> = {
   '.md': 'text/markdown',
 };
 
-/** Paths of all files under `directory`, relative to it, in order. */
+/** Paths of all files under `directory`, relative to it, with slashes, in order. */
 export async function filesUnder(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile());
-  return files.map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1)).toSorted();
+  const paths = files.map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1));
+  return paths.map((path) => path.replaceAll(sep, '/')).toSorted();
 }
 
 /** Uploads files of `directory` part by part; answers how to name them. Throws a Halt or an AttemptError. */
@@ -50,11 +51,20 @@ async function* partsOf(path: string): AsyncGenerator<Part> {
     const { size } = await file.stat();
     for (let start = 0; start === 0 || start < size; start += partBytes) {
       const bytes = new Uint8Array(Math.min(partBytes, size - start));
-      await file.read(bytes, 0, bytes.length, start);
+      await fill(bytes, file, start);
       yield { bytes, digest: createHash('sha256').update(bytes).digest('hex') };
     }
   } finally {
     await file.close();
+  }
+}
+
+/** Reads on from `start` until `bytes` is full: one read may bring less. Throws where the file has become shorter meanwhile. */
+async function fill(bytes: Uint8Array, file: FileHandle, start: number): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    const { bytesRead } = await file.read(bytes, done, bytes.length - done, start + done);
+    if (bytesRead === 0) throw new Error(`a file that is sent ends at byte ${start + done}, before its end`);
+    done += bytesRead;
   }
 }
 
