@@ -4,11 +4,11 @@
  * runs TypeScript: the one that is among the dependencies, else the one that runs this. It has no dependency of its own.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { hold } from './hold.mjs';
+import { hold, letGo } from './hold.mjs';
 import { exitCodeOf, onSignals } from './signals.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -40,10 +40,16 @@ function missingPackages() {
     .map(([path]) => path);
 }
 
-/** Whether node_modules is for here: of another system, as in a folder that two share, it has the versions but not the binaries. */
-function isInstalled() {
-  const isForHere = !existsSync(platformFile) || readFileSync(platformFile, 'utf8') === platform;
-  return isForHere && missingPackages().length === 0;
+/**
+ * Refuses packages of another system, as in a folder that two share: they have the versions but not the binaries, and whoever
+ * installed them may be running on them.
+ */
+function checkPlatform() {
+  const installed = existsSync(platformFile) ? readFileSync(platformFile, 'utf8') : '';
+  if (installed === '' || installed === platform) return;
+  fail(
+    `node_modules is of ${installed}, and this is ${platform}: remove it and run this again, or take a copy of your own.`,
+  );
 }
 
 /** Paths of the packages that will be installed: npm leaves out what is for other platforms. */
@@ -73,11 +79,11 @@ async function exclusively(work) {
 }
 
 function unlock() {
-  rmSync(installLock, { force: true });
+  letGo(installLock);
 }
 
 async function install() {
-  if (isInstalled()) return;
+  if (missingPackages().length === 0) return;
   const wanted = packagesForHere();
   console.log(`Installing ${wanted.length} packages into node_modules (once; a minute or so on a fast line)`);
   const begun = Date.now();
@@ -176,7 +182,8 @@ function fail(message, code = 1) {
 
 const [file, ...args] = process.argv.slice(2);
 if (file === undefined) fail('usage: node infra/bootstrap.mjs <file.ts> [arguments]');
-if (!isInstalled()) await exclusively(install);
+checkPlatform();
+if (missingPackages().length > 0) await exclusively(install);
 const node = chooseNode();
 if (node === undefined) {
   fail(

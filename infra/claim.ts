@@ -1,7 +1,7 @@
-import { chmodSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
-import { hold } from './hold.mjs';
+import { hold, letGo } from './hold.mjs';
 
 /** Why the stack cannot start, for the person who started it. */
 export class CannotStart extends Error {
@@ -56,7 +56,7 @@ export function claimHome(home: string): () => void {
       `Manifold already runs on the state in ${home} (${holder}, says ${file}). Stop that one first.${elsewhere}`,
     );
   }
-  return () => rmSync(file, { force: true });
+  return () => letGo(file);
 }
 
 /** What is asked for and uploaded lies there. A folder that is older than the stack may be open to everyone. */

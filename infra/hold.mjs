@@ -11,7 +11,7 @@ const staleAfter = 120_000;
  * Makes `file` say that this process holds what the file stands for, and answers undefined; while another process holds it,
  * answers which. The file has the start of its process beside its id, since the system gives an id to another program after a
  * while, and soon after a power cut; on its second line its machine, or container, on which alone the id means something: of
- * another one, the age of the file tells. Who lets go removes the file.
+ * another one, the age of the file tells. Who is done with it lets go.
  *
  * @param {string} file
  * @returns {string | undefined} `process 12`, or `process 12 on studio`
@@ -27,6 +27,15 @@ export function hold(file) {
     keepYoung(file, own);
     return undefined;
   }
+}
+
+/**
+ * Removes the file, unless another has taken it meanwhile: from one that slept for long a process elsewhere takes it.
+ *
+ * @param {string} file
+ */
+export function letGo(file) {
+  if (textOf(file) === ownWords()) rmSync(file, { force: true });
 }
 
 /**

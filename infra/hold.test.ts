@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { hold } from './hold.mjs';
+import { hold, letGo } from './hold.mjs';
 
 let folder: string;
 let file: string;
@@ -49,6 +49,16 @@ it('takes the file of a process that was killed', async () => {
   await once(holder, 'exit');
   expect(hold(file)).toBeUndefined();
   expect(isOurs()).toBe(true);
+});
+
+it('lets go of its own file, and of no other', async () => {
+  letGo(file);
+  expect(hold(file)).toBe(`process ${holder.pid}`);
+  holder.kill('SIGKILL');
+  await once(holder, 'exit');
+  expect(hold(file)).toBeUndefined();
+  letGo(file);
+  expect(existsSync(file)).toBe(false);
 });
 
 it('takes the file of a process whose id another program has now', () => {

@@ -42,6 +42,7 @@ export async function pull(argv: readonly string[], signal: AbortSignal): Promis
   await pullFiles(plan, { hub, directory, signal, onProgress: progress() });
   process.stderr.write('\nReading it once, for its revision\n');
   await readWhole(directory);
+  signal.throwIfAborted();
   process.stdout.write(`${directory}\n`);
   return 0;
 }
