@@ -22,7 +22,7 @@ const explanations: Record<ProblemKind, string> = {
     'This part of the API is for runners, or for the operator, who show a secret as a bearer token: Authorization: Bearer ...',
   forbidden: 'This deployment was set up without what you ask for. Its operator can open it.',
   'stale-attempt':
-    'A lease ran out, was cancelled or was given to another runner, so what this attempt says counts no more. Drop the work.',
+    'A lease ran out and was given to another runner, or was cancelled or handed back, so what this attempt says counts no more. Drop the work.',
   'digest-mismatch': 'The bytes that arrived are not those that their digest names. Send them again.',
   'too-many-requests': 'Slow down; the header Retry-After says for how long.',
   'computation-failed':

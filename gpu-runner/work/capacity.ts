@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts';
 
-/** U-Net rows of the narrowest computation: one sample's unconditional and conditional row. */
-const narrowest = 2;
+/** U-Net rows of the narrowest computation: one sample that nothing guides. */
+const narrowest = 1;
 
 /** How many U-Net rows of the runner's batch the computations under way take. */
 export class Capacity {

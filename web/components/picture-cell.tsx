@@ -23,6 +23,13 @@ export function PictureCell(props: PictureCellProps): JSX.Element {
   /** Address of a finished picture that cannot be had: what was seen before it stays in sight. */
   const [lost, setLost] = createSignal<string>();
   const finished = () => (props.url === lost() ? undefined : props.url);
+  // What is shown anew is asked for anew.
+  createEffect(
+    on(
+      () => props.url,
+      () => setLost(undefined),
+    ),
+  );
   return (
     <span class="picture" data-smooth={Math.max(props.size, seen()) > ragged ? '' : undefined}>
       <PictureCanvas {...props} isCovered={finished() !== undefined} onSeen={setSeen} />

@@ -133,6 +133,15 @@ describe('what was set elsewhere', () => {
       expect([form.manifest().name, form.values().steps]).toEqual([other.name, '7']);
     }));
 
+  it('is there when its address is come back to, whichever model the studio has by then', () =>
+    withDraft((form) => {
+      form.take(seeing.name, false);
+      form.change('steps', '8');
+      const again = createForm('anagram', () => [seeing, other], other.name);
+      again.take(seeing.name, true);
+      expect([again.manifest().name, again.values().steps]).toEqual([seeing.name, '8']);
+    }));
+
   it('is taken over from a recipe but for its seed, unless something was typed', () =>
     withDraft((form) => {
       form.recall(recipe);

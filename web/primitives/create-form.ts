@@ -122,6 +122,8 @@ export function createForm(technique: TechniqueName, served: Accessor<readonly M
     errors,
     pick,
     take(bundle, isReturn) {
+      // The model that the form has already is the address's from now on, whichever the studio has when it is come back to.
+      if (bundle === manifest().name) setPicked(bundle);
       const isKept = bundle === undefined || bundle === manifest().name || (isReturn && picked() !== undefined);
       setAwaited(isKept || isServed(bundle) ? undefined : bundle);
       if (!isKept && isServed(bundle)) pick(bundle);

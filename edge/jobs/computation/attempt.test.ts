@@ -74,6 +74,7 @@ describe('a computation that waits', () => {
   it('is ready when its backoff is over, however long it has waited', () => {
     const { next } = subscribe(undefined, { now: 0, ahead: 0 });
     expect(dueAt({ ...next, phase: { state: 'queued', readyAt: 9_001_000 } }, 9_000_000)).toBe(9_001_000);
+    expect(dueAt({ ...next, phase: { state: 'queued', readyAt: 9_000_000 } }, 9_000_000)).toBe(9_015_000);
   });
 });
 

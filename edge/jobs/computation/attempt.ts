@@ -152,9 +152,9 @@ const tellAgainMs = { atLeast: 15_000, atMost: 300_000 };
  * When the computation next has something to do by itself: notice that its lease ran out, become ready after a backoff, or
  * tell the broker again that it is ready or has ended; the longer it has waited, the more seldom, for a backlog waits all at once.
  */
-export function dueAt({ phase, since }: Computation, now: number): number {
+export function dueAt({ phase }: Computation, now: number): number {
   if (phase.state === 'leased') return phase.expiresAt;
   if (phase.state !== 'queued') return now + tellAgainMs.atLeast;
-  const seldom = Math.max(tellAgainMs.atLeast, Math.min(Math.round((now - since) / 10), tellAgainMs.atMost));
+  const seldom = Math.max(tellAgainMs.atLeast, Math.min(Math.round((now - phase.readyAt) / 10), tellAgainMs.atMost));
   return phase.readyAt > now ? phase.readyAt : now + seldom;
 }

@@ -203,7 +203,8 @@ export class ComputationObject extends DurableObject<Env> {
     else this.#schedule(dueAt(state, now));
     const lost = state.phase.state === 'leased' && overdue.next.phase.state !== 'leased' && state.phase.runner;
     if (lost) await this.#queue.dismiss(lost);
-    await this.#carryThrough(overdue.next);
+    // The lost runner may have been heard meanwhile.
+    await this.#carryThrough(this.#kept.state!);
   }
 
   async #fenced(transition: (state: Computation, now: number) => Fenced): Promise<Result<undefined>> {
