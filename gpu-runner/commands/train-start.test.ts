@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { saveCheckpoint } from '../train/checkpoint.ts';
 import { describeLarge } from '../train/data.ts';
+import { exportRun } from '../train/export.ts';
 import { historyIn } from '../train/history.ts';
 import { writePictures } from '../train/pictures/write.ts';
 import { RECIPES } from '../train/recipes.ts';
@@ -25,7 +26,7 @@ async function started(...argv: string[]): Promise<void> {
   await command.run(argv, AbortSignal.abort()).finally(() => written.mockRestore());
 }
 
-it('remembers the run that one began with, and forgets one that it did not begin with after all', async () => {
+it('remembers the run or bundle that one began with, and forgets one that it did not begin with after all', async () => {
   const [before, run] = [join(directory, 'before'), join(directory, 'run')];
   await started('mnist-time', '--out', before);
   const step = await createTrainStep(RECIPES[config.net].net(config), { batch: 8, seed: 0, ema: 0.9, threads: 1 });
@@ -36,6 +37,11 @@ it('remembers the run that one began with, and forgets one that it did not begin
   await expect(started(...same, '--hidden', '8', '--from', before)).rejects.toThrow('--hidden: ');
   await started(...same);
   expect(existsSync(join(run, 'history.json'))).toBe(false);
+  const bundle = join(directory, 'bundle');
+  await exportRun(before, bundle);
+  await started(...same, '--hidden', '4', '--from', bundle);
+  expect(await historyIn(run)).toMatchObject([{ epochs: config.epochs, limit: 8, pictures: 24 }]);
+  await expect(started(...same, '--hidden', '8', '--from', bundle)).rejects.toThrow('--hidden: ');
 }, 60_000);
 
 it('is refused while another process trains there', async () => {

@@ -2,9 +2,10 @@ import { resolve } from 'node:path';
 import { readPieces } from '../bundle/tokenizer/pieces.ts';
 import type { Tensors } from '../tensor/tensor.ts';
 import { type Checkpoint, hasCheckpoint, loadCheckpoint } from '../train/checkpoint.ts';
-import { type Config, courseOf } from '../train/configs.ts';
+import { type Config, courseOf, isOfDigits } from '../train/configs.ts';
 import { totalSteps } from '../train/course.ts';
 import { keepOfData } from '../train/data.ts';
+import { digitsBundledState, isDigitsBundled } from '../train/digits-bundled.ts';
 import { historyOf, writeHistory } from '../train/history.ts';
 import { bundledState, isBundled } from '../train/if-tiny/bundled.ts';
 import { carryOver } from '../train/if-tiny/carry-over.ts';
@@ -36,8 +37,8 @@ async function beginning(directory: string, flags: Flags, asked: Config): Promis
 }
 
 /**
- * A new run that begins with what another of the same networks has learnt, its moments and averages included; for if-tiny also
- * with a bundle's weights, or with what was read before.
+ * A new run that begins with what another of the same networks has learnt, its moments and averages included; for digits and
+ * if-tiny also with a bundle's weights, and for if-tiny with what was read before.
  */
 async function weightsFrom(from: string, config: Config, directory: string): Promise<Checkpoint> {
   const learnt = await stateIn(resolve(from), config);
@@ -73,8 +74,10 @@ function refuseForgetting(config: TinyConfig, state: Tensors, from: string): voi
   throw new UsageError(`--sizes ${config.sizes}: ${why}; begin with ${fullSize(config)} px`);
 }
 
-async function stateIn(directory: string, { net }: Config): Promise<Tensors> {
+async function stateIn(directory: string, config: Config): Promise<Tensors> {
+  const { net } = config;
   if (net === 'if-tiny' && isBundled(directory)) return bundledState(directory);
+  if (isOfDigits(config) && isDigitsBundled(directory, config)) return digitsBundledState(directory, config);
   const { checkpoint } = await loadCheckpoint(directory);
   if (net === 'if-tiny' && checkpoint.config.net === 'if-tiny-text') return readState(checkpoint);
   return checkpoint.config.net === net ? checkpoint.state : (await loadCheckpoint(directory, { net })).checkpoint.state;

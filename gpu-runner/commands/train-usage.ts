@@ -18,7 +18,8 @@ const PICTURED = {
 const FLAGS: readonly (readonly [flag: string, text: string, fallback?: string])[] = [
   ['--out DIR', 'where checkpoints, figures and pictures go', '(.manifold/train/NET)'],
   ['--resume', 'go on from the checkpoint in DIR; its values hold'],
-  ['--from DIR', 'begin with what the run, or the bundle of if-tiny, in DIR has learnt; nets may grow'],
+  ['--from DIR', 'begin with what the run in DIR has learnt, or'],
+  ['', 'the bundle, of digits or if-tiny; nets may grow'],
   ['--hidden N', 'width of the U-Net', fallbacks('hidden')],
   ['--epochs N', 'passes over the pictures', fallbacks('epochs')],
   ['--batch N', 'pictures a step', fallbacks('batch')],

@@ -24,6 +24,11 @@ const DigitConfig = z.object({
 export const Config = z.discriminatedUnion('net', [DigitConfig, TextConfig, TinyConfig, UpscaleConfig, JudgeConfig]);
 export type Config = z.infer<typeof Config>;
 
+/** Whether a run is of one of `NETS`. */
+export function isOfDigits(config: Config): config is RunConfig {
+  return NETS.some((net) => net === config.net);
+}
+
 export function courseOf(config: Config): Course {
   if (config.net === 'if-tiny-text') return textCourse(config);
   if (config.net === 'if-tiny') return tinyCourse(config);

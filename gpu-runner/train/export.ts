@@ -10,7 +10,7 @@ import { loadMnist } from './dataset.ts';
 import { exportJudge } from './emoji-judge/export.ts';
 import { finalLossOf } from './facts.ts';
 import { hangPictures } from './gallery.ts';
-import { historyIn, type Lap } from './history.ts';
+import { historyIn, type Lap, ownLap, writeHistory } from './history.ts';
 import { exportTiny, refuseGrowing } from './if-tiny/export.ts';
 import { exportUpscale } from './if-tiny/upscale/export.ts';
 import { accuracy, openJudge } from './judge/judge.ts';
@@ -54,7 +54,9 @@ export async function exportRun(directory: string, target: string): Promise<stri
 
 async function exportDigits(directory: string, target: string, result: DigitResult): Promise<string> {
   const { config, step, weights, metrics } = result;
-  const facts = factsOf(result, await historyIn(directory));
+  const before = await historyIn(directory);
+  const facts = factsOf(result, before);
+  await writeHistory(target, [...before, await ownLap(directory, result)]);
   await writeLayout(target, layoutOf(config), weights);
   if (config.net === 'mnist-judge') return describeJudge(target, facts);
   const hung = await hangPictures(directory, target, { step, epochs: courseOf(config).mileage.after(step) });

@@ -3,9 +3,8 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { providers } from '../runtime/provider.ts';
-import { loadCheckpoint } from './checkpoint.ts';
+import { hasCheckpoint, loadCheckpoint } from './checkpoint.ts';
 import { type Config, courseOf } from './configs.ts';
-import { isBundled } from './if-tiny/bundled.ts';
 import { imagesAfter } from './if-tiny/run.ts';
 import { type Metric, providersOf, readMetrics, secondsOf } from './metrics.ts';
 import { writeOutput } from './output.ts';
@@ -67,7 +66,7 @@ export async function writeHistory(directory: string, laps: readonly Lap[]): Pro
 /** What is known of the runs behind what `directory` holds, a run or a bundle. */
 export async function historyOf(directory: string): Promise<Lap[]> {
   const before = await historyIn(directory);
-  if (isBundled(directory)) return before;
+  if (!hasCheckpoint(directory)) return before;
   const { config, step } = (await loadCheckpoint(directory)).checkpoint;
   return [...before, await ownLap(directory, { config, step, metrics: readMetrics(metricsPath(directory)) })];
 }

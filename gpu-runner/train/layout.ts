@@ -2,10 +2,16 @@ import { denoiserTimesteps } from '@manifold/shared/recipe/sigma';
 import type { NetName, RunConfig } from './run.ts';
 import { TRAIN_SCHEDULE } from './schedule.ts';
 
+/** What a JSON file of a bundle describes. */
+export interface Described {
+  readonly _class_name: string;
+  readonly [name: string]: unknown;
+}
+
 /** A bundle's files but the card: where the weights lie, and the JSON files by their paths. */
 export interface Layout {
   readonly weights: string;
-  readonly configs: Readonly<Record<string, object>>;
+  readonly configs: Readonly<Record<string, Described>>;
 }
 
 const WEIGHTS = 'unet/diffusion_pytorch_model.safetensors';
@@ -31,7 +37,7 @@ const ADDED_NOISE = {
 /** How the bundle of a net is laid out: a pipeline as diffusers has them, or a single model. */
 export function layoutOf({ net, hidden }: RunConfig): Layout {
   const unet = { hidden, sample_size: 28, in_channels: 1, out_channels: 1 };
-  const model = (config: object) => ({ weights: 'model.safetensors', configs: { 'config.json': config } });
+  const model = (config: Described) => ({ weights: 'model.safetensors', configs: { 'config.json': config } });
   const layouts: Record<NetName, () => Layout> = {
     'mnist-denoiser': () => pipeline('MnistDenoiser', unet, ['manifold', 'AddedNoise'], ADDED_NOISE),
     'mnist-time': () => diffusion('MnistTime', unet),
@@ -49,7 +55,7 @@ function diffusion(name: string, unet: object): Layout {
   return pipeline(name, unet, ['diffusers', 'DDPMScheduler'], NOISE_SCHEDULER);
 }
 
-function pipeline(name: string, unet: object, schedulerClass: readonly string[], scheduler: object): Layout {
+function pipeline(name: string, unet: object, schedulerClass: readonly string[], scheduler: Described): Layout {
   const index = { _class_name: `${name}Pipeline`, unet: ['manifold', `${name}UNet`], scheduler: schedulerClass };
   return {
     weights: WEIGHTS,

@@ -1,0 +1,63 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { readSafetensors, writeSafetensors } from '../bundle/safetensors.ts';
+import type { Tensors } from '../tensor/tensor.ts';
+import { saveCheckpoint } from './checkpoint.ts';
+import { digitsBundledState, isDigitsBundled } from './digits-bundled.ts';
+import { exportRun } from './export.ts';
+import { layoutOf } from './layout.ts';
+import { RECIPES } from './recipes.ts';
+import type { RunConfig } from './run.ts';
+import { createTrainStep } from './step.ts';
+
+const config: RunConfig = { ...RECIPES['mnist-time'].defaults, net: 'mnist-time', hidden: 4, batch: 8, limit: 8 };
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'manifold-digits-bundled-'));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+/** A bundle whose weights are told apart from those of any new run; answers the state that it was written from. */
+async function makeBundle(target: string): Promise<Tensors> {
+  const run = join(directory, 'run');
+  const step = await createTrainStep(RECIPES[config.net].net(config), { batch: 8, seed: 7, ema: 0.9, threads: 1 });
+  const { step: _, ...state } = step.save();
+  const moved = Object.entries(state).map(([name, { dims, data }]) => {
+    return [name, { dims, data: name.startsWith('ema.') ? data.map((x) => x + 1) : data }] as const;
+  });
+  const trained = Object.fromEntries(moved);
+  mkdirSync(run);
+  await saveCheckpoint(run, { config, step: 1, state: trained });
+  await exportRun(run, target);
+  return trained;
+}
+
+it('is a state of a run: the averaged weights, as they are and as their averages, without what the optimiser remembers', async () => {
+  const bundle = join(directory, 'bundle');
+  expect(isDigitsBundled(bundle, config)).toBe(false);
+  const trained = await makeBundle(bundle);
+  expect(isDigitsBundled(bundle, config)).toBe(true);
+  const state = await digitsBundledState(bundle, config);
+  const names = Object.keys(trained).filter((name) => !name.startsWith('adam.'));
+  expect(Object.keys(state).toSorted()).toEqual(names.toSorted());
+  for (const name of names) expect(state[name]).toEqual(trained[name.replace(/^(param|stat)\./, 'ema.')]);
+});
+
+it('is refused of another net, and where a weight is missing', async () => {
+  const bundle = join(directory, 'bundle');
+  await makeBundle(bundle);
+  const other = { ...config, net: 'mnist-class' as const };
+  await expect(digitsBundledState(bundle, other)).rejects.toThrow(
+    'must be MnistClassUNet, to go on from, not MnistTimeUNet',
+  );
+  const weights = join(bundle, layoutOf(config).weights);
+  const [[missing], ...rest] = Object.entries((await readSafetensors(weights)).tensors) as [
+    [string, unknown],
+    ...[string, Tensors[string]][],
+  ];
+  await writeSafetensors(weights, Object.fromEntries(rest), {});
+  await expect(digitsBundledState(bundle, config)).rejects.toThrow(`${weights} has no ${missing}`);
+});

@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readNumbers } from '../bundle/safetensors.ts';
+import { declared } from '../nets/declarations.ts';
+import type { Tensors } from '../tensor/tensor.ts';
+import { CheckpointError } from './checkpoint.ts';
+import { type Described, layoutOf } from './layout.ts';
+import { RECIPES } from './recipes.ts';
+import type { RunConfig } from './run.ts';
+
+/** Whether `directory` has weights where a bundle of such a net has them. */
+export function isDigitsBundled(directory: string, config: RunConfig): boolean {
+  return existsSync(join(directory, layoutOf(config).weights));
+}
+
+/**
+ * A training state with the weights of the bundle in `directory`, as they are and as their averages; what an optimiser remembers is
+ * not in a bundle, and begins anew. Throws a CheckpointError where the bundle is of another net, or not whole.
+ */
+export async function digitsBundledState(directory: string, config: RunConfig): Promise<Tensors> {
+  const { weights, configs } = layoutOf(config);
+  for (const [name, wanted] of Object.entries(configs)) await refuseOther(join(directory, name), wanted);
+  const tensors = await readNumbers(join(directory, weights));
+  const { parameters, statistics } = declared(RECIPES[config.net].net(config));
+  const missing = [...parameters.keys(), ...statistics.keys()].find((name) => !(name in tensors));
+  if (missing) throw new CheckpointError(`${join(directory, weights)} has no ${missing}`);
+  const state = Object.entries(tensors).flatMap(([name, tensor]) => [
+    [`${statistics.has(name) ? 'stat' : 'param'}.${name}`, tensor],
+    [`ema.${name}`, tensor],
+  ]);
+  return Object.fromEntries(state);
+}
+
+async function refuseOther(path: string, { _class_name: wanted }: Described): Promise<void> {
+  const { _class_name: found } = JSON.parse(await readFile(path, 'utf8'));
+  if (found !== wanted)
+    throw new CheckpointError(`${path}: /_class_name: must be ${wanted}, to go on from, not ${found}`);
+}
