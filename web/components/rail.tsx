@@ -3,6 +3,7 @@ import { createEffect, For, type JSX, on, Show } from 'solid-js';
 import { addressOf, formNames, wordsOf } from '../api/technique-words.ts';
 import { plural, shortId } from '../api/words.ts';
 import type { Entry, History } from '../primitives/create-history.ts';
+import { reveal } from '../primitives/reveal.ts';
 
 export interface RailProps {
   history: History;
@@ -27,9 +28,10 @@ const signs: Partial<Record<TechniqueName, string>> = {
 export function Rail(props: RailProps): JSX.Element {
   let rail!: HTMLElement;
   createEffect(
-    on([() => props.make, () => props.resultId], () =>
-      rail.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }),
-    ),
+    on([() => props.make, () => props.resultId], () => {
+      const current = rail.querySelector('[aria-current]');
+      if (current) reveal(current, rail);
+    }),
   );
   const clear = () => {
     props.history.clear();
