@@ -22,5 +22,11 @@ export default defineConfig({
       },
     })),
   ],
-  test: { testTimeout: 60_000, include: ['edge/**/*.test.ts'], setupFiles: [`${root}edge/testing/setup.ts`] },
+  test: {
+    include: ['edge/**/*.test.ts'],
+    setupFiles: [`${root}edge/testing/setup.ts`],
+    // As for the unit tests.
+    maxWorkers: '100%',
+    testTimeout: 60_000,
+  },
 });

@@ -10,6 +10,8 @@ export default defineConfig({
   test: {
     include: ['{shared,gpu-runner,web,infra}/**/*.test.ts', 'test/*.test.ts', 'test/parity/*.test.ts'],
     globalSetup: [`${root}test/temporary.ts`],
+    // Vitest would leave one processor to itself, which of two is half of the pace.
+    maxWorkers: '100%',
     testTimeout: 60_000,
   },
 });
