@@ -4,7 +4,7 @@ import { reshape } from './shape.ts';
 import { concrete, type Value } from './value.ts';
 
 /** Elements of a piece: a few buffers of so many stay in cache, and are enough work for the threads to share. */
-const PIECE = 1 << 18;
+const PIECE = 1 << 17;
 
 /** Computes a value from pieces [rows of a piece, width] of values, row by row: it may reduce along a row, not across rows. */
 type RowWise = (g: Graph, pieces: readonly Value[]) => Value;
@@ -26,7 +26,7 @@ export function inPieces(g: Graph, xs: readonly Value[], rows: number, f: RowWis
 }
 
 /** Elements of the pictures that are taken together. */
-const PICTURES = 1 << 20;
+const PICTURES = 1 << 19;
 
 /**
  * A function of pictures [n,...] to pictures of `dims`, computed for a few at a time, for the same reason: what it makes on the
