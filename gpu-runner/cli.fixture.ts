@@ -3,12 +3,14 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { vi } from 'vitest';
 import { type BundleOptions, randomBundle } from './bundle/random-bundle.ts';
 import { randomIfBundle } from './bundle/random-if-bundle.ts';
+import { main } from './commands/main.ts';
 
 /*
- * For tests: the command line run as a process, in a directory of its own, with bundles of random weights: `mnist-random`
- * draws digits, `if-random` pictures from text.
+ * For tests: the command line, run as a process or within this one, in a directory of its own, with bundles of random weights:
+ * `mnist-random` draws digits, `if-random` pictures from text.
  */
 
 const cli = fileURLToPath(new URL('./cli.ts', import.meta.url));
@@ -28,6 +30,7 @@ export interface CommandLine {
   readonly words: string;
   start(argv: string): ChildProcess;
   ended(child: ChildProcess): Promise<Ended>;
+  /** Runs a command in this process, which spares it the start of one: one at a time. */
   manifold(argv: string): Promise<Ended>;
 }
 
@@ -38,11 +41,36 @@ export async function commandLine({ kind }: Pick<BundleOptions, 'kind'> = {}): P
   const words = await randomIfBundle();
   const bundles = [bundle, words].map(dirname).join(delimiter);
   const scratch = await mkdtemp(join(tmpdir(), 'manifold-'));
-  const start = (argv: string) => {
-    const env = { ...process.env, MANIFOLD_BUNDLES: bundles, MANIFOLD_CACHE: join(scratch, 'cache') };
-    return spawn(process.execPath, [cli, ...argv.split(' ').filter(Boolean)], { cwd: scratch, env });
-  };
-  return { scratch, bundle, words, start, ended, manifold: (argv) => ended(start(argv)) };
+  const own = { MANIFOLD_BUNDLES: bundles, MANIFOLD_CACHE: join(scratch, 'cache') };
+  const start = (argv: string) =>
+    spawn(process.execPath, [cli, ...wordsOf(argv)], { cwd: scratch, env: { ...process.env, ...own } });
+  const manifold = (argv: string) => within(scratch, own, () => main(wordsOf(argv), new AbortController().signal));
+  return { scratch, bundle, words, start, ended, manifold };
+}
+
+function wordsOf(argv: string): string[] {
+  return argv.split(' ').filter(Boolean);
+}
+
+/** What a command that runs in this process, in a directory and an environment of its own, writes and ends with. */
+async function within(directory: string, env: Record<string, string>, run: () => Promise<number>): Promise<Ended> {
+  const texts = { stdout: '', stderr: '' };
+  const written = (['stdout', 'stderr'] as const).map((name) =>
+    vi.spyOn(process[name], 'write').mockImplementation((chunk) => {
+      texts[name] += chunk;
+      return true;
+    }),
+  );
+  const before = process.cwd();
+  process.chdir(directory);
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+  try {
+    return { code: await run(), ...texts };
+  } finally {
+    vi.unstubAllEnvs();
+    process.chdir(before);
+    for (const spy of written) spy.mockRestore();
+  }
 }
 
 /** Arguments that make a Node take itself for another version. */

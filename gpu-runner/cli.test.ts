@@ -8,7 +8,8 @@ import { canonicalRecipe, recipeId } from '@manifold/shared/recipe/canonical';
 import { describe, expect, it } from 'vitest';
 import { asNode, commandLine } from './cli.fixture.ts';
 
-const { scratch, start, ended, manifold } = await commandLine();
+const { scratch, start, ended } = await commandLine();
+const manifold = (argv: string) => ended(start(argv));
 
 describe('manifold', () => {
   it.each(['', '--help', 'help'])('lists its commands: "%s"', async (argv) => {
