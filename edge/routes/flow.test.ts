@@ -32,19 +32,19 @@ describe('the way of a request', () => {
     expect((await image.arrayBuffer()).byteLength).toBeGreaterThan(8);
   });
 
-  it('shows what each prompt sees, once that has been uploaded', async () => {
+  it.each(['seen', 'poster'] as const)('names what else it shows, once that has been uploaded: %s', async (kind) => {
     const job = await postJob(fresh());
     const [lease] = await runner.lease();
-    const [image, sheet] = await Promise.all(['image', 'sheet'].map(picture));
+    const [image, sheet] = await Promise.all(['image', kind].map(picture));
     await runner.upload(lease!, image!.digest, image!.bytes);
-    const seen = { digest: sheet!.digest, width: 56, height: 28 };
-    const complete = () => runner.complete(lease!, image!.digest, undefined, { seen });
-    expect(await (await complete()).json()).toMatchObject({ errors: [{ pointer: '/seen/digest' }] });
+    const other = { digest: sheet!.digest, width: 56, height: 28 };
+    const complete = () => runner.complete(lease!, image!.digest, undefined, { [kind]: other });
+    expect(await (await complete()).json()).toMatchObject({ errors: [{ pointer: `/${kind}/digest` }] });
     await runner.upload(lease!, sheet!.digest, sheet!.bytes);
     expect((await complete()).status).toBe(204);
     const result = Result.parse(await (await ask(`/v1/results/${job.resultId}`)).json());
-    expect(result.seen).toEqual({ ...seen, url: `/v1/images/${sheet!.digest}.png` });
-    expect((await ask(result.seen!.url)).headers.get('Content-Type')).toBe('image/png');
+    expect(result[kind]).toEqual({ ...other, url: `/v1/images/${sheet!.digest}.png` });
+    expect((await ask(result[kind]!.url)).headers.get('Content-Type')).toBe('image/png');
   });
 
   it('tells what happened, from the place where a client left off', async () => {

@@ -1,7 +1,8 @@
 import { problemKinds } from '@manifold/shared/protocol/problem';
-import type { Result } from '@manifold/shared/protocol/result';
+import { Result } from '@manifold/shared/protocol/result';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { descriptionOf, titleOf } from '../share/caption.ts';
+import { picture } from '../testing/bundle.ts';
 import { fresh, postJob } from '../testing/client.ts';
 import { ask } from '../testing/edge.ts';
 import { runner } from '../testing/runner.ts';
@@ -30,6 +31,19 @@ describe('the page of a result', () => {
     ]);
     const again = await ask(`/r/${result.id}`, { headers: { 'If-None-Match': reply.headers.get('ETag')! } });
     expect(again.status).toBe(304);
+  });
+
+  it('has the poster in its card, where there is one, large', async () => {
+    const job = await postJob(fresh());
+    const [lease] = await runner.lease();
+    const { digest, bytes } = await picture('both');
+    await runner.upload(lease!, digest, bytes);
+    await runner.complete(lease!, digest, undefined, { poster: { digest, width: 1200, height: 630 } });
+    const html = await (await ask(`/r/${job.resultId}`, { headers: browser })).text();
+    const { poster } = Result.parse(await (await ask(`/v1/results/${job.resultId}`)).json());
+    expect(html).toContain(`<meta property="og:image" content="http://edge${poster!.url}">`);
+    expect(html).toContain('<meta property="og:image:width" content="1200">');
+    expect(html).toContain('<meta name="twitter:card" content="summary_large_image">');
   });
 
   it.each([unknown, 'nothing', 'A'.repeat(64)])('is really not there for the id %s', async (id) => {

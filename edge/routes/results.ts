@@ -71,7 +71,7 @@ function addressed(stored: AnyStoredResult): AnyResult {
     const files = stored.files.map((file) => ({ ...file, url: filePath(stored.id, file.path) }));
     return { ...stored, files, pictures: stored.pictures.map(withUrl) };
   }
-  const { images, film, animation, sheet, seen, ...rest } = stored;
+  const { images, film, animation, sheet, seen, poster, ...rest } = stored;
   return {
     ...rest,
     images: images.map(withUrl),
@@ -79,6 +79,7 @@ function addressed(stored: AnyStoredResult): AnyResult {
     ...(animation ? { animation: { ...animation, url: animationPath(animation.digest) } } : {}),
     ...(sheet ? { sheet: withUrl(sheet) } : {}),
     ...(seen ? { seen: withUrl(seen) } : {}),
+    ...(poster ? { poster: withUrl(poster) } : {}),
   };
 }
 

@@ -15,9 +15,9 @@ interface Card {
   alt: string;
 }
 
-function cardOfPictures({ recipe, images, sheet }: StoredResult): Card {
+function cardOfPictures({ recipe, images, sheet, poster }: StoredResult): Card {
   const title = titleOf(recipe);
-  return { title, description: descriptionOf(recipe), picture: sheet ?? images[0], alt: title };
+  return { title, description: descriptionOf(recipe), picture: sheet ?? poster ?? images[0], alt: title };
 }
 
 /** A training shows the last picture of what was learnt. */

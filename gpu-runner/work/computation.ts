@@ -10,6 +10,7 @@ import { FilmRoll, filmAnimation, filmSprite } from '../pipeline/film.ts';
 import type { Inputs } from '../pipeline/input/given.ts';
 import { InputError } from '../pipeline/input/input-error.ts';
 import type { Pipeline, Step } from '../pipeline/pipeline.ts';
+import { posterOf } from '../pipeline/poster.ts';
 import { attempt, type Held, type Means } from './attempt.ts';
 import type { Upload } from './client.ts';
 import { AttemptError, accepted } from './halt.ts';
@@ -90,7 +91,7 @@ async function sample(attempt: Attempt) {
   }
 }
 
-/** A study has its sheet; anything else shows what each prompt sees, where that differs, and has a film of its steps. */
+/** A study has its sheet; anything else shows what each prompt sees, where that differs, and has a poster and a film of its steps. */
 async function encode({ lease: { recipe }, pipeline }: Attempt, drawn: Drawn, { columns, frames }: FilmRoll) {
   const { pictures, rows } = drawn;
   const { pixelRange } = pipeline.manifest;
@@ -98,10 +99,12 @@ async function encode({ lease: { recipe }, pipeline }: Attempt, drawn: Drawn, { 
     const images = await encodePictures(drawn, pixelRange, recipe);
     const panels = rows?.flat();
     const seen = rows ? undefined : await seenSheet(drawn, pixelRange, recipe);
+    const poster = rows ? undefined : await posterOf(pictures, pixelRange, recipe);
     return {
       images: images.map((image, i) => ({ ...image, ...(panels && { panel: panels[i]! }) })),
       ...(rows && { sheet: await encodeStudySheet(pictures, rows, pixelRange, recipe) }),
       ...(seen && { seen }),
+      ...(poster && { poster }),
       ...(!rows &&
         columns.length > 0 && {
           film: await filmSprite(columns, recipe),
@@ -117,7 +120,7 @@ type Outputs = Awaited<ReturnType<typeof encode>>;
 
 /** Uploads and completes. Reporting ends in between: after completion a heartbeat would be a stale one. */
 async function deliver({ tenure, reporter, metrics, signal }: Attempt, outputs: Outputs): Promise<void> {
-  const { images, film, animation, sheet, seen } = outputs;
+  const { images, film, animation, sheet, seen, poster } = outputs;
   for (const upload of uploadsOf(outputs)) {
     accepted(await tenure.upload(upload), 'a finished picture could not be stored');
     metrics.uploaded.inc(upload.bytes.length);
@@ -130,13 +133,14 @@ async function deliver({ tenure, reporter, metrics, signal }: Attempt, outputs: 
     ...(animation && { animation: { digest: animation.digest } }),
     ...(sheet && { sheet: withoutBytes(sheet) }),
     ...(seen && { seen: withoutBytes(seen) }),
+    ...(poster && { poster: withoutBytes(poster) }),
   };
   accepted(await tenure.complete(refs), 'the result could not be stored');
 }
 
 /** What is to be uploaded, each once. */
-function uploadsOf({ images, film, animation, sheet, seen }: Outputs): Iterable<Upload> {
-  const pngs = [...images, film, sheet, seen].flatMap((picture) => picture ?? []);
+function uploadsOf({ images, film, animation, sheet, seen, poster }: Outputs): Iterable<Upload> {
+  const pngs = [...images, film, sheet, seen, poster].flatMap((picture) => picture ?? []);
   const uploads = new Map<Digest, Upload>();
   for (const { digest, png } of pngs) uploads.set(digest, { digest, bytes: png, type: 'image/png' });
   if (animation) uploads.set(animation.digest, { digest: animation.digest, bytes: animation.webp, type: 'image/webp' });

@@ -67,9 +67,11 @@ describe('work', () => {
     pipeline.let(2);
     await edge.until(() => entry.state === 'done');
     expect(edge.registered[0]?.manifests).toEqual([manifest]);
-    const { images = [], film, animation, seen } = entry.completion ?? {};
-    expect([images.length, seen]).toEqual([2, undefined]);
-    expect(new Set(entry.images.keys())).toEqual(new Set([...images, film, animation].map((image) => image?.digest)));
+    const { images = [], film, animation, poster, seen } = entry.completion ?? {};
+    expect([images.length, poster?.width, seen]).toEqual([2, 1200, undefined]);
+    expect(new Set(entry.images.keys())).toEqual(
+      new Set([...images, film, animation, poster].map((image) => image?.digest)),
+    );
     const preview = { images: [expect.any(String), expect.any(String)] };
     expect(entry.posts[1]?.progress).toMatchObject({ step: 1, of: 3, timestep: 200, preview });
   });

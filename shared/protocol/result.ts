@@ -47,6 +47,12 @@ export const Seen = z.strictObject(pictureFields).meta({
   description: 'What each prompt sees in the pictures, in one PNG: a row for each picture, a column for each prompt.',
 });
 
+export const Poster = z.strictObject(pictureFields).meta({
+  id: 'Poster',
+  description:
+    'The pictures enlarged beside each other in one PNG of 1200 x 630, where they are small: what a link to the result is shown with.',
+});
+
 /** The result as stored: written once, named by its recipe, silent about who asked. */
 export const StoredResult = z.strictObject({
   id: Digest,
@@ -56,6 +62,7 @@ export const StoredResult = z.strictObject({
   animation: Animation.optional(),
   sheet: Sheet.optional(),
   seen: Seen.optional(),
+  poster: Poster.optional(),
   createdAt: z.iso.datetime(),
 });
 export type StoredResult = z.infer<typeof StoredResult>;
@@ -84,6 +91,7 @@ export const Result = StoredResult.extend({
   animation: Animation.extend({ url: z.string() }).optional(),
   sheet: Sheet.extend({ url: z.string() }).optional(),
   seen: Seen.extend({ url: z.string() }).optional(),
+  poster: Poster.extend({ url: z.string() }).optional(),
 }).meta({ id: 'Result', description: 'Written once, named by its recipe, silent about who asked.' });
 export type Result = z.infer<typeof Result>;
 

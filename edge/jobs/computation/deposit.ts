@@ -48,13 +48,14 @@ function resultOf(awaited: Awaited, completion: AnyCompletion, createdAt: string
     };
   }
   if ('images' in completion && !isTraining(work)) {
-    const { images, film, animation, sheet, seen } = completion;
+    const { images, film, animation, sheet, seen, poster } = completion;
     const drawn = {
       images,
       ...(film ? { film } : {}),
       ...(animation ? { animation } : {}),
       ...(sheet ? { sheet } : {}),
       ...(seen ? { seen } : {}),
+      ...(poster ? { poster } : {}),
     };
     return { ok: true, value: { id, recipe: work, ...drawn, createdAt } };
   }
@@ -94,12 +95,13 @@ async function wrongSizes(bucket: R2Bucket, computation: Digest, { files }: Trai
   });
 }
 
-function imagesOf({ images, film, animation, sheet, seen }: Completion): Named[] {
+function imagesOf({ images, film, animation, sheet, seen, poster }: Completion): Named[] {
   const named: Named[] = images.map(({ digest }, index) => ({ pointer: `/images/${index}/digest`, digest }));
   if (animation) named.push({ pointer: '/animation/digest', digest: animation.digest, kind: 'webp' });
   if (film) named.push({ pointer: '/film/digest', digest: film.digest });
   if (sheet) named.push({ pointer: '/sheet/digest', digest: sheet.digest });
   if (seen) named.push({ pointer: '/seen/digest', digest: seen.digest });
+  if (poster) named.push({ pointer: '/poster/digest', digest: poster.digest });
   return named;
 }
 
