@@ -27,7 +27,11 @@ export function Formula(props: FormulaProps): JSX.Element {
   const [id] = createResource(named, recipeId);
   return (
     <div class="formula">
-      <Estimated settings={props.settings} symbol={symbolOf(props.manifest)} />
+      <Estimated
+        settings={props.settings}
+        symbol={symbolOf(props.manifest)}
+        prompted={props.manifest.prompt.kind !== 'none'}
+      />
       <p>
         <b>x</b>
         <sub>0</sub> = <Image manifest={props.manifest} />
@@ -64,12 +68,17 @@ function Image(props: { manifest: Manifest }): JSX.Element {
   );
 }
 
-/** How that is estimated; an anagram and a hybrid do it from the guided estimates of two digits. */
-function Estimated(props: { settings: Settings; symbol: string }): JSX.Element {
+/** How that is estimated, without a prompt as it is; an anagram and a hybrid do it from the guided estimates of two digits. */
+function Estimated(props: { settings: Settings; symbol: string; prompted: boolean }): JSX.Element {
   const gamma = () => guidanceText(props.settings.guidance);
   const view = () => viewSigns[props.settings.view];
   return (
     <Switch>
+      <Match when={!props.prompted}>
+        <p>
+          <b>{props.symbol}</b> = <b>{props.symbol}</b>(x)
+        </p>
+      </Match>
       <Match when={props.settings.technique === 'sample'}>
         <p>
           <b>{props.symbol}</b> = <Guided gamma={gamma()} symbol={props.symbol} />
