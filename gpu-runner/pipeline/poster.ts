@@ -19,13 +19,13 @@ const GAP = 30;
 const BENCH = '#14110f';
 
 /** Where the first `count` pictures lie: in so many columns, each pixel a square of `scale`. */
-export interface Hanging {
+interface Hanging {
   readonly count: number;
   readonly columns: number;
   readonly scale: number;
 }
 
-/** Pictures [N, C, H, W] enlarged beside each other, or the first of them; undefined where there is room for none, or it is full. */
+/** Pictures [N, C, H, W] enlarged beside each other, as many as there is room for; undefined where they are large, see `hung`. */
 export async function posterOf(
   pictures: Tensor,
   range: Manifest['pixelRange'],
