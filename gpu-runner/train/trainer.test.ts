@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { zeros } from '../tensor/tensor.ts';
 import { type Checkpoint, loadCheckpoint } from './checkpoint.ts';
 import { loadMnist } from './dataset.ts';
@@ -32,10 +32,10 @@ async function trainTo(config: RunConfig, name: string, until: number, checkpoin
   return (await loadCheckpoint(target)).checkpoint;
 }
 
-describe.each(NETS)('train %s', (net) => {
-  const config: RunConfig = { ...base, net };
-
-  it('resumes as if it had never stopped, byte for byte', async () => {
+it.each(NETS)(
+  'train %s resumes as if it had never stopped, byte for byte',
+  async (net) => {
+    const config: RunConfig = { ...base, net };
     const straight = await trainTo(config, 'straight', 6);
     const half = await trainTo(config, 'stopped', 3);
     expect([straight.step, half.step]).toEqual([6, 3]);
@@ -43,17 +43,19 @@ describe.each(NETS)('train %s', (net) => {
     const curve = (name: string) =>
       readMetrics(metricsPath(join(directory, name))).map(({ step, loss }) => [step, loss]);
     expect(curve('stopped')).toEqual(curve('straight'));
-  }, 60_000);
+  },
+  60_000,
+);
 
-  it('keeps the last good checkpoint when the loss is no longer a number, and refuses another architecture', async () => {
-    const good = await trainTo(config, 'run', 1);
-    await expect(trainTo(config, 'run', 6, broken(good))).rejects.toThrow(/the loss became \S+ at step 2/);
-    expect((await loadCheckpoint(join(directory, 'run'))).checkpoint).toEqual(good);
+it('keeps the last good checkpoint when the loss is no longer a number, and refuses another architecture', async () => {
+  const config: RunConfig = { ...base, net: 'mnist-class' };
+  const good = await trainTo(config, 'run', 1);
+  await expect(trainTo(config, 'run', 6, broken(good))).rejects.toThrow(/the loss became \S+ at step 2/);
+  expect((await loadCheckpoint(join(directory, 'run'))).checkpoint).toEqual(good);
 
-    const [name, other] = misshapen(good);
-    await expect(trainTo(config, 'run', 6, other)).rejects.toThrow(`${name} in the training state is [`);
-  }, 60_000);
-});
+  const [name, other] = misshapen(good);
+  await expect(trainTo(config, 'run', 6, other)).rejects.toThrow(`${name} in the training state is [`);
+}, 60_000);
 
 it('has every step up to a checkpoint on record when the checkpoint is there', async () => {
   const config = { ...base, net: 'mnist-judge' } as const;
