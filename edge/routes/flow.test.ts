@@ -47,6 +47,16 @@ describe('the way of a request', () => {
     expect((await ask(result[kind]!.url)).headers.get('Content-Type')).toBe('image/png');
   });
 
+  it('tells what of the prompts was not read', async () => {
+    const job = await postJob(fresh());
+    const [lease] = await runner.lease();
+    const { digest, bytes } = await picture('image');
+    await runner.upload(lease!, digest, bytes);
+    const unread = [{ words: 'by night', read: 31, leftOut: 2 }];
+    expect((await runner.complete(lease!, digest, undefined, { unread })).status).toBe(204);
+    expect(Result.parse(await (await ask(`/v1/results/${job.resultId}`)).json()).unread).toEqual(unread);
+  });
+
   it('tells what happened, from the place where a client left off', async () => {
     const job = await postJob(sample);
     expect(job.state).toBe('done');

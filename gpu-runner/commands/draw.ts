@@ -10,7 +10,6 @@ import { NoiseError } from '../pipeline/given-noise.ts';
 import type { Inputs } from '../pipeline/input/given.ts';
 import { InputError } from '../pipeline/input/input-error.ts';
 import { openPipeline, type Pipeline } from '../pipeline/pipeline.ts';
-import type { CutText } from '../pipeline/text/cut-text.ts';
 import type { Tensors } from '../tensor/tensor.ts';
 import { integerFlag, UsageError } from './flags.ts';
 import { providerFrom } from './provider-flag.ts';
@@ -76,21 +75,14 @@ export async function draw(drawing: Drawing, flags: DrawFlags, signal: AbortSign
   await makeDirectory(out);
   const cache = cacheRoot(process.env);
   const provider = await providerFrom(flags.provider);
-  const pipeline = await openPipeline(directory, { cache, provider, onCut: tellOnce(), ...(threads && { threads }) });
+  const pipeline = await openPipeline(directory, { cache, provider, ...(threads && { threads }) });
   const film = new FilmRoll(recipe, pipeline.manifest);
-  const drawn = await finished(pipeline, { ...drawing, noise }, film, signal).finally(() => pipeline.close());
-  const result = await writeSampled(out, recipe, { ...drawn, film }, pipeline.manifest);
-  process.stdout.write(json ? `${JSON.stringify(result)}\n` : summaryOf(result, out));
-}
-
-/** Says what of a prompt is not read, once for all panels of a study. */
-function tellOnce(): (cut: CutText) => void {
-  const said = new Set<string>();
-  return ({ read, leftOut, words }) => {
-    if (said.has(words)) return;
-    said.add(words);
+  const unread = await pipeline.unread(recipe);
+  for (const { read, leftOut, words } of unread)
     process.stderr.write(`of a prompt ${read} tokens are read, and ${leftOut} left out: ${JSON.stringify(words)}\n`);
-  };
+  const drawn = await finished(pipeline, { ...drawing, noise }, film, signal).finally(() => pipeline.close());
+  const result = await writeSampled(out, recipe, { ...drawn, film, unread }, pipeline.manifest);
+  process.stdout.write(json ? `${JSON.stringify(result)}\n` : summaryOf(result, out));
 }
 
 /** Before the work, not after it, since it may be refused. Throws a UsageError. */

@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Digest } from '@manifold/shared/image/digest';
-import type { ImageRef } from '@manifold/shared/protocol/result';
+import type { ImageRef, Unread } from '@manifold/shared/protocol/result';
 import { recipeId } from '@manifold/shared/recipe/canonical';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { z } from 'zod';
@@ -19,6 +19,8 @@ export interface SampledResult {
   readonly seen?: { readonly file: string };
   /** Their making, as an animation; a study has none. */
   readonly film?: { readonly file: string };
+  /** What of the prompts was not read, where one is too long. */
+  readonly unread?: readonly Unread[];
 }
 
 const seenFile = 'seen.png';
@@ -37,11 +39,11 @@ const Earlier = z.object({ images: z.array(Named), seen: Named.optional(), film:
 export async function writeSampled(
   directory: string,
   recipe: Recipe,
-  drawn: Drawn & { readonly film: FilmRoll },
+  drawn: Drawn & { readonly film: FilmRoll; readonly unread: readonly Unread[] },
   { pixelRange }: Pipeline['manifest'],
 ): Promise<SampledResult> {
   await removeEarlier(directory);
-  const { pictures, rows } = drawn;
+  const { pictures, rows, unread } = drawn;
   const { frames } = drawn.film;
   const images: SampledResult['images'][number][] = [];
   const panels = rows?.flat();
@@ -64,6 +66,7 @@ export async function writeSampled(
     images,
     ...(seen && { seen: { file: seenFile } }),
     ...(film && { film: { file: filmFile } }),
+    ...(unread.length > 0 && { unread }),
   };
   await writeFile(join(directory, resultFile), `${JSON.stringify(result, null, 2)}\n`);
   return result;

@@ -114,6 +114,8 @@ describe('every technique', () => {
     const { code, stderr } = await manifold(`sample --prompt ${word} --bundle if-random --steps 1 -o long`);
     expect(code).toBe(0);
     expect(stderr).toContain(`of a prompt 76 tokens are read, and 5 left out: "${word}"\n`);
+    const result = JSON.parse(await readFile(join(scratch, 'long/result.json'), 'utf8'));
+    expect(result.unread).toEqual([{ read: 76, leftOut: 5, words: word }]);
   });
 
   it('takes noise from a file, and says what is wrong with it', async () => {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Unread } from '@manifold/shared/protocol/result';
 import type { Bundle } from '../bundle/bundle.ts';
 import type { TextParts } from '../bundle/kind.ts';
 import { revisionOf } from '../bundle/revision.ts';
@@ -10,7 +11,6 @@ import { classModel } from './class-model.ts';
 import type { Memory } from './memory/memory.ts';
 import { keptNet, type NetOptions } from './nets.ts';
 import { plainModel } from './plain-model.ts';
-import type { CutText } from './text/cut-text.ts';
 import { PromptEncoder } from './text/prompt-encoder.ts';
 import { diskStore, memoryStore } from './text/prompt-store.ts';
 import { textModel } from './text/text-model.ts';
@@ -18,12 +18,11 @@ import { textModel } from './text/text-model.ts';
 /** The U-Net behind `evaluate` as a model that takes words; that of the second stage is told a noise level as well. */
 export type ModelOver = (evaluate: Evaluate, noiseLevel?: number) => Model<string>;
 
-/** Makes a model ready for these prompts. Rejects with the signal's reason. */
-export type Models = (prompts: readonly string[], signal: AbortSignal) => Promise<ModelOver>;
-
-interface PromptOptions {
-  readonly cache?: string | undefined;
-  readonly onCut?: ((cut: CutText) => void) | undefined;
+export interface Models {
+  /** Makes a model ready for these prompts. Rejects with the signal's reason. */
+  over(prompts: readonly string[], signal: AbortSignal): Promise<ModelOver>;
+  /** What is not read of those that are too long. */
+  unread(prompts: readonly string[]): Promise<Unread[]>;
 }
 
 /** Bytes of encoded prompts that are kept on disk, of each text encoder. */
@@ -31,23 +30,25 @@ const promptBytes = 256e6;
 
 /**
  * The models of a bundle, by what it has for prompts. Rejects with a BundleError when the encoder's weights or its tokenizer are not whole.
- * The encoder is loaded into `memory`; `cache` is a directory to keep encoded prompts in, if there is one, and `onCut` is told of
- * prompts that are too long.
+ * The encoder is loaded into `memory`; `cache` is a directory to keep encoded prompts in, if there is one.
  */
-export async function modelsOf(
-  bundle: Bundle,
-  options: NetOptions,
-  memory: Memory,
-  { cache, onCut }: PromptOptions = {},
-): Promise<Models> {
+export async function modelsOf(bundle: Bundle, options: NetOptions, memory: Memory, cache?: string): Promise<Models> {
   const { prompt } = bundle.manifest;
-  if (prompt.kind === 'class') return async () => (evaluate) => classModel(evaluate, prompt.labels);
-  if (prompt.kind === 'none') return async () => plainModel;
-  const encoder = await encoderOf(bundle, bundle.text!, options, memory, { cache, onCut });
-  return async (prompts, signal) => {
-    const encoded = await encoder.encode(prompts, signal);
-    return (evaluate, noiseLevel) => textModel(evaluate, encoded, noiseLevel);
+  if (prompt.kind === 'class') return wordless((evaluate) => classModel(evaluate, prompt.labels));
+  if (prompt.kind === 'none') return wordless(plainModel);
+  const encoder = await encoderOf(bundle, bundle.text!, options, memory, cache);
+  return {
+    over: async (prompts, signal) => {
+      const encoded = await encoder.encode(prompts, signal);
+      return (evaluate, noiseLevel) => textModel(evaluate, encoded, noiseLevel);
+    },
+    unread: (prompts) => encoder.unread(prompts),
   };
+}
+
+/** A model that reads no text. */
+function wordless(model: ModelOver): Models {
+  return { over: async () => model, unread: async () => [] };
 }
 
 async function encoderOf(
@@ -55,7 +56,7 @@ async function encoderOf(
   text: TextParts,
   options: NetOptions,
   memory: Memory,
-  { cache, onCut }: PromptOptions,
+  cache: string | undefined,
 ) {
   // The prompt encoder reads it when it is first asked; a broken one is told of before.
   await readTokenizer(text.tokenizer);
@@ -66,5 +67,5 @@ async function encoderOf(
     const giveBack = await memory.lend([net], signal);
     return { run: (feeds: Tensors) => net.run(feeds), release: async () => giveBack() };
   };
-  return new PromptEncoder(text, open, store, onCut);
+  return new PromptEncoder(text, open, store);
 }

@@ -1,8 +1,10 @@
 import type { Manifest } from '@manifold/shared/protocol/manifest';
+import type { Unread } from '@manifold/shared/protocol/result';
 import { stepsOf } from '@manifold/shared/recipe/cost';
 import { leavesOf } from '@manifold/shared/recipe/estimate';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { evaluationsOf } from '@manifold/shared/recipe/schedules';
+import { runsOf } from '@manifold/shared/recipe/study';
 import { type Bundle, readBundle } from '../bundle/bundle.ts';
 import type { Model } from '../diffusion/estimate.ts';
 import { type Sampler, type SamplerStep, sample } from '../diffusion/sampler.ts';
@@ -25,7 +27,6 @@ import { runOf } from './runs.ts';
 import { type Guard, type Guarded, guardOf } from './safety/guard.ts';
 import { guardOfRun } from './safety/guard-of-run.ts';
 import { guardedSteps } from './safety/guarded-steps.ts';
-import type { CutText } from './text/cut-text.ts';
 import { upscalePlanOf } from './upscale-plan.ts';
 
 /**
@@ -61,6 +62,8 @@ export interface Pipeline {
     noise?: Tensors,
     finish?: Finish,
   ): AsyncGenerator<Step, Guarded, void>;
+  /** What the text encoder does not read of the prompts of a recipe, a study or not, that are too long for it. */
+  unread(recipe: Recipe): Promise<Unread[]>;
   /** Ends the threads of its networks; computations that still run reject. */
   close(): Promise<void>;
 }
@@ -77,8 +80,6 @@ export interface PipelineOptions {
   readonly cache?: string;
   /** Called with the number of rows of each U-Net evaluation. */
   readonly onBatch?: (rows: number) => void;
-  /** Called in each run for each of its prompts that the text encoder does not read to the end. */
-  readonly onCut?: (cut: CutText) => void;
 }
 
 /**
@@ -86,11 +87,11 @@ export interface PipelineOptions {
  * wanted. Rejects with a `BundleError` that names what is wrong with it.
  */
 export async function openPipeline(directory: string, options: PipelineOptions = {}): Promise<Pipeline> {
-  const { rowBudget = 64, onBatch, onCut, cache, memory = new Memory(), ...netOptions } = options;
+  const { rowBudget = 64, onBatch, cache, memory = new Memory(), ...netOptions } = options;
   const bundle = await readBundle(directory, cache);
   const batched = async (part: 'unet' | 'upscaler', rows: number) =>
     new BatchedNet(await keptNet(bundle, part, netOptions), { rowBudget: rows, onBatch });
-  const models = await modelsOf(bundle, netOptions, memory, { cache, onCut });
+  const models = await modelsOf(bundle, netOptions, memory, cache);
   const unet = await batched('unet', rowBudget);
   const upscaler = bundle.upscaler && (await batched('upscaler', upscaledRows(rowBudget, bundle.manifest)));
   const guard = await guardOf(bundle, netOptions);
@@ -98,6 +99,7 @@ export async function openPipeline(directory: string, options: PipelineOptions =
     manifest: bundle.manifest,
     run: (recipe, signal, inputs = new Map(), noise = undefined, finish = (pictures) => pictures) =>
       runRecipe(recipe, signal, { bundle, memory, models, unet, upscaler, guard, inputs, noise }, finish),
+    unread: (recipe) => models.unread(runsOf(recipe).flatMap(promptsOf)),
     close: async () => {
       const nets = [unet.net, upscaler?.net, guard.net].filter((net) => net !== undefined);
       await Promise.all(nets.map((net) => net.close()));
@@ -128,7 +130,7 @@ async function* runRecipe(
   means: Means,
   finish: Finish,
 ): AsyncGenerator<Step, Guarded, void> {
-  const modelOver = await means.models(promptsOf(recipe), signal);
+  const modelOver = await means.models.over(promptsOf(recipe), signal);
   const holding = new Holding(means.memory, signal);
   try {
     const steps = await stepsIn(holding, modelOver, recipe, signal, means);

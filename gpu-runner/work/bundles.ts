@@ -9,7 +9,7 @@ import { givenAtMost, Served, trainedAtMost } from './served.ts';
 import { bundlesIn } from './training/folders.ts';
 
 /** What the runner's bundles run on, and what the running of them is told to. */
-type Engine = Required<Pick<PipelineOptions, 'provider' | 'memory' | 'onBatch'>> & Pick<PipelineOptions, 'onCut'>;
+type Engine = Required<Pick<PipelineOptions, 'provider' | 'memory' | 'onBatch'>>;
 
 /**
  * Opens every bundle under the roots in the settings, and the newest of those that were trained here; of these a broken one is

@@ -119,12 +119,14 @@ async function encode({ lease: { recipe }, pipeline }: Attempt, drawn: Drawn, { 
 type Outputs = Awaited<ReturnType<typeof encode>>;
 
 /** Uploads and completes. Reporting ends in between: after completion a heartbeat would be a stale one. */
-async function deliver({ tenure, reporter, metrics, signal }: Attempt, outputs: Outputs): Promise<void> {
+async function deliver(attempt: Attempt, outputs: Outputs): Promise<void> {
+  const { lease, pipeline, tenure, reporter, metrics, signal } = attempt;
   const { images, film, animation, sheet, seen, poster } = outputs;
   for (const upload of uploadsOf(outputs)) {
     accepted(await tenure.upload(upload), 'a finished picture could not be stored');
     metrics.uploaded.inc(upload.bytes.length);
   }
+  const unread = await pipeline.unread(lease.recipe);
   await reporter.stop();
   signal.throwIfAborted();
   const refs = {
@@ -134,6 +136,7 @@ async function deliver({ tenure, reporter, metrics, signal }: Attempt, outputs: 
     ...(sheet && { sheet: withoutBytes(sheet) }),
     ...(seen && { seen: withoutBytes(seen) }),
     ...(poster && { poster: withoutBytes(poster) }),
+    ...(unread.length > 0 && { unread }),
   };
   accepted(await tenure.complete(refs), 'the result could not be stored');
 }

@@ -1,6 +1,5 @@
 import type { Logger } from 'pino';
 import { Memory } from '../pipeline/memory/memory.ts';
-import type { CutText } from '../pipeline/text/cut-text.ts';
 import { deviceMemory } from '../runtime/device-memory.ts';
 import { chooseProvider, ProviderError } from '../runtime/provider.ts';
 import type { Provider } from '../runtime/session.ts';
@@ -13,7 +12,7 @@ const share = 0.6;
 export async function openEngine(
   { provider: asked, memory: given }: Pick<Settings, 'provider' | 'memory'>,
   log: Logger,
-): Promise<{ provider: Provider; memory: Memory; onCut: (cut: CutText) => void }> {
+): Promise<{ provider: Provider; memory: Memory }> {
   const provider = await providerOf(asked);
   const budget = given ?? Math.floor(share * (await deviceMemory(provider)));
   log.info({ provider, memory: budget }, `networks run on ${provider}`);
@@ -22,10 +21,7 @@ export async function openEngine(
     tooLarge: (networks, bytes) =>
       log.warn({ networks, bytes, memory: budget }, 'larger than MANIFOLD_MEMORY; nothing else is loaded beside it'),
   });
-  // Numbers alone: a prompt may be private.
-  const onCut = ({ read, leftOut }: CutText) =>
-    log.warn({ read, leftOut }, 'a prompt is too long; its end is left out');
-  return { provider, memory, onCut };
+  return { provider, memory };
 }
 
 async function providerOf(asked: Provider | undefined): Promise<Provider> {

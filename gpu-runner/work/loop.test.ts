@@ -87,6 +87,15 @@ describe('work', () => {
     expect(entry.images.has(seen!.digest)).toBe(true);
   });
 
+  it('sends what of the prompts is not read', async () => {
+    begin();
+    pipeline.let(3);
+    pipeline.tooLong = [{ words: 'by night', read: 31, leftOut: 2 }];
+    const entry = await edge.offer(recipeOf(1));
+    await edge.until(() => entry.state === 'done');
+    expect(entry.completion!.unread).toEqual(pipeline.tooLong);
+  });
+
   it('brings the pictures that a recipe names', async () => {
     const picture = new TextEncoder().encode('a picture');
     const digest = await digestOf(picture);

@@ -1,4 +1,5 @@
 import type { Manifest } from '@manifold/shared/protocol/manifest';
+import type { Unread } from '@manifold/shared/protocol/result';
 import { manifest as digits } from '@manifold/shared/recipe/arbitrary';
 import { compile } from '@manifold/shared/recipe/compile';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
@@ -29,6 +30,8 @@ export class GatedPipeline implements Pipeline {
   stopped: unknown;
   /** The pictures that the last run was given. */
   inputs: Inputs | undefined;
+  /** What it says of the prompts of any recipe. */
+  tooLong: Unread[] = [];
   #open = 0;
   #opened = Promise.withResolvers<void>();
 
@@ -49,6 +52,10 @@ export class GatedPipeline implements Pipeline {
       yield { step: index + 1, of, timestep, xt: pictures, x0: pictures };
     }
     return { pictures, flags: [] };
+  }
+
+  async unread(): Promise<Unread[]> {
+    return this.tooLong;
   }
 
   async close(): Promise<void> {}

@@ -6,7 +6,7 @@ import { TrainableNet, Training } from '../recipe/training.ts';
 import { Progress } from './event.ts';
 import { FileRef } from './file.ts';
 import { BundleRef, Manifest } from './manifest.ts';
-import { Animation, Film, ImageRef, Poster, Seen, Sheet } from './result.ts';
+import { Animation, Film, ImageRef, Poster, Seen, Sheet, Unreads } from './result.ts';
 import { Sighting, TrainingCheckpoint, TrainingProgress } from './training.ts';
 
 /*
@@ -89,6 +89,7 @@ export const Completion = Fence.extend({
   sheet: Sheet.optional(),
   seen: Seen.optional(),
   poster: Poster.optional(),
+  unread: Unreads.optional(),
 });
 export type Completion = z.infer<typeof Completion>;
 

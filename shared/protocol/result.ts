@@ -47,11 +47,35 @@ export const Seen = z.strictObject(pictureFields).meta({
   description: 'What each prompt sees in the pictures, in one PNG: a row for each picture, a column for each prompt.',
 });
 
+export const Unread = z
+  .strictObject({
+    words: z
+      .string()
+      .max(2 * bounds.prompt)
+      .meta({
+        description: 'From the first word that is not wholly read, in lower case as the encoder has it',
+      }),
+    read: z.int().min(0).meta({ description: 'Tokens that are read' }),
+    leftOut: z.int().min(1).meta({ description: 'Tokens that are not' }),
+  })
+  .meta({
+    id: 'Unread',
+    description:
+      'The end of a prompt that is longer than the text encoder of the bundle reads: nothing is drawn of it.',
+  });
+export type Unread = z.infer<typeof Unread>;
+
 export const Poster = z.strictObject(pictureFields).meta({
   id: 'Poster',
   description:
     'The pictures enlarged beside each other in one PNG of 1200 x 630, where they are small: what a link to the result is shown with.',
 });
+
+/** Each once, of all prompts of a recipe and of its panels. */
+export const Unreads = z
+  .array(Unread)
+  .min(1)
+  .max(2 * (bounds.leaves + bounds.panelLeaves));
 
 /** The result as stored: written once, named by its recipe, silent about who asked. */
 export const StoredResult = z.strictObject({
@@ -63,6 +87,7 @@ export const StoredResult = z.strictObject({
   sheet: Sheet.optional(),
   seen: Seen.optional(),
   poster: Poster.optional(),
+  unread: Unreads.optional(),
   createdAt: z.iso.datetime(),
 });
 export type StoredResult = z.infer<typeof StoredResult>;

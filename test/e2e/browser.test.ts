@@ -439,12 +439,13 @@ it('fits a narrow screen without scrolling sideways', async () => {
 });
 
 it('fits enlarged prints of one long word onto the narrowest screen, smooth between their pixels', async () => {
-  const prompt = 'cat'.repeat(14);
+  const prompt = 'cat'.repeat(40);
   const asked = { technique: 'sample', bundle: 'if-tiny', prompt, steps: 2, upscale: true, upscaleSteps: 1 };
   const reply = await post(stack, { ...asked, count: 2, seed: 1 }, { Prefer: 'wait=60' });
   const { resultId } = Job.parse(await reply.json());
   const page = await open(`/r/${resultId}`, { viewport: { width: 320, height: 640 }, hasTouch: true });
   await page.locator('.picture[data-smooth] img').first().waitFor();
+  await page.getByText(`longer than the model reads, and this had no say: “${'cat'.repeat(26)}`).waitFor();
   expect(await sideways(page)).toBe(0);
 });
 

@@ -1,6 +1,6 @@
 import { titled } from '@manifold/shared/recipe/caption';
-import { flaggedText } from './flagged.ts';
 import { isOver } from './job-view.ts';
+import { remarksOn } from './remarks.ts';
 import { captionOfSheet, type Sheet } from './sheet.ts';
 import { plural, secondsText } from './words.ts';
 
@@ -73,7 +73,7 @@ function phaseSentence({ view, recipe, result }: Sheet, silent: number): string 
     case 'developing':
       return developingSentence(view.step, view.of, silent);
     case 'done':
-      return `Developed${recipe ? ` from seed ${recipe.seed}` : ''}. ${flaggedText(result?.images ?? [])}`.trim();
+      return `Developed${recipe ? ` from seed ${recipe.seed}` : ''}. ${result ? remarksOn(result) : ''}`.trim();
     case 'cancelled':
       return 'Cancelled before it was done. Nothing of it is kept.';
     case 'failed':

@@ -3,9 +3,9 @@ import { captionOf, titled } from '@manifold/shared/recipe/caption';
 import { useParams } from '@solidjs/router';
 import { createEffect, createResource, For, type JSX, Match, Show, Switch } from 'solid-js';
 import { getAnyResult } from '../api/client.ts';
-import { flaggedText } from '../api/flagged.ts';
 import { sending } from '../api/job-view.ts';
 import { figuresText } from '../api/panels.ts';
+import { remarksOn } from '../api/remarks.ts';
 import type { Sheet } from '../api/sheet.ts';
 import { plural } from '../api/words.ts';
 import { CopyButton } from '../components/copy-button.tsx';
@@ -103,7 +103,7 @@ function PrintBar(props: { result: Result; sample: number; film: FilmControl }):
       <p class="sentence">
         Developed{' '}
         <time datetime={createdAt}>{new Date(createdAt).toLocaleDateString('en', { dateStyle: 'long' })}</time>.{' '}
-        {flaggedText(images)}
+        {remarksOn(props.result)}
       </p>
       <div class="actions">
         <Replay film={props.film} />

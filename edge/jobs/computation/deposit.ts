@@ -48,7 +48,7 @@ function resultOf(awaited: Awaited, completion: AnyCompletion, createdAt: string
     };
   }
   if ('images' in completion && !isTraining(work)) {
-    const { images, film, animation, sheet, seen, poster } = completion;
+    const { images, film, animation, sheet, seen, poster, unread } = completion;
     const drawn = {
       images,
       ...(film ? { film } : {}),
@@ -56,6 +56,7 @@ function resultOf(awaited: Awaited, completion: AnyCompletion, createdAt: string
       ...(sheet ? { sheet } : {}),
       ...(seen ? { seen } : {}),
       ...(poster ? { poster } : {}),
+      ...(unread ? { unread } : {}),
     };
     return { ok: true, value: { id, recipe: work, ...drawn, createdAt } };
   }

@@ -25,7 +25,12 @@ async function marking(): Promise<Pipeline> {
       yield { step: i + 1, of: timesteps.length, timestep, xt: grey(), x0: grey() };
     return grey();
   };
-  return { manifest, run: () => guardedSteps(steps(), guard, (pictures) => pictures), close: async () => undefined };
+  return {
+    manifest,
+    run: () => guardedSteps(steps(), guard, (pictures) => pictures),
+    unread: async () => [],
+    close: async () => undefined,
+  };
 }
 
 describe('a bundle with a watermark', () => {

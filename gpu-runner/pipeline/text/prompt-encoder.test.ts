@@ -5,7 +5,6 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { randomIfBundle } from '../../bundle/random-if-bundle.ts';
 import type { Session } from '../../runtime/session.ts';
 import { tensor } from '../../tensor/tensor.ts';
-import type { CutText } from './cut-text.ts';
 import { PromptEncoder } from './prompt-encoder.ts';
 import { memoryStore } from './prompt-store.ts';
 
@@ -83,22 +82,12 @@ describe('a prompt encoder', () => {
     await expect.poll(() => [opened, released]).toEqual([2, 2]);
   });
 
-  it('tells what it leaves out of a text that is too long, and again when that was kept', async () => {
-    const cuts: CutText[] = [];
-    const session: Session = { run: async () => ({ last_hidden_state: states(1) }), release: async () => undefined };
-    const parts = { tokenizer, tokens: 8 };
-    const encoder = new PromptEncoder(
-      parts,
-      async () => session,
-      memoryStore(),
-      (cut) => cuts.push(cut),
-    );
-    await encoder.encode(['a boat', ''], never);
-    expect(cuts).toEqual([]);
+  it('tells what it does not read of prompts that are too long, of equal ones once', async () => {
+    const unopened = async () => Promise.reject(new Error('the encoder is not wanted'));
+    const encoder = new PromptEncoder({ tokenizer, tokens: 8 }, unopened, memoryStore());
+    expect(await encoder.unread(['a boat', ''])).toEqual([]);
     const whole = { read: 7, leftOut: 11, words: 'goat again' };
-    await encoder.encode(['A boat goat again ', 'a boat'], never);
-    await encoder.encode(['a boat goat again'], never);
-    expect(cuts).toEqual([whole, whole]);
+    expect(await encoder.unread(['A boat goat again ', 'a boat', 'a boat goat again'])).toEqual([whole]);
   });
 
   it('reads its tokenizer anew when that could not be read', async () => {

@@ -1,12 +1,13 @@
+import type { Unread } from '@manifold/shared/protocol/result';
 import type { TextParts } from '../../bundle/kind.ts';
 import { readTokenizer, type Tokenize } from '../../bundle/tokenizer/t5-tokenizer.ts';
 import type { Session } from '../../runtime/session.ts';
 import { type Tensor, tensor } from '../../tensor/tensor.ts';
 import { checkFinite } from '../check-finite.ts';
-import { type CutText, cutOf } from './cut-text.ts';
 import { normalised } from './normalised.ts';
 import type { PromptStore } from './prompt-store.ts';
 import type { Encoded } from './text-model.ts';
+import { unreadOf } from './unread.ts';
 import { untilAborted } from './until-aborted.ts';
 
 /**
@@ -17,7 +18,6 @@ export class PromptEncoder {
   readonly #parts: Pick<TextParts, 'tokenizer' | 'tokens'>;
   readonly #open: (signal: AbortSignal) => Promise<Session>;
   readonly #store: PromptStore;
-  readonly #onCut: ((cut: CutText) => void) | undefined;
   #tokenize: Promise<Tokenize> | undefined;
   #session: Session | undefined;
   /** Calls that wait for their turn or have it. */
@@ -28,31 +28,25 @@ export class PromptEncoder {
     parts: Pick<TextParts, 'tokenizer' | 'tokens'>,
     open: (signal: AbortSignal) => Promise<Session>,
     store: PromptStore,
-    onCut?: (cut: CutText) => void,
   ) {
     this.#parts = parts;
     this.#open = open;
     this.#store = store;
-    this.#onCut = onCut;
   }
 
   /** Every prompt with its encoding [1, tokens, D]. Rejects with the signal's reason, while it waits or between two texts. */
   async encode(prompts: readonly string[], signal: AbortSignal): Promise<Encoded> {
     if (prompts.length === 0) return new Map();
     const texts = [...new Set(prompts.map(normalised))];
-    await this.#tellCuts(texts);
     const found = await this.#inTurn(() => this.#encodeTexts(texts, signal), signal);
     return new Map(prompts.map((prompt) => [prompt, found.get(normalised(prompt))!]));
   }
 
-  /** Of those too whose encodings were kept: who asks again wants to know again. */
-  async #tellCuts(texts: readonly string[]): Promise<void> {
-    if (!this.#onCut) return;
+  /** What it leaves out of prompts that are too long, of equal ones once. */
+  async unread(prompts: readonly string[]): Promise<Unread[]> {
+    const texts = [...new Set(prompts.map(normalised))];
     const tokenize = await this.#tokenizer();
-    for (const text of texts) {
-      const cut = cutOf(text, this.#parts.tokens, tokenize);
-      if (cut) this.#onCut(cut);
-    }
+    return texts.flatMap((text) => unreadOf(text, this.#parts.tokens, tokenize) ?? []);
   }
 
   /** One after another: what the first call encodes is known to the next, and the encoder is in memory once. */
