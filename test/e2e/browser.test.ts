@@ -205,6 +205,26 @@ describe('a technique with a form', () => {
     expect(faults.get(page)).toEqual([]);
   });
 
+  it('cancels an upload by keyboard, which leaves the form as it was, to be sent anew', async () => {
+    const page = await open('/make/noise');
+    await page.getByLabel('Model').selectOption('mnist-class');
+    await giveSeven(page);
+    await page.route('**/v1/images', () => {}, { times: 1 });
+    const stopped = page.waitForEvent('requestfailed');
+    await page.getByRole('button', { name: /Develop/ }).click();
+    await page.getByRole('status').getByText('Uploading the picture.').waitFor();
+    await page.getByRole('button', { name: 'Cancel upload' }).press('Enter');
+    await page.getByRole('status').getByText('The upload was cancelled.').waitFor();
+    expect((await stopped).failure()?.errorText).toBe('net::ERR_ABORTED');
+    const picture = page.getByLabel('Picture', { exact: true });
+    expect(await picture.evaluate((input) => input === document.activeElement)).toBe(true);
+    await page.getByText('280 × 280').waitFor();
+    await page.getByText('Nothing is developed yet.').waitFor();
+    await page.getByRole('button', { name: /Develop/ }).click();
+    await link(page).waitFor();
+    expect(faults.get(page)).toEqual([]);
+  });
+
   it('studies a picture: all of the panels, and each with its figures on the page of the result', async () => {
     const page = await open('/make/noise');
     await page.getByLabel('Model').selectOption('mnist-class');

@@ -24,8 +24,8 @@ export function createJob(request: JobBody, key: string): Promise<Reply<Job>> {
 }
 
 /** Uploads a picture to work on; a job names it by the digest that comes back. */
-export function uploadImage(picture: Blob): Promise<Reply<InputPicture>> {
-  return ask('/v1/images', InputPicture, { method: 'POST', body: picture });
+export function uploadImage(picture: Blob, signal: AbortSignal): Promise<Reply<InputPicture>> {
+  return ask('/v1/images', InputPicture, { method: 'POST', body: picture, signal });
 }
 
 export function getJob(id: string): Promise<Reply<Job>> {

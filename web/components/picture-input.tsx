@@ -1,4 +1,4 @@
-import { createSignal, createUniqueId, type JSX, Show } from 'solid-js';
+import { createEffect, createSignal, createUniqueId, type JSX, onCleanup, Show } from 'solid-js';
 import type { ChosenPicture } from '../canvas/read-picture.ts';
 
 export interface PictureInputProps {
@@ -8,20 +8,32 @@ export interface PictureInputProps {
   error: string | undefined;
   /** Whether the chosen picture is shown here. */
   shown: boolean;
+  /** Whether it is on its way to the server. */
+  isUploading: boolean;
   onChoose(file: Blob): void;
   onDrop(): void;
+  onCancel(): void;
 }
 
 /** A picture from a file: chosen, or dropped on the field. */
 export function PictureInput(props: PictureInputProps): JSX.Element {
   const id = createUniqueId();
   const [over, setOver] = createSignal(false);
+  /** What is read aloud of the upload. */
+  const [said, setSaid] = createSignal('');
+  createEffect(() => setSaid(props.isUploading ? 'Uploading the picture.' : ''));
   let input!: HTMLInputElement;
   const remove = () => {
     props.onDrop();
     // The button goes with the picture.
     input.focus();
   };
+  const cancel = () => {
+    props.onCancel();
+    setSaid('The upload was cancelled.');
+  };
+  /** The button goes with the upload, whether it is cancelled or done. */
+  const leaveToInput = (button: HTMLElement) => onCleanup(() => document.activeElement === button && input.focus());
   const take = (files: FileList | null | undefined) => files?.[0] && props.onChoose(files[0]);
   return (
     <fieldset
@@ -62,13 +74,25 @@ export function PictureInput(props: PictureInputProps): JSX.Element {
               <span class="aside-note">
                 {picture().width} × {picture().height}
               </span>
-              <button type="button" class="link" onClick={remove}>
-                remove
-              </button>
+              <Show
+                when={props.isUploading}
+                fallback={
+                  <button type="button" class="link" onClick={remove}>
+                    remove
+                  </button>
+                }
+              >
+                <button type="button" class="link" ref={leaveToInput} onClick={cancel}>
+                  cancel upload
+                </button>
+              </Show>
             </>
           )}
         </Show>
       </div>
+      <p class="unseen" role="status">
+        {said()}
+      </p>
       <p class="hint" id={`${id}-hint`}>
         {props.hint}
       </p>

@@ -74,8 +74,10 @@ function PictureField(props: OneProps): JSX.Element {
         picture={pictures.of(name())}
         error={pictures.faultOf(name()) ?? props.errors[`/${name()}`]}
         shown={name() !== 'image' || !props.fields.some((field) => field.name === 'mask')}
+        isUploading={pictures.uploading() === name()}
         onChoose={choose}
         onDrop={forget}
+        onCancel={pictures.cancel}
       />
     </>
   );

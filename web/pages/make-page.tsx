@@ -68,6 +68,11 @@ function MakeScene(props: { technique: TechniqueName; manifest: Manifest }): JSX
     const query = new URLSearchParams({ bundle: form.manifest().name });
     navigate(`${formAddressOf(props.technique)}?job=${ids}&${query}`, { scroll: false, replace });
   };
+  const develop = async () => {
+    const isAsked = await form.develop();
+    if (isAsked) go(false);
+    return isAsked;
+  };
   const open = async (ids: string) => {
     await run.open(ids.split(','));
     const [sheet] = run.sheets();
@@ -125,9 +130,7 @@ function MakeScene(props: { technique: TechniqueName; manifest: Manifest }): JSX
       size={sizeOfSheets(run.sheets(), bundles.served(), form.manifest())}
       linked
       bar={bar}
-      panel={
-        <FormPanel {...props} form={form} served={served()} onDevelop={() => form.develop().then(() => go(false))} />
-      }
+      panel={<FormPanel {...props} form={form} served={served()} onDevelop={develop} />}
     />
   );
 }
@@ -136,8 +139,8 @@ interface FormPanelProps {
   technique: TechniqueName;
   form: Form;
   served: readonly Manifest[];
-  /** Resolves when the job was accepted or refused. */
-  onDevelop(): Promise<void>;
+  /** Resolves when the job was accepted or refused, with whether it was asked for. */
+  onDevelop(): Promise<boolean>;
 }
 
 /** Fields that fold away: what most people leave as it is. */
@@ -184,11 +187,11 @@ function FormPanel(props: FormPanelProps): JSX.Element {
   const send = async (panel: HTMLElement) => {
     if (busy()) return;
     setSending(true);
-    await props.onDevelop().finally(() => setSending(false));
+    const isAsked = await props.onDevelop().finally(() => setSending(false));
     const invalid = panel.querySelector<HTMLElement>('[aria-invalid=true]');
     invalid?.closest('details')?.setAttribute('open', '');
     invalid?.focus();
-    if (!invalid && props.form.reading().ok && elsewhere().length === 0) scrollToPrints();
+    if (!invalid && isAsked && elsewhere().length === 0) scrollToPrints();
   };
   return (
     <form

@@ -5,6 +5,7 @@ import { Technique } from '@manifold/shared/recipe/technique';
 import { createRoot, createSignal } from 'solid-js';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createDraft, createForm, type Draft, type Form, fillDraft } from './create-form.ts';
+import type { Pictures } from './create-pictures.ts';
 
 // On Node the library is the one that renders pages on a server, where nothing reacts.
 vi.mock('solid-js', () => vi.importActual('solid-js/dist/solid.js'));
@@ -152,25 +153,38 @@ describe('what was set elsewhere', () => {
     }));
 });
 
-it('says that pictures are on their way until they have come', async () => {
-  const sent = Promise.withResolvers<void>();
-  const developed = vi.fn(async () => {});
-  Object.assign(app, { run: { sheets: () => [], develop: developed } });
-  await createRoot(async (dispose) => {
-    const draft = createDraft();
-    const picture = { blob: new Blob(['a']), url: 'blob:a', width: 28, height: 28 };
-    const pictures = { ...draft.pictures, of: () => picture, faultOf: () => undefined };
-    const upload = async () => {
-      await sent.promise;
-      return { ok: true, digests: { image: 'a'.repeat(64) } } as const;
-    };
-    app.draftOf = () => ({ ...draft, pictures: { ...pictures, upload } });
-    const form = createForm('noise', () => [seeing], seeing.name);
-    const done = form.develop();
-    await vi.waitFor(() => expect(form.uploading()).toBe(true));
-    sent.resolve();
-    await done;
-    expect([form.uploading(), developed.mock.calls.length, draft.bundle[0]()]).toEqual([false, 1, seeing.name]);
-    dispose();
+describe('on the way to the server', () => {
+  /** The form of a study whose picture is chosen, and what is developed; `sent` is what comes of the upload. */
+  function withPicture(
+    sent: ReturnType<Pictures['upload']>,
+    test: (form: Form, developed: ReturnType<typeof vi.fn>, draft: Draft) => Promise<void>,
+  ): Promise<void> {
+    const developed = vi.fn(async () => {});
+    Object.assign(app, { run: { sheets: () => [], develop: developed } });
+    return createRoot(async (dispose) => {
+      const draft = createDraft();
+      const picture = { blob: new Blob(['a']), url: 'blob:a', width: 28, height: 28 };
+      const pictures = { ...draft.pictures, of: () => picture, faultOf: () => undefined, upload: () => sent };
+      app.draftOf = () => ({ ...draft, pictures });
+      const form = createForm('noise', () => [seeing], seeing.name);
+      await test(form, developed, draft).finally(dispose);
+    });
+  }
+
+  it('says that pictures are until they have come', () => {
+    const sent = Promise.withResolvers<Awaited<ReturnType<Pictures['upload']>>>();
+    return withPicture(sent.promise, async (form, developed, draft) => {
+      const done = form.develop();
+      await vi.waitFor(() => expect(form.uploading()).toBe(true));
+      sent.resolve({ ok: true, digests: { image: 'a'.repeat(64) } });
+      expect(await done).toBe(true);
+      expect([form.uploading(), developed.mock.calls.length, draft.bundle[0]()]).toEqual([false, 1, seeing.name]);
+    });
   });
+
+  it('asks for nothing once the upload was cancelled, and finds no fault with that', () =>
+    withPicture(Promise.resolve(undefined), async (form, developed) => {
+      expect(await form.develop()).toBe(false);
+      expect([form.uploading(), developed.mock.calls.length, form.errors()]).toEqual([false, 0, {}]);
+    }));
 });

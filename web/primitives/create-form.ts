@@ -3,7 +3,7 @@ import { decompile } from '@manifold/shared/recipe/decompile';
 import { type Field, fieldsOf } from '@manifold/shared/recipe/fields';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import type { TechniqueName } from '@manifold/shared/recipe/technique';
-import { type Accessor, batch, createEffect, createMemo, createSignal, type Signal } from 'solid-js';
+import { type Accessor, batch, createEffect, createMemo, createSignal, onCleanup, type Signal } from 'solid-js';
 import { randomSeed } from '../api/settings.ts';
 import {
   type FormErrors,
@@ -41,8 +41,11 @@ export interface Form {
   errors: Accessor<FormErrors>;
   /** Whether pictures are on their way to the server. */
   uploading: Accessor<boolean>;
-  /** Uploads the pictures and asks for the job, unless its page was left meanwhile; resolves when it was accepted or refused. */
-  develop(): Promise<void>;
+  /**
+   * Uploads the pictures and asks for the job, unless the upload was cancelled or its page left meanwhile; resolves when it was
+   * accepted or refused, and tells whether it was asked for.
+   */
+  develop(): Promise<boolean>;
 }
 
 /** What is typed and chosen for a technique, kept while other pages are looked at. */
@@ -114,6 +117,7 @@ export function createForm(technique: TechniqueName, served: Accessor<readonly M
     setUploading(fields.some(({ kind }) => kind === 'file'));
     return pictures.upload().finally(() => setUploading(false));
   };
+  onCleanup(pictures.cancel);
   return {
     manifest,
     values,
@@ -144,14 +148,19 @@ export function createForm(technique: TechniqueName, served: Accessor<readonly M
       setChanged([]);
       await pictures.settled();
       setPressed(true);
-      if (!reading().ok || fields.some(({ name }) => pictures.faultOf(name))) return;
+      if (!reading().ok || fields.some(({ name }) => pictures.faultOf(name))) return false;
       const uploaded = await upload();
-      if (!uploaded.ok) return void setRefusal({ [`/${uploaded.field}`]: uploaded.problem.detail });
+      if (!uploaded) return false;
+      if (!uploaded.ok) {
+        setRefusal({ [`/${uploaded.field}`]: uploaded.problem.detail });
+        return false;
+      }
       const asked = read(uploaded.digests, randomSeed());
-      if (!asked.ok || !isHere()) return;
+      if (!asked.ok || !isHere()) return false;
       // What was sent to a model stays with it, whichever the studio has when it is come back to.
       setPicked(manifest().name);
       await run.develop([asked]);
+      return true;
     },
   };
 }

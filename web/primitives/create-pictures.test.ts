@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createPictures } from './create-pictures.ts';
+import { createPictures, type Pictures } from './create-pictures.ts';
 
 /** What a browser would find in a file of these sides. */
 const sides = new WeakMap<Blob, readonly [width: number, height: number]>();
@@ -103,5 +103,52 @@ describe('createPictures', () => {
     expect(later.map((next) => next.mock.calls.length)).toEqual([0, 1]);
     expect(pictures.of('mask')).toMatchObject({ width: 30, height: 30 });
     expect(decode).toHaveBeenCalledTimes(1);
+  });
+
+  describe('while a picture is uploaded', () => {
+    const digest = 'a'.repeat(64);
+    /** The requests, and what answers each. */
+    const asked: { signal: AbortSignal; answer: (response: Response) => void }[] = [];
+
+    /** Pictures of which the one is on its way; the server heeds no abort, and answers when it is told to. */
+    async function uploading() {
+      asked.length = 0;
+      vi.stubGlobal('fetch', (_: string, { signal }: { signal: AbortSignal }) => {
+        const { promise, resolve } = Promise.withResolvers<Response>();
+        asked.push({ signal, answer: resolve });
+        return promise;
+      });
+      const pictures = createPictures();
+      pictures.choose('image', pictureOf(20, 10));
+      await pictures.settled();
+      return { pictures, upload: pictures.upload() };
+    }
+
+    it('stops when it is told to, and a late answer changes nothing', async () => {
+      const { pictures, upload } = await uploading();
+      const chosen = pictures.of('image');
+      expect([pictures.uploading(), asked[0]!.signal.aborted]).toEqual(['image', false]);
+      pictures.cancel();
+      expect([pictures.uploading(), asked[0]!.signal.aborted]).toEqual([undefined, true]);
+      const again = pictures.upload();
+      asked[0]!.answer(Response.json({ digest }));
+      expect(await upload).toBeUndefined();
+      expect([pictures.of('image'), pictures.uploading(), asked.length]).toEqual([chosen, 'image', 2]);
+      asked[1]!.answer(Response.json({ digest }));
+      expect(await again).toEqual({ ok: true, digests: { image: digest } });
+      expect(pictures.uploading()).toBeUndefined();
+    });
+
+    it.each<[string, (pictures: Pictures) => void]>([
+      ['another is chosen', (pictures) => pictures.choose('image', pictureOf(30, 30))],
+      ['a mask is painted', (pictures) => pictures.choose('mask', async () => pictureOf(20, 10))],
+      ['it is dropped', (pictures) => pictures.drop('image')],
+    ])('stops when %s', async (_, change) => {
+      const { pictures, upload } = await uploading();
+      change(pictures);
+      expect([pictures.uploading(), asked[0]!.signal.aborted]).toEqual([undefined, true]);
+      asked[0]!.answer(Response.json({ digest }));
+      expect(await upload).toBeUndefined();
+    });
   });
 });

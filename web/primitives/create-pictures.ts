@@ -1,7 +1,7 @@
 import type { Digest } from '@manifold/shared/image/digest';
 import { maskFault } from '@manifold/shared/image/sides';
 import type { Problem } from '@manifold/shared/protocol/problem';
-import { onCleanup } from 'solid-js';
+import { createSignal, onCleanup } from 'solid-js';
 import { createStore } from 'solid-js/store';
 import { uploadImage } from '../api/client.ts';
 import { type ChosenPicture, readPicture } from '../canvas/read-picture.ts';
@@ -18,15 +18,29 @@ export interface Pictures {
   drop(field: string): void;
   /** Resolves once everything that was chosen is read. */
   settled(): Promise<void>;
-  /** Uploads what was not uploaded yet: the digests by field, or the first refusal. */
-  upload(): Promise<{ ok: true; digests: Record<string, Digest> } | { ok: false; field: string; problem: Problem }>;
+  /**
+   * Uploads what was not uploaded yet: the digests by field, or the first refusal; undefined once it was cancelled, as it is too by
+   * whatever is chosen or dropped meanwhile.
+   */
+  upload(): Promise<Uploaded | undefined>;
+  /** The field whose picture is on its way to the server. */
+  uploading(): string | undefined;
+  /** Stops the upload; what was chosen stays. */
+  cancel(): void;
 }
+
+type Uploaded = { ok: true; digests: Record<string, Digest> } | { ok: false; field: string; problem: Problem };
 
 /** The pictures of a form, kept in the page until they are needed. */
 export function createPictures(): Pictures {
   const [chosen, setChosen] = createStore<Record<string, ChosenPicture | undefined>>({});
   const [faults, setFaults] = createStore<Record<string, string | undefined>>({});
   const uploaded = new WeakMap<Blob, Digest>();
+  const [sending, setSending] = createSignal<{ field: string; stop: AbortController }>();
+  const cancel = () => {
+    sending()?.stop.abort();
+    setSending(undefined);
+  };
   /** What is being read for a field. */
   const readings = new Map<string, Promise<void>>();
   /** Resolves once what was last to be written for a field is, or was overtaken. */
@@ -41,6 +55,7 @@ export function createPictures(): Pictures {
     return written;
   };
   const drop = (field: string) => {
+    cancel();
     readings.delete(field);
     if (chosen[field]) revoke(chosen[field]);
     setChosen(field, undefined);
@@ -51,12 +66,28 @@ export function createPictures(): Pictures {
     if (typeof read === 'string') setFaults(field, read);
     else setChosen(field, read);
   };
+  const send = async (stop: AbortController): Promise<Uploaded | undefined> => {
+    const digests: Record<string, Digest> = {};
+    for (const [field, picture] of Object.entries(chosen)) {
+      if (!picture) continue;
+      const known = uploaded.get(picture.blob);
+      if (!known) setSending({ field, stop });
+      const reply = known ? undefined : await uploadImage(picture.blob, stop.signal);
+      if (stop.signal.aborted) return undefined;
+      if (reply && !reply.ok) return { ok: false, field, problem: reply.problem };
+      const digest = known ?? reply!.value.digest;
+      uploaded.set(picture.blob, digest);
+      digests[field] = digest;
+    }
+    return { ok: true, digests };
+  };
   onCleanup(() => Object.keys(chosen).forEach(drop));
   return {
     of: (field) => chosen[field],
     faultOf: (field) => faults[field] ?? (field === 'mask' ? misfitOf(chosen) : undefined),
     drop,
     choose(field, file) {
+      cancel();
       const isLatest = () => readings.get(field) === reading;
       const written = file instanceof Blob ? Promise.resolve(file) : write(field, file, isLatest);
       const reading: Promise<void> = written
@@ -75,18 +106,14 @@ export function createPictures(): Pictures {
       while (readings.size > 0) await Promise.all(readings.values());
     },
     async upload() {
-      const digests: Record<string, Digest> = {};
-      for (const [field, picture] of Object.entries(chosen)) {
-        if (!picture) continue;
-        const known = uploaded.get(picture.blob);
-        const reply = known ? undefined : await uploadImage(picture.blob);
-        if (reply && !reply.ok) return { ok: false, field, problem: reply.problem };
-        const digest = known ?? reply!.value.digest;
-        uploaded.set(picture.blob, digest);
-        digests[field] = digest;
-      }
-      return { ok: true, digests };
+      cancel();
+      const reply = await send(new AbortController());
+      // One that was cancelled may have made way for another.
+      if (reply) setSending(undefined);
+      return reply;
     },
+    uploading: () => sending()?.field,
+    cancel,
   };
 }
 
