@@ -51,9 +51,33 @@ describe('manifold judge', () => {
     expect([...card.matchAll(/\]\(judged-/g)]).toHaveLength(5);
   }, 300_000);
 
+  it('compares guidance scales', async () => {
+    const { manifold, bundle } = await commandLine();
+    const argv = 'judge --bundle mnist-random --samples 20 --steps 1 --guidance 3,1';
+    const { code, stdout } = await manifold(`${argv} --json`);
+    expect(code).toBe(0);
+    const { scaled, frechet, share } = JSON.parse(stdout);
+    expect(scaled).toEqual([
+      { guidance: 3, samples: 20, share, variety: expect.any(Number), frechet },
+      { guidance: 1, samples: 20, share: expect.any(Number), variety: expect.any(Number), frechet: expect.any(Number) },
+    ]);
+    expect(scaled[1].frechet).not.toBe(frechet);
+    const told = await manifold(`${argv} --card`);
+    const card = await readFile(join(bundle, 'README.md'), 'utf8');
+    expect(card).toContain(
+      `    manifold ${argv.replace('--steps 1 --guidance 3,1', '--guidance 3,1 --steps 1')} --seed 0\n`,
+    );
+    for (const { guidance, frechet } of scaled) {
+      expect(told.stdout).toMatch(new RegExp(`^ +${guidance} .* ${frechet.toFixed(2)}$`, 'm'));
+      expect(card).toMatch(new RegExp(`^\\| ${guidance} \\| .* \\| ${frechet.toFixed(2)} \\|$`, 'm'));
+    }
+  }, 60_000);
+
   it.each([
     ['--bundle if-random --samples 5', '--samples must be a whole number from 6 to 10000, not "5"'],
     ['--samples 15', '--samples must be a multiple of ten, not 15'],
+    ['--guidance 5,', '--guidance must be a number from -100 to 100, not ""'],
+    ['--bundle mnist-time --guidance 5,1', '--guidance must be one number: mnist-time takes no prompt'],
     ['--bundle nowhere', '--bundle: there is no nowhere here; use one of '],
     ['now', 'judge takes flags alone, not "now"'],
   ])('refuses %s', async (argv, fault) => {

@@ -5,14 +5,14 @@ import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { openPipeline } from '../pipeline/pipeline.ts';
 import { encodePng } from '../pipeline/png.ts';
 import { tiled } from '../pipeline/tiles.ts';
-import type { Provider, Session } from '../runtime/session.ts';
+import type { Provider } from '../runtime/session.ts';
 import { tensor } from '../tensor/tensor.ts';
 import { DIGITS, loadMnist, PIXELS, SIDE } from '../train/dataset.ts';
 import { openJudge, pixelsOf, readDigits } from '../train/judge/judge.ts';
 import { realismOf } from '../train/judge/realism.ts';
 import { surenessOf } from '../train/judge/sureness.ts';
 import { verdictOf } from '../train/judge/verdict.ts';
-import { type Judgement, verdictSection, verdictText } from '../train/judge/verdict-text.ts';
+import { type Judgement, scaledOf, verdictSection, verdictText } from '../train/judge/verdict-text.ts';
 import type { Command } from './command.ts';
 import { findBundle } from './find-bundle.ts';
 import { integerFlag, numberFlag, parseFlags, UsageError } from './flags.ts';
@@ -30,7 +30,7 @@ prompt are apart, what edits keep and forget, and whether inpainting leaves a se
 
   --bundle NAME     what to sample                            (mnist-class)
   --samples N       how many in all; digits by tens           (1000; 200 prompts of words)
-  --guidance X      guidance scale                            (the bundle's)
+  --guidance X,...  guidance scale, and others to compare     (the bundle's)
   --steps N         U-Net evaluations of a sample             (the bundle's)
   --seed N          first of the seeds                        (0)
   --card            write the verdict and sheets of samples into the bundle's card
@@ -66,22 +66,34 @@ export const command: Command = {
       await judgePictures({ directory, manifest }, values, signal);
       return 0;
     }
-    const asked = askedOf(values, manifest);
+    const { asked, others } = askedOf(values, manifest);
     const provider = await providerFrom(values.provider);
-    const pixels = await sampled(directory, asked, provider, signal);
-    const judgement = await judge(pixels, manifest.prompt.kind === 'class', provider);
-    if (values.card) await writeToCard(directory, verdictSection(judgement, commandOf(asked, manifest)), pixels);
-    process.stdout.write(
-      values.json
-        ? `${JSON.stringify({ ...asked, ...judgement.read, ...judgement.realism })}\n`
-        : verdictText(judgement),
-    );
+    const pipeline = await openPipeline(directory, { provider });
+    const judge = await openDigitJudge(manifest.prompt.kind === 'class', provider);
+    try {
+      const pixels = await sampleDigits(pipeline, asked, signal);
+      const judgement = await judge.judge(pixels);
+      const scaled = others.length > 0 ? [scaledOf(asked.guidance, judgement)] : [];
+      for (const guidance of others)
+        scaled.push(
+          scaledOf(guidance, await judge.judge(await sampleDigits(pipeline, { ...asked, guidance }, signal))),
+        );
+      const command = commandOf(asked, others, manifest);
+      if (values.card) await writeToCard(directory, verdictSection(judgement, command, scaled), pixels);
+      const said = { ...asked, ...judgement.read, ...judgement.realism, ...(others.length > 0 && { scaled }) };
+      process.stdout.write(values.json ? `${JSON.stringify(said)}\n` : verdictText(judgement, scaled));
+    } finally {
+      await Promise.all([pipeline.close(), judge.close()]);
+    }
     return 0;
   },
 };
 
 /** Throws a UsageError that names the flag and what it takes. */
-function askedOf(flags: Flags, { name, size, channels, defaults }: Manifest): Asked {
+function askedOf(
+  flags: Flags,
+  { name, size, channels, defaults, prompt }: Manifest,
+): { asked: Asked; others: readonly number[] } {
   if (size !== SIDE || channels !== 1) {
     throw new UsageError(
       `--bundle: ${name} makes no digits of ${SIDE} x ${SIDE} pixels, which are all that can be judged`,
@@ -89,46 +101,46 @@ function askedOf(flags: Flags, { name, size, channels, defaults }: Manifest): As
   }
   const samples = integerFlag('samples', flags.samples, 1000, 10, 100_000);
   if (samples % DIGITS !== 0) throw new UsageError(`--samples must be a multiple of ten, not ${samples}`);
-  return {
+  const [guidance = defaults.guidance, ...others] = (flags.guidance?.split(',') ?? []).map((text) =>
+    numberFlag('guidance', text, defaults.guidance, -100, 100),
+  );
+  if (others.length > 0 && prompt.kind === 'none')
+    throw new UsageError(`--guidance must be one number: ${name} takes no prompt, and it makes no difference`);
+  const asked = {
     bundle: name,
     samples,
-    guidance: numberFlag('guidance', flags.guidance, defaults.guidance, -100, 100),
+    guidance,
     steps: integerFlag('steps', flags.steps, defaults.steps, 1, 1000),
     seed: integerFlag('seed', flags.seed, 0, 0, 2 ** 31),
   };
+  return { asked, others };
 }
 
-async function sampled(
-  directory: string,
-  asked: Asked,
-  provider: Provider,
-  signal: AbortSignal,
-): Promise<Float32Array> {
-  const pipeline = await openPipeline(directory, { provider });
-  return sampleDigits(pipeline, asked, signal).finally(() => pipeline.close());
+/** What judges samples of digits, against the test pictures, which it reads once. */
+interface DigitJudge {
+  judge(pixels: Float32Array): Promise<Judgement>;
+  close(): Promise<void>;
 }
 
-async function judge(pixels: Float32Array, byClass: boolean, provider: Provider): Promise<Judgement> {
+async function openDigitJudge(byClass: boolean, provider: Provider): Promise<DigitJudge> {
   const classifier = await openJudge(JUDGE, { provider });
-  try {
-    return await judgedBy(classifier, pixels, byClass);
-  } finally {
-    await classifier.release();
-  }
-}
-
-async function judgedBy(classifier: Session, pixels: Float32Array, byClass: boolean): Promise<Judgement> {
   const data = loadMnist('test');
-  const [test, samples] = [await readDigits(classifier, pixelsOf(data)), await readDigits(classifier, pixels)];
-  const each = samples.digits.length / DIGITS;
-  const readings = byDigit(pixels).map((own, digit) => ({
-    digit,
-    pixels: own,
-    read: samples.digits.slice(digit * each, (digit + 1) * each),
-  }));
+  const test = await readDigits(classifier, pixelsOf(data));
   return {
-    read: byClass ? verdictOf(readings, data) : surenessOf(samples, test),
-    realism: realismOf(samples.features, test.features),
+    judge: async (pixels) => {
+      const samples = await readDigits(classifier, pixels);
+      const each = samples.digits.length / DIGITS;
+      const readings = byDigit(pixels).map((own, digit) => ({
+        digit,
+        pixels: own,
+        read: samples.digits.slice(digit * each, (digit + 1) * each),
+      }));
+      return {
+        read: byClass ? verdictOf(readings, data) : surenessOf(samples, test),
+        realism: realismOf(samples.features, test.features),
+      };
+    },
+    close: () => classifier.release(),
   };
 }
 
@@ -139,8 +151,12 @@ function byDigit(pixels: Float32Array): Float32Array[] {
 }
 
 /** The command line that gives the same verdict. */
-function commandOf({ bundle, samples, guidance, steps, seed }: Asked, { prompt }: Manifest): string {
-  const guided = prompt.kind === 'class' ? `--guidance ${guidance} ` : '';
+function commandOf(
+  { bundle, samples, guidance, steps, seed }: Asked,
+  others: readonly number[],
+  { prompt }: Manifest,
+): string {
+  const guided = prompt.kind === 'class' ? `--guidance ${[guidance, ...others].join()} ` : '';
   return `manifold judge --bundle ${bundle} --samples ${samples} ${guided}--steps ${steps} --seed ${seed}`;
 }
 

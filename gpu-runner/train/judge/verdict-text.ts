@@ -9,6 +9,22 @@ export interface Judgement {
   readonly realism: Realism;
 }
 
+/** What guidance makes of samples, in short. */
+export interface Scaled {
+  readonly guidance: number;
+  readonly samples: number;
+  /** Part of the samples that was read as asked. */
+  readonly share: number;
+  /** The mean over the digits. */
+  readonly variety: number | null;
+  readonly frechet: number;
+}
+
+export function scaledOf(guidance: number, { read, realism: { frechet } }: Judgement): Scaled {
+  const { samples, share } = read;
+  return { guidance, samples, share, variety: 'readAsAsked' in read ? meanVariety(read) : null, frechet };
+}
+
 /** How samples were read, in words and as a table with its headings. */
 interface Report {
   readonly summary: string;
@@ -17,20 +33,22 @@ interface Report {
   readonly note: string;
 }
 
-/** The judgement as people read it in a terminal. */
-export function verdictText({ read, realism }: Judgement): string {
+/** The judgement as people read it in a terminal; `scaled` compares guidance scales, where there are several. */
+export function verdictText({ read, realism }: Judgement, scaled: readonly Scaled[] = []): string {
   const { summary, rows } = reportOf(read);
+  const comparison = scaled.length > 0 ? `\n${inColumns(rowsOfScales(scaled))}` : '';
+  return `${inAscii(summary)}\n${distances(realism)}\n${inColumns(rows)}${comparison}`;
+}
+
+function inColumns(rows: Report['rows']): string {
   const told = rows.map((row) => row.map(inAscii));
   const widths = told[0]!.map((_, i) => Math.max(...told.map((row) => row[i]!.length)));
-  const lines = told.map((row) => row.map((cell, i) => cell.padStart(widths[i]! + 2)).join(''));
-  return `${inAscii(summary)}\n${distances(realism)}\n${lines.join('\n')}\n`;
+  return told.map((row) => `${row.map((cell, i) => cell.padStart(widths[i]! + 2)).join('')}\n`).join('');
 }
 
 /** The section of a bundle's card that says what `command` printed. */
-export function verdictSection({ read, realism }: Judgement, command: string): string {
+export function verdictSection({ read, realism }: Judgement, command: string, scaled: readonly Scaled[] = []): string {
   const { summary, rows, note } = reportOf(read);
-  const [headings, ...body] = rows;
-  const table = [headings!, headings!.map(() => '---:'), ...body].map((row) => `| ${row.join(' | ')} |`);
   return `## Judged
 
     ${command}
@@ -42,12 +60,42 @@ the features that the classifier's last layer reads.
 
 ${note}
 
-${table.join('\n')}
-
+${tableOf(rows)}
+${comparisonOf(scaled)}
 ${ERROR_NOTE}
 
 ![Samples, ten a row](samples.png)
 `;
+}
+
+function tableOf([headings, ...body]: Report['rows']): string {
+  return [headings!, headings!.map(() => '---:'), ...body].map((row) => `| ${row.join(' | ')} |`).join('\n');
+}
+
+/** A table of guidance scales, where several were tried. */
+function comparisonOf(scaled: readonly Scaled[]): string {
+  if (scaled.length === 0) return '';
+  return `
+Guidance makes a digit plainer and its samples more alike. Of as many samples at other scales:
+
+${tableOf(rowsOfScales(scaled))}
+`;
+}
+
+function rowsOfScales(scaled: readonly Scaled[]): Report['rows'] {
+  const cells = ({ guidance, samples, share, variety, frechet }: Scaled) => [
+    String(guidance),
+    withError(share, samples),
+    variety?.toFixed(2) ?? '-',
+    frechet.toFixed(2),
+  ];
+  return [['guidance', 'read as asked', 'variety', 'Frechet distance'], ...scaled.map(cells)];
+}
+
+/** Over the digits; null where there is one sample of each. */
+function meanVariety({ digits }: Verdict): number | null {
+  const known = digits.flatMap(({ variety }) => variety ?? []);
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
 }
 
 function reportOf(read: Verdict | Sureness): Report {
