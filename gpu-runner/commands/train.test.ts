@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { commandLine } from '../cli.fixture.ts';
 import { loadCheckpoint } from '../train/checkpoint.ts';
 import { readMetrics } from '../train/metrics.ts';
 import { metricsPath } from '../train/trainer.ts';
@@ -19,7 +20,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-function manifold(...argv: string[]): ChildProcess {
+function start(...argv: string[]): ChildProcess {
   return spawn(process.execPath, [cli, 'train', ...argv], { stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
@@ -45,7 +46,7 @@ describe('manifold train', () => {
   it('saves on Ctrl-C, says how to go on, and goes on to the end', async () => {
     const run = ['mnist-class', '--limit', '256', '--hidden', '8', '--epochs', '1', '--batch', '8', '--out', directory];
     const few = ['--sample-steps', '2'];
-    const first = manifold(...run, ...few);
+    const first = start(...run, ...few);
     first.stdout!.once('data', () => first.kill('SIGINT'));
     const stopped = await ended(first);
     expect(stopped.code).toBe(130);
@@ -53,7 +54,7 @@ describe('manifold train', () => {
     const { checkpoint } = await loadCheckpoint(directory);
     expect(checkpoint.step).toBeLessThan(32);
 
-    const finished = await ended(manifold('mnist-class', '--resume', '--out', directory, ...few));
+    const finished = await ended(start('mnist-class', '--resume', '--out', directory, ...few));
     expect(finished).toMatchObject({
       code: 0,
       said: expect.stringContaining(`resuming at step ${checkpoint.step} of 32`),
@@ -81,12 +82,12 @@ describe('manifold train', () => {
     ];
     const [straight, killed] = [join(directory, 'straight'), join(directory, 'killed')];
     const last = (out: string) => join(out, 'checkpoint.safetensors');
-    expect((await ended(manifold('mnist-flow', ...small, '--out', straight))).code).toBe(0);
-    const first = manifold('mnist-flow', ...small, '--out', killed);
+    expect((await ended(start('mnist-flow', ...small, '--out', straight))).code).toBe(0);
+    const first = start('mnist-flow', ...small, '--out', killed);
     while (!existsSync(last(killed))) await setTimeout(5);
     first.kill('SIGKILL');
     await ended(first);
-    const resumed = await ended(manifold('mnist-flow', '--resume', ...small, '--out', killed));
+    const resumed = await ended(start('mnist-flow', '--resume', ...small, '--out', killed));
     expect(resumed).toMatchObject({ code: 0, said: expect.stringMatching(/resuming at step (8|16|24) of 24/) });
     for (const file of ['checkpoint.safetensors', 'samples/epoch-01.png', 'samples/epoch-03.png']) {
       expect(readFileSync(join(killed, file)).equals(readFileSync(join(straight, file))), file).toBe(true);
@@ -94,33 +95,23 @@ describe('manifold train', () => {
   }, 120_000);
 
   it('does not start over a run that is there, nor go on with another', async () => {
-    const run = [
-      'mnist-class',
-      '--limit',
-      '8',
-      '--hidden',
-      '8',
-      '--epochs',
-      '1',
-      '--sample-steps',
-      '2',
-      '--out',
-      directory,
-    ];
-    expect((await ended(manifold(...run))).code).toBe(0);
-    expect(await ended(manifold(...run))).toMatchObject({ code: 2, said: expect.stringContaining('holds a run') });
-    const other = await ended(manifold('mnist-class', '--hidden', '16', '--resume', '--out', directory));
-    expect(other).toMatchObject({ code: 1, said: expect.stringContaining('hidden 8, not 16') });
-    const another = await ended(manifold('mnist-flow', '--resume', '--out', directory));
-    expect(another).toMatchObject({ code: 1, said: expect.stringContaining('net mnist-class, not mnist-flow') });
-    const wider = [...'mnist-class --hidden 16 --limit 8 --epochs 1 --from'.split(' '), directory];
-    const said = expect.stringMatching(/--hidden: \S+ in \S+ is \[16, 1\], where \[32, 1\] is wanted; give/);
-    expect(await ended(manifold(...wider, '--out', join(directory, 'wider')))).toMatchObject({ code: 2, said });
+    const { manifold } = await commandLine();
+    const train = (argv: string) => manifold(`train ${argv} --out ${directory}`);
+    const run = 'mnist-class --limit 8 --hidden 8 --epochs 1 --sample-steps 2';
+    expect((await train(run)).code).toBe(0);
+    expect(await train(run)).toMatchObject({ code: 2, stderr: expect.stringContaining('holds a run') });
+    const other = await train('mnist-class --hidden 16 --resume');
+    expect(other).toMatchObject({ code: 1, stderr: expect.stringContaining('hidden 8, not 16') });
+    const another = await train('mnist-flow --resume');
+    expect(another).toMatchObject({ code: 1, stderr: expect.stringContaining('net mnist-class, not mnist-flow') });
+    const wider = `mnist-class --hidden 16 --limit 8 --epochs 1 --from ${directory}`;
+    const stderr = expect.stringMatching(/--hidden: \S+ in \S+ is \[16, 1\], where \[32, 1\] is wanted; give/);
+    expect(await manifold(`train ${wider} --out ${join(directory, 'wider')}`)).toMatchObject({ code: 2, stderr });
   }, 120_000);
 
   it('keeps the last good checkpoint where the next cannot be written whole', async () => {
     const run = ['mnist-denoiser', '--hidden', '4', '--limit', '64', '--batch', '16', '--out', directory];
-    const first = manifold(...run);
+    const first = start(...run);
     first.stdout!.once('data', () => first.kill('SIGINT'));
     expect((await ended(first)).code).toBe(130);
     const good = (await loadCheckpoint(directory)).checkpoint;
@@ -142,7 +133,7 @@ describe('manifold train', () => {
   }, 120_000);
 
   it('ends at once on a second Ctrl-C, in the middle of a step', async () => {
-    const child = manifold('mnist-class', '--hidden', '64', '--batch', '64', '--out', directory);
+    const child = start('mnist-class', '--hidden', '64', '--batch', '64', '--out', directory);
     child.stdout!.once('data', async () => {
       child.kill('SIGINT');
       await setTimeout(100);
@@ -168,29 +159,31 @@ describe('manifold train', () => {
       for (const file of readdirSync(packaged)) symlinkSync(join(packaged, file), join(directory, file));
       rmSync(join(directory, name));
       writeFileSync(join(directory, name), readFileSync(join(packaged, name)).subarray(0, 5000));
-      const refused = await ended(manifold('mnist-time', '--data', directory, '--out', join(directory, 'run')));
-      expect(refused).toMatchObject({ code: 1, said: expect.stringContaining(`${name} is cut short`) });
+      const { manifold } = await commandLine();
+      const refused = await manifold(`train mnist-time --data ${directory} --out ${join(directory, 'run')}`);
+      expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining(`${name} is cut short`) });
     },
   );
 
   it.each([
     [
-      ['mnist'],
+      'mnist',
       'train one of mnist-denoiser, mnist-time, mnist-class, mnist-flow, mnist-judge, if-tiny-text, if-tiny, if-tiny-upscale, emoji-judge, not "mnist"',
     ],
-    [['mnist-class', '--hidden', '0'], '--hidden must be a whole number from 1 to 512, not "0"'],
-    [['mnist-class', '--limit', '1e9'], '--limit must be a whole number from 1 to 60000, not "1e9"'],
-    [['psnr'], 'psnr takes the directory of a run'],
-    [['mnist-time', '--sample-steps', '301'], '--sample-steps must be a whole number from 1 to 300, not "301"'],
-    [['mnist-flow', '--sizes', '16:8:4'], '--sizes does not apply to mnist-flow'],
-    [['mnist-flow', '--lr', '0'], '--lr must be a number from 1e-8 to 10, not "0"'],
-    [['mnist-class', '--resume', '--from', 'x'], '--from begins a new run, and --resume goes on with one'],
-    [['mnist-class', '--to', 'x'], '--to does not apply to mnist-class'],
-    [['mnist-flow', '--pictures', '9'], '--pictures does not apply to mnist-flow'],
-    [['export', 'x', '--to', 'y', '--data', 'z'], '--data does not apply to export'],
-    [['mnist-class', '--provider', 'tpu'], '--provider: "tpu" is no provider'],
-    [['mnist-class', '--frob'], "Unknown option '--frob'"],
-  ])('refuses %j in one line', async (argv, line) => {
-    expect(await ended(manifold(...argv))).toEqual({ code: 2, said: expect.stringContaining(line) });
+    ['mnist-class --hidden 0', '--hidden must be a whole number from 1 to 512, not "0"'],
+    ['mnist-class --limit 1e9', '--limit must be a whole number from 1 to 60000, not "1e9"'],
+    ['psnr', 'psnr takes the directory of a run'],
+    ['mnist-time --sample-steps 301', '--sample-steps must be a whole number from 1 to 300, not "301"'],
+    ['mnist-flow --sizes 16:8:4', '--sizes does not apply to mnist-flow'],
+    ['mnist-flow --lr 0', '--lr must be a number from 1e-8 to 10, not "0"'],
+    ['mnist-class --resume --from x', '--from begins a new run, and --resume goes on with one'],
+    ['mnist-class --to x', '--to does not apply to mnist-class'],
+    ['mnist-flow --pictures 9', '--pictures does not apply to mnist-flow'],
+    ['export x --to y --data z', '--data does not apply to export'],
+    ['mnist-class --provider tpu', '--provider: "tpu" is no provider'],
+    ['mnist-class --frob', "Unknown option '--frob'"],
+  ])('refuses "%s" in one line', async (argv, line) => {
+    const { manifold } = await commandLine();
+    expect(await manifold(`train ${argv}`)).toEqual({ code: 2, stdout: '', stderr: expect.stringContaining(line) });
   });
 });
