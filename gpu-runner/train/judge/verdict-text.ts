@@ -76,7 +76,7 @@ function tableOf([headings, ...body]: Report['rows']): string {
 function comparisonOf(scaled: readonly Scaled[]): string {
   if (scaled.length === 0) return '';
   return `
-Guidance makes a digit plainer and its samples more alike. Of as many samples at other scales:
+Guidance makes a digit plainer and its samples more alike. Of as many samples at each scale:
 
 ${tableOf(rowsOfScales(scaled))}
 `;
