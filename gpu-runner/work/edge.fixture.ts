@@ -160,11 +160,13 @@ export class FixtureEdge {
     const over = new AbortController();
     const waiting = once(over.signal, 'abort');
     const timer = setTimeout(() => over.abort(), body.wait * 1000);
-    socket.once('close', () => over.abort());
+    const hangUp = () => over.abort();
+    socket.once('close', hangUp);
     const fits = (entry: Entry): entry is Sampling =>
       entry.state === 'queued' && !!entry.recipe && (body.idle || rowsPerStep(entry.recipe) <= body.free);
     while (!over.signal.aborted && !this.entries.some(fits)) await Promise.race([this.#changed.promise, waiting]);
     clearTimeout(timer);
+    socket.off('close', hangUp);
     return { leases: over.signal.aborted ? [] : this.entries.filter(fits).slice(0, 1).map(grant) };
   }
 
