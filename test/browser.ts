@@ -1,6 +1,8 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
 import { cache } from '../infra/paths.ts';
 
@@ -56,21 +58,40 @@ function isExecutable(file: string): boolean {
   }
 }
 
+/** What a process of its own says once the browser of the package is unpacked, which asks for settings of the whole process. */
+const unpacking = `
+import packaged from '${import.meta.resolve('@sparticuz/chromium')}';
+const executablePath = await packaged.executablePath();
+console.log(JSON.stringify({ executablePath, libraries: process.env.LD_LIBRARY_PATH }));
+`;
+
 /**
  * The package was made for a machine without libraries of its own: told that it is on one, it unpacks NSS and fonts beside
- * the browser, all in the folder for temporary files, and names their folder for the loader.
+ * the browser, all in the folder for temporary files, and names the libraries' folder for the loader. Its fonts are looked for
+ * elsewhere; a browser that finds none at all fails to load those of a page too.
  */
 async function packagedChromium(): Promise<{ executablePath: string; env: Record<string, string> }> {
-  const before = { ...process.env };
   const folder = join(cache, 'browser');
   mkdirSync(folder, { recursive: true });
-  Object.assign(process.env, { TMPDIR: folder, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x' });
-  try {
-    const { default: packaged } = await import('@sparticuz/chromium');
-    const executablePath = await packaged.executablePath();
-    const { LD_LIBRARY_PATH = '', FONTCONFIG_PATH = '' } = process.env;
-    return { executablePath, env: { ...before, LD_LIBRARY_PATH, FONTCONFIG_PATH } as Record<string, string> };
-  } finally {
-    process.env = before;
-  }
+  const own = { TMPDIR: folder, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x' };
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', unpacking], {
+    env: { ...process.env, ...own },
+  });
+  const { executablePath, libraries } = JSON.parse(stdout);
+  const fonts = join(folder, 'fonts.conf');
+  writeFileSync(fonts, fontsIn(folder));
+  const env = { ...process.env, LD_LIBRARY_PATH: libraries, FONTCONFIG_FILE: fonts };
+  return { executablePath, env: env as Record<string, string> };
+}
+
+/** The machine's fonts, where it has any, and those unpacked. */
+function fontsIn(folder: string): string {
+  return `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+  <dir>${join(folder, 'fonts')}</dir>
+  <cachedir>${join(folder, 'fonts-cache')}</cachedir>
+</fontconfig>
+`;
 }
