@@ -459,7 +459,7 @@ it('fits a narrow screen without scrolling sideways', async () => {
 });
 
 it('fits enlarged prints of one long word onto the narrowest screen, smooth between their pixels', async () => {
-  const prompt = 'cat'.repeat(40);
+  const prompt = 'cat'.repeat(150);
   const asked = { technique: 'sample', bundle: 'if-tiny', prompt, steps: 2, upscale: true, upscaleSteps: 1 };
   const reply = await post(stack, { ...asked, count: 2, seed: 1 }, { Prefer: 'wait=60' });
   const { resultId } = Job.parse(await reply.json());
@@ -467,6 +467,8 @@ it('fits enlarged prints of one long word onto the narrowest screen, smooth betw
   await page.locator('.picture[data-smooth] img').first().waitFor();
   await page.getByText(`longer than the model reads, and this had no say: “${'cat'.repeat(26)}`).waitFor();
   expect(await sideways(page)).toBe(0);
+  const title = (await page.getByRole('heading', { level: 1 }).boundingBox())!;
+  expect([title.height > 100, title.height < 160]).toEqual([true, true]);
 });
 
 describe('an anagram', () => {
