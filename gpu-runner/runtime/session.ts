@@ -11,6 +11,8 @@ export interface SessionOptions {
   readonly provider?: Provider;
   /** The folder that external data is named from. Weights there are used where they lie, without a copy. */
   readonly directory?: string;
+  /** How far onnxruntime rewrites the graph before it runs: with all it knows when left out. */
+  readonly rewriting?: 'basic';
 }
 
 /** A loaded model. Running it blocks the thread: sampling and training belong in a worker. */
@@ -38,7 +40,7 @@ export async function createSession(model: Uint8Array, options: SessionOptions =
 const spinMicroseconds = '20';
 
 function sessionOptions(options: SessionOptions): ort.InferenceSession.SessionOptions {
-  const { threads, provider = 'cpu', directory } = options;
+  const { threads, provider = 'cpu', directory, rewriting = 'all' } = options;
   const shared = {
     set_denormal_as_zero: '1',
     'intra_op.spin_duration_us': spinMicroseconds,
@@ -53,6 +55,7 @@ function sessionOptions(options: SessionOptions): ort.InferenceSession.SessionOp
   return {
     executionProviders: provider === 'cpu' ? ['cpu'] : [provider, 'cpu'],
     ...(threads !== undefined && { intraOpNumThreads: threads }),
+    graphOptimizationLevel: rewriting,
     logSeverityLevel: 3,
     // A plan of all buffers, made in the first run, is held beside what that run itself took: half of a training step's memory.
     enableMemPattern: false,

@@ -44,7 +44,12 @@ export async function createTrainStep(net: TrainableNet, options: TrainStepOptio
   const averaged = options.ema !== undefined;
   const moving = { ...(clip !== undefined && { clip }), ...(optimiser && { optimiser }) };
   const graph = stepGraph(net, { batch, averaged, channelBlock, ...moving });
-  const session = await createSession(graph.model, { provider, ...(threads !== undefined && { threads }) });
+  const session = await createSession(graph.model, {
+    provider,
+    // Of what else it knows nothing makes these thousands of operators faster, and to look for it takes half of the time to load.
+    ...(provider === 'cpu' && { rewriting: 'basic' }),
+    ...(threads !== undefined && { threads }),
+  });
   return new SessionStep(session, graph.rates, initialState(graph, options), options.ema);
 }
 
