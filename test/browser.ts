@@ -60,7 +60,7 @@ function isExecutable(file: string): boolean {
 
 /** What a process of its own says once the browser of the package is unpacked, which asks for settings of the whole process. */
 const unpacking = `
-import packaged from '${import.meta.resolve('@sparticuz/chromium')}';
+import packaged from ${JSON.stringify(import.meta.resolve('@sparticuz/chromium'))};
 const executablePath = await packaged.executablePath();
 console.log(JSON.stringify({ executablePath, libraries: process.env.LD_LIBRARY_PATH }));
 `;

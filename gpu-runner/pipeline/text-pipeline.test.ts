@@ -54,6 +54,17 @@ describe('a text-to-image bundle', () => {
     expect(goat.pictures.data).not.toEqual(boat.pictures.data);
     expect(again.pictures).toEqual(boat.pictures);
   });
+
+  it('tells what it does not read of prompts, of those of the panels of a study too', async () => {
+    const [short, long] = [recipe({}), recipe({ prompt: `a ${'boat'.repeat(20)}` })];
+    const study = { columns: 1, panels: [{ show: 'picture', label: 'long', estimate: long.estimate }] } as const;
+    expect(await pipeline.unread(short)).toEqual([]);
+    const [{ words, read, leftOut } = expect.fail('all was read'), ...others] = await pipeline.unread(long);
+    expect([words, read, leftOut > 0, others]).toEqual(['boat'.repeat(20), 76, true, []]);
+    expect(await pipeline.unread({ ...short, study: { ...study, panels: [...study.panels] } })).toEqual([
+      { words, read, leftOut },
+    ]);
+  });
 });
 
 it('needs no encoder for prompts that it has kept', async () => {

@@ -46,7 +46,7 @@ export async function createTrainStep(net: TrainableNet, options: TrainStepOptio
   const graph = stepGraph(net, { batch, averaged, channelBlock, ...moving });
   const session = await createSession(graph.model, {
     provider,
-    // Of what else it knows nothing makes these thousands of operators faster, and to look for it takes half of the time to load.
+    // What goes further makes none of these thousands of operators faster, and takes half of the time to load.
     ...(provider === 'cpu' && { rewriting: 'basic' }),
     ...(threads !== undefined && { threads }),
   });
