@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => stack.stop());
 
 /** Long enough to be met midway: some seconds on one core. */
-const slow = { prompt: '7', steps: 300, count: 2 };
+const slow = { prompt: '7', steps: 300, count: 4 };
 
 /** Every attempt that was told of, in order. */
 async function attemptsOf(id: string): Promise<number[]> {
@@ -29,7 +29,7 @@ describe('killed in the middle of a job', () => {
     await stack.startRunner();
     expect(await untilEnded(stack, job.id)).toMatchObject({ type: 'done', resultId: job.resultId });
     expect(await attemptsOf(job.id)).toEqual([1, 2]);
-    expect((await resultOf(stack, job.resultId)).images).toHaveLength(2);
+    expect((await resultOf(stack, job.resultId)).images).toHaveLength(4);
     expect(await stack.metric('manifold_computations_total{ending="done"}')).toBe(1);
   });
 
@@ -40,7 +40,7 @@ describe('killed in the middle of a job', () => {
     await stack.startEdge();
     expect(await untilEnded(stack, job.id)).toMatchObject({ type: 'done', resultId: job.resultId });
     expect((await read(stack, job.id)).state).toBe('done');
-    expect((await resultOf(stack, job.resultId)).images).toHaveLength(2);
+    expect((await resultOf(stack, job.resultId)).images).toHaveLength(4);
   });
 
   it('both at once, with -9: nothing accepted is lost', async () => {
@@ -53,7 +53,7 @@ describe('killed in the middle of a job', () => {
   });
 
   it('the runner, with SIGTERM: it hands its lease back, and the next one does the job', async () => {
-    const job = await ask(stack, { ...slow, seed: 5 });
+    const job = await ask(stack, { ...slow, count: 10, seed: 5 });
     await untilMidway(stack, job.id);
     expect(await stack.runner.terminate()).toBe('exit code 0');
     expect((await read(stack, job.id)).state).toBe('queued');
