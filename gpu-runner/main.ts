@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { BundleError } from './bundle/bundle-error.ts';
 import { exitNow } from './exit-now.ts';
@@ -19,6 +20,7 @@ import { serveProbes } from './work/probes.ts';
 import { register, runnerName, UnauthorisedError } from './work/register.ts';
 import { type Signals, signals } from './work/shutdown.ts';
 import { bundlesIn, runsIn, sweepRuns } from './work/training/folders.ts';
+import { gatherTrained } from './work/training/gather.ts';
 import { TrainingSlot } from './work/training/slot.ts';
 
 /*
@@ -46,16 +48,21 @@ async function run(settings: Settings, log: Logger, signals: Signals): Promise<v
   const client = edgeClient({ ...settings, fetch, onAnswer: () => health.heard() });
   const name = runnerName(Math.random);
   const runner = { name, served, client, capacity, health, clock, random: Math.random, metrics, log };
-  const serve = async (directory: string) => {
+  const serve = async (directory: string, stop = signals.handBack) => {
     const pipeline = await openTrained(directory, settings, engine);
     if (!pipeline) return undefined;
     served.add(pipeline);
-    await register(runner, signals.handBack);
+    await register(runner, stop);
     return pipeline.manifest.revision;
   };
+  const ended = new AbortController();
+  const gathering = { ...runner, folder: join(settings.cache, 'trained'), serve };
+  const gathered = gatherTrained(gathering, AbortSignal.any([signals.stop, ended.signal]));
   try {
     await work({ ...runner, ...(await trainingOf(settings, slot, serve, log)) }, signals);
   } finally {
+    ended.abort();
+    await gathered;
     await served.close();
   }
   log.info('ended');

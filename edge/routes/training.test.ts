@@ -2,7 +2,7 @@ import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { digestOf } from '@manifold/shared/image/digest';
 import { AnyJob, type TrainingJob } from '@manifold/shared/protocol/job';
-import type { TrainingLease } from '@manifold/shared/protocol/lease';
+import { TrainedList, type TrainingLease } from '@manifold/shared/protocol/lease';
 import { Problem } from '@manifold/shared/protocol/problem';
 import { TrainingResult } from '@manifold/shared/protocol/result';
 import type { Sighting } from '@manifold/shared/protocol/training';
@@ -12,7 +12,7 @@ import { computationOf, jobOf } from '../jobs/names.ts';
 import { utf8 } from '../share/utf8.ts';
 import { picture } from '../testing/bundle.ts';
 import { eventsOf, fresh, postJob } from '../testing/client.ts';
-import { ask, askWithJson, operatorHeaders } from '../testing/edge.ts';
+import { ask, askWithJson, operatorHeaders, runnerHeaders } from '../testing/edge.ts';
 import { runner } from '../testing/runner.ts';
 
 const edge = env as unknown as Env;
@@ -252,6 +252,33 @@ describe('a training', () => {
     expect(page).toContain('mnist-class, trained for 2 epochs at width 8');
   });
 
+  it('leaves a bundle for every runner to bring itself, file by file, the newest first', async () => {
+    const kept: { id: string; bundle: object }[] = [];
+    for (const text of ['older', 'newer']) {
+      const job = await freshTraining();
+      const [lease] = await runner.train();
+      const weights = await part(text);
+      await runner.upload(lease!, weights.digest, weights.bytes, 'files');
+      const files = [{ path: 'weights', mediaType: 'application/octet-stream', bytes: 5, parts: [weights.digest] }];
+      const bundle = { name: `trained-${job.resultId.slice(0, 12)}`, revision: 'a'.repeat(64) };
+      await runner.tellTraining(lease!, 'complete', { files, pictures: [], bundle });
+      kept.unshift({ id: job.resultId, bundle });
+      expect(await (await asRunner(`trained/${job.resultId}`)).json()).toEqual({ files });
+      expect(await (await asRunner(`files/${weights.digest}`)).text()).toBe(text);
+    }
+    const { bundles } = TrainedList.parse(await (await asRunner('trained')).json());
+    expect(bundles.slice(0, 2)).toEqual(kept);
+    expect((await ask('/runner/v1/trained')).status).toBe(401);
+  });
+
+  it.each(['trained/x', `trained/${'e'.repeat(64)}`, 'files/x', `files/${'e'.repeat(64)}`])(
+    'is not found under %s',
+    async (path) => {
+      const reply = await asRunner(path);
+      expect([reply.status, Problem.parse(await reply.json()).type]).toEqual([404, '/problems/not-found']);
+    },
+  );
+
   it('that was resumed ends with the pictures of every attempt, those of the last where both drew', async () => {
     const job = await freshTraining();
     const [lost] = await runner.train();
@@ -279,6 +306,8 @@ describe('a training', () => {
     await runner.finish((await runner.lease())[0]!);
   });
 });
+
+const asRunner = (path: string) => ask(`/runner/v1/${path}`, { headers: runnerHeaders });
 
 async function postTraining(body: object): Promise<TrainingJob> {
   const job = AnyJob.parse(await (await askWithJson('/v1/jobs', body, operatorHeaders)).json());

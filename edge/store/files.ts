@@ -2,9 +2,11 @@ import type { Digest } from '@manifold/shared/image/digest';
 import type { FileRef } from '@manifold/shared/protocol/file';
 import { writeOnce } from './write-once.ts';
 
+const filePartKey = (digest: Digest) => `files/${digest}`;
+
 /** Where parts of files lie: those of results are shared by content, those of checkpoints belong to their computation. */
 const partKeys = {
-  files: (_computation: Digest, digest: Digest) => `files/${digest}`,
+  files: (_computation: Digest, digest: Digest) => filePartKey(digest),
   checkpoint: (computation: Digest, digest: Digest) => `checkpoints/${computation}/${digest}`,
 } as const;
 export type PartKind = keyof typeof partKeys;
@@ -24,6 +26,11 @@ export function readPart(bucket: R2Bucket, part: Part): Promise<R2ObjectBody | n
   return bucket.get(keyOf(part));
 }
 
+/** A part of a file of a result, whichever training it was uploaded for. */
+export function readFilePart(bucket: R2Bucket, digest: Digest): Promise<R2ObjectBody | null> {
+  return bucket.get(filePartKey(digest));
+}
+
 /** The bytes of a file of a result, part after part; the stream breaks off where one is missing. */
 export function bodyOfFile(bucket: R2Bucket, { bytes, parts }: FileRef): ReadableStream<Uint8Array> {
   const { readable, writable } = new FixedLengthStream(bytes);
@@ -37,7 +44,7 @@ async function pour(
   into: WritableStream<ArrayBuffer | ArrayBufferView>,
 ): Promise<void> {
   for (const digest of parts) {
-    const part = await bucket.get(`files/${digest}`);
+    const part = await readFilePart(bucket, digest);
     if (!part) return into.abort(new Error(`part ${digest} is missing`));
     await part.body.pipeTo(into, { preventClose: true });
   }

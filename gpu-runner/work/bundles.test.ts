@@ -1,13 +1,14 @@
 import { cp, mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { trainedAtMost } from '@manifold/shared/protocol/lease';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { randomBundle } from '../bundle/random-bundle.ts';
 import { Memory } from '../pipeline/memory/memory.ts';
 import { openBundles } from './bundles.ts';
 import { readSettings } from './env.ts';
 import { makeLog } from './log.ts';
-import { givenAtMost, type Served, trainedAtMost } from './served.ts';
+import { givenAtMost, type Served } from './served.ts';
 import { bundlesIn } from './training/folders.ts';
 
 const engine = { provider: 'cpu', memory: new Memory(1e9), onBatch: () => {} } as const;

@@ -1,11 +1,12 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
+import { trainedAtMost } from '@manifold/shared/protocol/lease';
 import type { Logger } from 'pino';
 import { BundleError } from '../bundle/bundle-error.ts';
 import { findBundles } from '../bundle/search.ts';
 import { openPipeline, type Pipeline, type PipelineOptions } from '../pipeline/pipeline.ts';
 import type { Settings } from './env.ts';
-import { givenAtMost, Served, trainedAtMost } from './served.ts';
+import { givenAtMost, Served } from './served.ts';
 import { bundlesIn } from './training/folders.ts';
 
 /** What the runner's bundles run on, and what the running of them is told to. */

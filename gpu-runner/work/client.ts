@@ -12,6 +12,8 @@ import {
   type ProgressPost,
   ProgressReply,
   type Register,
+  TrainedFiles,
+  TrainedList,
 } from '@manifold/shared/protocol/lease';
 import { Problem } from '@manifold/shared/protocol/problem';
 import type { z } from 'zod';
@@ -24,6 +26,12 @@ export interface Client {
   progress(computation: Digest, body: ProgressPost, signal: AbortSignal): Promise<Outcome<ProgressReply>>;
   /** The bytes of an input picture; a wrong digest is a refusal. */
   input(digest: Digest, signal: AbortSignal): Promise<Outcome<Uint8Array>>;
+  /** The bundles that were trained and that every runner is to serve, newest first. */
+  trained(signal: AbortSignal): Promise<Outcome<TrainedList>>;
+  /** The files of one of them. */
+  trainedFiles(id: Digest, signal: AbortSignal): Promise<Outcome<TrainedFiles>>;
+  /** The bytes of a part of such a file; a wrong digest is a refusal. */
+  trainedPart(digest: Digest, signal: AbortSignal): Promise<Outcome<Uint8Array>>;
   upload(computation: Digest, fence: Fence, image: Upload, signal: AbortSignal): Promise<Outcome<void>>;
   uploadPart(
     computation: Digest,
@@ -107,6 +115,8 @@ export function edgeClient({ edge, secret, fetch, onAnswer }: ClientOptions): Cl
   };
   const post = async (path: string, body: unknown, signal: AbortSignal, timeout = timeouts.post) =>
     answered(await send({ path, body: JSON.stringify(body), signal, timeout }));
+  const get = (path: string, signal: AbortSignal, timeout = timeouts.post) =>
+    send({ method: 'GET', path, timeout, signal }).then(answered);
   const nothing = async (answer: Promise<Outcome<Response>>): Promise<Outcome<void>> => drained(await answer);
   const of = (computation: Digest, verb: string) => `computations/${computation}/${verb}`;
 
@@ -124,9 +134,12 @@ export function edgeClient({ edge, secret, fetch, onAnswer }: ClientOptions): Cl
       return nothing(send(put).then(answered));
     },
     input: async (digest, signal) => {
-      const get = { method: 'GET', path: `inputs/${digest}`, timeout: transferMs(inputLimits.bytes), signal } as const;
-      return bytesOf(await send(get).then(answered), digest, signal);
+      return bytesOf(await get(`inputs/${digest}`, signal, transferMs(inputLimits.bytes)), digest, signal);
     },
+    trained: async (signal) => parsed(await get('trained', signal), TrainedList, signal),
+    trainedFiles: async (id, signal) => parsed(await get(`trained/${id}`, signal), TrainedFiles, signal),
+    trainedPart: async (digest, signal) =>
+      bytesOf(await get(`files/${digest}`, signal, transferMs(partBytes)), digest, signal),
     uploadPart: (computation, { generation, attempt }, kind, { digest, bytes }, signal) => {
       const path = `${of(computation, kind)}/${digest}?generation=${generation}&attempt=${attempt}`;
       const put = { method: 'PUT', path, body: bytes, type: 'application/octet-stream', signal } as const;
@@ -134,8 +147,7 @@ export function edgeClient({ edge, secret, fetch, onAnswer }: ClientOptions): Cl
     },
     checkpointPart: async (computation, digest, signal) => {
       const path = `${of(computation, 'checkpoint')}/${digest}`;
-      const get = { method: 'GET', path, timeout: transferMs(partBytes), signal } as const;
-      return bytesOf(await send(get).then(answered), digest, signal);
+      return bytesOf(await get(path, signal, transferMs(partBytes)), digest, signal);
     },
     keepCheckpoint: (computation, body, signal) => nothing(post(of(computation, 'checkpoint'), body, signal)),
     complete: (computation, body, signal) => nothing(post(of(computation, 'complete'), body, signal)),

@@ -38,6 +38,11 @@ export class FixtureEdge {
   readonly registered: lease.Register[] = [];
   /** Input pictures by digest. */
   readonly inputs = new Map<Digest, Uint8Array>();
+  /** Bundles that were trained, newest first, and by id their files. */
+  readonly trained: lease.TrainedBundle[] = [];
+  readonly trainedFiles = new Map<Digest, lease.TrainedFiles>();
+  /** Parts of files by digest. */
+  readonly parts = new Map<Digest, Uint8Array>();
   readonly polls: lease.LeaseRequest[] = [];
   /** Whether it knows the runner; a restart with an empty memory forgets. */
   knows = false;
@@ -126,17 +131,14 @@ export class FixtureEdge {
     if (request.headers.authorization !== `Bearer ${this.secret}`) throw new Refused('unauthorised');
     if (path === 'register') return this.#register(lease.Register.parse(json(body)));
     if (path === 'leases') return this.#leases(lease.LeaseRequest.parse(json(body)), request.socket);
-    if (path.startsWith('inputs/')) return this.#input(path.replace('inputs/', ''));
+    if (path === 'trained') return { bundles: this.trained } satisfies lease.TrainedList;
+    if (path.startsWith('inputs/')) return found(this.inputs.get(path.replace('inputs/', '')));
+    if (path.startsWith('trained/')) return found(this.trainedFiles.get(path.replace('trained/', '')));
+    if (path.startsWith('files/')) return found(this.parts.get(path.replace('files/', '')));
     const [, id = '', verb = '', digest = ''] = path.split('/');
     const entry = this.entries.find((candidate) => candidate.id === id);
     if (!entry) throw new Refused('not-found');
     return this.#hear(entry, verb, digest, digest ? fenceOf(url) : json(body), body);
-  }
-
-  #input(digest: Digest): Uint8Array {
-    const picture = this.inputs.get(digest);
-    if (!picture) throw new Refused('not-found');
-    return picture;
   }
 
   #stumble(path: string): void {
@@ -208,6 +210,11 @@ class Refused extends Error {
     this.kind = kind;
     this.status = status;
   }
+}
+
+function found<T>(value: T | undefined): T {
+  if (value === undefined) throw new Refused('not-found');
+  return value;
 }
 
 function grant(entry: Sampling): lease.Lease {

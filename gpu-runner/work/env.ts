@@ -13,7 +13,8 @@ import type { Provider } from '../runtime/session.ts';
  *   MANIFOLD_RUNNER_SECRET   what the runner proves itself with; or MANIFOLD_RUNNER_SECRET_FILE, the file that holds it
  *   MANIFOLD_BUNDLES         directories that hold bundles, separated as in PATH; those shipped are served as well, and those of
  *                            .manifold/bundles where it is started
- *   MANIFOLD_CACHE           directory for encoded prompts and digests of weights (default: `manifold` in the user's cache directory)
+ *   MANIFOLD_CACHE           directory for encoded prompts, digests of weights and bundles that other runners trained (default:
+ *                            `manifold` in the user's cache directory)
  *   MANIFOLD_TRAINING        directory for trainings and the bundles they leave, or no for none (default .manifold/training)
  *   MANIFOLD_DRAW_STEPS      U-Net evaluations of each sample that is drawn while it trains (default 50)
  *   MANIFOLD_PROVIDER        cuda, cpu or webgpu, which is wrong for some networks (default: cuda where it is, else cpu)

@@ -1,6 +1,7 @@
+import { trainedAtMost } from '@manifold/shared/protocol/lease';
 import { describe, expect, it } from 'vitest';
 import { GatedPipeline, manifest } from './pipeline.fixture.ts';
-import { Served, trainedAtMost } from './served.ts';
+import { Served } from './served.ts';
 
 /** Pipelines of bundles with these names, and the names of those that were closed. */
 function opened(...names: string[]) {

@@ -1,10 +1,8 @@
-import { bundlesAtMost } from '@manifold/shared/protocol/lease';
+import { bundlesAtMost, trainedAtMost } from '@manifold/shared/protocol/lease';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 
-/** Bundles trained here that are served: the newest, since each stands in every poll. */
-export const trainedAtMost = 16;
-/** Bundles that are served beside them. */
+/** Bundles that are served beside those that were trained. */
 export const givenAtMost = bundlesAtMost - trainedAtMost;
 
 /** The pipelines that a runner serves. One that is served no longer is closed once nothing is sampled with it any more. */
@@ -14,7 +12,7 @@ export class Served {
   readonly #running = new Map<Promise<unknown>, Pipeline>();
   readonly #closing: Promise<void>[] = [];
 
-  /** `trained` are those that were trained here, oldest first. */
+  /** `trained` are those that were trained, oldest first. */
   constructor(given: readonly Pipeline[], trained: readonly Pipeline[] = []) {
     this.#given = given;
     this.#trained = trained;
@@ -24,7 +22,7 @@ export class Served {
     return [...this.#given, ...this.#trained];
   }
 
-  /** Serves one that was trained here, in place of another of its name and of the oldest beyond `trainedAtMost`. */
+  /** Serves one that was trained, in place of another of its name and of the oldest beyond `trainedAtMost`. */
   add(pipeline: Pipeline): void {
     const before = this.pipelines;
     const isOther = ({ manifest }: Pipeline) => manifest.name !== pipeline.manifest.name;
@@ -34,9 +32,13 @@ export class Served {
     this.#closing.push(...left.map((one) => this.#closeAfterUse(one)));
   }
 
+  has(bundle: Recipe['bundle']): boolean {
+    return this.#find(bundle) !== undefined;
+  }
+
   /** Does `work` with the pipeline of a bundle, which stays open meanwhile; undefined where the bundle is not served. */
-  use<T>({ name, revision }: Recipe['bundle'], work: (pipeline: Pipeline) => Promise<T>): Promise<T> | undefined {
-    const pipeline = this.pipelines.find(({ manifest }) => manifest.name === name && manifest.revision === revision);
+  use<T>(bundle: Recipe['bundle'], work: (pipeline: Pipeline) => Promise<T>): Promise<T> | undefined {
+    const pipeline = this.#find(bundle);
     if (!pipeline) return undefined;
     const running = work(pipeline).finally(() => this.#running.delete(running));
     this.#running.set(running, pipeline);
@@ -46,6 +48,10 @@ export class Served {
   /** Closes all of them; what still runs rejects. */
   async close(): Promise<void> {
     await Promise.all([...this.#closing, ...this.pipelines.map((pipeline) => pipeline.close())]);
+  }
+
+  #find({ name, revision }: Recipe['bundle']): Pipeline | undefined {
+    return this.pipelines.find(({ manifest }) => manifest.name === name && manifest.revision === revision);
   }
 
   async #closeAfterUse(pipeline: Pipeline): Promise<void> {

@@ -14,6 +14,9 @@ import { Sighting, TrainingCheckpoint, TrainingProgress } from './training.ts';
  *   POST /runner/v1/register                               Register       -> 204
  *   POST /runner/v1/leases                                 LeaseRequest   -> LeaseReply, after at most `wait` seconds
  *   GET  /runner/v1/inputs/{digest}                        bytes of an input picture that a recipe names
+ *   GET  /runner/v1/trained                                                  -> TrainedList
+ *   GET  /runner/v1/trained/{id}                                             -> TrainedFiles
+ *   GET  /runner/v1/files/{digest}                         bytes of a part of such a file
  *   POST /runner/v1/computations/{id}/progress             ProgressPost   -> ProgressReply
  *   PUT  /runner/v1/computations/{id}/images/{digest}?generation=&attempt=   PNG or WebP bytes -> 204
  *   PUT  /runner/v1/computations/{id}/files/{digest}?generation=&attempt=    a part of a file of the result -> 204
@@ -31,6 +34,9 @@ export const leaseSeconds = 20;
 
 /** Bundles that one runner may serve: each of its polls names them all. */
 export const bundlesAtMost = 64;
+
+/** Of these, bundles that were trained by the runners themselves: the newest. */
+export const trainedAtMost = 16;
 
 export const RunnerName = z.string().regex(/^[A-Za-z0-9._-]{1,100}$/);
 
@@ -103,6 +109,18 @@ export type TrainingCompletion = z.infer<typeof TrainingCompletion>;
 
 export const AnyCompletion = z.union([Completion, TrainingCompletion]);
 export type AnyCompletion = z.infer<typeof AnyCompletion>;
+
+/** A bundle that was trained, and the training's id. */
+export const TrainedBundle = z.strictObject({ id: Digest, bundle: BundleRef });
+export type TrainedBundle = z.infer<typeof TrainedBundle>;
+
+/** The bundles that were trained and that every runner is to serve, newest first. */
+export const TrainedList = z.strictObject({ bundles: z.array(TrainedBundle).max(trainedAtMost) });
+export type TrainedList = z.infer<typeof TrainedList>;
+
+/** The files of a bundle that was trained. */
+export const TrainedFiles = z.strictObject({ files: z.array(FileRef).min(1).max(64) });
+export type TrainedFiles = z.infer<typeof TrainedFiles>;
 
 /** An error that the attempt itself met; `detail` is fit for clients. After a `final` one trying again would not help. */
 export const Failure = Fence.extend({ detail: z.string().min(1).max(500), final: z.literal(true).optional() });

@@ -16,12 +16,23 @@ import { Stack } from '../stack.ts';
 const small = { hidden: 8, epochs: 2, batch: 32, limit: 256 };
 const weightsFile = 'unet/diffusion_pytorch_model.safetensors';
 let stack: Stack;
+let cache: string;
 
 beforeAll(async () => {
+  // A cache of its own, since a runner finds there what it brought before.
+  cache = mkdtempSync(join(tmpdir(), 'manifold-cache-'));
   // One thread, so that the bytes are those of the command line; few evaluations, since the drawings are not what is tested.
-  stack = await Stack.start({ MANIFOLD_THREADS: '1', MANIFOLD_DRAW_STEPS: '2' });
+  stack = await Stack.start({
+    MANIFOLD_THREADS: '1',
+    MANIFOLD_DRAW_STEPS: '2',
+    MANIFOLD_CACHE: cache,
+    MANIFOLD_TRAINING: join(cache, 'training'),
+  });
 });
-afterAll(() => stack.stop());
+afterAll(async () => {
+  await stack.stop();
+  rmSync(cache, { recursive: true, force: true });
+});
 
 const asOperator = () => ({ Authorization: `Bearer ${stack.operatorSecret}` });
 
@@ -41,7 +52,7 @@ function untilStep(job: TrainingJob, step: number): Promise<JobEvent> {
 }
 
 describe('a training as a job', () => {
-  it('survives kill -9 of its runner by its checkpoint, and ends as a bundle that is sampled', async () => {
+  it('survives kill -9 of its runner by its checkpoint, and ends as a bundle that is sampled, by a runner with an empty disk too', async () => {
     const job = await train({});
     await untilStep(job, 9);
     await stack.runner.kill();
@@ -55,9 +66,11 @@ describe('a training as a job', () => {
     expect(result.pictures.map(({ epoch }) => epoch)).toEqual([1, 2]);
     expect(await weightsOf(result)).toEqual(neverStopped);
 
-    const sample = await ask(stack, { bundle: result.bundle!.name, prompt: '7', steps: 3, seed: 1 });
-    expect((await untilEnded(stack, sample.id)).type).toBe('done');
-    expect((await resultOf(stack, sample.resultId)).images).toHaveLength(1);
+    await untilSampled(result.bundle!.name, 1);
+    await stack.runner.kill();
+    rmSync(cache, { recursive: true });
+    await stack.startRunner();
+    await untilSampled(result.bundle!.name, 2);
   });
 
   it('goes on beside what is sampled, stops when it is cancelled', async () => {
@@ -107,6 +120,12 @@ describe('in the browser', () => {
     }
   });
 });
+
+async function untilSampled(bundle: string, seed: number): Promise<void> {
+  const sample = await ask(stack, { bundle, prompt: '7', steps: 3, seed });
+  expect((await untilEnded(stack, sample.id)).type).toBe('done');
+  expect((await resultOf(stack, sample.resultId)).images).toHaveLength(1);
+}
 
 async function weightsOf({ files }: TrainingResult): Promise<Buffer> {
   const { url } = files.find(({ path }) => path === weightsFile)!;

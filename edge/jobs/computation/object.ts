@@ -13,6 +13,7 @@ import type { Env } from '../../env.ts';
 import { type Result, refused } from '../../refusal.ts';
 import type { Seen } from '../../store/manifests.ts';
 import { readResult } from '../../store/results.ts';
+import { noteTrained } from '../../store/trained.ts';
 import { type Holder, notePresence, seenOf } from '../presence.ts';
 import { Wakeups } from '../wakeups.ts';
 import {
@@ -177,6 +178,9 @@ export class ComputationObject extends DurableObject<Env> {
     const awaited = { id: this.#kept.id, work: this.#kept.work, curve, pictures };
     const stored = await deposit(this.env.RESULTS, awaited, completion, new Date());
     if (!stored.ok) return stored;
+    if ('bundle' in completion && completion.bundle) {
+      await noteTrained(this.env.DB, { id: awaited.id, bundle: completion.bundle }, Date.now());
+    }
     return this.#fenced((current) => finish(current, completion, { ...completion, id: this.#kept.id }));
   }
 

@@ -7,6 +7,7 @@ import { input } from './input.ts';
 import { lease } from './leases.ts';
 import { checkpointPart, uploadPart } from './parts.ts';
 import { register } from './register.ts';
+import { trainedFiles, trainedList, trainedPart } from './trained.ts';
 import { upload } from './upload.ts';
 
 /** What runners ask; every one of them bears the runner's secret. */
@@ -17,6 +18,9 @@ export function runnerRoutes(): Hono<{ Bindings: Env }> {
   app.post('/runner/v1/leases', lease);
   app.post('/runner/v1/computations/:id/progress', progress);
   app.get('/runner/v1/inputs/:digest', input);
+  app.get('/runner/v1/trained', trainedList);
+  app.get('/runner/v1/trained/:id', trainedFiles);
+  app.get('/runner/v1/files/:digest', trainedPart);
   app.put('/runner/v1/computations/:id/images/:digest', upload);
   app.put('/runner/v1/computations/:id/files/:digest', uploadPart('files'));
   app.put('/runner/v1/computations/:id/checkpoint/:digest', uploadPart('checkpoint'));

@@ -90,7 +90,7 @@ async function carryOut(attempt: Attempt): Promise<void> {
   await removeEarlier(means.runs, lease);
   if (lease.checkpoint) {
     log.info({ step: lease.checkpoint.step }, 'goes on from a checkpoint');
-    await downloadFiles(tenure, directory, lease.checkpoint.files);
+    await downloadFiles(tenure.checkpointPart, directory, lease.checkpoint.files);
   }
   for await (const event of means.trainer.train(lease.training, directory, signal)) await take(event, attempt);
   signal.throwIfAborted();

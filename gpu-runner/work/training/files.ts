@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { copyFile, type FileHandle, mkdir, open, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, extname, join, sep } from 'node:path';
+import type { Digest } from '@manifold/shared/image/digest';
 import { type FileRef, type FileType, partBytes } from '@manifold/shared/protocol/file';
 import type { Part, PartKind } from '../client.ts';
 import { accepted } from '../halt.ts';
+import type { Outcome } from '../outcome.ts';
 import type { Tenure } from '../tenure.ts';
 
 const types: Readonly<Record<string, FileType>> = {
@@ -68,13 +70,17 @@ async function fill(bytes: Uint8Array, file: FileHandle, start: number): Promise
   }
 }
 
-/** Writes the files of a checkpoint to `directory`. Throws a Halt or an AttemptError. */
-export async function downloadFiles(tenure: Tenure, directory: string, files: readonly FileRef[]): Promise<void> {
+/** Writes files to `directory`, their parts as `fetchPart` brings them. Throws a Halt or an AttemptError. */
+export async function downloadFiles(
+  fetchPart: (digest: Digest) => Promise<Outcome<Uint8Array>>,
+  directory: string,
+  files: readonly FileRef[],
+): Promise<void> {
   for (const { path, parts } of files) {
     await mkdir(dirname(join(directory, path)), { recursive: true });
     const content: Uint8Array[] = [];
     for (const digest of parts) {
-      content.push(accepted(await tenure.checkpointPart(digest), `the checkpoint's ${path} could not be fetched`));
+      content.push(accepted(await fetchPart(digest), `${path} could not be fetched`));
     }
     await writeFile(join(directory, path), content);
   }
