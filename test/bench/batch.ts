@@ -16,8 +16,8 @@ const JOBS = [1, 2, 4, 8];
 const usage = `npm run bench -- batch [flags]
 
 Jobs that run at the same time share the U-Net's batches: pictures a second for 1, 2, 4 and 8 jobs together and one after
-another, by turns, and how much longer a step of the runner takes than the bare call of ONNX Runtime in it: by the clock
-and, since other programs may want the machine too, by the time that processors were busy.
+another, by turns, and how much longer a step of the runner takes than the bare call of ONNX Runtime in it, where a job is
+under way: by the clock and, since other programs may want the machine too, by the time that processors were busy.
 
   --bundle DIR   (default gpu-runner/bundles/mnist-class)
   --count N      pictures of a job (default 1)
@@ -89,7 +89,7 @@ function recipeOf(pipeline: Pipeline, { count, steps }: Setup, seed: number): Re
   return recipeFor(pipeline, { count, steps, seed });
 }
 
-/** Whole runs of a job beside as many calls of its U-Net on feeds of the same shape, in a session like the runner's. */
+/** The steps of a job after its first beside as many calls of its U-Net on feeds of the same shape, in a session like the runner's. */
 async function overhead(pipeline: Pipeline, setup: Setup): Promise<void> {
   const { directory, steps, threads, rounds } = setup;
   const { net, directory: place, weights } = netOf(await readContents(directory), 'unet');
@@ -99,8 +99,14 @@ async function overhead(pipeline: Pipeline, setup: Setup): Promise<void> {
     for (let i = 0; i < steps; i++) await session.run(feeds);
   };
   await bare();
-  const recipe = recipeOf(pipeline, setup, 1);
-  const [whole, calls] = await byTurns([() => run(pipeline, recipe), bare], 2 * rounds);
+  const recipe = recipeOf(pipeline, { ...setup, steps: steps + 1 }, 1);
+  const underWay: Work = async (begin) => {
+    const sampling = pipeline.run(recipe, new AbortController().signal);
+    await sampling.next();
+    begin();
+    while (!(await sampling.next()).done);
+  };
+  const [whole, calls] = await byTurns([underWay, bare], 2 * rounds);
   await session.release();
   const line = (name: string, of: keyof Spent) => {
     const [ofWhole, ofCalls] = [whole![of], calls![of]];
@@ -130,13 +136,18 @@ interface Spent {
   readonly cpuSeconds: number[];
 }
 
+/** Something to measure; it calls `begin` after what is not to be counted. */
+type Work = (begin: () => void) => Promise<unknown>;
+
 /** Each kind of work in rounds by turns. */
-async function byTurns(works: readonly (() => Promise<unknown>)[], rounds: number): Promise<Spent[]> {
+async function byTurns(works: readonly Work[], rounds: number): Promise<Spent[]> {
   const spent = works.map((): Spent => ({ seconds: [], cpuSeconds: [] }));
   for (let i = 0; i < rounds; i++) {
     for (const [j, work] of works.entries()) {
-      const [begun, cpuBegun] = [performance.now(), process.cpuUsage()];
-      await work();
+      let [begun, cpuBegun] = [performance.now(), process.cpuUsage()];
+      await work(() => {
+        [begun, cpuBegun] = [performance.now(), process.cpuUsage()];
+      });
       const { user, system } = process.cpuUsage(cpuBegun);
       spent[j]!.seconds.push((performance.now() - begun) / 1e3);
       spent[j]!.cpuSeconds.push((user + system) / 1e6);
