@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { BundleError } from './bundle/bundle-error.ts';
 import { exitNow } from './exit-now.ts';
 import { complaintOf } from './node-version.ts';
+import type { Pipeline } from './pipeline/pipeline.ts';
 import { ProviderError } from './runtime/provider.ts';
 import { makeTrainer } from './training.ts';
 import { openBundles, openTrained } from './work/bundles.ts';
@@ -19,7 +20,7 @@ import { makeMetrics, measureCapacity, measureTraining } from './work/metrics.ts
 import { serveProbes } from './work/probes.ts';
 import { register, runnerName, UnauthorisedError } from './work/register.ts';
 import { type Signals, signals } from './work/shutdown.ts';
-import { bundlesIn, runsIn, sweepRuns } from './work/training/folders.ts';
+import { bundlesIn, runsIn, sweepOld } from './work/training/folders.ts';
 import { gatherTrained } from './work/training/gather.ts';
 import { TrainingSlot } from './work/training/slot.ts';
 
@@ -48,18 +49,23 @@ async function run(settings: Settings, log: Logger, signals: Signals): Promise<v
   const client = edgeClient({ ...settings, fetch, onAnswer: () => health.heard() });
   const name = runnerName(Math.random);
   const runner = { name, served, client, capacity, health, clock, random: Math.random, metrics, log };
-  const serve = async (directory: string, stop = signals.handBack) => {
-    const pipeline = await openTrained(directory, settings, engine);
-    if (!pipeline) return undefined;
+  const open = (directory: string) => openTrained(directory, settings, engine);
+  const serve = (pipeline: Pipeline, stop: AbortSignal) => {
     served.add(pipeline);
-    await register(runner, stop);
-    return pipeline.manifest.revision;
+    return register(runner, stop);
+  };
+  const serveOwn = async (directory: string) => {
+    const pipeline = await open(directory);
+    if (pipeline) await serve(pipeline, signals.handBack);
+    return pipeline?.manifest.revision;
   };
   const ended = new AbortController();
-  const gathering = { ...runner, folder: join(settings.cache, 'trained'), serve };
+  const own = settings.training && { own: bundlesIn(settings.training) };
+  const places = { folder: join(settings.cache, 'trained'), ...own };
+  const gathering = { ...runner, ...places, today: Date.now, open, serve };
   const gathered = gatherTrained(gathering, AbortSignal.any([signals.stop, ended.signal]));
   try {
-    await work({ ...runner, ...(await trainingOf(settings, slot, serve, log)) }, signals);
+    await work({ ...runner, ...(await trainingOf(settings, slot, serveOwn, log)) }, signals);
   } finally {
     ended.abort();
     await gathered;
@@ -79,7 +85,7 @@ async function trainingOf(
   const folders = { runs: runsIn(training), bundles: bundlesIn(training) };
   try {
     for (const folder of Object.values(folders)) mkdirSync(folder, { recursive: true });
-    await sweepRuns(folders.runs, Date.now());
+    await sweepOld(folders.runs, Date.now());
   } catch (err) {
     log.warn({ err }, 'MANIFOLD_TRAINING cannot be written; nothing is trained here');
     return {};

@@ -4,12 +4,15 @@ import { digestOf } from '@manifold/shared/image/digest';
 import { AnyJob, type TrainingJob } from '@manifold/shared/protocol/job';
 import { TrainedList, type TrainingLease } from '@manifold/shared/protocol/lease';
 import { Problem } from '@manifold/shared/protocol/problem';
-import { TrainingResult } from '@manifold/shared/protocol/result';
+import { AnyStoredResult, TrainingResult } from '@manifold/shared/protocol/result';
 import type { Sighting } from '@manifold/shared/protocol/training';
+import { trainingOf } from '@manifold/shared/recipe/technique/train';
+import { workId } from '@manifold/shared/recipe/work';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Env } from '../env.ts';
 import { computationOf, jobOf } from '../jobs/names.ts';
 import { utf8 } from '../share/utf8.ts';
+import { writeResult } from '../store/results.ts';
 import { picture } from '../testing/bundle.ts';
 import { eventsOf, fresh, postJob } from '../testing/client.ts';
 import { ask, askWithJson, operatorHeaders, runnerHeaders } from '../testing/edge.ts';
@@ -269,6 +272,31 @@ describe('a training', () => {
     const { bundles } = TrainedList.parse(await (await asRunner('trained')).json());
     expect(bundles.slice(0, 2)).toEqual(kept);
     expect((await ask('/runner/v1/trained')).status).toBe(401);
+  });
+
+  it('is listed as it is stored: an attempt before may have written it and come no further', async () => {
+    const write = async (id: string, training: TrainingJob['training'], revision: string) => {
+      const weights = await part('as stored');
+      const files = [{ path: 'weights', mediaType: 'application/octet-stream', bytes: 9, parts: [weights.digest] }];
+      const bundle = { name: `trained-${id.slice(0, 12)}`, revision };
+      const createdAt = new Date().toISOString();
+      const stored = { id, training, files, pictures: [], curve: [], bundle, createdAt };
+      await writeResult(edge.RESULTS, AnyStoredResult.parse(stored));
+      return { id, bundle };
+    };
+    const job = await freshTraining();
+    const [lease] = await runner.train();
+    const first = await write(job.resultId, job.training, 'a'.repeat(64));
+    const other = await part('otherwise');
+    await runner.upload(lease!, other.digest, other.bytes, 'files');
+    const files = [{ path: 'weights', mediaType: 'application/octet-stream', bytes: 9, parts: [other.digest] }];
+    const bundle = { ...first.bundle, revision: 'b'.repeat(64) };
+    await runner.tellTraining(lease!, 'complete', { files, pictures: [], bundle });
+    const training = trainingOf({ ...small, technique: 'train', net: 'mnist-class', seed: ++seed });
+    const second = await write(await workId(training), training, 'c'.repeat(64));
+    expect(await postTraining({ ...small, seed })).toMatchObject({ state: 'done', resultId: second.id });
+    const { bundles } = TrainedList.parse(await (await asRunner('trained')).json());
+    expect(bundles.slice(0, 2)).toEqual([second, first]);
   });
 
   it.each(['trained/x', `trained/${'e'.repeat(64)}`, 'files/x', `files/${'e'.repeat(64)}`])(

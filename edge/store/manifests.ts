@@ -8,8 +8,8 @@ export const presentMs = 120_000;
 export type BundleRef = Pick<Manifest, 'name' | 'revision'>;
 
 /**
- * When a runner was last seen to have this revision, and when any other of the bundle; 0 for never. Of a bundle that was trained
- * there is one revision alone: any other bundle counts.
+ * When a runner was last seen to have this revision, and when any other of the bundle; 0 for never. Of a bundle that was trained any
+ * other bundle counts: there is no later revision that would take its place.
  */
 export interface Seen {
   bundle: BundleRef;

@@ -1,11 +1,14 @@
 import { type TrainedBundle, trainedAtMost } from '@manifold/shared/protocol/lease';
+import type { AnyStoredResult } from '@manifold/shared/protocol/result';
 
 type Row = Pick<TrainedBundle, 'id'> & TrainedBundle['bundle'];
 
-/** Notes that a training has left a bundle that can be sampled; the first to say so counts. */
-export async function noteTrained(db: D1Database, { id, bundle }: TrainedBundle, now: number): Promise<void> {
+/** Notes what a training has left, as it is stored, if it can be sampled. */
+export async function noteTrained(db: D1Database, result: AnyStoredResult): Promise<void> {
+  if (!('files' in result) || !result.bundle) return;
+  const { id, bundle, createdAt } = result;
   const insert = 'INSERT INTO trained (id, name, revision, trained_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING';
-  await db.prepare(insert).bind(id, bundle.name, bundle.revision, now).run();
+  await db.prepare(insert).bind(id, bundle.name, bundle.revision, Date.parse(createdAt)).run();
 }
 
 /** What every runner is to serve, newest first. */

@@ -32,6 +32,13 @@ export class Served {
     this.#closing.push(...left.map((one) => this.#closeAfterUse(one)));
   }
 
+  /** Has those that were trained stand in this order, oldest first; others are older. */
+  order(oldestFirst: readonly Recipe['bundle'][]): void {
+    const ages = new Map(oldestFirst.map(({ revision }, age) => [revision, age]));
+    const ageOf = ({ manifest }: Pipeline) => ages.get(manifest.revision) ?? -1;
+    this.#trained = this.#trained.toSorted((a, b) => ageOf(a) - ageOf(b));
+  }
+
   has(bundle: Recipe['bundle']): boolean {
     return this.#find(bundle) !== undefined;
   }

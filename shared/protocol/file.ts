@@ -31,3 +31,7 @@ export const FileRef = z
   })
   .meta({ id: 'FileRef' });
 export type FileRef = z.infer<typeof FileRef>;
+
+/** Files that a training leaves, as one. */
+export const filesAtMost = 64;
+export const FileRefs = z.array(FileRef).min(1).max(filesAtMost);

@@ -4,7 +4,7 @@ import { bounds } from '../recipe/bounds.ts';
 import { Recipe } from '../recipe/recipe.ts';
 import { TrainableNet, Training } from '../recipe/training.ts';
 import { Progress } from './event.ts';
-import { FileRef } from './file.ts';
+import { FileRefs } from './file.ts';
 import { BundleRef, Manifest } from './manifest.ts';
 import { Animation, Film, ImageRef, Poster, Seen, Sheet, Unreads } from './result.ts';
 import { Sighting, TrainingCheckpoint, TrainingProgress } from './training.ts';
@@ -101,7 +101,7 @@ export type Completion = z.infer<typeof Completion>;
 
 /** `bundle` is the name under which the files are served for sampling, if they are. */
 const TrainingCompletion = Fence.extend({
-  files: z.array(FileRef).min(1).max(64),
+  files: FileRefs,
   pictures: z.array(Sighting).max(64),
   bundle: BundleRef.optional(),
 });
@@ -119,7 +119,7 @@ export const TrainedList = z.strictObject({ bundles: z.array(TrainedBundle).max(
 export type TrainedList = z.infer<typeof TrainedList>;
 
 /** The files of a bundle that was trained. */
-export const TrainedFiles = z.strictObject({ files: z.array(FileRef).min(1).max(64) });
+export const TrainedFiles = z.strictObject({ files: FileRefs });
 export type TrainedFiles = z.infer<typeof TrainedFiles>;
 
 /** An error that the attempt itself met; `detail` is fit for clients. After a `final` one trying again would not help. */

@@ -3,7 +3,7 @@ import { Digest } from '../image/digest.ts';
 import { bounds } from '../recipe/bounds.ts';
 import { Recipe } from '../recipe/recipe.ts';
 import { Training } from '../recipe/training.ts';
-import { FileRef } from './file.ts';
+import { FileRef, FileRefs, filesAtMost } from './file.ts';
 import { Flag } from './flag.ts';
 import { BundleRef } from './manifest.ts';
 import { pictureFields } from './picture.ts';
@@ -53,7 +53,7 @@ export const Unread = z
       .string()
       .max(2 * bounds.prompt)
       .meta({
-        description: 'From the first word that is not wholly read, in lower case as the encoder has it',
+        description: 'From the first word on that is not wholly read, in lower case as the encoder has it',
       }),
     read: z.int().min(0).meta({ description: 'Tokens that are read' }),
     leftOut: z.int().min(1).meta({ description: 'Tokens that are not' }),
@@ -61,14 +61,14 @@ export const Unread = z
   .meta({
     id: 'Unread',
     description:
-      'The end of a prompt that is longer than the text encoder of the bundle reads: nothing is drawn of it.',
+      'The end of a prompt that is longer than the text encoder of the bundle reads: of its first word a part may have been read, of the rest nothing.',
   });
 export type Unread = z.infer<typeof Unread>;
 
 export const Poster = z.strictObject(pictureFields).meta({
   id: 'Poster',
   description:
-    'The pictures enlarged beside each other in one PNG of 1200 x 630, where they are small: what a link to the result is shown with.',
+    'As many of the pictures as there is room for in one PNG of 1200 x 630, enlarged, where they are small: what a link to the result is shown with. A study has its sheet instead.',
 });
 
 /** Each once, of all prompts of a recipe and of its panels. */
@@ -96,7 +96,7 @@ export type StoredResult = z.infer<typeof StoredResult>;
 const StoredTraining = z.strictObject({
   id: Digest,
   training: Training,
-  files: z.array(FileRef).min(1).max(64),
+  files: FileRefs,
   pictures: z.array(Sighting).max(64),
   curve: Curve,
   bundle: BundleRef.optional(),
@@ -124,7 +124,7 @@ export const TrainingResult = StoredTraining.extend({
   files: z
     .array(FileRef.extend({ url: z.string() }))
     .min(1)
-    .max(64),
+    .max(filesAtMost),
   pictures: z.array(Sighting.extend({ url: z.string() })).max(64),
 }).meta({
   id: 'TrainingResult',

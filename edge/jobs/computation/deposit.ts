@@ -4,9 +4,11 @@ import type { FieldError } from '@manifold/shared/protocol/problem';
 import type { AnyStoredResult } from '@manifold/shared/protocol/result';
 import type { Curve, Sighting } from '@manifold/shared/protocol/training';
 import { isTraining, type Work } from '@manifold/shared/recipe/work';
+import type { Env } from '../../env.ts';
 import { type Missing, type Result, refused } from '../../refusal.ts';
 import { bytesOfParts, missingParts } from '../../store/files.ts';
-import { headOfImage, type ImageKind, writeResult } from '../../store/results.ts';
+import { headOfImage, type ImageKind, readResult, writeResult } from '../../store/results.ts';
+import { noteTrained } from '../../store/trained.ts';
 import { withPictures } from './training-record.ts';
 
 /** What a computation knows of the result that it waits for. */
@@ -19,20 +21,34 @@ export interface Awaited {
   pictures: readonly Sighting[];
 }
 
-/** Writes the result of a completion, once everything that it names has been uploaded. Idempotent. */
+type Stores = Pick<Env, 'RESULTS' | 'DB'>;
+
+/** The result that is stored, if one is; what was trained is noted on the way. */
+export async function storedResult({ RESULTS, DB }: Stores, id: Digest): Promise<AnyStoredResult | undefined> {
+  const stored = await readResult(RESULTS, id);
+  if (stored) await noteTrained(DB, stored);
+  return stored;
+}
+
+/**
+ * Writes the result of a completion, once everything that it names has been uploaded, and notes what was trained. Idempotent: what an
+ * attempt before has written holds.
+ */
 export async function deposit(
-  bucket: R2Bucket,
+  env: Stores,
   awaited: Awaited,
   completion: AnyCompletion,
   now: Date,
 ): Promise<Result<undefined>> {
   const result = resultOf(awaited, completion, now.toISOString());
   if (!result.ok) return result;
+  const { RESULTS: bucket } = env;
   const missing = await missingOf(bucket, awaited.id, completion);
   if (missing.length > 0) return refused({ reason: 'images-missing', missing });
   const wrong = 'files' in completion ? await wrongSizes(bucket, awaited.id, completion) : [];
   if (wrong.length > 0) return refused({ reason: 'invalid-request', errors: wrong });
   await writeResult(bucket, result.value);
+  if (isTraining(awaited.work)) await storedResult(env, awaited.id);
   return { ok: true, value: undefined };
 }
 

@@ -12,8 +12,6 @@ import { isTraining, type Work } from '@manifold/shared/recipe/work';
 import type { Env } from '../../env.ts';
 import { type Result, refused } from '../../refusal.ts';
 import type { Seen } from '../../store/manifests.ts';
-import { readResult } from '../../store/results.ts';
-import { noteTrained } from '../../store/trained.ts';
 import { type Holder, notePresence, seenOf } from '../presence.ts';
 import { Wakeups } from '../wakeups.ts';
 import {
@@ -30,7 +28,7 @@ import {
   wasCancelled,
 } from './attempt.ts';
 import { Checkpoints } from './checkpoints.ts';
-import { deposit } from './deposit.ts';
+import { deposit, storedResult } from './deposit.ts';
 import { Kept } from './kept.ts';
 import { leaseOf } from './lease.ts';
 import { EventLog, type LoggedEvent, type News } from './log.ts';
@@ -72,7 +70,7 @@ export class ComputationObject extends DurableObject<Env> {
 
   /** Joins a job to the computation and says which generation it joined. A result in the store is as good as computed. */
   async subscribe(id: Digest, work: Work, job: string): Promise<number> {
-    const stored = isAtRest(this.#kept.state) ? await readResult(this.env.RESULTS, id) : undefined;
+    const stored = isAtRest(this.#kept.state) ? await storedResult(this.env, id) : undefined;
     const ahead = isAtRest(this.#kept.state) && !stored ? await this.#queue.ahead(id, work, Date.now()) : 0;
     const state = this.#kept.state;
     if (!state) this.#begin(id, work);
@@ -176,11 +174,8 @@ export class ComputationObject extends DurableObject<Env> {
     if (renewed.value.cancel) return staleRefusal;
     const { curve, pictures } = this.#training;
     const awaited = { id: this.#kept.id, work: this.#kept.work, curve, pictures };
-    const stored = await deposit(this.env.RESULTS, awaited, completion, new Date());
+    const stored = await deposit(this.env, awaited, completion, new Date());
     if (!stored.ok) return stored;
-    if ('bundle' in completion && completion.bundle) {
-      await noteTrained(this.env.DB, { id: awaited.id, bundle: completion.bundle }, Date.now());
-    }
     return this.#fenced((current) => finish(current, completion, { ...completion, id: this.#kept.id }));
   }
 

@@ -88,6 +88,7 @@ describe('a prompt encoder', () => {
     expect(await encoder.unread(['a boat', ''])).toEqual([]);
     const whole = { read: 7, leftOut: 11, words: 'goat again' };
     expect(await encoder.unread(['A boat goat again ', 'a boat', 'a boat goat again'])).toEqual([whole]);
+    expect(await encoder.unread(['a\tboat\ngoat again'])).toEqual([whole]);
   });
 
   it('reads its tokenizer anew when that could not be read', async () => {

@@ -8,7 +8,9 @@ import type { Tokenize } from '../../bundle/tokenizer/t5-tokenizer.ts';
 export function unreadOf(text: string, length: number, tokenize: Tokenize): Unread | undefined {
   const { dropped: leftOut } = tokenize(text, length);
   if (leftOut === 0) return undefined;
-  const words = text.split(' ');
-  const first = words.findIndex((_, i) => tokenize(words.slice(0, i + 1).join(' '), length).dropped > 0);
-  return { read: length - 1, leftOut, words: words.slice(first).join(' ') };
+  const words = [...text.matchAll(/\S+/g)];
+  const isRead = ({ 0: word, index }: RegExpExecArray) =>
+    tokenize(text.slice(0, index + word.length), length).dropped === 0;
+  const first = words.find((word) => !isRead(word)) ?? words.at(-1);
+  return { read: length - 1, leftOut, words: text.slice(first?.index) };
 }

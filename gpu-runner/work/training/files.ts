@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { copyFile, type FileHandle, mkdir, open, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, type FileHandle, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, extname, join, sep } from 'node:path';
 import type { Digest } from '@manifold/shared/image/digest';
 import { type FileRef, type FileType, partBytes } from '@manifold/shared/protocol/file';
@@ -78,11 +78,13 @@ export async function downloadFiles(
 ): Promise<void> {
   for (const { path, parts } of files) {
     await mkdir(dirname(join(directory, path)), { recursive: true });
-    const content: Uint8Array[] = [];
-    for (const digest of parts) {
-      content.push(accepted(await fetchPart(digest), `${path} could not be fetched`));
+    const file = await open(join(directory, path), 'w');
+    try {
+      for (const digest of parts)
+        await file.appendFile(accepted(await fetchPart(digest), `${path} could not be fetched`));
+    } finally {
+      await file.close();
     }
-    await writeFile(join(directory, path), content);
   }
 }
 

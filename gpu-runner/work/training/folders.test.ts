@@ -3,12 +3,12 @@ import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { sweepRuns } from './folders.ts';
+import { sweepOld } from './folders.ts';
 
 const hours = 3600;
 const now = 1_800_000_000;
 
-describe('sweepRuns', () => {
+describe('sweepOld', () => {
   let runs: string;
   /** The folder of a run that was touched `ago` seconds before now. */
   const run = async (name: string, ago: number) => {
@@ -25,12 +25,12 @@ describe('sweepRuns', () => {
   it('removes what nobody has touched for a day, and leaves what another runner may be at', async () => {
     await run('killed-1-1', 25 * hours);
     await run('under-way-1-1', 23 * hours);
-    await sweepRuns(runs, now * 1000);
+    await sweepOld(runs, now * 1000);
     expect(await readdir(runs)).toEqual(['under-way-1-1']);
   });
 
   it('is content with nothing to remove', async () => {
-    await sweepRuns(runs, now * 1000);
+    await sweepOld(runs, now * 1000);
     expect(existsSync(runs)).toBe(true);
   });
 });

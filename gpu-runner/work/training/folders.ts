@@ -27,16 +27,17 @@ export async function removeEarlier(runs: string, { computation, attempt }: Trai
   await Promise.allSettled(earlier.map((name) => rm(join(runs, name), { recursive: true, force: true })));
 }
 
-/** Milliseconds after which a run's folder is nobody's any more: one that trains saves into it every minute. */
+/** Milliseconds after which a folder is nobody's any more: whoever uses one touches it every minute. */
 const untouchedFor = 86_400_000;
 
 /**
- * Removes the folders of runs whose runner was killed and whose computation nobody took up again. Another runner may share the
- * directory, so that only age tells; `now` is in milliseconds since 1970. What cannot be looked at or removed stays.
+ * Removes the folders in `directory` that nobody uses: of runs whose runner was killed and whose computation nobody took up again,
+ * of bundles that are served no more. Another runner may share the directory, so that only age tells; `now` is in milliseconds
+ * since 1970. What cannot be looked at or removed stays.
  */
-export async function sweepRuns(runs: string, now: number): Promise<void> {
+export async function sweepOld(directory: string, now: number): Promise<void> {
   const sweep = async (folder: string) => {
     if (now - (await stat(folder)).mtimeMs > untouchedFor) await rm(folder, { recursive: true, force: true });
   };
-  await Promise.allSettled((await readdir(runs)).map((name) => sweep(join(runs, name))));
+  await Promise.allSettled((await readdir(directory)).map((name) => sweep(join(directory, name))));
 }
