@@ -220,6 +220,11 @@ describe('a technique with a form', () => {
     expect(await picture.evaluate((input) => input === document.activeElement)).toBe(true);
     await page.getByText('280 × 280').waitFor();
     await page.getByText('Nothing is developed yet.').waitFor();
+    await page.route('**/v1/images', () => {}, { times: 1 });
+    await page.getByRole('button', { name: /Develop/ }).click();
+    await page.getByText('The upload was cancelled.').waitFor({ state: 'detached' });
+    await giveSeven(page);
+    await page.getByRole('alert').getByText('The picture was changed, so the upload was stopped').waitFor();
     await page.getByRole('button', { name: /Develop/ }).click();
     await link(page).waitFor();
     expect(faults.get(page)).toEqual([]);
@@ -465,7 +470,7 @@ it('fits enlarged prints of one long word onto the narrowest screen, smooth betw
   const { resultId } = Job.parse(await reply.json());
   const page = await open(`/r/${resultId}`, { viewport: { width: 320, height: 640 }, hasTouch: true });
   await page.locator('.picture[data-smooth] img').first().waitFor();
-  await page.getByText(`longer than the model reads, and this had no say: “${'cat'.repeat(26)}`).waitFor();
+  await page.getByText(`longer than the model reads, and reading stopped here: “${'cat'.repeat(26)}`).waitFor();
   expect(await sideways(page)).toBe(0);
   const title = (await page.getByRole('heading', { level: 1 }).boundingBox())!;
   expect([title.height > 100, title.height < 160]).toEqual([true, true]);

@@ -11,3 +11,13 @@ const words: Readonly<Record<string, string>> = {
 export function labelOfField(name: string): string {
   return words[name] ?? name.charAt(0).toUpperCase() + name.slice(1);
 }
+
+/** What is said while the picture of a field is on its way to the server. */
+export function uploadingSentence(field: string): string {
+  return `Uploading the ${labelOfField(field).toLowerCase()}.`;
+}
+
+/** What is said once another picture in a field, or none, has stopped an upload. */
+export function stoppedSentence(field: string): string {
+  return `The ${labelOfField(field).toLowerCase()} was changed, so the upload was stopped: develop again.`;
+}

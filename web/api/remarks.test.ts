@@ -17,7 +17,8 @@ it('names the prints that are black, and why', () => {
 it('shows what of a prompt was not read, the beginning of it where that is long', () => {
   const unread = (words: string) => ({ words, read: 31, leftOut: 4 });
   expect(remarksOn({ images: [image], unread: [unread('by night')] })).toBe(
-    'A prompt is longer than the model reads, and this had no say: “by night”.',
+    'A prompt is longer than the model reads, and reading stopped here: “by night”.',
   );
   expect(remarksOn({ images: [image], unread: [unread('very '.repeat(60))] })).toMatch(/: “very (very ){14}very…”\.$/);
+  expect(remarksOn({ images: [image], unread: [unread(`x${'🍎'.repeat(60)}`)] }).isWellFormed()).toBe(true);
 });

@@ -1,5 +1,6 @@
 import { flagWords } from '@manifold/shared/protocol/flag';
 import type { Result } from '@manifold/shared/protocol/result';
+import { clipped } from '@manifold/shared/recipe/clipped';
 
 /** Characters of what was not read that are shown. */
 const shown = 80;
@@ -9,11 +10,7 @@ export function remarksOn({ images, unread = [] }: Pick<Result, 'images' | 'unre
   const named = (i: number) => (images.length === 1 ? 'It' : `Print ${i + 1}`);
   const flagged = images.map(({ flagged }, i) => (flagged ? `${named(i)} is black: ${flagWords[flagged]}.` : ''));
   const cut = unread.map(
-    ({ words }) => `A prompt is longer than the model reads, and this had no say: “${brief(words)}”.`,
+    ({ words }) => `A prompt is longer than the model reads, and reading stopped here: “${clipped(words, shown)}”.`,
   );
   return [...flagged, ...cut].filter(Boolean).join(' ');
-}
-
-function brief(words: string): string {
-  return words.length <= shown ? words : `${words.slice(0, shown).trimEnd()}…`;
 }

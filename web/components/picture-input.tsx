@@ -1,7 +1,10 @@
-import { createEffect, createSignal, createUniqueId, type JSX, onCleanup, Show } from 'solid-js';
+import { createEffect, createSignal, createUniqueId, type JSX, on, onCleanup, Show } from 'solid-js';
+import { uploadingSentence } from '../api/field-words.ts';
 import type { ChosenPicture } from '../canvas/read-picture.ts';
 
 export interface PictureInputProps {
+  /** Its name in the technique. */
+  field: string;
   label: string;
   hint: string;
   picture: ChosenPicture | undefined;
@@ -21,7 +24,11 @@ export function PictureInput(props: PictureInputProps): JSX.Element {
   const [over, setOver] = createSignal(false);
   /** What is read aloud of the upload. */
   const [said, setSaid] = createSignal('');
-  createEffect(() => setSaid(props.isUploading ? 'Uploading the picture.' : ''));
+  createEffect(
+    on([() => props.isUploading, () => props.picture], ([isUploading]) =>
+      setSaid(isUploading ? uploadingSentence(props.field) : ''),
+    ),
+  );
   let input!: HTMLInputElement;
   const remove = () => {
     props.onDrop();

@@ -69,6 +69,7 @@ function PictureField(props: OneProps): JSX.Element {
         )}
       </Show>
       <PictureInput
+        field={name()}
         label={name() === 'mask' ? 'Mask from a file' : labelOfField(name())}
         hint={props.field.description}
         picture={pictures.of(name())}

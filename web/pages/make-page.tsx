@@ -6,6 +6,7 @@ import { picturesOf } from '@manifold/shared/recipe/study';
 import type { TechniqueName } from '@manifold/shared/recipe/technique';
 import { useNavigate, useParams, useSearchParams } from '@solidjs/router';
 import { type Accessor, createEffect, createMemo, createSignal, For, type JSX, on, Show } from 'solid-js';
+import { stoppedSentence, uploadingSentence } from '../api/field-words.ts';
 import { elsewhereSentence } from '../api/settings-summary.ts';
 import { sizeOfSheets } from '../api/sheet.ts';
 import { isHeeded } from '../api/technique-form.ts';
@@ -94,14 +95,16 @@ function MakeScene(props: { technique: TechniqueName; manifest: Manifest }): JSX
     ),
   );
   const empty = () => {
-    if (form.uploading()) return 'Uploading the picture.';
+    const [sent, stopper] = [form.pictures.uploading(), form.stoppedBy()];
+    if (sent) return uploadingSentence(sent);
+    if (stopper) return stoppedSentence(stopper);
     const awaited = form.awaited();
     if (awaited === undefined) return 'Nothing is developed yet.';
     return elsewhereSentence(bundles.named(awaited) !== undefined);
   };
   const bar = (choice: Accessor<Choice>, film: FilmControl) => (
     <StatusBar
-      sheet={form.uploading() ? undefined : run.sheets()[choice().sheet]}
+      sheet={form.pictures.uploading() ? undefined : run.sheets()[choice().sheet]}
       several={run.sheets().length > 1}
       active={run.active()}
       empty={empty()}
@@ -220,6 +223,13 @@ function FormPanel(props: FormPanelProps): JSX.Element {
           </p>
         )}
       </For>
+      <Show when={props.form.stoppedBy()}>
+        {(field) => (
+          <p class="error" role="alert">
+            {stoppedSentence(field())}
+          </p>
+        )}
+      </Show>
       <button type="submit" class="go" aria-disabled={busy()}>
         Develop
         <Show when={price()}>

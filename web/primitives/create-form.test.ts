@@ -154,37 +154,83 @@ describe('what was set elsewhere', () => {
 });
 
 describe('on the way to the server', () => {
-  /** The form of a study whose picture is chosen, and what is developed; `sent` is what comes of the upload. */
-  function withPicture(
-    sent: ReturnType<Pictures['upload']>,
-    test: (form: Form, developed: ReturnType<typeof vi.fn>, draft: Draft) => Promise<void>,
-  ): Promise<void> {
+  type Sent = Awaited<ReturnType<Pictures['upload']>>;
+
+  const sent = (): Sent => ({ ok: true, digests: { image: 'a'.repeat(64) } });
+
+  interface Desk {
+    form: Form;
+    draft: Draft;
+    developed: ReturnType<typeof vi.fn>;
+    upload: ReturnType<typeof vi.fn<Pictures['upload']>>;
+    leave(): void;
+  }
+
+  /** The form of a study whose picture is chosen; `settled` is when it is read. */
+  function withPicture(test: (desk: Desk) => Promise<void>, settled: Promise<void> = Promise.resolve()): Promise<void> {
     const developed = vi.fn(async () => {});
     Object.assign(app, { run: { sheets: () => [], develop: developed } });
-    return createRoot(async (dispose) => {
+    return createRoot(async (leave) => {
       const draft = createDraft();
       const picture = { blob: new Blob(['a']), url: 'blob:a', width: 28, height: 28 };
-      const pictures = { ...draft.pictures, of: () => picture, faultOf: () => undefined, upload: () => sent };
-      app.draftOf = () => ({ ...draft, pictures });
-      const form = createForm('noise', () => [seeing], seeing.name);
-      await test(form, developed, draft).finally(dispose);
+      const upload = vi.fn<Pictures['upload']>(async () => sent());
+      const read = { of: () => picture, faultOf: () => undefined, settled: () => settled };
+      app.draftOf = () => ({ ...draft, pictures: { ...draft.pictures, ...read, upload } });
+      const form = createForm('noise', () => [seeing, other], seeing.name);
+      await test({ form, draft, developed, upload, leave }).finally(leave);
     });
   }
 
-  it('says that pictures are until they have come', () => {
-    const sent = Promise.withResolvers<Awaited<ReturnType<Pictures['upload']>>>();
-    return withPicture(sent.promise, async (form, developed, draft) => {
+  it('is what was asked for, whatever is typed and picked meanwhile', () => {
+    const read = Promise.withResolvers<void>();
+    return withPicture(async ({ form, draft, developed, upload }) => {
+      const uploaded = Promise.withResolvers<Sent>();
+      upload.mockReturnValue(uploaded.promise);
+      form.change('t', ['200']);
       const done = form.develop();
-      await vi.waitFor(() => expect(form.uploading()).toBe(true));
-      sent.resolve({ ok: true, digests: { image: 'a'.repeat(64) } });
+      form.change('t', ['300']);
+      read.resolve();
+      await vi.waitFor(() => expect(upload).toHaveBeenCalledOnce());
+      form.pick(other.name);
+      uploaded.resolve(sent());
       expect(await done).toBe(true);
-      expect([form.uploading(), developed.mock.calls.length, draft.bundle[0]()]).toEqual([false, 1, seeing.name]);
-    });
+      const request = { bundle: seeing.name, t: [200], image: 'a'.repeat(64) };
+      expect(developed).toHaveBeenCalledWith([expect.objectContaining({ request: expect.objectContaining(request) })]);
+      expect(draft.bundle[0]()).toBe(other.name);
+    }, read.promise);
   });
 
-  it('asks for nothing once the upload was cancelled, and finds no fault with that', () =>
-    withPicture(Promise.resolve(undefined), async (form, developed) => {
-      expect(await form.develop()).toBe(false);
-      expect([form.uploading(), developed.mock.calls.length, form.errors()]).toEqual([false, 0, {}]);
+  it('has the form stay with the model that it was sent to', () =>
+    withPicture(async ({ form, draft }) => {
+      expect(await form.develop()).toBe(true);
+      expect(draft.bundle[0]()).toBe(seeing.name);
     }));
+
+  it('asks for nothing once the upload was cancelled, and finds no fault with that', () =>
+    withPicture(async ({ form, developed, upload }) => {
+      upload.mockResolvedValue({ ok: false, why: 'cancelled' });
+      expect(await form.develop()).toBe(false);
+      expect([developed.mock.calls.length, form.errors(), form.stoppedBy()]).toEqual([0, {}, undefined]);
+    }));
+
+  it('tells which picture was changed, which stopped it, until it is developed anew', () =>
+    withPicture(async ({ form, upload }) => {
+      upload.mockResolvedValueOnce({ ok: false, why: 'changed', field: 'mask' });
+      expect(await form.develop()).toBe(false);
+      form.change('t', ['5']);
+      expect([form.stoppedBy(), form.errors()]).toEqual(['mask', {}]);
+      expect(await form.develop()).toBe(true);
+      expect(form.stoppedBy()).toBeUndefined();
+    }));
+
+  it('uploads nothing once its page was left while the picture was read', () => {
+    const read = Promise.withResolvers<void>();
+    return withPicture(async ({ form, upload, leave }) => {
+      const done = form.develop();
+      leave();
+      read.resolve();
+      expect(await done).toBe(false);
+      expect(upload).not.toHaveBeenCalled();
+    }, read.promise);
+  });
 });

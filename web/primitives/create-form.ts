@@ -16,7 +16,7 @@ import {
   valuesOf,
 } from '../api/technique-form.ts';
 import { useApp } from '../app-context.ts';
-import { createPictures, type Pictures } from './create-pictures.ts';
+import { createPictures, type NotUploaded, type Pictures } from './create-pictures.ts';
 import { createPresence } from './create-presence.ts';
 
 export interface Form {
@@ -39,11 +39,11 @@ export interface Form {
   reading: Accessor<FormReading>;
   /** What is wrong with it, once it was sent. */
   errors: Accessor<FormErrors>;
-  /** Whether pictures are on their way to the server. */
-  uploading: Accessor<boolean>;
+  /** The field whose picture was changed during an upload, which stopped that; until it is developed anew. */
+  stoppedBy: Accessor<string | undefined>;
   /**
-   * Uploads the pictures and asks for the job, unless the upload was cancelled or its page left meanwhile; resolves when it was
-   * accepted or refused, and tells whether it was asked for.
+   * Uploads the pictures and asks for the job as the fields are now, unless the upload was stopped or its page left meanwhile;
+   * resolves when it was accepted or refused, and tells whether it was asked for.
    */
   develop(): Promise<boolean>;
 }
@@ -90,9 +90,13 @@ export function createForm(technique: TechniqueName, served: Accessor<readonly M
   const pictures = touching(draft.pictures, touch);
   const manifest = createMemo(() => served().find(({ name }) => name === (picked() ?? first)) ?? served()[0]!);
   const values = () => ({ ...initialValues(fields, manifest()), ...typed() });
-  const read = (digests: Record<string, string>, seed: number) =>
-    readForm(technique, fields, { values: values(), digests }, { manifest: manifest(), seed });
-  const reading = createMemo(() => read(pendingDigests(fields, pictures), 0));
+  /** Reads the fields as they are now, whatever they are by the time that the digests are there. */
+  const reader = () => {
+    const [form, model] = [values(), manifest()];
+    return (digests: Record<string, string>, seed: number) =>
+      readForm(technique, fields, { values: form, digests }, { manifest: model, seed });
+  };
+  const reading = createMemo(() => reader()(pendingDigests(fields, pictures), 0));
   const serverFaults = () => refused(run.sheets().flatMap((sheet) => sheet.view.problem?.errors ?? [])).errors;
   const errors = (): FormErrors => {
     const now = reading();
@@ -100,7 +104,7 @@ export function createForm(technique: TechniqueName, served: Accessor<readonly M
     return { ...told, ...(pressed() && !now.ok ? now.errors : {}) };
   };
   const [awaited, setAwaited] = createSignal<string>();
-  const [uploading, setUploading] = createSignal(false);
+  const [stoppedBy, setStoppedBy] = createSignal<string>();
   const isServed = (bundle: string) => served().some(({ name }) => name === bundle);
   const pick = (bundle: string) => {
     touch(...fields.map(({ name }) => name));
@@ -113,9 +117,9 @@ export function createForm(technique: TechniqueName, served: Accessor<readonly M
     if (isServed(bundle)) pick(bundle);
     else bundles.watch();
   });
-  const upload = async () => {
-    setUploading(fields.some(({ kind }) => kind === 'file'));
-    return pictures.upload().finally(() => setUploading(false));
+  const tell = (failed: NotUploaded) => {
+    if (failed.why === 'refused') setRefusal({ [`/${failed.field}`]: failed.problem.detail });
+    if (failed.why === 'changed') setStoppedBy(failed.field);
   };
   onCleanup(pictures.cancel);
   return {
@@ -138,7 +142,7 @@ export function createForm(technique: TechniqueName, served: Accessor<readonly M
       if (told?.technique !== technique || !isServed(told.bundle) || Object.keys(typed()).length > 0) return;
       fillDraft(draft, told.bundle, valuesOf({ ...told, seed: undefined }));
     },
-    uploading,
+    stoppedBy,
     change(name, value) {
       touch(name);
       setTyped((before) => ({ ...before, [name]: value }));
@@ -146,18 +150,21 @@ export function createForm(technique: TechniqueName, served: Accessor<readonly M
     async develop() {
       setRefusal({});
       setChanged([]);
+      setStoppedBy(undefined);
+      const read = reader();
       await pictures.settled();
+      if (!isHere()) return false;
       setPressed(true);
-      if (!reading().ok || fields.some(({ name }) => pictures.faultOf(name))) return false;
-      const uploaded = await upload();
-      if (!uploaded) return false;
+      const isFaulty = fields.some(({ name }) => pictures.faultOf(name));
+      if (isFaulty || !read(pendingDigests(fields, pictures), 0).ok) return false;
+      const uploaded = await pictures.upload();
       if (!uploaded.ok) {
-        setRefusal({ [`/${uploaded.field}`]: uploaded.problem.detail });
+        tell(uploaded);
         return false;
       }
       const asked = read(uploaded.digests, randomSeed());
       if (!asked.ok || !isHere()) return false;
-      // What was sent to a model stays with it, whichever the studio has when it is come back to.
+      // What was sent to a model stays with it, whichever the studio has when it is come back to; one picked meanwhile stays too.
       setPicked(manifest().name);
       await run.develop([asked]);
       return true;

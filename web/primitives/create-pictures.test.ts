@@ -132,23 +132,23 @@ describe('createPictures', () => {
       expect([pictures.uploading(), asked[0]!.signal.aborted]).toEqual([undefined, true]);
       const again = pictures.upload();
       asked[0]!.answer(Response.json({ digest }));
-      expect(await upload).toBeUndefined();
+      expect(await upload).toEqual({ ok: false, why: 'cancelled' });
       expect([pictures.of('image'), pictures.uploading(), asked.length]).toEqual([chosen, 'image', 2]);
       asked[1]!.answer(Response.json({ digest }));
       expect(await again).toEqual({ ok: true, digests: { image: digest } });
       expect(pictures.uploading()).toBeUndefined();
     });
 
-    it.each<[string, (pictures: Pictures) => void]>([
-      ['another is chosen', (pictures) => pictures.choose('image', pictureOf(30, 30))],
-      ['a mask is painted', (pictures) => pictures.choose('mask', async () => pictureOf(20, 10))],
-      ['it is dropped', (pictures) => pictures.drop('image')],
-    ])('stops when %s', async (_, change) => {
+    it.each<[string, string, (pictures: Pictures) => void]>([
+      ['another is chosen', 'image', (pictures) => pictures.choose('image', pictureOf(30, 30))],
+      ['a mask is painted', 'mask', (pictures) => pictures.choose('mask', async () => pictureOf(20, 10))],
+      ['it is dropped', 'image', (pictures) => pictures.drop('image')],
+    ])('stops when %s, and tells of which field', async (_, field, change) => {
       const { pictures, upload } = await uploading();
       change(pictures);
       expect([pictures.uploading(), asked[0]!.signal.aborted]).toEqual([undefined, true]);
       asked[0]!.answer(Response.json({ digest }));
-      expect(await upload).toBeUndefined();
+      expect(await upload).toEqual({ ok: false, why: 'changed', field });
     });
   });
 });

@@ -19,17 +19,21 @@ export interface Pictures {
   /** Resolves once everything that was chosen is read. */
   settled(): Promise<void>;
   /**
-   * Uploads what was not uploaded yet: the digests by field, or the first refusal; undefined once it was cancelled, as it is too by
-   * whatever is chosen or dropped meanwhile.
+   * Uploads what was not uploaded yet: the digests by field, or the first refusal, or why it was stopped. Whatever is chosen or
+   * dropped meanwhile stops it.
    */
-  upload(): Promise<Uploaded | undefined>;
+  upload(): Promise<Uploaded | NotUploaded>;
   /** The field whose picture is on its way to the server. */
   uploading(): string | undefined;
   /** Stops the upload; what was chosen stays. */
   cancel(): void;
 }
 
-type Uploaded = { ok: true; digests: Record<string, Digest> } | { ok: false; field: string; problem: Problem };
+type Uploaded = { ok: true; digests: Record<string, Digest> };
+
+type Stopped = { ok: false; why: 'cancelled' } | { ok: false; why: 'changed'; field: string };
+
+export type NotUploaded = Stopped | { ok: false; why: 'refused'; field: string; problem: Problem };
 
 /** The pictures of a form, kept in the page until they are needed. */
 export function createPictures(): Pictures {
@@ -37,10 +41,12 @@ export function createPictures(): Pictures {
   const [faults, setFaults] = createStore<Record<string, string | undefined>>({});
   const uploaded = new WeakMap<Blob, Digest>();
   const [sending, setSending] = createSignal<{ field: string; stop: AbortController }>();
-  const cancel = () => {
-    sending()?.stop.abort();
+  const halt = (why: Stopped) => {
+    sending()?.stop.abort(why);
     setSending(undefined);
   };
+  const cancel = () => halt({ ok: false, why: 'cancelled' });
+  const overtake = (field: string) => halt({ ok: false, why: 'changed', field });
   /** What is being read for a field. */
   const readings = new Map<string, Promise<void>>();
   /** Resolves once what was last to be written for a field is, or was overtaken. */
@@ -55,7 +61,7 @@ export function createPictures(): Pictures {
     return written;
   };
   const drop = (field: string) => {
-    cancel();
+    overtake(field);
     readings.delete(field);
     if (chosen[field]) revoke(chosen[field]);
     setChosen(field, undefined);
@@ -66,15 +72,15 @@ export function createPictures(): Pictures {
     if (typeof read === 'string') setFaults(field, read);
     else setChosen(field, read);
   };
-  const send = async (stop: AbortController): Promise<Uploaded | undefined> => {
+  const send = async (stop: AbortController): Promise<Uploaded | NotUploaded> => {
     const digests: Record<string, Digest> = {};
     for (const [field, picture] of Object.entries(chosen)) {
       if (!picture) continue;
       const known = uploaded.get(picture.blob);
       if (!known) setSending({ field, stop });
       const reply = known ? undefined : await uploadImage(picture.blob, stop.signal);
-      if (stop.signal.aborted) return undefined;
-      if (reply && !reply.ok) return { ok: false, field, problem: reply.problem };
+      if (stop.signal.aborted) return stop.signal.reason as Stopped;
+      if (reply && !reply.ok) return { ok: false, why: 'refused', field, problem: reply.problem };
       const digest = known ?? reply!.value.digest;
       uploaded.set(picture.blob, digest);
       digests[field] = digest;
@@ -87,7 +93,7 @@ export function createPictures(): Pictures {
     faultOf: (field) => faults[field] ?? (field === 'mask' ? misfitOf(chosen) : undefined),
     drop,
     choose(field, file) {
-      cancel();
+      overtake(field);
       const isLatest = () => readings.get(field) === reading;
       const written = file instanceof Blob ? Promise.resolve(file) : write(field, file, isLatest);
       const reading: Promise<void> = written
@@ -107,9 +113,10 @@ export function createPictures(): Pictures {
     },
     async upload() {
       cancel();
-      const reply = await send(new AbortController());
-      // One that was cancelled may have made way for another.
-      if (reply) setSending(undefined);
+      const stop = new AbortController();
+      const reply = await send(stop);
+      // One that was stopped may have made way for another.
+      if (!stop.signal.aborted) setSending(undefined);
       return reply;
     },
     uploading: () => sending()?.field,

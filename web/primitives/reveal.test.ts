@@ -18,4 +18,5 @@ it('scrolls as little as shows the whole, where there is room for it', () => {
 
 it('shows the beginning of what has no room', () => {
   expect(overshoot([0, 10], [-5, 30])).toBe(-5);
+  expect(overshoot([0, 10], [5, 40])).toBe(5);
 });

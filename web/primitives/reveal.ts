@@ -13,7 +13,7 @@ export function reveal(element: Element, within: Element): void {
 
 type Span = readonly [from: number, to: number];
 
-/** How far `wanted` begins before `seen`, below zero, or else ends behind it. */
+/** How far `wanted` begins before `seen`, below zero, or else ends behind it; no further than keeps its beginning seen. */
 export function overshoot(seen: Span, wanted: Span): number {
-  return Math.min(0, wanted[0] - seen[0]) || Math.max(0, wanted[1] - seen[1]);
+  return Math.min(0, wanted[0] - seen[0]) || Math.max(0, Math.min(wanted[1] - seen[1], wanted[0] - seen[0]));
 }

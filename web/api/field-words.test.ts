@@ -1,0 +1,7 @@
+import { expect, it } from 'vitest';
+import { stoppedSentence, uploadingSentence } from './field-words.ts';
+
+it('names the picture that is uploaded, or that was changed meanwhile', () => {
+  expect(['image', 'mask'].map(uploadingSentence)).toEqual(['Uploading the picture.', 'Uploading the mask.']);
+  expect(stoppedSentence('mask')).toBe('The mask was changed, so the upload was stopped: develop again.');
+});
