@@ -78,6 +78,7 @@ describe('manifold judge', () => {
     ['--samples 15', '--samples must be a multiple of ten, not 15'],
     ['--guidance 5,', '--guidance must be a number from -100 to 100, not ""'],
     ['--bundle mnist-time --guidance 5,1', '--guidance must be one number: mnist-time takes no prompt'],
+    ['--bundle if-random --guidance 5,3', '--guidance must be one number: if-random draws from words'],
     ['--bundle nowhere', '--bundle: there is no nowhere here; use one of '],
     ['now', 'judge takes flags alone, not "now"'],
   ])('refuses %s', async (argv, fault) => {

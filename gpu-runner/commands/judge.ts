@@ -1,22 +1,18 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Manifest } from '@manifold/shared/protocol/manifest';
+import type { Bundle } from '../bundle/bundle.ts';
 import { openPipeline } from '../pipeline/pipeline.ts';
 import { encodePng } from '../pipeline/png.ts';
 import { tiled } from '../pipeline/tiles.ts';
-import type { Provider } from '../runtime/session.ts';
 import { tensor } from '../tensor/tensor.ts';
-import { DIGITS, loadMnist, PIXELS, SIDE } from '../train/dataset.ts';
-import { openJudge, pixelsOf, readDigits } from '../train/judge/judge.ts';
-import { realismOf } from '../train/judge/realism.ts';
-import { surenessOf } from '../train/judge/sureness.ts';
-import { verdictOf } from '../train/judge/verdict.ts';
-import { type Judgement, scaledOf, verdictSection, verdictText } from '../train/judge/verdict-text.ts';
+import { DIGITS, PIXELS, SIDE } from '../train/dataset.ts';
+import { type Judgement, type Scaled, scaledOf, verdictSection, verdictText } from '../train/judge/verdict-text.ts';
 import type { Command } from './command.ts';
 import { findBundle } from './find-bundle.ts';
 import { integerFlag, numberFlag, parseFlags, UsageError } from './flags.ts';
 import { putVerdict } from './judge/card.ts';
+import { byDigit, type DigitJudge, openDigitJudge } from './judge/digit-judge.ts';
 import { judgePictures } from './judge/pictures.ts';
 import { type Asked, COUNT, sampleDigits } from './judge-samples.ts';
 import { providerFrom } from './provider-flag.ts';
@@ -30,7 +26,8 @@ prompt are apart, what edits keep and forget, and whether inpainting leaves a se
 
   --bundle NAME     what to sample                            (mnist-class)
   --samples N       how many in all; digits by tens           (1000; 200 prompts of words)
-  --guidance X,...  guidance scale, and others to compare     (the bundle's)
+  --guidance X,...  guidance scale; of digits on request      (the bundle's)
+                    also others to compare
   --steps N         U-Net evaluations of a sample             (the bundle's)
   --seed N          first of the seeds                        (0)
   --card            write the verdict and sheets of samples into the bundle's card
@@ -53,7 +50,11 @@ const flagTypes = {
 
 type Flags = ReturnType<typeof parseFlags<typeof flagTypes>>['values'];
 
-const JUDGE = fileURLToPath(new URL('../bundles/mnist-judge', import.meta.url));
+/** What is sampled, and the guidance scales to compare with its own. */
+interface Plan {
+  readonly asked: Asked;
+  readonly others: readonly number[];
+}
 
 export const command: Command = {
   summary: 'tell how well samples can be read',
@@ -61,39 +62,52 @@ export const command: Command = {
   async run(argv, signal) {
     const { values, positionals } = parseFlags(argv, flagTypes);
     if (positionals.length > 0) throw new UsageError(`judge takes flags alone, not "${positionals.join(' ')}"`);
-    const { directory, manifest } = await findBundle(values.bundle ?? 'mnist-class');
-    if (manifest.prompt.kind === 'text') {
-      await judgePictures({ directory, manifest }, values, signal);
-      return 0;
-    }
-    const { asked, others } = askedOf(values, manifest);
-    const provider = await providerFrom(values.provider);
-    const pipeline = await openPipeline(directory, { provider });
-    const judge = await openDigitJudge(manifest.prompt.kind === 'class', provider);
-    try {
-      const pixels = await sampleDigits(pipeline, asked, signal);
-      const judgement = await judge.judge(pixels);
-      const scaled = others.length > 0 ? [scaledOf(asked.guidance, judgement)] : [];
-      for (const guidance of others)
-        scaled.push(
-          scaledOf(guidance, await judge.judge(await sampleDigits(pipeline, { ...asked, guidance }, signal))),
-        );
-      const command = commandOf(asked, others, manifest);
-      if (values.card) await writeToCard(directory, verdictSection(judgement, command, scaled), pixels);
-      const said = { ...asked, ...judgement.read, ...judgement.realism, ...(others.length > 0 && { scaled }) };
-      process.stdout.write(values.json ? `${JSON.stringify(said)}\n` : verdictText(judgement, scaled));
-    } finally {
-      await Promise.all([pipeline.close(), judge.close()]);
-    }
+    const found = await findBundle(values.bundle ?? 'mnist-class');
+    if (found.manifest.prompt.kind === 'text') await judgePictures(found, values, signal);
+    else await judgeDigits(found, values, signal);
     return 0;
   },
 };
 
+async function judgeDigits(found: Bundle, flags: Flags, signal: AbortSignal): Promise<void> {
+  const plan = askedOf(flags, found.manifest);
+  const provider = await providerFrom(flags.provider);
+  const pipeline = await openPipeline(found.directory, { provider });
+  try {
+    const judge = await openDigitJudge(found.manifest.prompt.kind === 'class', provider);
+    const draw = (asked: Asked) => sampleDigits(pipeline, asked, signal);
+    await judged(found, plan, flags, { judge, draw }).finally(() => judge.close());
+  } finally {
+    await pipeline.close();
+  }
+}
+
+/** Who draws digits, and who reads them. */
+interface Means {
+  readonly judge: DigitJudge;
+  draw(asked: Asked): Promise<Float32Array>;
+}
+
+async function judged({ directory, manifest }: Bundle, plan: Plan, flags: Flags, means: Means): Promise<void> {
+  const { asked, others } = plan;
+  const pixels = await means.draw(asked);
+  const judgement = await means.judge.judge(pixels);
+  const scaled = await compared(judgement, plan, means);
+  if (flags.card) await writeToCard(directory, verdictSection(judgement, commandOf(plan, manifest), scaled), pixels);
+  const said = { ...asked, ...judgement.read, ...judgement.realism, ...(others.length > 0 && { scaled }) };
+  process.stdout.write(flags.json ? `${JSON.stringify(said)}\n` : verdictText(judgement, scaled));
+}
+
+/** The judgement beside those at the other guidance scales; nothing where there are none. */
+async function compared(judgement: Judgement, { asked, others }: Plan, { judge, draw }: Means): Promise<Scaled[]> {
+  if (others.length === 0) return [];
+  const scaled = [scaledOf(asked.guidance, judgement)];
+  for (const guidance of others) scaled.push(scaledOf(guidance, await judge.judge(await draw({ ...asked, guidance }))));
+  return scaled;
+}
+
 /** Throws a UsageError that names the flag and what it takes. */
-function askedOf(
-  flags: Flags,
-  { name, size, channels, defaults, prompt }: Manifest,
-): { asked: Asked; others: readonly number[] } {
+function askedOf(flags: Flags, { name, size, channels, defaults, prompt }: Manifest): Plan {
   if (size !== SIDE || channels !== 1) {
     throw new UsageError(
       `--bundle: ${name} makes no digits of ${SIDE} x ${SIDE} pixels, which are all that can be judged`,
@@ -116,46 +130,9 @@ function askedOf(
   return { asked, others };
 }
 
-/** What judges samples of digits, against the test pictures, which it reads once. */
-interface DigitJudge {
-  judge(pixels: Float32Array): Promise<Judgement>;
-  close(): Promise<void>;
-}
-
-async function openDigitJudge(byClass: boolean, provider: Provider): Promise<DigitJudge> {
-  const classifier = await openJudge(JUDGE, { provider });
-  const data = loadMnist('test');
-  const test = await readDigits(classifier, pixelsOf(data));
-  return {
-    judge: async (pixels) => {
-      const samples = await readDigits(classifier, pixels);
-      const each = samples.digits.length / DIGITS;
-      const readings = byDigit(pixels).map((own, digit) => ({
-        digit,
-        pixels: own,
-        read: samples.digits.slice(digit * each, (digit + 1) * each),
-      }));
-      return {
-        read: byClass ? verdictOf(readings, data) : surenessOf(samples, test),
-        realism: realismOf(samples.features, test.features),
-      };
-    },
-    close: () => classifier.release(),
-  };
-}
-
-/** The pictures of each of ten digits, which lie one digit after another. */
-function byDigit(pixels: Float32Array): Float32Array[] {
-  const each = pixels.length / DIGITS;
-  return Array.from({ length: DIGITS }, (_, digit) => pixels.subarray(digit * each, (digit + 1) * each));
-}
-
 /** The command line that gives the same verdict. */
-function commandOf(
-  { bundle, samples, guidance, steps, seed }: Asked,
-  others: readonly number[],
-  { prompt }: Manifest,
-): string {
+function commandOf({ asked, others }: Plan, { prompt }: Manifest): string {
+  const { bundle, samples, guidance, steps, seed } = asked;
   const guided = prompt.kind === 'class' ? `--guidance ${[guidance, ...others].join()} ` : '';
   return `manifold judge --bundle ${bundle} --samples ${samples} ${guided}--steps ${steps} --seed ${seed}`;
 }

@@ -1,16 +1,17 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { saveCheckpoint } from '../train/checkpoint.ts';
 import { describeLarge } from '../train/data.ts';
 import { exportRun } from '../train/export.ts';
-import { historyIn } from '../train/history.ts';
+import { historyIn, historyOf } from '../train/history.ts';
 import { writePictures } from '../train/pictures/write.ts';
 import { RECIPES } from '../train/recipes.ts';
 import { createTrainStep } from '../train/step.ts';
 import { shellWord } from './shell-word.ts';
 import { command } from './train.ts';
+import { startingPoint } from './train-start.ts';
 
 let directory: string;
 beforeEach(() => {
@@ -43,6 +44,29 @@ it('remembers the run or bundle that one began with, and forgets one that it did
   expect(await historyIn(run)).toMatchObject([{ epochs: config.epochs, limit: 8, pictures: 24 }]);
   await expect(started(...same, '--hidden', '8', '--from', bundle)).rejects.toThrow('--hidden: ');
 }, 60_000);
+
+it('begins with a run as it is, moments included, where its bundle lies in the same folder', async () => {
+  const before = join(directory, 'before');
+  await started('mnist-time', '--out', before);
+  const step = await createTrainStep(RECIPES[config.net].net(config), { batch: 8, seed: 0, ema: 0.9, threads: 1 });
+  await saveCheckpoint(before, { config, step: 3, state: step.save() });
+  await exportRun(before, join(directory, 'bundle'));
+  cpSync(join(directory, 'bundle'), before, { recursive: true });
+  const start = await startingPoint(join(directory, 'run'), { from: before }, config);
+  expect(Object.keys(start!.state).filter((name) => name.startsWith('adam.'))).not.toEqual([]);
+}, 60_000);
+
+it('tells in one line what is wrong in the history of what a run is to begin with', async () => {
+  const path = join(directory, 'history.json');
+  const lap = { epochs: 1, batch: 8, limit: 8, lr: 1, ema: 0.9, pictures: 8, providers: ['cpu'] };
+  writeFileSync(path, JSON.stringify([lap, { ...lap, lr: '1' }, 7]));
+  const fault = await historyOf(directory).then(
+    () => '',
+    ({ message }) => message as string,
+  );
+  expect(fault).toMatch(/history\.json: \/1\/lr: .*\/2: .*/);
+  expect(fault.split('\n')).toHaveLength(1);
+});
 
 it('is refused while another process trains there', async () => {
   writeFileSync(join(directory, 'held.json'), JSON.stringify({ host: hostname(), pid: process.ppid }));

@@ -76,8 +76,9 @@ function refuseForgetting(config: TinyConfig, state: Tensors, from: string): voi
 
 async function stateIn(directory: string, config: Config): Promise<Tensors> {
   const { net } = config;
-  if (net === 'if-tiny' && isBundled(directory)) return bundledState(directory);
-  if (isOfDigits(config) && isDigitsBundled(directory, config)) return digitsBundledState(directory, config);
+  const hasRun = hasCheckpoint(directory);
+  if (!hasRun && net === 'if-tiny' && isBundled(directory)) return bundledState(directory);
+  if (!hasRun && isOfDigits(config) && isDigitsBundled(directory, config)) return digitsBundledState(directory, config);
   const { checkpoint } = await loadCheckpoint(directory);
   if (net === 'if-tiny' && checkpoint.config.net === 'if-tiny-text') return readState(checkpoint);
   return checkpoint.config.net === net ? checkpoint.state : (await loadCheckpoint(directory, { net })).checkpoint.state;

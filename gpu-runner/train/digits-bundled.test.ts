@@ -1,12 +1,14 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { readSafetensors, writeSafetensors } from '../bundle/safetensors.ts';
 import type { Tensors } from '../tensor/tensor.ts';
-import { saveCheckpoint } from './checkpoint.ts';
+import { CheckpointError, saveCheckpoint } from './checkpoint.ts';
 import { digitsBundledState, isDigitsBundled } from './digits-bundled.ts';
 import { exportRun } from './export.ts';
+import { historyIn } from './history.ts';
 import { layoutOf } from './layout.ts';
 import { RECIPES } from './recipes.ts';
 import type { RunConfig } from './run.ts';
@@ -51,7 +53,7 @@ it('is refused of another net, and where a weight is missing', async () => {
   await makeBundle(bundle);
   const other = { ...config, net: 'mnist-class' as const };
   await expect(digitsBundledState(bundle, other)).rejects.toThrow(
-    'must be MnistClassUNet, to go on from, not MnistTimeUNet',
+    'must be "MnistClassUNet", to go on from, not "MnistTimeUNet"',
   );
   const weights = join(bundle, layoutOf(config).weights);
   const [[missing], ...rest] = Object.entries((await readSafetensors(weights)).tensors) as [
@@ -61,3 +63,39 @@ it('is refused of another net, and where a weight is missing', async () => {
   await writeSafetensors(weights, Object.fromEntries(rest), {});
   await expect(digitsBundledState(bundle, config)).rejects.toThrow(`${weights} has no ${missing}`);
 });
+
+it('is refused with its file at fault, in one line, where that is damaged or of another process', async () => {
+  const bundle = join(directory, 'bundle');
+  await makeBundle(bundle);
+  const [unet, scheduler] = ['unet/config.json', 'scheduler/scheduler_config.json'].map((file) => join(bundle, file));
+  const refused = async (path: string, text: string | undefined, fault: string) => {
+    const whole = readFileSync(path);
+    if (text === undefined) rmSync(path);
+    else writeFileSync(path, text);
+    const error = await digitsBundledState(bundle, config).then(
+      () => undefined,
+      (cause: Error) => cause,
+    );
+    expect(error).toBeInstanceOf(CheckpointError);
+    expect(error!.message).toContain(`${path}${fault}`);
+    expect(error!.message).not.toContain('\n');
+    writeFileSync(path, whole);
+  };
+  const other = (change: object) =>
+    JSON.stringify({ ...layoutOf(config).configs['scheduler/scheduler_config.json'], ...change });
+  await refused(scheduler!, undefined, ' cannot be read: ENOENT');
+  await refused(unet!, '{', ' is not JSON: ');
+  await refused(unet!, 'null', ': the whole: ');
+  const velocity = other({ prediction_type: 'v_prediction' });
+  await refused(scheduler!, velocity, ': /prediction_type: must be "epsilon", to go on from, not "v_prediction"');
+  await refused(scheduler!, other({ beta_end: undefined }), ': /beta_end: must be 0.02, to go on from, not nothing');
+});
+
+it.each(['mnist-class', 'mnist-denoiser', 'mnist-judge', 'mnist-time'] as const)(
+  'is what comes with the code: %s',
+  async (net) => {
+    const bundle = fileURLToPath(new URL(`../bundles/${net}`, import.meta.url));
+    await digitsBundledState(bundle, { ...config, net });
+    expect(await historyIn(bundle)).not.toEqual([]);
+  },
+);

@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
 import { readNumbers } from '../bundle/safetensors.ts';
 import { declared } from '../nets/declarations.ts';
 import type { Tensors } from '../tensor/tensor.ts';
 import { CheckpointError } from './checkpoint.ts';
 import { type Described, layoutOf } from './layout.ts';
+import { readJson } from './read-json.ts';
 import { RECIPES } from './recipes.ts';
 import type { RunConfig } from './run.ts';
 
@@ -16,11 +18,12 @@ export function isDigitsBundled(directory: string, config: RunConfig): boolean {
 
 /**
  * A training state with the weights of the bundle in `directory`, as they are and as their averages; what an optimiser remembers is
- * not in a bundle, and begins anew. Throws a CheckpointError where the bundle is of another net, or not whole.
+ * not in a bundle, and begins anew. Throws a CheckpointError that names the file where the bundle is of another net or process, or not
+ * whole.
  */
 export async function digitsBundledState(directory: string, config: RunConfig): Promise<Tensors> {
   const { weights, configs } = layoutOf(config);
-  for (const [name, wanted] of Object.entries(configs)) await refuseOther(join(directory, name), wanted);
+  for (const [name, wanted] of Object.entries(configs)) await refuseOther(directory, name, wanted);
   const tensors = await readNumbers(join(directory, weights));
   const { parameters, statistics } = declared(RECIPES[config.net].net(config));
   const missing = [...parameters.keys(), ...statistics.keys()].find((name) => !(name in tensors));
@@ -32,8 +35,11 @@ export async function digitsBundledState(directory: string, config: RunConfig): 
   return Object.fromEntries(state);
 }
 
-async function refuseOther(path: string, { _class_name: wanted }: Described): Promise<void> {
-  const { _class_name: found } = JSON.parse(await readFile(path, 'utf8'));
-  if (found !== wanted)
-    throw new CheckpointError(`${path}: /_class_name: must be ${wanted}, to go on from, not ${found}`);
+/** Of another width it is the shapes that tell. */
+async function refuseOther(directory: string, file: string, { hidden: _, ...wanted }: Described): Promise<void> {
+  const found = await readJson(directory, file, z.looseObject({}));
+  const other = Object.keys(wanted).find((key) => !isDeepStrictEqual(found[key], wanted[key]));
+  if (other === undefined) return;
+  const [should, is] = [wanted[other], found[other]].map((value) => JSON.stringify(value) ?? 'nothing');
+  throw new CheckpointError(`${join(directory, file)}: /${other}: must be ${should}, to go on from, not ${is}`);
 }

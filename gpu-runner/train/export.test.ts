@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -123,6 +123,14 @@ describe('exportRun', () => {
     expect(card).not.toMatch(/NaN|loss\.png|processors|decay/);
   });
 
+  it('leaves a run as it is where the bundle would be written into it', async () => {
+    await makeRun({ ...RECIPES['mnist-time'].defaults, net: 'mnist-time', hidden: 4 });
+    const files = readdirSync(directory);
+    for (const target of [directory, join(directory, 'bundle', '..')])
+      await expect(exportRun(directory, target)).rejects.toThrow(`${target} holds a run: name another --to`);
+    expect(readdirSync(directory)).toEqual(files);
+  });
+
   it('tells of the runs that it began with, and what they ran on', async () => {
     await makeRun({ ...RECIPES['mnist-time'].defaults, net: 'mnist-time', hidden: 4 });
     const [lap] = await historyOf(directory);
@@ -133,6 +141,13 @@ describe('exportRun', () => {
     expect(card).toMatch(/\| Before \| 256 pictures of `--epochs \d+ --batch 128 --limit 60000` in 1 s, /);
     expect(card).toContain('manifold train mnist-time --from BEFORE --hidden 4 ');
     expect(card).toContain('this repository on CUDA and processors.');
+    const { seconds: _, ...unmeasured } = lap!;
+    await writeHistory(directory, [unmeasured]);
+    await exportRun(directory, join(directory, 'bundle'));
+    const less = readFileSync(join(directory, 'bundle', 'README.md'), 'utf8');
+    expect(less).toMatch(/\| Before \| 256 pictures of `--epochs \d+ --batch 128 --limit 60000`, rate /);
+    rmSync(metricsPath(directory));
+    expect((await historyOf(directory)).at(-1)).not.toHaveProperty('seconds');
     await writeHistory(directory, []);
     expect(existsSync(join(directory, 'history.json'))).toBe(false);
   });

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { writeSafetensors } from '../bundle/safetensors.ts';
 import type { Tensors } from '../tensor/tensor.ts';
 import { judgeCard, type RunFacts, unetCard } from './card.ts';
-import { CheckpointError, loadCheckpoint } from './checkpoint.ts';
+import { CheckpointError, hasCheckpoint, loadCheckpoint } from './checkpoint.ts';
 import { courseOf } from './configs.ts';
 import { lossCurve } from './curve.ts';
 import { loadMnist } from './dataset.ts';
@@ -33,11 +33,13 @@ interface DigitResult {
 /**
  * Writes the last checkpoint in `directory` to `target` as a bundle with its card and loss curve, and answers lines about it: what
  * it has come to, and what was left out since it was measured at another step. The weights are the averaged ones where the run
- * kept them. Throws a CheckpointError without a checkpoint, or with one that is of no bundle, or of half a one.
+ * kept them. Throws a CheckpointError without a checkpoint, or with one that is of no bundle, or of half a one, and where `target` holds
+ * a run, this one or another: the bundle's history would take the place of the run's.
  */
 export async function exportRun(directory: string, target: string): Promise<string> {
   const { checkpoint } = await loadCheckpoint(directory);
   const { config, step } = checkpoint;
+  if (hasCheckpoint(target)) throw new CheckpointError(`${target} holds a run: name another --to`);
   const weights = trainedWeights(checkpoint);
   if (config.net === 'if-tiny-text')
     throw new CheckpointError(`${directory} has read texts, and draws none: train if-tiny --from it`);

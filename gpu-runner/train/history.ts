@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { providers } from '../runtime/provider.ts';
@@ -10,6 +10,7 @@ import { type Metric, providersOf, readMetrics, secondsOf } from './metrics.ts';
 import { writeOutput } from './output.ts';
 import { MANIFEST_FILE, readManifest, SetRecipe } from './pictures/dataset.ts';
 import { duration } from './progress.ts';
+import { readJson } from './read-json.ts';
 import { OPTIMISERS } from './step-graph.ts';
 import { metricsPath } from './trainer.ts';
 
@@ -20,9 +21,9 @@ export type Seen = z.infer<typeof Seen>;
 const common = {
   lr: z.number(),
   ema: z.number(),
-  /** Pictures seen, and the seconds that took. */
   pictures: z.int(),
-  seconds: z.number(),
+  /** What these took; not there where it was not measured, of all of them. */
+  seconds: z.number().optional(),
   /** What its steps ran on; runs from before it was written ran on processors. */
   providers: z.array(z.enum(providers)).default(['cpu']),
   /** Runs of digits have none, and those from before it was written do not tell. */
@@ -51,9 +52,9 @@ export type Lap = z.infer<typeof Lap>;
 /** The runs that one began with, the first of them first; of a bundle the last is its own. */
 const HISTORY_FILE = 'history.json';
 
+/** Throws a CheckpointError that names the file and its faults. */
 export async function historyIn(directory: string): Promise<Lap[]> {
-  const path = join(directory, HISTORY_FILE);
-  return existsSync(path) ? z.array(Lap).parse(JSON.parse(await readFile(path, 'utf8'))) : [];
+  return existsSync(join(directory, HISTORY_FILE)) ? readJson(directory, HISTORY_FILE, z.array(Lap)) : [];
 }
 
 /** Of a run that began with no other there is no file, nor does one stay that a start without success has left. */
@@ -89,8 +90,8 @@ export function lapOf(config: Config, step: number, metrics: readonly Metric[], 
   const { lr, ema } = config;
   const done = metrics.filter((metric) => metric.step <= step);
   const pictures = imagesAfter(courseOf(config), step);
-  const told = { pictures, seconds: Math.round(secondsOf(done)), providers: providersOf(done) };
-  const took = { lr, ema, ...told, ...(data && { data }) };
+  const seconds = done.length > 0 && { seconds: Math.round(secondsOf(done)) };
+  const took = { lr, ema, pictures, ...seconds, providers: providersOf(done), ...(data && { data }) };
   if ('epochs' in config) return { epochs: config.epochs, batch: config.batch, limit: config.limit, ...took };
   return {
     sizes: config.sizes,
@@ -108,8 +109,8 @@ export function lapRows(laps: readonly Lap[]): [string, string][] {
 function lapText(lap: Lap): string {
   const { lr, pictures, seconds } = lap;
   const what = 'sizes' in lap && lap.hasOnlyRead ? 'captions read, ' : 'pictures of ';
-  const took = `in ${duration(seconds)}, rate ${lr.toExponential()}`;
-  return `${pictures.toLocaleString('en')} ${what}\`${flagsOf(lap)}\` ${took}`;
+  const time = seconds === undefined ? '' : ` in ${duration(seconds)}`;
+  return `${pictures.toLocaleString('en')} ${what}\`${flagsOf(lap)}\`${time}, rate ${lr.toExponential()}`;
 }
 
 function flagsOf(lap: Lap): string {

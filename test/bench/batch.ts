@@ -9,7 +9,7 @@ import { normals } from '../../gpu-runner/tensor/random.ts';
 import { sizeOf, type Tensors } from '../../gpu-runner/tensor/tensor.ts';
 import { root } from '../../infra/paths.ts';
 import { median } from './alternate.ts';
-import { type Bench, cores, count, flagsOf } from './command.ts';
+import { type Bench, cores, count, flagsOf, UsageError } from './command.ts';
 
 const JOBS = [1, 2, 4, 8];
 
@@ -21,7 +21,7 @@ under way: by the clock and, since other programs may want the machine too, by t
 
   --bundle DIR   (default gpu-runner/bundles/mnist-class)
   --count N      pictures of a job (default 1)
-  --steps N      (default 20)
+  --steps N      of a job, at least 2 (default 20)
   --rounds N     (default 5)
   --threads N    (default ${cores})`;
 
@@ -49,7 +49,7 @@ export const bench: Bench = {
     const setup: Setup = {
       directory: flags.bundle ?? join(root, 'gpu-runner/bundles/mnist-class'),
       count: count('count', flags.count, 1),
-      steps: count('steps', flags.steps, 20),
+      steps: stepsFrom(flags.steps),
       rounds: count('rounds', flags.rounds, 5),
       threads: count('threads', flags.threads, cores),
     };
@@ -62,6 +62,13 @@ export const bench: Bench = {
     }
   },
 };
+
+/** Throws a UsageError naming the flag. */
+function stepsFrom(text: string | undefined): number {
+  const steps = count('steps', text, 20);
+  if (steps > 1) return steps;
+  throw new UsageError(`--steps must be at least 2, not ${steps}: those after a job's first are measured`);
+}
 
 async function throughput(pipeline: Pipeline, setup: Setup): Promise<void> {
   console.log(
@@ -91,15 +98,16 @@ function recipeOf(pipeline: Pipeline, { count, steps }: Setup, seed: number): Re
 
 /** The steps of a job after its first beside as many calls of its U-Net on feeds of the same shape, in a session like the runner's. */
 async function overhead(pipeline: Pipeline, setup: Setup): Promise<void> {
-  const { directory, steps, threads, rounds } = setup;
+  const { directory, threads, rounds } = setup;
+  const counted = setup.steps - 1;
   const { net, directory: place, weights } = netOf(await readContents(directory), 'unet');
   const session = await bundleSession(net, place, weights, { threads });
   const feeds = randomFeeds(net.inputs, 2 * setup.count);
   const bare = async () => {
-    for (let i = 0; i < steps; i++) await session.run(feeds);
+    for (let i = 0; i < counted; i++) await session.run(feeds);
   };
   await bare();
-  const recipe = recipeOf(pipeline, { ...setup, steps: steps + 1 }, 1);
+  const recipe = recipeOf(pipeline, setup, 1);
   const underWay: Work = async (begin) => {
     const sampling = pipeline.run(recipe, new AbortController().signal);
     await sampling.next();
@@ -110,7 +118,7 @@ async function overhead(pipeline: Pipeline, setup: Setup): Promise<void> {
   await session.release();
   const line = (name: string, of: keyof Spent) => {
     const [ofWhole, ofCalls] = [whole![of], calls![of]];
-    const ms = (seconds: readonly number[]) => ((1000 * median(seconds)) / steps).toFixed(2);
+    const ms = (seconds: readonly number[]) => ((1000 * median(seconds)) / counted).toFixed(2);
     const extra = median(ofWhole.map((s, i) => s / ofCalls[i]! - 1));
     return `  a step of one job ${name}: ${ms(ofWhole)} ms, its U-Net call alone ${ms(ofCalls)} ms: ${percent(extra)} more`;
   };

@@ -34,7 +34,10 @@ export async function judgePictures(
   const asked = askedOf(flags, manifest);
   const provider = await providerFrom(flags.provider);
   const pipeline = await openPipeline(directory, { provider });
-  const judge = await openJudge(JUDGE, { provider });
+  const judge = await openJudge(JUDGE, { provider }).catch(async (error) => {
+    await pipeline.close();
+    throw error;
+  });
   try {
     const studio = new Studio(pipeline, asked, signal);
     const verdict = await examine(studio, judge, asked, signal);
@@ -54,6 +57,10 @@ function askedOf(flags: JudgeFlags, { name, size, channels, defaults }: Manifest
   if (SIDE % size !== 0 || channels !== 3) {
     throw new UsageError(`--bundle: ${name} draws ${size} px; what can be judged has ${SIDE} or a divisor of it`);
   }
+  if (flags.guidance?.includes(','))
+    throw new UsageError(
+      `--guidance must be one number: ${name} draws from words, and only digits on request are compared`,
+    );
   return {
     samples: integerFlag('samples', flags.samples, 200, 6, 10_000),
     guidance: numberFlag('guidance', flags.guidance, defaults.guidance, -100, 100),

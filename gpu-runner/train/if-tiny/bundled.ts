@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { readNumbers } from '../../bundle/safetensors.ts';
 import { PARTS } from '../../nets/if/text-to-image.ts';
 import type { Tensors } from '../../tensor/tensor.ts';
 import { CheckpointError } from '../checkpoint.ts';
+import { readJson } from '../read-json.ts';
 
 /** Where each part's weights lie in a bundle of stage 1. */
 export const WEIGHTS = {
@@ -24,12 +25,15 @@ export function isBundled(directory: string): boolean {
 
 /**
  * A training state with the weights of the bundle in `directory`, as parameters and as their averages; what an optimiser
- * remembers is not in a bundle, and begins anew. Throws a CheckpointError where the bundle's U-Net has learnt the noise.
+ * remembers is not in a bundle, and begins anew. Throws a CheckpointError where the bundle's U-Net has learnt the noise, or does not
+ * say what.
  */
 export async function bundledState(directory: string): Promise<Tensors> {
-  const path = join(directory, SCHEDULER_CONFIG);
-  const { prediction_type: learnt } = JSON.parse(await readFile(path, 'utf8'));
-  if (learnt !== VELOCITY) throw new CheckpointError(`${path}: /prediction_type: must be ${VELOCITY}, to go on from`);
+  const { prediction_type: learnt } = await readJson(directory, SCHEDULER_CONFIG, z.looseObject({}));
+  if (learnt !== VELOCITY) {
+    const path = join(directory, SCHEDULER_CONFIG);
+    throw new CheckpointError(`${path}: /prediction_type: must be ${VELOCITY}, to go on from`);
+  }
   const parts = Object.entries(WEIGHTS).map(async ([part, file]) => {
     const tensors = Object.entries(await readNumbers(join(directory, file)));
     return tensors.flatMap(([name, tensor]) => [

@@ -93,4 +93,7 @@ it('writes a bundle of stage 1 that is read as DeepFloyd IF is, in half precisio
   for (const [name, { dims, data }] of Object.entries(averages)) {
     expect(again[name]).toEqual({ dims, data: Float32Array.from(new Float16Array(data)) });
   }
+  const scheduler = join(target, 'scheduler/scheduler_config.json');
+  rmSync(scheduler);
+  await expect(bundledState(target)).rejects.toThrow(`${scheduler} cannot be read: ENOENT`);
 }, 120_000);

@@ -1,0 +1,52 @@
+import { fileURLToPath } from 'node:url';
+import type { Provider, Session } from '../../runtime/session.ts';
+import { DIGITS, loadMnist, type Mnist } from '../../train/dataset.ts';
+import { openJudge, pixelsOf, readDigits } from '../../train/judge/judge.ts';
+import { realismOf } from '../../train/judge/realism.ts';
+import { surenessOf } from '../../train/judge/sureness.ts';
+import { verdictOf } from '../../train/judge/verdict.ts';
+import type { Judgement } from '../../train/judge/verdict-text.ts';
+
+const JUDGE = fileURLToPath(new URL('../../bundles/mnist-judge', import.meta.url));
+
+/** What judges samples of digits, against the test pictures, which it reads once. */
+export interface DigitJudge {
+  judge(pixels: Float32Array): Promise<Judgement>;
+  close(): Promise<void>;
+}
+
+/** `byClass` where samples are asked for by their digit. */
+export async function openDigitJudge(byClass: boolean, provider: Provider): Promise<DigitJudge> {
+  const data = loadMnist('test');
+  return digitJudge(await openJudge(JUDGE, { provider }), data, byClass);
+}
+
+/** Releases the classifier when it is closed, or where the pictures cannot be read. */
+export async function digitJudge(classifier: Session, data: Mnist, byClass: boolean): Promise<DigitJudge> {
+  const test = await readDigits(classifier, pixelsOf(data)).catch(async (error) => {
+    await classifier.release();
+    throw error;
+  });
+  return {
+    judge: async (pixels) => {
+      const samples = await readDigits(classifier, pixels);
+      const each = samples.digits.length / DIGITS;
+      const readings = byDigit(pixels).map((own, digit) => ({
+        digit,
+        pixels: own,
+        read: samples.digits.slice(digit * each, (digit + 1) * each),
+      }));
+      return {
+        read: byClass ? verdictOf(readings, data) : surenessOf(samples, test),
+        realism: realismOf(samples.features, test.features),
+      };
+    },
+    close: () => classifier.release(),
+  };
+}
+
+/** The pictures of each of ten digits, which lie one digit after another. */
+export function byDigit(pixels: Float32Array): Float32Array[] {
+  const each = pixels.length / DIGITS;
+  return Array.from({ length: DIGITS }, (_, digit) => pixels.subarray(digit * each, (digit + 1) * each));
+}
