@@ -30,6 +30,10 @@ export function PictureInput(props: PictureInputProps): JSX.Element {
     ),
   );
   let input!: HTMLInputElement;
+  // It names the file that was chosen with it: of a picture that came otherwise, or went, it has none.
+  createEffect(() => {
+    if (input.files?.[0] !== props.picture?.blob) input.value = '';
+  });
   const remove = () => {
     props.onDrop();
     // The button goes with the picture.
@@ -70,10 +74,7 @@ export function PictureInput(props: PictureInputProps): JSX.Element {
           accept="image/png,image/jpeg,image/webp"
           aria-invalid={props.error ? 'true' : undefined}
           aria-describedby={`${id}-hint ${id}-error`}
-          onChange={(event) => {
-            take(event.currentTarget.files);
-            event.currentTarget.value = '';
-          }}
+          onChange={(event) => take(event.currentTarget.files)}
         />
         <Show when={props.picture}>
           {(picture) => (
