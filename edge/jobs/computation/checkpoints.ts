@@ -2,7 +2,7 @@ import type { TrainingCheckpoint } from '@manifold/shared/protocol/training';
 import type { Missing } from '../../refusal.ts';
 import { deleteCheckpoints, missingParts } from '../../store/files.ts';
 import type { Kept } from './kept.ts';
-import { isLive } from './state.ts';
+import { type Fenced, isLive } from './state.ts';
 import type { TrainingRecord } from './training-record.ts';
 
 /** A computation's side of the store: the parts of its latest checkpoint lie there while they are needed, and no others. */
@@ -24,9 +24,17 @@ export class Checkpoints {
     return missing.map((digest) => ({ pointer: '/checkpoint/files', digest }));
   }
 
-  /** The next attempt goes on from here; the parts of the checkpoint before go. */
-  async replace(checkpoint: TrainingCheckpoint): Promise<void> {
-    this.#training.checkpoint = checkpoint;
+  /**
+   * The next attempt goes on from here, if the post that says so counts: in one step with that, so that what ends the computation
+   * forgets this checkpoint too.
+   */
+  keep(checkpoint: TrainingCheckpoint, post: Fenced): Fenced {
+    if (post.ok) this.#training.checkpoint = checkpoint;
+    return post;
+  }
+
+  /** Has the parts of the checkpoints before this one go. */
+  async dropOthers(checkpoint: TrainingCheckpoint): Promise<void> {
     await deleteCheckpoints(this.#bucket, this.#kept.id, partsOf(checkpoint)).catch(notTidied);
   }
 

@@ -1,11 +1,15 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import type { Digest } from '@manifold/shared/image/digest';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { type Digest, digestOf } from '@manifold/shared/image/digest';
+import { AnyJob } from '@manifold/shared/protocol/job';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Env } from '../../env.ts';
+import { utf8 } from '../../share/utf8.ts';
 import { picture } from '../../testing/bundle.ts';
 import { eventsOf, fresh, getJob, postJob } from '../../testing/client.ts';
+import { ask, askWithJson, operatorHeaders } from '../../testing/edge.ts';
 import { runner } from '../../testing/runner.ts';
+import { BrokerObject } from '../broker/object.ts';
 import { brokerOf, computationOf } from '../names.ts';
 import type { Computation } from './state.ts';
 
@@ -51,6 +55,27 @@ describe('a lost lease', () => {
     expect(types.filter((type) => type !== 'progress')).toEqual([
       ...['queued', 'leased', 'queued', 'leased', 'queued', 'leased', 'done'],
     ]);
+  });
+
+  it('of a training that is cancelled while a checkpoint is taken keeps nothing to go on from', async () => {
+    const asked = { technique: 'train', net: 'mnist-class', hidden: 8, epochs: 2, batch: 32, limit: 256, seed: 1 };
+    const train = async () => AnyJob.parse(await (await askWithJson('/v1/jobs', asked, operatorHeaders)).json());
+    const job = await train();
+    const [late] = await runner.train();
+    const bytes = utf8('after 8 steps');
+    const digest = await digestOf(bytes);
+    await runner.upload(late!, digest, bytes, 'checkpoint');
+    await runner.heartbeat(late!);
+    await lapse(job.resultId);
+    const cancel = async () => void (await ask(`/v1/jobs/${job.id}`, { method: 'DELETE', headers: operatorHeaders }));
+    vi.spyOn(BrokerObject.prototype, 'hold').mockImplementationOnce(cancel);
+    const file = { path: 'state', mediaType: 'application/octet-stream', bytes: bytes.length, parts: [digest] };
+    await runner.tellTraining(late!, 'checkpoint', { checkpoint: { step: 8, files: [file] } });
+    expect(await (await ask(`/v1/jobs/${job.id}`)).json()).toMatchObject({ state: 'cancelled' });
+    const again = await train();
+    const [next] = await runner.train();
+    expect([next?.computation, next?.checkpoint]).toEqual([again.resultId, undefined]);
+    await ask(`/v1/jobs/${again.id}`, { method: 'DELETE', headers: operatorHeaders });
   });
 
   it('of which the runner never spoke is ready again at once', async () => {

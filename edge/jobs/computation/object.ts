@@ -157,9 +157,9 @@ export class ComputationObject extends DurableObject<Env> {
   async keepCheckpoint({ checkpoint: next, ...fence }: CheckpointPost): Promise<Result<undefined>> {
     const missing = await this.#checkpoints.missing(next);
     if (missing.length > 0) return refused({ reason: 'images-missing', missing });
-    const kept = await this.#fenced((state, now) => checkpoint(state, fence, now));
+    const kept = await this.#fenced((state, now) => this.#checkpoints.keep(next, checkpoint(state, fence, now)));
     if (!kept.ok) return kept;
-    await this.#checkpoints.replace(next);
+    await this.#checkpoints.dropOthers(next);
     return done;
   }
 
