@@ -10,6 +10,14 @@ it.each([
   ['/make/nothing', { page: 'elsewhere' }],
   ['/r/abc', { page: 'result', id: 'abc' }],
   ['/r/', { page: 'elsewhere' }],
+  ['/r/a/b', { page: 'elsewhere' }],
+  ['/job', { page: 'elsewhere' }],
+  ['/job/', { page: 'elsewhere' }],
+  ['/job/a/b', { page: 'elsewhere' }],
+  ['/make/edit/x', { page: 'elsewhere' }],
+  ['//', { page: 'elsewhere' }],
+  ['/job/a/', { page: 'studio' }],
+  ['/R/abc/', { page: 'result', id: 'abc' }],
   ['/else', { page: 'elsewhere' }],
 ])('knows the page at %s', (pathname, place) => {
   expect(placeOf(pathname)).toEqual(place);

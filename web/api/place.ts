@@ -9,12 +9,21 @@ export type Place =
   | { page: 'result'; id: string }
   | { page: 'elsewhere' };
 
+/** The page that the router shows: to it a slash at the end is nothing, nor are capitals in the first segment. */
 export function placeOf(pathname: string): Place {
-  const [first, second] = pathname.split('/').slice(1);
+  const [first = '', second, ...rest] = pathname
+    .replace(/(?<=[^/])\/$/, '')
+    .split('/')
+    .slice(1);
+  if (first === '' && second === undefined) return { page: 'studio' };
+  return second && rest.length === 0 ? placeUnder(first.toLowerCase(), second) : { page: 'elsewhere' };
+}
+
+function placeUnder(first: string, second: string): Place {
   const technique = first === 'make' ? formNames.find((name) => name === second) : undefined;
-  if (first === '' || first === 'job') return { page: 'studio' };
   if (technique) return { page: 'form', technique };
-  return first === 'r' && second ? { page: 'result', id: second } : { page: 'elsewhere' };
+  if (first === 'job') return { page: 'studio' };
+  return first === 'r' ? { page: 'result', id: second } : { page: 'elsewhere' };
 }
 
 /** The same for all addresses of a page: the studio's jobs come and go within it. */

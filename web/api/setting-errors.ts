@@ -3,6 +3,7 @@ import { bounds } from '@manifold/shared/recipe/bounds';
 import { Sigma } from '@manifold/shared/recipe/filter';
 import { prepareTechnique } from '@manifold/shared/recipe/prepare';
 import { randomSeed, requestsOf, type Settings } from './settings.ts';
+import { sentence } from './words.ts';
 
 export type SettingName = keyof Settings;
 export type SettingErrors = Partial<Record<SettingName, string>>;
@@ -74,9 +75,4 @@ export function errorsByField(faults: readonly { pointer: string; detail: string
     if (name) errors[name] ??= sentence(detail);
   }
   return errors;
-}
-
-function sentence(text: string): string {
-  const first = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.?]$/.test(first) ? first : `${first}.`;
 }

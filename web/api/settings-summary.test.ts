@@ -1,7 +1,7 @@
-import { manifest } from '@manifold/shared/recipe/arbitrary';
+import { manifest, upscaling } from '@manifold/shared/recipe/arbitrary';
 import { expect, it } from 'vitest';
 import type { Settings } from './settings.ts';
-import { emptySentence, summaryOf } from './settings-summary.ts';
+import { emptySentence, enlargeLabel, summaryOf } from './settings-summary.ts';
 
 const settings: Settings = {
   technique: 'sample',
@@ -43,4 +43,15 @@ it('says what an empty easel waits for, and that an address asks for what is not
   expect(emptySentence(settings, false)).toBe('Nothing is developed yet. It takes 1 step from noise to print.');
   expect(emptySentence({ ...settings, prompts: [] }, false)).toBe('Pick a digit to develop.');
   expect(emptySentence({ ...settings, prompts: [] }, true)).toContain('a model that the studio does not have');
+});
+
+it.each([0, -5, 1.5, Number.NaN])('does not say that it takes %d steps', (steps) => {
+  expect(emptySentence({ ...settings, steps }, false)).toBe('Nothing is developed yet.');
+});
+
+it('names the size that is enlarged to, where there is one', () => {
+  expect([enlargeLabel(upscaling), enlargeLabel(manifest)]).toEqual([
+    `Enlarge to ${upscaling.upscale?.size} px`,
+    'Enlarge',
+  ]);
 });

@@ -25,9 +25,14 @@ export function elsewhereSentence(isServed: boolean): string {
 export function emptySentence({ technique, prompts, steps }: Settings, isElsewhere: boolean): string {
   if (isElsewhere) return elsewhereSentence(false);
   if (technique === 'sample' && prompts.length === 0) return 'Pick a digit to develop.';
-  return Number.isNaN(steps)
-    ? 'Nothing is developed yet.'
-    : `Nothing is developed yet. It takes ${plural(steps, 'step')} from noise to print.`;
+  return Number.isInteger(steps) && steps >= 1
+    ? `Nothing is developed yet. It takes ${plural(steps, 'step')} from noise to print.`
+    : 'Nothing is developed yet.';
+}
+
+/** What the box for the second stage says; without a size where the model has none. */
+export function enlargeLabel({ upscale }: Pick<Manifest, 'upscale'>): string {
+  return upscale ? `Enlarge to ${upscale.size} px` : 'Enlarge';
 }
 
 function shown(value: number): string {

@@ -53,6 +53,17 @@ describe('announcementOf', () => {
     const sheets = [sheet('8', { phase: 'done' }), sheet('1', { phase: 'cancelled' })];
     expect(announcementOf(sheets, true)).toBe('An eight is developed. Cancelled a one.');
   });
+
+  it('tells that a job is being cancelled, and why that was refused, while it goes on', () => {
+    const refused = { ...developing(3), cancelling: problem('internal', 'x') };
+    const waiting = { ...sheet('8', { phase: 'queued' }), cancelling: 'asked' } as const;
+    const cancelled = sheet('8', { phase: 'cancelled' });
+    expect(announcementOf([refused, waiting], true)).toBe('Cancelling.');
+    expect(announcementOf([refused, cancelled], true)).toBe(
+      `Developing. A seven was not cancelled: ${refused.cancelling.title}.`,
+    );
+    expect(announcementOf([{ ...refused, view: cancelled.view }], true)).toBe('Cancelled a seven.');
+  });
 });
 
 describe('sentenceOf', () => {

@@ -112,13 +112,23 @@ export function noteOf({ view, recipe }: Sheet): string {
 /** What is read aloud: it changes with phases and quarters of the way, so that no step is announced by itself. */
 export function announcementOf(sheets: readonly Sheet[], online: boolean): string {
   if (!online) return 'The connection is lost.';
-  if (sheets.length === 0) return '';
-  const over = sheets.filter(({ view }) => isOver(view));
-  if (over.length === sheets.length) return over.map(outcomeOf).join(' ');
+  const going = sheets.filter(({ view }) => !isOver(view));
+  if (going.length === 0) return sheets.map(outcomeOf).join(' ');
+  if (going.some(({ cancelling }) => cancelling === 'asked')) return 'Cancelling.';
+  return [progressNews(sheets), ...going.flatMap(refusalOf)].join(' ');
+}
+
+function progressNews(sheets: readonly Sheet[]): string {
   if (!sheets.some(({ view }) => view.phase === 'developing')) return 'Waiting in the queue.';
   const { step, of } = totalSteps(sheets);
   const quarter = of === 0 ? 0 : Math.floor((4 * step) / of);
   return quarter === 0 ? 'Developing.' : `Developing, ${quarter * 25} per cent.`;
+}
+
+function refusalOf(sheet: Sheet): string[] {
+  const { cancelling } = sheet;
+  if (!cancelling || cancelling === 'asked') return [];
+  return [`${titled(captionOfSheet(sheet))} was not cancelled: ${cancelling.title}.`];
 }
 
 function outcomeOf(sheet: Sheet): string {

@@ -8,6 +8,7 @@ import { Technique, type TechniqueName } from '@manifold/shared/recipe/technique
 import { upscaleFields } from '@manifold/shared/recipe/technique/upscale-fields';
 import type { JobRequest } from './request.ts';
 import { labelsOf, requestsOf, type Settings } from './settings.ts';
+import { sentence } from './words.ts';
 
 /** What is typed and chosen, by field; numbers as they are typed. Pictures are held apart. */
 export type FormValues = Readonly<Record<string, string | readonly string[]>>;
@@ -158,9 +159,4 @@ export function standing(errors: FormErrors, changed: readonly string[]): FormEr
   if (changed.length === 0) return errors;
   const isMended = (pointer: string) => pointer === '' || changed.includes(pointer.split('/')[1] ?? '');
   return Object.fromEntries(Object.entries(errors).filter(([pointer]) => !isMended(pointer)));
-}
-
-function sentence(text: string): string {
-  const first = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.?]$/.test(first) ? first : `${first}.`;
 }

@@ -1,3 +1,5 @@
+import { titled } from '@manifold/shared/recipe/caption';
+
 /** A digest or job id as people compare it: its first twelve digits, in fours. */
 export function shortId(id: string): string {
   return id.replaceAll('-', '').slice(0, 12).match(/.{4}/g)?.join('·') ?? id;
@@ -18,4 +20,10 @@ export function plural(count: number, one: string, many = `${one}s`): string {
 export function bytesText(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
   return bytes < 1e6 ? `${Math.round(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+/** A text as a sentence: with a capital at its start and a stop at its end. */
+export function sentence(text: string): string {
+  const first = titled(text);
+  return /[.?]$/.test(first) ? first : `${first}.`;
 }

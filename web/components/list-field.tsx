@@ -1,6 +1,7 @@
 import { createUniqueId, Index, type JSX, Show } from 'solid-js';
 import { labelOfField } from '../api/field-words.ts';
 import { blankEntry, isRemovable } from '../api/technique-form.ts';
+import { keepFocus } from '../primitives/focus-on.ts';
 import { type FieldProps, SingleField } from './single-field.tsx';
 
 /** A field that takes several values, each in a control of its own. What is wrong with all of them is said of each. */
@@ -11,12 +12,16 @@ export function ListField(props: FieldProps): JSX.Element {
   const error = () => props.errors[`/${props.field.name}`];
   let list!: HTMLFieldSetElement;
   let adder!: HTMLButtonElement;
-  const hasFocus = () => list.contains(document.activeElement);
+  const adderNow = () => adder;
+  const lastControl = () => [...list.querySelectorAll<HTMLElement>('input, select, textarea')].at(-1);
+  // The last Remove goes with what it removed, and "Add one" with the last that there is room for.
   const remove = (place: number) => {
-    const hadFocus = hasFocus();
-    put(entries().filter((_, j) => j !== place));
-    // The last of the buttons goes with what it removed.
-    if (hadFocus && !hasFocus()) adder.focus();
+    const left = entries().filter((_, j) => j !== place);
+    keepFocus(list, () => put(left), adderNow);
+  };
+  const add = () => {
+    const all = [...entries(), blankEntry(props.field, props.manifest)];
+    keepFocus(list, () => put(all), lastControl);
   };
   return (
     <fieldset class="list-field" ref={list}>
@@ -46,12 +51,7 @@ export function ListField(props: FieldProps): JSX.Element {
         </p>
       </Show>
       <Show when={entries().length < props.field.most}>
-        <button
-          ref={adder}
-          type="button"
-          class="quiet"
-          onClick={() => put([...entries(), blankEntry(props.field, props.manifest)])}
-        >
+        <button ref={adder} type="button" class="quiet" onClick={add}>
           Add one
         </button>
       </Show>

@@ -5,7 +5,7 @@ import { createSignal, createUniqueId, type JSX, Show } from 'solid-js';
 import { makeWords } from '../api/make-words.ts';
 import { type SettingErrors, type SettingName, sigmaRange } from '../api/setting-errors.ts';
 import { isAsked, randomSeed, recipeOf, requestsOf, type Settings } from '../api/settings.ts';
-import { summaryOf } from '../api/settings-summary.ts';
+import { enlargeLabel, summaryOf } from '../api/settings-summary.ts';
 import { valuesOfSettings } from '../api/technique-form.ts';
 import { formAddressOf } from '../api/technique-words.ts';
 import { plural } from '../api/words.ts';
@@ -96,7 +96,7 @@ export function SettingsPanel(props: SettingsPanelProps): JSX.Element {
   );
 }
 
-/** The second stage, for a model that has one. */
+/** The second stage, for a model that has one, or where it is asked for all the same. */
 function Enlarge(props: SettingsPanelProps): JSX.Element {
   const id = createUniqueId();
   return (
@@ -106,10 +106,11 @@ function Enlarge(props: SettingsPanelProps): JSX.Element {
           <input
             type="checkbox"
             checked={props.settings.enlarged !== undefined}
+            aria-invalid={props.errors.enlarged ? 'true' : undefined}
             aria-describedby={props.errors.enlarged && id}
             onChange={(event) => props.onChange({ enlarged: event.currentTarget.checked ? {} : undefined })}
           />
-          Enlarge to {props.manifest.upscale?.size} px
+          {enlargeLabel(props.manifest)}
         </label>
         <Show when={props.errors.enlarged}>
           <p class="error" id={id}>

@@ -86,7 +86,13 @@ function RetryButton(props: { onPress(): void }): JSX.Element {
 function CancelButton(props: StatusBarProps): JSX.Element {
   return (
     <Show when={props.active}>
-      <button type="button" class="quiet" ref={leaveFocus} disabled={!props.online} onClick={() => props.onCancel()}>
+      <button
+        type="button"
+        class="quiet"
+        ref={leaveFocus}
+        aria-disabled={!props.online}
+        onClick={() => props.online && props.onCancel()}
+      >
         Cancel
       </button>
     </Show>

@@ -60,8 +60,8 @@ function StudioScene(props: { manifest: Manifest; found: Found | undefined }): J
   const remixOf = createRemix();
   const latent = () => latentOf(studio.settings(), props.manifest);
   const develop = () => {
-    scrollToPrints();
     void studio.develop();
+    if (Object.keys(studio.errors()).length === 0) scrollToPrints();
   };
   const bar = (choice: Accessor<Choice>, film: FilmControl) => (
     <StatusBar

@@ -36,7 +36,7 @@ export function createHistory(): History {
 }
 
 function entryOf({ id, recipe, images }: Result): Entry {
-  return { id, caption: captionOf(recipe), count: recipe.count, image: images[0]!.url };
+  return { id, caption: captionOf(recipe), count: images.length, image: images[0]!.url };
 }
 
 function stored(): readonly Entry[] {

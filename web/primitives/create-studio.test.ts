@@ -105,3 +105,14 @@ it('asks for each job with the recipe that it stands for', () =>
     await studio.develop();
     expect(develop).toHaveBeenCalledWith([{ request: expect.objectContaining({ prompt: '3' }), recipe }]);
   }));
+
+it('says what is wrong as soon as it is to develop', () =>
+  at('', async ({ studio, develop }) => {
+    studio.change({ prompts: [] });
+    expect(studio.errors()).toEqual({});
+    void studio.develop();
+    expect([Object.keys(studio.errors()), develop.mock.calls.length]).toEqual([['prompts'], 0]);
+    studio.change({ prompts: ['3'] });
+    void studio.develop();
+    expect([studio.errors(), develop.mock.calls.length]).toEqual([{}, 1]);
+  }));

@@ -7,6 +7,14 @@ export function focusOn(element: HTMLElement | null, options?: FocusOptions): vo
   element.focus(options);
 }
 
+/** Has the focus that `act` takes away with what had it in a group go to `heir`: the keyboard stays in the group. */
+export function keepFocus(group: HTMLElement, act: () => void, heir: () => HTMLElement | undefined): void {
+  const hasFocus = () => group.contains(document.activeElement);
+  const hadFocus = hasFocus();
+  act();
+  if (hadFocus && !hasFocus()) heir()?.focus();
+}
+
 /** Has a button of a bar that goes while it has the focus leave it to the bar: the keyboard goes on from there. */
 export function leaveFocus(button: HTMLElement): void {
   onCleanup(() => {
