@@ -89,12 +89,29 @@ async function install() {
   const begun = Date.now();
   const report = reporter(wanted, begun);
   const args = ['ci', '--ignore-scripts', '--loglevel=error', '--include=dev', '--include=optional', '--no-progress'];
-  const code = await finished(spawnNpm(args)).catch(() => undefined);
+  const { code, signal } = await ranNpm(args);
   report.end();
+  if (code === 0) writeFileSync(platformFile, platform);
+  if (signal !== undefined) process.exit(exitCodeOf(signal));
   if (code === undefined) fail('npm, which installs the dependencies, was not found: install npm 9 or later.');
   if (code !== 0) fail('npm ci failed; its message is above. Mend that and run this again.', code);
-  writeFileSync(platformFile, platform);
   console.log(`Installed the dependencies in ${seconds(begun)} s`);
+}
+
+/**
+ * The exit code of npm, undefined where there is none, and the first signal that asked this process to end meanwhile: npm is
+ * asked too, and waited for, as another that installs beside it would break both.
+ */
+async function ranNpm(args) {
+  let first;
+  const stopListening = onSignals((signal) => {
+    first ??= signal;
+    child.kill(signal);
+  });
+  const child = spawnNpm(args);
+  const code = await finished(child).catch(() => undefined);
+  stopListening();
+  return { code, signal: first };
 }
 
 /** What runs this may be yarn or pnpm, which name themselves where npm does. */

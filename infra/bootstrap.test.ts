@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -56,14 +56,19 @@ it('outlives its terminal when it writes to none, as under nohup', async () => {
   expect(await once(child, 'exit')).toEqual([143, null]);
 });
 
-/** What the bootstrap of a repository in `folder` says when it runs a program, itself run by `own`. */
-function said(own = process.execPath, env: NodeJS.ProcessEnv = {}): string {
+/** The arguments by which Node runs the bootstrap of a repository in `folder`, and that a program, itself run by `own`. */
+function copied(own = process.execPath): string[] {
   for (const name of ['bootstrap.mjs', 'hold.mjs', 'signals.mjs'])
     cpSync(join(root, 'infra', name), join(folder, 'infra', name));
   writeFileSync(join(folder, 'program.mjs'), "console.log('own');");
   const runBy = `data:text/javascript,process.execPath=${encodeURIComponent(JSON.stringify(own))}`;
-  const args = ['--import', runBy, join(folder, 'infra', 'bootstrap.mjs'), 'program.mjs'];
-  const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', env: { ...process.env, ...env } });
+  return ['--import', runBy, join(folder, 'infra', 'bootstrap.mjs'), 'program.mjs'];
+}
+
+/** What that bootstrap says. */
+function said(own?: string, env: NodeJS.ProcessEnv = {}): string {
+  const options = { encoding: 'utf8', env: { ...process.env, ...env } } as const;
+  const { stdout, stderr } = spawnSync(process.execPath, copied(own), options);
   return stdout + stderr;
 }
 
@@ -97,7 +102,8 @@ describe('the Node that it chooses', () => {
 describe('the packages that it installs', () => {
   const lock = JSON.stringify({ packages: { 'node_modules/x': { version: '1.0.0' } } });
   const modules = () => join(folder, 'node_modules');
-  const install = () => said(process.execPath, { PATH: `${folder}:${process.env.PATH}`, npm_execpath: other() });
+  const byOther = () => ({ PATH: `${folder}:${process.env.PATH}`, npm_execpath: other() });
+  const install = () => said(process.execPath, byOther());
 
   /** A program of another name that installs packages too, as yarn and pnpm name themselves to what they run. */
   function other(): string {
@@ -117,6 +123,22 @@ describe('the packages that it installs', () => {
   it('come by npm, whatever ran it, and once', () => {
     expect(install()).toMatch(/^npm installs$/m);
     expect(install()).toBe('own\n');
+  });
+
+  it('are left by an npm that is asked to end with it, and is waited for under the lock', async () => {
+    const lockFile = join(folder, '.manifold', 'install.lock');
+    const ends = `sleep 0.5; [ -e '${lockFile}' ] && echo npm ended; exit 0`;
+    const installs = `#!/bin/sh\ntrap "${ends}" TERM\necho npm installs\nfor i in $(seq 100); do sleep 0.1; done\n`;
+    writeFileSync(join(folder, 'npm'), installs, { mode: 0o755 });
+    const child = spawn(process.execPath, copied(), { env: { ...process.env, ...byOther() } });
+    let output = '';
+    child.stdout.on('data', (chunk) => {
+      output += chunk;
+      if (chunk.includes('npm installs')) child.kill('SIGTERM');
+    });
+    expect(await once(child, 'close')).toEqual([143, null]);
+    expect(output).toMatch(/npm installs\nnpm ended\n$/);
+    expect(existsSync(lockFile)).toBe(false);
   });
 
   it('are left, and not run, where they are for another machine', () => {

@@ -42,13 +42,13 @@ export function freePort(): Promise<number> {
 
 /**
  * Claims the state in `home` for this process, and closes it to other users; returns the release. Throws CannotStart while
- * another process holds it, or when it cannot be closed.
+ * another process holds it, or when it cannot be closed. `lost` is called when another has taken it, as from one that slept.
  */
-export function claimHome(home: string): () => void {
+export function claimHome(home: string, lost: () => void = () => {}): () => void {
   mkdirSync(home, { recursive: true, mode: 0o700 });
   closeToOthers(home);
   const file = join(home, 'pid');
-  const holder = hold(file);
+  const holder = hold(file, lost);
   if (holder !== undefined) {
     // Of another machine nobody can ask whether it still runs.
     const elsewhere = holder.includes(' on ') ? ' If it is gone, try again in two minutes.' : '';

@@ -8,34 +8,51 @@ const touchEvery = 20_000;
 const staleAfter = 120_000;
 
 /**
+ * The timers that touch the files that are held.
+ *
+ * @type {Map<string, NodeJS.Timeout>}
+ */
+const touching = new Map();
+
+/**
+ * What files say of this process: its machine may have another name by the time it lets go.
+ *
+ * @type {string | undefined}
+ */
+let ownWords;
+
+/**
  * Makes `file` say that this process holds what the file stands for, and answers undefined; while another process holds it,
  * answers which. The file has the start of its process beside its id, since the system gives an id to another program after a
  * while, and soon after a power cut; on its second line its machine, or container, on which alone the id means something: of
- * another one, the age of the file tells. Who is done with it lets go.
+ * another one, the age of the file tells. Who is done with it lets go. `lost` is called when the file is found to be this
+ * process's no more: from one that slept for long a process elsewhere takes it, and may have let go of it since.
  *
  * @param {string} file
+ * @param {() => void} [lost]
  * @returns {string | undefined} `process 12`, or `process 12 on studio`
  */
-export function hold(file) {
+export function hold(file, lost = () => {}) {
   for (;;) {
     const said = textOf(file);
     const holder = said === undefined ? undefined : holderIn(file, said);
     if (holder !== undefined) return holder;
     if (said !== undefined) takeAway(file, said);
-    const own = ownWords();
+    const own = inOwnWords();
     if (!isTaken(file, own)) continue;
-    keepYoung(file, own);
+    keepYoung(file, lost);
     return undefined;
   }
 }
 
 /**
- * Removes the file, unless another has taken it meanwhile: from one that slept for long a process elsewhere takes it.
+ * Removes the file, unless another has taken it meanwhile.
  *
  * @param {string} file
  */
 export function letGo(file) {
-  if (textOf(file) === ownWords()) rmSync(file, { force: true });
+  clearInterval(touching.get(file));
+  if (textOf(file) === inOwnWords()) rmSync(file, { force: true });
 }
 
 /**
@@ -75,23 +92,35 @@ function touchedAt(file) {
  * Touches the file for those on other machines, as long as this process lives and the file is its own.
  *
  * @param {string} file
- * @param {string} own
+ * @param {() => void} lost
  */
-function keepYoung(file, own) {
+function keepYoung(file, lost) {
+  clearInterval(touching.get(file));
   const timer = setInterval(() => {
-    try {
-      if (textOf(file) === own) utimesSync(file, new Date(), new Date());
-      else clearInterval(timer);
-    } catch {
-      // A disk that is out of reach for a while is no reason to end; the next touch may succeed.
-    }
+    if (touch(file)) return;
+    clearInterval(timer);
+    lost();
   }, touchEvery);
-  timer.unref();
+  touching.set(file, timer.unref());
 }
 
-/** @returns {string} what the file says of this process */
-function ownWords() {
-  return `${process.pid} ${startOf(process.pid)}\n${hostname()}`;
+/**
+ * @param {string} file
+ * @returns {boolean} whether the file is this process's, as far as is known
+ */
+function touch(file) {
+  try {
+    if (textOf(file) !== inOwnWords()) return false;
+    utimesSync(file, new Date(), new Date());
+  } catch {
+    // A disk that is out of reach for a while is no reason to end; the next touch may succeed.
+  }
+  return true;
+}
+
+function inOwnWords() {
+  ownWords ??= `${process.pid} ${startOf(process.pid)}\n${hostname()}`;
+  return ownWords;
 }
 
 /**

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { hold, letGo } from './hold.mjs';
 
 let folder: string;
@@ -24,6 +24,7 @@ beforeEach(async () => {
 });
 afterEach(() => {
   vi.doUnmock('node:fs');
+  vi.doUnmock('node:os');
   holder.kill('SIGKILL');
   rmSync(folder, { recursive: true });
 });
@@ -84,21 +85,57 @@ it('goes by the process where the file names no machine, as those of older versi
   expect(hold(file)).toBe(`process ${holder.pid}`);
 });
 
-it('stays young while it is held, for those on other machines, and no longer', () => {
-  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
-  try {
+it("lets go of its own file after its machine's name has changed", async () => {
+  let name = 'mac-home';
+  const os = await vi.importActual<typeof import('node:os')>('node:os');
+  vi.resetModules();
+  vi.doMock('node:os', () => ({ ...os, hostname: () => name }));
+  const { hold: holdThen, letGo: letGoThen } = await import('./hold.mjs');
+  rmSync(file);
+  holdThen(file);
+  name = 'mac-office';
+  letGoThen(file);
+  expect(existsSync(file)).toBe(false);
+});
+
+describe('while time goes by', () => {
+  const lost = vi.fn();
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     rmSync(file);
-    hold(file);
+    hold(file, lost);
+  });
+  afterEach(() => {
+    lost.mockReset();
+    vi.useRealTimers();
+  });
+
+  it('stays young while it is held, for those on other machines', () => {
     age(3);
     vi.advanceTimersByTime(20_000);
     expect(Date.now() - statSync(file).mtimeMs).toBeLessThan(60_000);
+    expect(lost).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    ["is another's", () => writeFileSync(file, "another's")],
+    ["was another's, who has let go of it", () => rmSync(file)],
+  ])('says once that it is lost when it %s, and leaves it alone', (_, take) => {
+    take();
+    vi.advanceTimersByTime(20_000);
+    expect(lost).toHaveBeenCalledOnce();
     writeFileSync(file, "another's");
     age(3);
-    vi.advanceTimersByTime(20_000);
+    vi.advanceTimersByTime(40_000);
     expect(Date.now() - statSync(file).mtimeMs).toBeGreaterThan(60_000);
-  } finally {
-    vi.useRealTimers();
-  }
+    expect(lost).toHaveBeenCalledOnce();
+  });
+
+  it('is not lost to who let go of it', () => {
+    letGo(file);
+    vi.advanceTimersByTime(20_000);
+    expect(lost).not.toHaveBeenCalled();
+  });
 });
 
 it('takes a file that nothing was written to before a power cut', () => {

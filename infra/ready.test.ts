@@ -41,6 +41,24 @@ it('tells once why a runner that is late takes no work', async () => {
   server.close();
 });
 
+it('tells of a runner that takes connections and answers none, and asks it again', async () => {
+  let asked = 0;
+  const told: (string | undefined)[] = [];
+  const server = createServer((_, response) => {
+    asked++;
+    if (told.length > 0) response.end();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const stop = AbortSignal.timeout(10_000);
+  expect(await untilServing(port, stop, (reason) => told.push(reason), 150, 100)).toBe(true);
+  expect(told).toEqual([undefined]);
+  expect(asked).toBeGreaterThan(1);
+  server.closeAllConnections();
+  server.close();
+});
+
 it('asks past a proxy', async () => {
   const source = `import { createServer } from 'node:http';
     import { untilServing } from '${import.meta.resolve('./ready.ts')}';

@@ -6,6 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** After so long, in ms, a runner that takes no work yet is late. */
 const late = 20_000;
 
+/** A probe that has no answer after so long, in ms, gets none. */
+const unanswered = 5000;
+
 /**
  * Waits until the runner whose probes answer on `port` takes work: it has told the edge of its bundles, so that a job can be
  * asked for and will be done. Resolves to false once `stop` aborts, whether or not the probe under way was answered. `tellLate`
@@ -16,10 +19,11 @@ export async function untilServing(
   stop: AbortSignal,
   tellLate: (reason: string | undefined) => void = () => {},
   patience = late,
+  limit = unanswered,
 ): Promise<boolean> {
   const begun = Date.now();
   for (let isTold = false; !stop.aborted; ) {
-    const { isReady, reason } = await probe(port, stop);
+    const { isReady, reason } = await probe(port, AbortSignal.any([stop, AbortSignal.timeout(limit)]));
     if (isReady) return true;
     if (!isTold && !stop.aborted && Date.now() - begun >= patience) {
       isTold = true;

@@ -6,12 +6,19 @@ import { constants } from 'node:os';
  * terminal; else it was started to outlive that (`nohup`, which Node undoes and does not tell of).
  *
  * @param {(signal: NodeJS.Signals) => void} heard
+ * @returns {() => void} stops listening
  */
 export function onSignals(heard) {
   process.on('SIGINT', heard);
   process.on('SIGTERM', heard);
   const isWatched = process.stdout.isTTY || process.stderr.isTTY;
-  process.on('SIGHUP', isWatched ? heard : () => {});
+  const hungUp = isWatched ? heard : () => {};
+  process.on('SIGHUP', hungUp);
+  return () => {
+    process.off('SIGINT', heard);
+    process.off('SIGTERM', heard);
+    process.off('SIGHUP', hungUp);
+  };
 }
 
 /**

@@ -92,13 +92,17 @@ function aborted(signal: AbortSignal): Promise<void> {
 async function main(): Promise<void> {
   const port = portAsked();
   await claimPort(port);
-  process.on('exit', claimHome(home));
   const stop = stopOnSignal();
   let code = 0;
   const giveUp = () => {
     code = 1;
     stop.abort();
   };
+  const lost = () => {
+    say(`The state in ${home} is no longer this process's: while it slept, another may have started on it.`);
+    giveUp();
+  };
+  process.on('exit', claimHome(home, lost));
   await start(port, stop.signal, giveUp);
   await aborted(stop.signal);
   say('\nStopping: the runner hands back what it holds (Ctrl-C again to kill)');
