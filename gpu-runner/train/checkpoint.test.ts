@@ -85,6 +85,18 @@ describe('checkpoints', () => {
     expect((await loadCheckpoint(directory)).checkpoint.step).toBe(6);
   });
 
+  it('are gone on from where a process was killed before anything was moved for the newest', async () => {
+    const place = (name: string) => join(directory, `checkpoint${name}.safetensors`);
+    await saveCheckpoint(directory, at(5));
+    await saveCheckpoint(directory, at(6));
+    renameSync(place(''), place('.next'));
+    renameSync(place('.prev'), place(''));
+    expect(await loadCheckpoint(directory)).toEqual({ checkpoint: at(6) });
+    await saveCheckpoint(directory, at(7));
+    rmSync(place(''));
+    expect((await loadCheckpoint(directory)).checkpoint.step).toBe(6);
+  });
+
   it('stay as the previous one where the last cannot be read, until there are two good ones', async () => {
     const last = join(directory, 'checkpoint.safetensors');
     await saveCheckpoint(directory, at(5));

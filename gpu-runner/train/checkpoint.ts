@@ -39,9 +39,9 @@ const next = (directory: string) => join(directory, NEXT_FILE);
 /** The last of another run, where this one went on from the previous one. */
 const other = (directory: string) => join(directory, 'checkpoint.other.safetensors');
 
-/** Where one may be gone on from, in the order in which they are tried. */
+/** Where one may be gone on from, the newest first. */
 function candidates(directory: string): string[] {
-  return [current(directory), next(directory), previous(directory)].filter((path) => existsSync(path));
+  return [next(directory), current(directory), previous(directory)].filter((path) => existsSync(path));
 }
 
 export function hasCheckpoint(directory: string): boolean {

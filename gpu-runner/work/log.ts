@@ -3,17 +3,23 @@ import { type DestinationStream, type Logger, pino } from 'pino';
 
 /**
  * A line that cannot be written, since the disk is full or its reader is slow or gone, is dropped: the runner works on. Pino's own
- * destination would try it again for ever, and the process could not end.
+ * destination would try it again for ever, and the process could not end. After a part of a line the next begins a line of its own.
  */
-const output: DestinationStream = {
-  write(line) {
-    try {
-      writeSync(1, line);
-    } catch {
-      // There is nowhere left to say so.
-    }
-  },
-};
+export function linesBy(write: (bytes: Uint8Array) => number): DestinationStream {
+  let isTorn = false;
+  return {
+    write(line) {
+      const bytes = Buffer.from(isTorn ? `\n${line}` : line);
+      try {
+        isTorn = write(bytes) < bytes.length;
+      } catch {
+        // There is nowhere left to say so.
+      }
+    },
+  };
+}
+
+const output = linesBy((bytes) => writeSync(1, bytes));
 
 /** JSON lines on standard output. Whatever is named like a credential is redacted, wherever an object carries it. */
 export function makeLog(level: string, destination: DestinationStream = output): Logger {

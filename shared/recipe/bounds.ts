@@ -2,7 +2,7 @@
 export const bounds = {
   /** Levels of nested estimates; a leaf alone is one. */
   depth: 4,
-  /** Leaves of an estimate; each costs two U-Net rows a sample and evaluation. */
+  /** Leaves of an estimate; each costs at most two U-Net rows a sample and evaluation. */
   leaves: 8,
   /** Leaves that the panels of a study have of their own, together: one for each of as many as there may be. */
   panelLeaves: 64,
