@@ -78,9 +78,9 @@ describe('manifold sample', () => {
     ['', ['--prompt: is missing; it must be a text']],
     [
       '--prompt 7 --count 0 --guidance NaN --steps 1.5',
-      ['--guidance: must be a number, not NaN', '--steps: must be a whole number', '--count: must be at least 1'],
+      ['--guidance: must be a number, not "NaN"', '--steps: must be a whole number', '--count: must be at least 1'],
     ],
-    ['--prompt 7 --count 10000 --seed=', ['--seed: must be a number, not NaN', '--count: must be at most 16']],
+    ['--prompt 7 --count 10000 --seed=', ['--seed: must be a number, not ""', '--count: must be at most 16']],
     ['--prompt x', ['--prompt: "x" is not a label of mnist-random; use one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9']],
     ['--prompt 7 --steps 301', ['--steps: mnist-random was trained on 300 timesteps; ask for at most that many']],
     ['--prompt 7 --guidanse 5', ["Unknown option '--guidanse'"]],

@@ -2,7 +2,7 @@ import { rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Manifest } from '@manifold/shared/protocol/manifest';
 import { describe, expect, it } from 'vitest';
-import { readBundle } from './bundle.ts';
+import { readBundle, readUnrevised } from './bundle.ts';
 import { files } from './kinds/mnist.ts';
 import { configOf, randomBundle, writeJson } from './random-bundle.ts';
 
@@ -130,6 +130,13 @@ describe('readBundle', () => {
     expect(missing).toBe('BundleError ./unet/config.json cannot be read: ENOENT');
     const broken = await faultAfter((directory) => writeFile(join(directory, files.index), '{'));
     expect(broken).toContain('BundleError ./model_index.json is not JSON');
+  });
+
+  it('makes no revision once the signal has aborted', async () => {
+    const directory = await randomBundle();
+    await expect(readBundle(directory, undefined, AbortSignal.abort())).rejects.toThrow('aborted');
+    const { revision, ...manifest } = (await readBundle(directory)).manifest;
+    expect((await readUnrevised(directory)).manifest).toEqual(manifest);
   });
 
   it.each([0, 4, 100, 20_000])('refuses weights cut to %i bytes', async (length) => {

@@ -18,18 +18,28 @@ export interface Bundle extends Contents {
   readonly state: string;
 }
 
+/** A bundle but for its revision. */
+type Unrevised = Omit<Bundle, 'manifest'> & { readonly manifest: Omit<Manifest, 'revision'> };
+
 /**
  * Reads the bundle in `directory`: all but its weights, whose digests may be noted in the directory `cache`. Throws a BundleError
- * that names the file and what is wrong in it.
+ * that names the file and what is wrong in it. `signal` ends the making of the digests.
  */
-export async function readBundle(directory: string, cache?: string): Promise<Bundle> {
+export async function readBundle(directory: string, cache?: string, signal?: AbortSignal): Promise<Bundle> {
+  const { manifest, ...bundle } = await readUnrevised(directory);
+  const revision = await revisionOf(bundle.directory, bundle.files, cache, signal);
+  return { ...bundle, manifest: { ...manifest, revision } };
+}
+
+/** The same without the revision, for which every byte of the weights would be read. */
+export async function readUnrevised(directory: string): Promise<Unrevised> {
   const place = resolve(directory);
   const contents = await readContents(place);
   for (const file of contents.files.filter((name) => name.endsWith('.safetensors'))) {
     await checkWeights(join(place, file));
   }
   const state = await stateOfFiles(place, contents.files);
-  return { ...contents, directory: place, state, manifest: await manifestOf(place, contents, cache) };
+  return { ...contents, directory: place, state, manifest: await manifestOf(place, contents) };
 }
 
 /** A truncated file is refused here, by its header: loaded, it would give pictures of nothing. */
@@ -41,8 +51,8 @@ async function checkWeights(path: string): Promise<void> {
   }
 }
 
-async function manifestOf(directory: string, contents: Contents, cache: string | undefined): Promise<Manifest> {
-  const { traits, process, unet, upscaler, files } = contents;
+async function manifestOf(directory: string, contents: Contents): Promise<Unrevised['manifest']> {
+  const { traits, process, unet, upscaler } = contents;
   const name = basename(directory);
   const { title = name, licence = 'not stated', examples, defaults } = await readCard(directory);
   const { guidance = traits.defaults.guidance, steps = traits.defaults.steps } = defaults;
@@ -51,7 +61,6 @@ async function manifestOf(directory: string, contents: Contents, cache: string |
     prompt: traits.prompt.kind === 'text' ? { ...traits.prompt, examples } : traits.prompt,
     defaults: { ...traits.defaults, guidance, steps: Math.min(steps, traits.trainTimesteps) },
     name,
-    revision: await revisionOf(directory, files, cache),
     title,
     licence,
     process: process.kind,
@@ -61,9 +70,11 @@ async function manifestOf(directory: string, contents: Contents, cache: string |
   });
 }
 
+const UnrevisedManifest = Manifest.omit({ revision: true });
+
 /** The name of the directory and the card's lines are not ours to trust. */
-function checkManifest(directory: string, manifest: z.input<typeof Manifest>): Manifest {
-  const parsed = Manifest.safeParse(manifest);
+function checkManifest(directory: string, manifest: z.input<typeof UnrevisedManifest>): Unrevised['manifest'] {
+  const parsed = UnrevisedManifest.safeParse(manifest);
   if (parsed.success) return parsed.data;
   const faults = fieldErrors(parsed.error).map(({ pointer, detail }) => `${pointer}: ${detail}`);
   throw new BundleError(`${directory} makes no valid manifest: ${faults.join('; ')}`);

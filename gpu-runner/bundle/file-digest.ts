@@ -14,15 +14,20 @@ const worthNoting = 16_000_000;
 
 /**
  * The SHA-256 of a file. That of a large one is noted in the directory `cache`, if there is one, and taken from there as long
- * as the file is not written to: the weights of a large model take a minute to read.
+ * as the file is not written to: the weights of a large model take a minute to read. `signal` ends the reading.
  */
-export async function fileDigest(path: string, cache?: string, least: number = worthNoting): Promise<Digest> {
+export async function fileDigest(
+  path: string,
+  cache?: string,
+  signal?: AbortSignal,
+  least: number = worthNoting,
+): Promise<Digest> {
   const state = await stateOf(path);
-  if (!cache || state.size < least) return digestOf(path);
+  if (!cache || state.size < least) return digestOf(path, signal);
   const note = join(cache, 'digests', `${createHash('sha256').update(resolve(path)).digest('hex')}.json`);
   const known = await readNote(note);
   if (known?.file === state.file) return known.digest;
-  const digest = await digestOf(path);
+  const digest = await digestOf(path, signal);
   if ((await stateOf(path)).file === state.file) await writeNote(note, { file: state.file, digest });
   return digest;
 }
@@ -33,9 +38,9 @@ export async function stateOf(path: string): Promise<{ file: string; size: numbe
   return { file: [dev, ino, size, mtimeNs, ctimeNs].join(':'), size: Number(size) };
 }
 
-async function digestOf(path: string): Promise<Digest> {
+async function digestOf(path: string, signal?: AbortSignal): Promise<Digest> {
   const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
+  await pipeline(createReadStream(path), hash, signal ? { signal } : {});
   return hash.digest('hex');
 }
 

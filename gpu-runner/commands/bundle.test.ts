@@ -94,6 +94,17 @@ describe('manifold bundle pull', () => {
   });
 });
 
+describe('the address of the hub', () => {
+  it.each([
+    ['', { HF_ENDPOINT: 'foo' }, 'HF_ENDPOINT must be an http or https address, not "foo"'],
+    [' --hub foo', {}, '--hub must be an http or https address, not "foo"'],
+    [' --hub ftp://x', {}, '--hub must be an http or https address, not "ftp://x"'],
+  ])('is refused by its source: "%s", %o', async (flag, env, message) => {
+    const { code, stderr } = await run(`pull if-m${flag}`, { ...environment, ...env });
+    expect([code, stderr]).toEqual([2, expect.stringContaining(`manifold bundle: ${message}\n`)]);
+  });
+});
+
 describe('manifold bundle verify', () => {
   it('passes a bundle that is whole and names the weight that does not fit the configuration', async () => {
     await cp(await randomBundle(), join(root, 'digits'), { recursive: true });

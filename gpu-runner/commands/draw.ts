@@ -1,4 +1,5 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { flagWords } from '@manifold/shared/protocol/flag';
 import type { InputRole } from '@manifold/shared/recipe/inputs';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
@@ -88,10 +89,27 @@ export async function draw(drawing: Drawing, flags: DrawFlags, signal: AbortSign
 /** Before the work, not after it, since it may be refused. Throws a UsageError. */
 async function makeDirectory(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true });
+    await makeLevels(path);
   } catch (cause) {
     throw new UsageError(`--out: ${path} cannot be made a directory (${(cause as NodeJS.ErrnoException).code})`);
   }
+}
+
+/** The directory and those above it. Told to do this by itself, Node's mkdir never ends where a level cannot be made under /proc. */
+async function makeLevels(path: string): Promise<void> {
+  if (await isDirectory(path)) return;
+  const parent = dirname(path);
+  if (parent !== path) await makeLevels(parent);
+  await mkdir(path).catch(async (cause) => {
+    if (!(await isDirectory(path))) throw cause;
+  });
+}
+
+function isDirectory(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
 
 async function finished(

@@ -4,7 +4,7 @@ import { UsageError } from './flags.ts';
 
 /**
  * The provider that `--provider` names, else MANIFOLD_PROVIDER, else the best that is here; says on the standard error which
- * it is where one was named or it is not the processor. Throws a UsageError that names those that are here.
+ * it is where one was named or it is not the processor. Throws a UsageError that names those to take instead.
  */
 export async function providerFrom(flag: string | undefined): Promise<Provider> {
   const asked = flag ?? (process.env.MANIFOLD_PROVIDER || undefined);

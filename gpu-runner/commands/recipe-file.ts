@@ -54,7 +54,6 @@ function requestOf(document: unknown): unknown {
 }
 
 function refusal(path: string, faults: readonly { pointer: string; detail: string }[]): UsageError {
-  return new UsageError(
-    faults.map(({ pointer, detail }) => `${path}: ${pointer.replace(/^\/recipe/, '')}: ${detail}`).join('\n'),
-  );
+  const lines = faults.map(({ pointer, detail }) => [path, pointer.replace(/^\/recipe/, ''), detail].filter(Boolean));
+  return new UsageError(lines.map((parts) => parts.join(': ')).join('\n'));
 }

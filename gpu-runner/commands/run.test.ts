@@ -51,13 +51,15 @@ describe('a recipe in a file', () => {
     ['explain a b', '"b" is one file too many'],
     ['run nowhere.json', 'nowhere.json cannot be read (ENOENT)'],
     ['run words.png', 'words.png is not JSON: '],
-    ['explain number.json', 'number.json: : must be an object'],
+    ['explain number.json', 'number.json: must be an object'],
+    ['run none.json', 'none.json: must be an object'],
     ['explain deep.json', 'deep.json nests deeper than any recipe'],
     ['explain wrong.json', 'wrong.json: /low: "x" is not a label of mnist-random'],
     ['run odd.json', 'odd.json: /version: '],
   ])('is refused in words: %s', async (argv, fault) => {
     await writeFile(join(scratch, 'words.png'), 'no JSON');
     await writeFile(join(scratch, 'number.json'), '7');
+    await writeFile(join(scratch, 'none.json'), '{"recipe":null}');
     await writeFile(join(scratch, 'deep.json'), `${'['.repeat(100)}${']'.repeat(100)}`);
     await writeFile(join(scratch, 'wrong.json'), '{"technique":"hybrid","bundle":"mnist-random","low":"x","high":"8"}');
     await writeFile(join(scratch, 'odd.json'), '{"seed":1}');

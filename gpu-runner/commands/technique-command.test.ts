@@ -11,7 +11,7 @@ import { commandLine } from '../cli.fixture.ts';
 import { tensor } from '../tensor/tensor.ts';
 import { findBundle } from './find-bundle.ts';
 
-const { scratch, manifold } = await commandLine();
+const { scratch, start, ended, manifold } = await commandLine();
 
 it.each(techniqueNames)('%s takes a bundle that can do it where none is named', async (technique) => {
   const field = fieldsOf(technique).find(({ name }) => name === 'bundle');
@@ -27,6 +27,24 @@ describe('manifold sample', () => {
     expect((await manifold(`sample ${argv} --count 1`)).code).toBe(0);
     const files = ['0.png', '9.png', 'film.webp', 'result.json', 'sheet.png'];
     expect((await readdir(join(scratch, 'again'))).toSorted()).toEqual(files);
+  });
+});
+
+describe('the place of the files', () => {
+  const argv = 'sample --bundle mnist-random --prompt 7 --steps 1 --seed 1';
+
+  it('is made with all that lies above it', async () => {
+    expect((await manifold(`${argv} -o far/../deep/er/`)).code).toBe(0);
+    expect(await readdir(join(scratch, 'deep/er'))).toContain('0.png');
+  });
+
+  it.skipIf(process.platform !== 'linux')('is refused where Node would try to make it for ever', async () => {
+    const child = start(`${argv} -o /proc/nowhere/x`);
+    const late = setTimeout(() => child.kill('SIGKILL'), 30_000);
+    const { code, stderr } = await ended(child);
+    clearTimeout(late);
+    const fault = 'manifold sample: --out: /proc/nowhere/x cannot be made a directory (ENOENT)\n';
+    expect([code, stderr]).toEqual([2, expect.stringContaining(fault)]);
   });
 });
 
@@ -135,7 +153,10 @@ describe('every technique', () => {
     ['triple --low 3 --middle 1 --high 8 --sigma 3,1', '--sigma: must increase'],
     ['scale --prompt 3 --prompt 8 --weight 0.5,0.6', '--weight: must add to 1'],
     ['scale --prompt 3 --prompt 8 --weight 0.2,0.3,0.5', '--weight: must be one for each prompt'],
-    ['scale --prompt 3 --prompt 8 --weight 0.5,x', '--weight (number 2): must be a number, not NaN'],
+    ['scale --prompt 3 --prompt 8 --weight 0.5,x', '--weight (number 2): must be a number, not "x"'],
+    ['hybrid --low 3 --high 8 --sigma x', '--sigma: must be a number, not "x"'],
+    ['hybrid --low 3 --high 8 --sigma=', '--sigma: must be a number, not ""'],
+    ['sample --prompt 3 --guidance 1e999', '--guidance: must be a number, not "1e999"'],
     ['colour --grey 3 --colour 8', '--bundle: mnist-random has one channel and no colour; choose a bundle with three'],
   ])('refuses "%s"', async (argv, fault) => {
     const { code, stderr } = await manifold(`${argv} --bundle mnist-random`);
@@ -201,6 +222,8 @@ describe('techniques that take pictures', () => {
       '--bundle: mnist-random has one channel and no colour; choose a bundle with three',
     ],
     ['noise --image picture.png --t 5,300', '--t (number 2): mnist-random was trained on timesteps 0 to 299'],
+    ['noise --image picture.png --t 1,x,3', '--t (number 2): must be a number, not "x"'],
+    ['edit --image picture.png --start x', '--start: must be a number, not "x"'],
     ['blur --image picture.png --kernel 4', '--kernel: must be odd'],
     ['iterative --image picture.png --every 0', '--every: must be at least 1'],
     ['edit --image picture.png --start 1 --t 5', '--t: says the same as start; leave one of them out'],

@@ -30,7 +30,8 @@ export function readTechnique(technique: TechniqueName, fields: readonly Field[]
   const parsed = Technique.safeParse({ technique, ...Object.fromEntries(entries) });
   if (parsed.success) return { ok: true, technique: parsed.data };
   const ofOne = new Set(entries.flatMap(([name, value]) => (Array.isArray(value) && value.length === 1 ? name : [])));
-  const asFlags = (fault: FieldError) => flagFault(ofList(ofFile(fault, fields), ofOne));
+  const typed = new Map(entries);
+  const asFlags = (fault: FieldError) => flagFault(ofList(ofFile(ofNumber(fault, fields, typed), fields), ofOne));
   return { ok: false, faults: fieldErrors(parsed.error).map(asFlags) };
 }
 
@@ -38,6 +39,15 @@ export function readTechnique(technique: TechniqueName, fields: readonly Field[]
 function ofList(fault: FieldError, ofOne: ReadonlySet<string>): FieldError {
   const [, name] = fault.pointer.split('/');
   return ofOne.has(name!) ? { ...fault, pointer: `/${name}` } : fault;
+}
+
+/** A text in a number's place is none; it is told as it was typed. */
+function ofNumber(fault: FieldError, fields: readonly Field[], typed: ReadonlyMap<string, unknown>): FieldError {
+  const [, name, index] = fault.pointer.split('/');
+  const isNumber = fields.some((field) => field.name === name && isNumeric(field));
+  const value = typed.get(name!);
+  const text = Array.isArray(value) ? value[Number(index)] : value;
+  return isNumber && typeof text === 'string' ? { ...fault, detail: `${fault.detail}, not "${text}"` } : fault;
 }
 
 /** To the schema a file is its digest, a text; to a person it is a file. */
@@ -53,15 +63,21 @@ export function flagFault({ pointer, detail }: { pointer: string; detail: string
 }
 
 /** The value of a flag as JSON has it. Commas divide a list of anything but texts, which may have commas themselves. */
-function readValue({ kind, isList }: Field, value: Values[string]): unknown {
-  const read = kind === 'whole' || kind === 'number' ? toNumber : (text: unknown) => text;
-  if (!isList) return read(value);
+function readValue(field: Field, value: Values[string]): unknown {
+  const read = isNumeric(field) ? toNumber : (text: unknown) => text;
+  if (!field.isList) return read(value);
   const texts = [value].flat().map(String);
-  return (kind === 'text' ? texts : texts.flatMap((text) => text.split(','))).map(read);
+  return (field.kind === 'text' ? texts : texts.flatMap((text) => text.split(','))).map(read);
 }
 
-function toNumber(text: unknown): number {
-  return typeof text === 'string' && text.trim() !== '' ? Number(text) : Number.NaN;
+function isNumeric({ kind }: Field): boolean {
+  return kind === 'whole' || kind === 'number';
+}
+
+/** A text that is no number stays what it is, for the schema to refuse. */
+function toNumber(text: unknown): unknown {
+  const value = typeof text === 'string' && text.trim() !== '' ? Number(text) : Number.NaN;
+  return Number.isFinite(value) ? value : text;
 }
 
 function symbolOf({ kind, isList }: Field): string {

@@ -18,7 +18,7 @@ export const providers = ['cuda', 'webgpu', 'cpu'] as const satisfies readonly P
  */
 const unasked = ['cuda', 'cpu'] as const satisfies readonly Provider[];
 
-/** A provider that is not here, or none at all; the message names those that are. */
+/** A provider that is not here, or none at all; the message names those to take instead. */
 export class ProviderError extends Error {
   override readonly name = 'ProviderError';
 }
@@ -35,10 +35,12 @@ export async function findProvider(): Promise<Provider> {
 export async function chooseProvider(name: string | undefined): Promise<Provider> {
   if (!name) return findProvider();
   const asked = providers.find((provider) => provider === name);
-  if (asked && (await works(asked))) return asked;
+  if (!asked) throw new ProviderError(`"${name}" is no provider; use one of ${providers.join(', ')}`);
+  if (await works(asked)) return asked;
+  // WebGPU is not tried to be listed: where it is not here, its driver says so in lines of its own.
   const present: Provider[] = [];
-  for (const provider of providers) if (await works(provider)) present.push(provider);
-  throw new ProviderError(`"${name}" ${asked ? 'is not here' : 'is no provider'}; there is ${present.join(', ')}`);
+  for (const provider of unasked) if (await works(provider)) present.push(provider);
+  throw new ProviderError(`"${name}" is not here; there is ${present.join(', ')}`);
 }
 
 function works(provider: Provider): Promise<boolean> {

@@ -29,7 +29,7 @@ const LINE_EVERY = 10_000;
 export async function pull(argv: readonly string[], signal: AbortSignal): Promise<number> {
   const { values, positionals } = parseFlags(argv, flags);
   const name = sourceOf(positionals);
-  const hub = hubOf(values.hub ?? (process.env.HF_ENDPOINT || 'https://huggingface.co'), process.env.HF_TOKEN);
+  const hub = hubOf(values.hub, process.env);
   const root = values.to ?? pulledRoot(process.env);
   const plan = await planPull(hub, name, variantOf(values.variant), signal);
   process.stderr.write(introduction(plan, join(root, name)));
@@ -41,16 +41,16 @@ export async function pull(argv: readonly string[], signal: AbortSignal): Promis
   const directory = join(root, name);
   await pullFiles(plan, { hub, directory, signal, onProgress: progress() });
   process.stderr.write('\nReading it once, for its revision\n');
-  await readWhole(directory);
+  await readWhole(directory, signal);
   signal.throwIfAborted();
   process.stdout.write(`${directory}\n`);
   return 0;
 }
 
 /** Throws a BundleError that says what keeps the bundle from being sampled. What is read of its weights is noted for the next time. */
-async function readWhole(directory: string): Promise<void> {
+async function readWhole(directory: string, signal: AbortSignal): Promise<void> {
   try {
-    await readBundle(directory, cacheRoot(process.env));
+    await readBundle(directory, cacheRoot(process.env), signal);
   } catch (cause) {
     if (!(cause instanceof BundleError)) throw cause;
     throw new BundleError(`all was fetched, but it cannot be sampled: ${cause.message}`, { cause });
@@ -69,9 +69,13 @@ function variantOf(word = 'fp16'): Variant {
   throw new UsageError(`--variant must be one of ${variants.join(', ')}, not "${word}"`);
 }
 
-function hubOf(url: string, token: string | undefined): Hub {
-  if (!URL.canParse(url)) throw new UsageError(`--hub must be an address, not "${url}"`);
-  const key = token?.trim();
+function hubOf(flag: string | undefined, env: NodeJS.ProcessEnv): Hub {
+  const url = flag ?? (env.HF_ENDPOINT || 'https://huggingface.co');
+  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
+    const source = flag === undefined ? 'HF_ENDPOINT' : '--hub';
+    throw new UsageError(`${source} must be an http or https address, not "${url}"`);
+  }
+  const key = env.HF_TOKEN?.trim();
   // What no header may have in it would be told by the request that fails, and the token with it.
   if (key && !/^hf_\w+$/.test(key))
     throw new UsageError('HF_TOKEN is no token of the hub: they are hf_ and letters and digits');

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { readBundle } from '../../bundle/bundle.ts';
+import { readUnrevised } from '../../bundle/bundle.ts';
 import { BundleError } from '../../bundle/bundle-error.ts';
 import { faultOf } from '../../bundle/hub/integrity.ts';
 import { readRecord } from '../../bundle/hub/record.ts';
@@ -20,6 +20,8 @@ export async function verify(argv: readonly string[], signal: AbortSignal): Prom
   const names = positionals.length > 0 ? positionals : [...found.keys()];
   let wrong = 0;
   for (const name of names) {
+    // Without a throw, what was found wrong up to a closed pipe is still told by the exit code.
+    if (signal.aborted) break;
     const directory = found.get(name) ?? (existsSync(join(name, indexFile)) ? name : undefined);
     const faults = await faultsOf(directory, signal);
     wrong += faults.length;
@@ -50,7 +52,7 @@ async function digestFaults(directory: string, signal: AbortSignal): Promise<str
 }
 
 async function checkParts(directory: string): Promise<void> {
-  const { unet, text, upscaler, safety } = await readBundle(directory);
+  const { unet, text, upscaler, safety } = await readUnrevised(directory);
   if (text) await readTokenizer(text.tokenizer);
   for (const placed of [unet, text?.encoder, upscaler?.unet, safety?.checker?.placed]) {
     if (placed) await checkWeights(placed.net, placed.directory, placed.weights);

@@ -87,7 +87,7 @@ function goalsText(goals: readonly Goal[]): string {
 }
 
 function goalLine(goal: Goal): string {
-  return `${goal.isMet ? 'met ' : 'MISSED'.padEnd(4)} ${goal.wanted}: ${goal.measured}${nearness(goal)}`;
+  return `${(goal.isMet ? 'met' : 'MISSED').padEnd(6)} ${goal.wanted}: ${goal.measured}${nearness(goal)}`;
 }
 
 function nearness({ isWithinError }: Goal): string {

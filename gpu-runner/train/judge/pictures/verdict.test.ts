@@ -72,7 +72,9 @@ describe('the verdict', () => {
     const text = pictureVerdictText(good);
     expect(text).toMatch(/^oil +34 +75\.0% \+- 7\.4 \(97\.0% \+- 2\.9\) +95\.0% \+- 3\.7 \(95\.0% \+- 3\.7\) /m);
     expect(text).toMatch(/^t = 950 +0\.300 +10\.0% \+- 7\.5 +60\.0% \+- 12\.2$/m);
-    expect(text).toMatch(/^met {2}samples are read as the thing asked for \(70\.0%\): 75\.0% \+- 3\.1$/m);
+    expect(text).toMatch(/^met {4}samples are read as the thing asked for \(70\.0%\): 75\.0% \+- 3\.1$/m);
+    const poor = pictureVerdictText({ ...good, read: { ...good.read, samples: byStyle(0.5) } });
+    expect(poor).toMatch(/^MISSED samples are read as the thing asked for/m);
     const [first, ...others] = text.split('\n').filter((line) => /^(all|oil)/.test(line));
     expect(others.map(({ length }) => length)).toEqual([first!.length]);
   });
