@@ -1,13 +1,19 @@
+/** Any byte: RIFF tells how long the file is. */
+const any = undefined;
+
 /** The formats that input pictures come in, told by content: a file's name is anybody's to choose. */
-const signatures: readonly (readonly [format: string, offset: number, bytes: readonly number[]])[] = [
-  ['PNG', 0, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]],
-  ['JPEG', 0, [0xff, 0xd8, 0xff]],
-  ['WebP', 8, [0x57, 0x45, 0x42, 0x50]],
-];
+const signatures = {
+  PNG: [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a],
+  JPEG: [0xff, 0xd8, 0xff],
+  WebP: [0x52, 0x49, 0x46, 0x46, any, any, any, any, 0x57, 0x45, 0x42, 0x50],
+} as const;
+
+type Format = keyof typeof signatures;
 
 /** The format of a file that is a PNG, a JPEG or a WebP by its first bytes. */
-export function formatOf(file: Uint8Array): string | undefined {
-  return signatures.find(([, offset, bytes]) => bytes.every((byte, i) => file[offset + i] === byte))?.[0];
+export function formatOf(file: Uint8Array): Format | undefined {
+  const begins = (bytes: readonly (number | undefined)[]) => bytes.every((byte, i) => byte === any || file[i] === byte);
+  return (Object.keys(signatures) as Format[]).find((format) => begins(signatures[format]));
 }
 
 /** What a file without one of these formats is, and what to do. */

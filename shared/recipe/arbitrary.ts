@@ -43,6 +43,9 @@ export const upscaling: Manifest = {
   },
 };
 
+/** The same as a flow, whose steps start at the last timestep. */
+export const flow: Manifest = { ...manifest, process: 'flow' };
+
 const prompt = fc.constantFrom(...digits);
 const negative = fc.constantFrom('', ...digits);
 const guidance = fc.double({ min: -bounds.guidance, max: bounds.guidance, noNaN: true });

@@ -10,6 +10,7 @@ import type { Fault } from './fault.ts';
 import { addToIdentity } from './filter.ts';
 import type { Recipe } from './recipe.ts';
 import { evaluationsOf } from './schedules.ts';
+import { runsOf } from './study.ts';
 
 /** Every reason why `recipe` cannot run on the bundle of `manifest`; empty when it can. */
 export function checkRecipe(recipe: Recipe, manifest: Manifest): Fault[] {
@@ -82,9 +83,17 @@ function checkChannels(estimate: Estimate, manifest: Manifest, pointer: string):
   return [...faults.flat(), ...below];
 }
 
+function checkHeld(recipe: Recipe, manifest: Manifest): Fault[] {
+  const { hold } = recipe;
+  if (!hold) return [];
+  const isIdle = ({ schedule, upscale }: Recipe) => evaluationsOf(upscale?.schedule ?? schedule) === 0;
+  const idle = { pointer: '/hold', detail: 'holds nothing where the last stage makes no step; leave this out' };
+  return [...(runsOf(recipe).some(isIdle) ? [idle] : []), ...checkKept(hold, manifest)];
+}
+
 /** A factor keeps no part of the image: with 1 - factor of itself at every step, x_t would leave all bounds or vanish. */
-function checkHeld({ hold }: Recipe, manifest: Manifest): Fault[] {
-  if (!hold || !('filter' in hold)) return [];
+function checkKept(hold: NonNullable<Recipe['hold']>, manifest: Manifest): Fault[] {
+  if (!('filter' in hold)) return [];
   const pointer = '/hold/filter';
   if ('scale' in hold.filter)
     return [{ pointer, detail: 'keeps no part of the image; take a pass, channels or motion' }];

@@ -3,11 +3,18 @@ import type { Recipe } from './recipe.ts';
 import { evaluationsOf } from './schedules.ts';
 import { runsOf } from './study.ts';
 
-/** U-Net rows of a step over all samples, in the stage that has more of them. A study's panels step side by side. */
+/**
+ * U-Net rows of a step over all samples, in the stage that has more of them. A study's panels step side by side; what evaluates
+ * nothing counts as one row, since it takes a turn all the same.
+ */
 export function rowsPerStep(recipe: Recipe): number {
-  return sumOver(runsOf(recipe), (run) =>
-    Math.max(rowsOfStep(run, run.estimate), rowsOfStep(run, estimateOfSecond(run))),
-  );
+  return Math.max(1, sumOver(runsOf(recipe), rowsAtOnce));
+}
+
+function rowsAtOnce(run: Recipe): number {
+  const first = evaluationsOf(run.schedule) > 0 ? rowsOfStep(run, run.estimate) : 0;
+  const second = upscalingsOf(run) > 0 ? rowsOfStep(run, estimateOfSecond(run)) : 0;
+  return Math.max(first, second);
 }
 
 /** U-Net evaluations of one sample, in both stages, or over all panels of a study. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { anyRecipe, anyTechnique, manifest } from './arbitrary.ts';
+import { anyRecipe, anyTechnique, flow, manifest } from './arbitrary.ts';
 import { compile, seeded } from './compile.ts';
 import { decompile, shownBy } from './decompile.ts';
 import { partsOf } from './estimate.ts';
@@ -23,8 +23,25 @@ describe('decompile', () => {
     );
   });
 
+  it('tells the technique that a recipe of a flow was compiled from, where it knows the bundle', () => {
+    fc.assert(
+      fc.property(anyTechnique, (asked) => {
+        const recipe = compile(
+          seeded(asked, () => 0),
+          flow,
+        );
+        const told = decompile(recipe, flow);
+        if (['sample', 'anagram', 'hybrid'].includes(asked.technique)) expect(told?.technique).toBe(asked.technique);
+        expect(told ? compile(told, flow) : recipe).toEqual(recipe);
+        const mistaken = decompile(recipe, manifest);
+        expect(mistaken ? compile(mistaken, manifest) : recipe).toEqual(recipe);
+      }),
+    );
+  });
+
   it.each([
     ['is spaced over another training', { timesteps: [20, 10, 0], end: 'clean', clip: 'none' }],
+    ['has more steps than its training', leadingSchedule(1000, 1000)],
     ['clips as its bundle does not', leadingSchedule(manifest.trainTimesteps, 10, 'range')],
   ] as const)('tells nothing of what %s, where it knows the bundle', (_, schedule) => {
     const sample = {
@@ -50,6 +67,8 @@ describe('decompile', () => {
           manifest,
         );
         expect([decompile(recipe)?.steps, decompile(recipe, manifest)?.steps]).toEqual([steps, steps]);
+        const flowing = compile({ ...asked, seed: 1 }, flow);
+        expect(decompile(flowing, flow)?.steps).toBe(steps);
       }),
     );
   });

@@ -3,7 +3,7 @@ import { canonicalRecipe } from './canonical.ts';
 import { compile } from './compile.ts';
 import { type Estimate, type Leaf, leavesOf, partsOf } from './estimate.ts';
 import type { Filter } from './filter.ts';
-import type { Recipe, Schedule } from './recipe.ts';
+import { Recipe, type Schedule } from './recipe.ts';
 import { leadingSchedule } from './schedules.ts';
 import { type Anagram, viewsOf } from './technique/anagram.ts';
 import type { Hybrid } from './technique/hybrid.ts';
@@ -31,19 +31,25 @@ export function shownBy({ bundle, estimate, study, seed, count }: Recipe): Shown
 }
 
 /**
- * The technique that compiles to `recipe`; undefined for one that no sample, anagram or hybrid stands for. How the bundle was
- * trained and how it clips is known from its `manifest`, of whatever revision: without it any such are taken for the bundle's.
+ * The technique that compiles to `recipe`; undefined for one that no sample, anagram or hybrid in a number of steps stands for:
+ * timesteps by name are not told. How the bundle was trained, spaces its steps and clips is known from its `manifest`, of
+ * whatever revision: without it any training and clip are taken for the bundle's, and the spacing for a diffusion's.
  */
 export function decompile(recipe: Recipe, manifest?: Manifest): Decompiled | undefined {
   const told = toldBy(recipe);
-  if (!told || !manifest) return told;
-  const compiled = compile(told, { ...manifest, ...recipe.bundle });
-  return canonicalRecipe(compiled) === canonicalRecipe(recipe) ? told : undefined;
+  if (!told) return undefined;
+  return (manifest ? makes(told, recipe, manifest) : isLeading(recipe.schedule)) ? told : undefined;
+}
+
+/** Whether a technique compiles to `recipe`; one in more steps than the bundle was trained on compiles to none. */
+function makes(told: Decompiled, recipe: Recipe, manifest: Manifest): boolean {
+  const compiled = Recipe.safeParse(compile(told, { ...manifest, ...recipe.bundle }));
+  return compiled.success && canonicalRecipe(compiled.data) === canonicalRecipe(recipe);
 }
 
 function toldBy(recipe: Recipe): Decompiled | undefined {
   const { start, estimate, hold, schedule, upscale } = recipe;
-  if ('image' in start || hold || !isLeading(schedule) || (upscale && !isPlain(upscale))) return undefined;
+  if ('image' in start || hold || (upscale && !isPlain(upscale))) return undefined;
   const shown = shownBy(recipe);
   if (!shown || (shown.technique === 'anagram' && !isOrdered(shown, estimate))) return undefined;
   return { ...shown, steps: schedule.timesteps.length, ...(upscale && secondOf(upscale)) };

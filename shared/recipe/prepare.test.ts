@@ -90,6 +90,16 @@ describe('checkRecipe', () => {
     expect(pointers({ ...good, ...change })).toEqual(expected);
   });
 
+  it('names a hold of what makes no step at its end', () => {
+    const hold = { image: digest, mask: digest, fit: 'crop', mode: 'clean' } as const;
+    const start = { image: digest, fit: 'crop', t: 200 } as const;
+    const seeing = { ...manifest, accepts: { images: true, upscale: false } };
+    const faultsOf = (timesteps: number[]) =>
+      checkRecipe({ ...good, start, hold, schedule: { ...schedule(timesteps), end: 'stop' } }, seeing);
+    expect(faultsOf([200, 100])).toEqual([]);
+    expect(faultsOf([200]).map(({ pointer }) => pointer)).toEqual(['/hold']);
+  });
+
   it('names every fault at once', () => {
     const estimate = {
       mean: [

@@ -14,7 +14,7 @@ export interface Spaced {
   readonly spacing?: Spacing | undefined;
 }
 
-/** The timesteps of that name, or else so many as the bundle's own scheduler spaces them. `checkSpacing` has seen to it that they fit. */
+/** The timesteps of that name, or else so many as the bundle's own scheduler spaces them. `checkSpaced` has seen to it that they fit. */
 export function spacedSchedule(manifest: Manifest, { steps, spacing }: Spaced): Schedule {
   if (spacing === undefined) return usualSchedule(manifest, steps);
   const { trainTimesteps, defaults } = manifest;

@@ -52,12 +52,20 @@ describe('a study', () => {
         const total = (of: (run: Recipe) => number) => runs.reduce((sum, run) => sum + of(run), 0);
         expect(stepsOf(recipe)).toBe(total(({ schedule }) => evaluationsOf(schedule)));
         expect(rowsOf(recipe)).toBe(total(rowsOf));
-        expect(rowsPerStep(recipe)).toBe(total(rowsPerStep));
         expect(formulaOf(recipe, seeing).filter((line) => line.startsWith('  '))).toHaveLength(
           recipe.study?.panels.length ?? 0,
         );
       }),
     );
+  });
+
+  it.each<[object, number]>([
+    [{ technique: 'noise', t: [0, 100, 200], count: 4 }, 1],
+    [{ technique: 'blur', count: 7 }, 1],
+    [{ technique: 'one-step', prompt: '3', guidance: 7, t: [100, 200], count: 4 }, 16],
+    [{ technique: 'compare', prompt: '3', guidance: 7, count: 4 }, 48],
+  ])('takes as much of a batch as its panels evaluate: %j', (asked, rows) => {
+    expect(rowsPerStep(recipeOf({ image, ...asked }))).toBe(rows);
   });
 
   it('shows the states before every n-th step, and the end', () => {

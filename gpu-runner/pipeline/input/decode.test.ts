@@ -129,6 +129,17 @@ describe('decode refuses in words', () => {
     await expect(decode(await bytes(flat(width, height, '#000').png()), wanted)).rejects.toThrow(message);
   });
 
+  it('what has the marks of a WebP in part', async () => {
+    const svg =
+      '<svg    WEBP="" xmlns="http://www.w3.org/2000/svg" width="64" height="64"><rect width="9" height="9"/></svg>';
+    const tiff = await bytes(flat(16, 16, '#000').tiff());
+    Buffer.from('WEBP').copy(tiff, 8);
+    const webp = await bytes(flat(16, 16, '#000').webp());
+    for (const file of [Buffer.from(svg), tiff]) await expect(decode(file, wanted)).rejects.toThrow(/^is (no|an SVG)/);
+    Buffer.from('RIFX').copy(webp);
+    await expect(decode(webp, wanted)).rejects.toThrow('is no picture that can be read here');
+  });
+
   it('a file that is cut off', async () => {
     const noise = { type: 'gaussian', mean: 128, sigma: 50 } as const;
     const picture = sharp({ create: { width: 64, height: 64, channels: 3, background: '#000', noise } });
