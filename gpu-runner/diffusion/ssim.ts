@@ -41,7 +41,7 @@ function ofPlanes(a: Plane, b: Plane): number {
 }
 
 function times(a: Plane, b: Plane): Plane {
-  return { width: a.width, data: Float64Array.from(a.data, (value, i) => value * b.data[i]!) };
+  return { width: a.width, data: Float64Array.from(a.data).map((value, i) => value * b.data[i]!) };
 }
 
 /** The weighted mean over each window that lies within the plane. */
@@ -55,10 +55,13 @@ function convolved({ width, data }: Plane, stride: number): Plane & { data: Floa
   const margin = window.width - 1;
   const height = data.length / width;
   const out = stride === 1 ? { width: width - margin, height } : { width, height: height - margin };
-  const sums = Float64Array.from({ length: out.width * out.height }, (_, i) => {
+  const sums = new Float64Array(out.width * out.height);
+  for (let i = 0; i < sums.length; i++) {
     const first = Math.floor(i / out.width) * width + (i % out.width);
-    return weights.reduce((sum, weight, k) => sum + weight * data[first + k * stride]!, 0);
-  });
+    let sum = 0;
+    for (let k = 0; k < weights.length; k++) sum += weights[k]! * data[first + k * stride]!;
+    sums[i] = sum;
+  }
   return { width: out.width, data: sums };
 }
 

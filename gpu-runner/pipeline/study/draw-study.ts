@@ -10,7 +10,7 @@ import { givenOf, type Inputs } from '../input/given.ts';
 import type { Finish, Pipeline, Step } from '../pipeline.ts';
 import type { Guarded } from '../safety/guard.ts';
 import { blurred } from './blurred.ts';
-import { figuresOf } from './figures.ts';
+import { figuresOfRows } from './figures.ts';
 import { endsOf, inRows } from './grid.ts';
 import { together } from './together.ts';
 
@@ -54,7 +54,7 @@ export async function* drawStudy(
   try {
     const places = (yield* counted(together(panels), stepsOf(recipe), endsOf(recipe, study))).flat();
     const rows = inRows(places, study.columns, recipe.count);
-    const figures = rows.map((row) => row.map(({ label, picture }) => figuresOf(label, picture, original, manifest)));
+    const figures = await figuresOfRows(rows, original, manifest, signal);
     const cells = rows.flat();
     const pictures = concatRows(cells.map(({ picture }) => picture));
     return { pictures, flags: cells.map(({ flag }) => flag), rows: figures };

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import type { PanelFigures } from '@manifold/shared/protocol/result';
 import { psnrOf } from '../../diffusion/psnr.ts';
@@ -8,10 +9,33 @@ import { type Tensor, tensor } from '../../tensor/tensor.ts';
 const leastSide = 11;
 
 /**
+ * The figures of the pictures of a grid. Between two pictures other work has its turn: a study may have 64. Rejects with the
+ * signal's reason.
+ */
+export async function figuresOfRows(
+  rows: readonly (readonly { readonly label: string; readonly picture: Tensor }[])[],
+  original: Tensor | undefined,
+  manifest: Pick<Manifest, 'pixelRange' | 'size'>,
+  signal: AbortSignal,
+): Promise<PanelFigures[][]> {
+  const figures: PanelFigures[][] = [];
+  for (const row of rows) {
+    const line: PanelFigures[] = [];
+    for (const { label, picture } of row) {
+      await setImmediate();
+      signal.throwIfAborted();
+      line.push(figuresOf(label, picture, original, manifest));
+    }
+    figures.push(line);
+  }
+  return figures;
+}
+
+/**
  * How near a picture [1, C, S, S] is to its original, as both are shown: clamped to the range. None where there is no original,
  * or it is the picture itself. Rounded, so that processors which compute otherwise in the last digit agree.
  */
-export function figuresOf(
+function figuresOf(
   label: string,
   picture: Tensor,
   original: Tensor | undefined,

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { digestOf } from '@manifold/shared/image/digest';
 import { prepareTechnique } from '@manifold/shared/recipe/prepare';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
@@ -139,6 +140,35 @@ describe('a study', () => {
     await drawn(recipe);
     over = true;
     expect(turns).toBeGreaterThanOrEqual(32);
+    const controller = new AbortController();
+    const cancelled = expect(drawn(recipe, controller.signal)).rejects.toThrow('enough');
+    setImmediate(() => controller.abort(new Error('enough')));
+    await cancelled;
+  });
+
+  it('makes one batch a step of all its panels, however slowly its steps are taken', async () => {
+    const batches: number[] = [];
+    const counted = await openPipeline(await randomBundle(), { threads: 1, onBatch: (rows) => batches.push(rows) });
+    const recipe = recipeOf({ technique: 'guidance', prompt: '7', guidance: [1, 2, 3, 4, 5], steps: 8 });
+    for await (const _ of drawRecipe(counted, recipe, new AbortController().signal)) await setTimeout(20);
+    await counted.close();
+    expect(batches).toEqual(Array(8).fill(9));
+  });
+
+  it('gives other work a turn between two figures, and ends between two when it is cancelled', async () => {
+    const t = Array.from({ length: 15 }, (_, i) => 10 * (i + 1));
+    const recipe = recipeOf({ technique: 'noise', image, t, count: 4 });
+    // From here on the picture is decoded, and nothing but the figures takes a turn for each panel.
+    const study = await drawn(recipe);
+    let [turns, over] = [0, false];
+    const other = () => {
+      turns++;
+      if (!over) setImmediate(other);
+    };
+    other();
+    expect(await drawn(recipe)).toEqual(study);
+    over = true;
+    expect(turns).toBeGreaterThanOrEqual(64);
     const controller = new AbortController();
     const cancelled = expect(drawn(recipe, controller.signal)).rejects.toThrow('enough');
     setImmediate(() => controller.abort(new Error('enough')));

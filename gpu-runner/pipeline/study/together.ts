@@ -1,27 +1,27 @@
 /**
- * Runs generators side by side: yields what comes next from any of them with its index, and returns what each returned. The
- * next value is asked for before one is given away, so that all of them wait for the same batch.
+ * Runs generators side by side, a step of each to a round: yields what came next from each with its index, and returns what
+ * each returned. The next of all are asked for in one turn, before any value is given away: however long a step or its
+ * consumer takes, all of them wait for the same batch. Rejects with the error of any.
  */
 export async function* together<T, R>(
   runs: readonly AsyncGenerator<T, R, void>[],
 ): AsyncGenerator<{ readonly index: number; readonly value: T }, R[], void> {
   const results: R[] = [];
-  const next = (index: number) => {
-    const coming = runs[index]!.next().then((result) => ({ index, result }));
-    // Who stops listening after another one's failure is not to be told of this one's.
-    coming.catch(() => undefined);
-    return coming;
+  const roundOf = (running: readonly number[]) => {
+    const round = Promise.all(running.map(async (index) => ({ index, result: await runs[index]!.next() })));
+    // Who returns while a round is on its way is not to be told of its failure.
+    round.catch(() => undefined);
+    return round;
   };
-  const pending = new Map(runs.map((_, index) => [index, next(index)]));
-  while (pending.size > 0) {
-    const { index, result } = await Promise.race(pending.values());
-    if (result.done) {
-      results[index] = result.value;
-      pending.delete(index);
-    } else {
-      pending.set(index, next(index));
-      yield { index, value: result.value };
+  let round = roundOf([...runs.keys()]);
+  for (;;) {
+    const values: { index: number; value: T }[] = [];
+    for (const { index, result } of await round) {
+      if (result.done) results[index] = result.value;
+      else values.push({ index, value: result.value });
     }
+    if (values.length === 0) return results;
+    round = roundOf(values.map(({ index }) => index));
+    yield* values;
   }
-  return results;
 }
