@@ -22,7 +22,7 @@ async function attemptsOf(id: string): Promise<number[]> {
 }
 
 describe('killed in the middle of a job', () => {
-  it('the runner, with -9: the next attempt does it, and there is one result', async () => {
+  it.concurrent('the runner, with -9: the next attempt does it, and there is one result', async () => {
     const job = await ask(stack, { ...slow, seed: 1 });
     await untilMidway(stack, job.id);
     await stack.runner.kill();
@@ -31,6 +31,21 @@ describe('killed in the middle of a job', () => {
     expect(await attemptsOf(job.id)).toEqual([1, 2]);
     expect((await resultOf(stack, job.resultId)).images).toHaveLength(4);
     expect(await stack.metric('manifold_computations_total{ending="done"}')).toBe(1);
+  });
+
+  // Beside the first, with a stack of its own: for most of the time both wait for a lost lease to lapse.
+  it.concurrent('both at once, with -9: nothing accepted is lost', async () => {
+    const own = await Stack.start();
+    try {
+      const jobs = await Promise.all([3, 4].map((seed) => ask(own, { ...slow, steps: 100, seed })));
+      await untilMidway(own, jobs[0]!.id);
+      await Promise.all([own.edge.kill(), own.runner.kill()]);
+      await own.startEdge();
+      await own.startRunner();
+      for (const job of jobs) expect(await untilEnded(own, job.id)).toMatchObject({ type: 'done' });
+    } finally {
+      await own.stop();
+    }
   });
 
   it('the edge and its workerd, with -9: it goes on where it was', async () => {
@@ -43,17 +58,8 @@ describe('killed in the middle of a job', () => {
     expect((await resultOf(stack, job.resultId)).images).toHaveLength(4);
   });
 
-  it('both at once, with -9: nothing accepted is lost', async () => {
-    const jobs = await Promise.all([3, 4].map((seed) => ask(stack, { ...slow, steps: 100, seed })));
-    await untilMidway(stack, jobs[0]!.id);
-    await Promise.all([stack.edge.kill(), stack.runner.kill()]);
-    await stack.startEdge();
-    await stack.startRunner();
-    for (const job of jobs) expect(await untilEnded(stack, job.id)).toMatchObject({ type: 'done' });
-  });
-
   it('the runner, with SIGTERM: it hands its lease back, and the next one does the job', async () => {
-    const job = await ask(stack, { ...slow, count: 10, seed: 5 });
+    const job = await ask(stack, { ...slow, count: 8, seed: 5 });
     await untilMidway(stack, job.id);
     expect(await stack.runner.terminate()).toBe('exit code 0');
     expect((await read(stack, job.id)).state).toBe('queued');
