@@ -32,6 +32,8 @@ export const FileRef = z
   .meta({ id: 'FileRef' });
 export type FileRef = z.infer<typeof FileRef>;
 
-/** Files that a training leaves, as one. */
+/** How many files a training leaves at most. */
 export const filesAtMost = 64;
+
+/** All of them. */
 export const FileRefs = z.array(FileRef).min(1).max(filesAtMost);
