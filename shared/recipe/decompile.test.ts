@@ -5,6 +5,7 @@ import { compile, seeded } from './compile.ts';
 import { decompile, shownBy } from './decompile.ts';
 import { partsOf } from './estimate.ts';
 import { leadingSchedule } from './schedules.ts';
+import { Spacing } from './spacing.ts';
 import { Technique } from './technique.ts';
 
 describe('decompile', () => {
@@ -72,6 +73,22 @@ describe('decompile', () => {
       }),
     );
   });
+
+  it.each(['fixed', 'learned'] as const)(
+    'tells timesteps by name, where it knows the bundle: %s variance',
+    (variance) => {
+      const trained = { ...manifest, trainTimesteps: 1000, variance };
+      for (const spacing of Spacing.options) {
+        const asked = Technique.parse({ technique: 'sample', prompt: '7', seed: 1, spacing });
+        const recipe = compile({ ...asked, seed: 1 }, trained);
+        const told = decompile(recipe, trained)!;
+        expect([told.technique, told.spacing, told.steps]).toEqual(['sample', spacing, undefined]);
+        const [, ...others] = recipe.schedule.timesteps;
+        const odd = { ...recipe, schedule: { ...recipe.schedule, timesteps: [998, ...others] } };
+        expect(decompile(odd, trained)).toBeUndefined();
+      }
+    },
+  );
 
   it('tells a view that is drawn twice by two seeds, the second after the first', () => {
     const prompt = ['6', '9', '3'];

@@ -5,6 +5,7 @@ import { type Estimate, type Leaf, leavesOf, partsOf } from './estimate.ts';
 import type { Filter } from './filter.ts';
 import { Recipe, type Schedule } from './recipe.ts';
 import { leadingSchedule } from './schedules.ts';
+import { Spacing, spacingFault } from './spacing.ts';
 import { type Anagram, viewsOf } from './technique/anagram.ts';
 import type { Hybrid } from './technique/hybrid.ts';
 import type { Sample } from './technique/sample.ts';
@@ -16,8 +17,8 @@ export type Told = Sample | Anagram | Hybrid;
 /** What a recipe's pictures show, as the technique that asks for it. */
 type Shown = Told & { guidance: number; seed: number };
 
-/** A technique with all that its recipe fixes. */
-export type Decompiled = Shown & { steps: number };
+/** A technique with all that its recipe fixes: `steps`, or else `spacing`, is part of it. */
+export type Decompiled = Shown;
 
 /**
  * What the pictures of `recipe` show, over whatever timesteps they were sampled; undefined for a study, whose panels differ, and
@@ -31,14 +32,18 @@ export function shownBy({ bundle, estimate, study, seed, count }: Recipe): Shown
 }
 
 /**
- * The technique that compiles to `recipe`; undefined for one that no sample, anagram or hybrid in a number of steps stands for:
- * timesteps by name are not told. How the bundle was trained, spaces its steps and clips is known from its `manifest`, of
- * whatever revision: without it any training and clip are taken for the bundle's, and the spacing for a diffusion's.
+ * The technique that compiles to `recipe`; undefined for one that no sample, anagram or hybrid stands for. How the bundle was
+ * trained, spaces its steps and clips is known from its `manifest`, of whatever revision: without it any training and clip are
+ * taken for the bundle's, the spacing for a diffusion's, and timesteps by name are not told.
  */
 export function decompile(recipe: Recipe, manifest?: Manifest): Decompiled | undefined {
   const told = toldBy(recipe);
   if (!told) return undefined;
-  return (manifest ? makes(told, recipe, manifest) : isLeading(recipe.schedule)) ? told : undefined;
+  const counted = { ...told, steps: recipe.schedule.timesteps.length };
+  if (!manifest) return isLeading(recipe.schedule) ? counted : undefined;
+  const named = Spacing.options.filter((spacing) => !spacingFault(spacing, manifest));
+  const readings = [counted, ...named.map((spacing) => ({ ...told, spacing }))];
+  return readings.find((reading) => makes(reading, recipe, manifest));
 }
 
 /** Whether a technique compiles to `recipe`; one in more steps than the bundle was trained on compiles to none. */
@@ -47,12 +52,12 @@ function makes(told: Decompiled, recipe: Recipe, manifest: Manifest): boolean {
   return compiled.success && canonicalRecipe(compiled.data) === canonicalRecipe(recipe);
 }
 
-function toldBy(recipe: Recipe): Decompiled | undefined {
-  const { start, estimate, hold, schedule, upscale } = recipe;
+function toldBy(recipe: Recipe): Shown | undefined {
+  const { start, estimate, hold, upscale } = recipe;
   if ('image' in start || hold || (upscale && !isPlain(upscale))) return undefined;
   const shown = shownBy(recipe);
   if (!shown || (shown.technique === 'anagram' && !isOrdered(shown, estimate))) return undefined;
-  return { ...shown, steps: schedule.timesteps.length, ...(upscale && secondOf(upscale)) };
+  return { ...shown, ...(upscale && secondOf(upscale)) };
 }
 
 function secondOf({ noiseLevel, schedule, guidance }: NonNullable<Recipe['upscale']>) {

@@ -37,6 +37,20 @@ describe('a recipe in other forms', () => {
     expect(asCommand(recipe, manifest)).toBe(asCommand(recipe));
   });
 
+  it('has timesteps by name in its command, where the bundle is known', () => {
+    const sample = {
+      technique: 'sample',
+      bundle: manifest.name,
+      prompt: '7',
+      negative: '',
+      seed: 1,
+      count: 1,
+    } as const;
+    const named = compile({ ...sample, spacing: 'course' }, manifest);
+    expect(asCommand(named, manifest)).toContain('--guidance 5 --spacing course \\\n');
+    expect(asCommand(named)).toBeUndefined();
+  });
+
   it('has what is said of the second stage in its command', () => {
     const { name: bundle } = upscaling;
     const sample = { technique: 'sample', bundle, prompt: '7', negative: '', seed: 1, count: 1 } as const;

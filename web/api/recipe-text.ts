@@ -100,11 +100,11 @@ export function asCurl(recipe: Recipe, origin: string): string {
 export function asCommand(recipe: Recipe, manifest?: Manifest): string | undefined {
   const told = decompile(recipe, manifest);
   if (!told) return undefined;
-  const { technique, bundle, negative, guidance, steps, seed, count } = told;
+  const { technique, bundle, negative, guidance, seed, count } = told;
   const lines = [
     `npx manifold ${technique} --bundle ${bundle} ${ownFlags(told)}`,
     ...(negative === '' ? [] : [flag('negative', negative)]),
-    `${flag('guidance', guidance)} --steps ${steps}`,
+    [flag('guidance', guidance), ...flagsOf(told, ['steps', 'spacing'])].join(' '),
     ...(told.upscale ? [upscaleFlags(told)] : []),
     `--seed ${seed} --count ${count} -o out`,
   ];
@@ -129,8 +129,12 @@ function anagramFlags({ prompt, view, permutation }: Anagram): string {
 }
 
 function upscaleFlags(told: Told): string {
-  const said = ofUpscale.flatMap((name) => (told[name] === undefined ? [] : [flag(name, told[name])]));
-  return ['--upscale', ...said].join(' ');
+  return ['--upscale', ...flagsOf(told, ofUpscale)].join(' ');
+}
+
+/** Flags of those of `names` that are said. */
+function flagsOf(told: Told, names: readonly ('steps' | 'spacing' | (typeof ofUpscale)[number])[]): string[] {
+  return names.flatMap((name) => (told[name] === undefined ? [] : [flag(name, told[name])]));
 }
 
 /** A flag and its value; one that begins with a dash is tied to its flag, or it would be taken for another. */

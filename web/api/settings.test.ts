@@ -97,10 +97,11 @@ describe('a remix link', () => {
       { technique: 'anagram', prompt: ['6', '9'], view: ['skew'] },
       { technique: 'anagram', prompt: ['6', '9', '8'], view: ['flip', 'rotate-cw'] },
       { technique: 'sample', prompt: '6', negative: '0' },
+      { technique: 'sample', prompt: '6', spacing: 'course' },
       { technique: 'triple', low: '1', middle: '2', high: '3' },
     ];
     const recipes = asked.map((one) => compile({ ...Technique.parse(one), seed: 1 }, manifest));
-    expect(recipes.map((recipe) => settingsOfRecipe(recipe, defaults))).toEqual(asked.map(() => undefined));
+    expect(recipes.map((recipe) => settingsOfRecipe(recipe, defaults, manifest))).toEqual(asked.map(() => undefined));
   });
 });
 

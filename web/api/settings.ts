@@ -128,7 +128,7 @@ export function recipeOf(request: StudioRequest | undefined, manifest: Manifest)
 export function settingsOfRecipe(recipe: Recipe, otherwise: Settings, manifest?: Manifest): Settings | undefined {
   const told = decompile(recipe, manifest);
   const own = told && told.negative === '' ? fieldsOf(told) : undefined;
-  if (!told || !own) return undefined;
+  if (!told || told.steps === undefined || !own) return undefined;
   const { technique, guidance, steps, seed, count } = told;
   return { ...otherwise, ...own, technique, guidance, steps, seed, count, enlarged: enlargedOf(told) };
 }

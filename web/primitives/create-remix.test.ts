@@ -28,12 +28,13 @@ it('leads to the studio with what that has fields for', () => {
 
 it.each([
   { technique: 'sample', prompt: '7', negative: '1' },
+  { technique: 'hybrid', low: '1', high: '2', spacing: 'course' },
   { technique: 'anagram', prompt: ['1', '2', '3'], view: ['flip', 'skew'] },
 ])('leads to the form with more than that: %o', (asked) => {
   const { technique, ...fields } = asked;
   const { to, typed } = remixed(asked)!;
   expect(to).toBe(`/make/${technique}?bundle=mnist-class`);
-  expect(typed).toMatchObject({ ...fields, seed: '1' });
+  expect(typed).toMatchObject({ ...fields, seed: '1', steps: 'spacing' in asked ? '' : '50' });
 });
 
 it('leads nowhere with what no technique is told from, or no model is there for', () => {
