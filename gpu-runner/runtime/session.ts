@@ -12,7 +12,7 @@ export interface SessionOptions {
   /** The folder that external data is named from. Weights there are used where they lie, without a copy. */
   readonly directory?: string;
   /** How far onnxruntime rewrites the graph before it runs: with all it knows when left out. */
-  readonly rewriting?: 'basic';
+  readonly rewriting?: 'disabled';
 }
 
 /** A loaded model. Running it blocks the thread: sampling and training belong in a worker. */
