@@ -19,6 +19,7 @@ const platformFile = join(modules, '.manifold-platform');
 const platform = `${process.platform}-${process.arch}`;
 const installLock = join(root, '.manifold', 'install.lock');
 const windows = process.platform === 'win32';
+let knownLibc;
 
 function packagesOf(lockFile) {
   try {
@@ -28,14 +29,14 @@ function packagesOf(lockFile) {
   }
 }
 
-/** The packages of package-lock.json whose version is not the one in node_modules; optional ones may be absent. */
+/** The packages of package-lock.json whose version is not the one in node_modules; those that npm leaves out here may be absent. */
 function missingPackages() {
   const installed = packagesOf(join(modules, '.package-lock.json'));
   return Object.entries(packagesOf(join(root, 'package-lock.json')))
     .filter(([path]) => path !== '')
     .filter(([path, wanted]) => {
       const found = installed[path];
-      return found ? found.version !== wanted.version : !wanted.optional;
+      return found ? found.version !== wanted.version : isForHere(wanted);
     })
     .map(([path]) => path);
 }
@@ -52,12 +53,32 @@ function checkPlatform() {
   );
 }
 
-/** Paths of the packages that will be installed: npm leaves out what is for other platforms. */
-function packagesForHere() {
-  const fits = ({ os = process.platform, cpu = process.arch }) =>
-    os.includes(process.platform) && cpu.includes(process.arch);
-  const packages = Object.entries(packagesOf(join(root, 'package-lock.json')));
-  return packages.filter(([path, entry]) => path !== '' && fits(entry)).map(([path]) => path);
+/** Paths of the packages that will be installed from elsewhere. */
+function packagesToInstall() {
+  return Object.entries(packagesOf(join(root, 'package-lock.json')))
+    .filter(([path, entry]) => path.includes('node_modules/') && !entry.link && isForHere(entry))
+    .map(([path]) => path);
+}
+
+/** What is for other machines npm leaves out. What is optional and for any may serve only what is for another. */
+function isForHere({ optional, os, cpu, libc }) {
+  if (optional && os === undefined && cpu === undefined) return false;
+  return allows(os, process.platform) && allows(cpu, process.arch) && (libc === undefined || allows(libc, libcHere()));
+}
+
+/** Whether a field of a package, a word or a list of them, of which `!` denies one, takes `here`; without the field any does. */
+function allows(field, here) {
+  const words = [field ?? []].flat();
+  const named = words.filter((word) => !word.startsWith('!'));
+  return !words.includes(`!${here}`) && (named.length === 0 || named.includes(here));
+}
+
+/** Only Linux has a choice of it. */
+function libcHere() {
+  if (process.platform !== 'linux') return undefined;
+  process.report.excludeNetwork = true;
+  knownLibc ??= process.report.getReport().header.glibcVersionRuntime ? 'glibc' : 'musl';
+  return knownLibc;
 }
 
 /** Runs `work` while no other process does: a file says who is at it. */
@@ -84,18 +105,29 @@ function unlock() {
 
 async function install() {
   if (missingPackages().length === 0) return;
-  const wanted = packagesForHere();
+  const wanted = packagesToInstall();
   console.log(`Installing ${wanted.length} packages into node_modules (once; a minute or so on a fast line)`);
   const begun = Date.now();
   const report = reporter(wanted, begun);
   const args = ['ci', '--ignore-scripts', '--loglevel=error', '--include=dev', '--include=optional', '--no-progress'];
   const { code, signal } = await ranNpm(args);
   report.end();
-  if (code === 0) writeFileSync(platformFile, platform);
+  const missing = missingPackages();
+  if (code === 0 && missing.length === 0) writeFileSync(platformFile, platform);
   if (signal !== undefined) process.exit(exitCodeOf(signal));
   if (code === undefined) fail('npm, which installs the dependencies, was not found: install npm 9 or later.');
   if (code !== 0) fail('npm ci failed; its message is above. Mend that and run this again.', code);
+  if (missing.length > 0) fail(incomplete(missing));
   console.log(`Installed the dependencies in ${seconds(begun)} s`);
+}
+
+/** Of an optional package that cannot be downloaded npm says nothing and ends well, though the tools here do not run without. */
+function incomplete(missing) {
+  const names = missing.map((path) => path.slice(path.indexOf('node_modules/') + 'node_modules/'.length));
+  return (
+    `npm left out ${names.join(', ')}, without which nothing runs here: a download has most likely failed. ` +
+    'Run this again; `npm ci --ignore-scripts --loglevel=verbose` tells why it fails.'
+  );
 }
 
 /**

@@ -147,6 +147,45 @@ describe('the packages that it installs', () => {
     expect(install()).toMatch(/^node_modules is of plan9-pdp11, and this is [^\n]+\n$/);
   });
 
+  describe('where npm leaves out optional ones without a word', () => {
+    const wanted = {
+      here: { os: [process.platform], cpu: [process.arch] },
+      'in-a-word': { os: process.platform, cpu: process.arch },
+      'not-for-another': { os: ['!plan9'] },
+    };
+    const spare = {
+      elsewhere: { os: ['plan9'] },
+      'not-here': { os: [`!${process.platform}`] },
+      anywhere: {},
+      ...(process.platform === 'linux' && { libc: { os: ['linux'], libc: ['newlib'] } }),
+    };
+
+    /** Makes the repository want these too, and an npm that installs none of them. */
+    function leavesOut(entries: Readonly<Record<string, object>>): void {
+      const optional = Object.entries(entries).map(([name, fields]) => [
+        `node_modules/@x/${name}`,
+        { version: '1.0.0', optional: true, ...fields },
+      ]);
+      const packages = { ...JSON.parse(lock).packages, ...Object.fromEntries(optional) };
+      writeFileSync(join(folder, 'package-lock.json'), JSON.stringify({ packages }));
+      const installs = `#!/bin/sh\necho npm installs\necho '${lock}' > node_modules/.package-lock.json\n`;
+      writeFileSync(join(folder, 'npm'), installs, { mode: 0o755 });
+    }
+
+    it('runs nothing and names those that are for this machine, until they are there', () => {
+      leavesOut({ ...wanted, ...spare });
+      expect(install()).toMatch(/^npm left out @x\/here, @x\/in-a-word, @x\/not-for-another, .*Run this again;.*\n$/m);
+      expect(existsSync(join(modules(), '.manifold-platform'))).toBe(false);
+      expect(install()).toMatch(/^Installing 4 packages/);
+    });
+
+    it('misses none that is for another', () => {
+      leavesOut(spare);
+      expect(install()).toMatch(/^own$/m);
+      expect(install()).toBe('own\n');
+    });
+  });
+
   it('are left where it did not install them itself', () => {
     writeFileSync(join(modules(), '.package-lock.json'), lock);
     expect(install()).toBe('own\n');
