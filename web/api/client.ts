@@ -7,10 +7,10 @@ import { z } from 'zod';
 import { notUnderstood, type Reply, unreachable } from './reply.ts';
 import type { JobBody } from './request.ts';
 
-const Bundles = z.union([
-  z.array(Manifest),
-  z.object({ bundles: z.array(Manifest) }).transform((body) => body.bundles),
-]);
+const Bundles = z.object({ bundles: z.array(Manifest) }).transform(({ bundles }) => bundles);
+
+/** Milliseconds within which a whole answer is there, or the server counts as not reached. */
+const answerMs = 30_000;
 
 /** The bundles that are served, whether or not a runner is up. */
 export function listBundles(): Promise<Reply<Manifest[]>> {
@@ -23,7 +23,7 @@ export function createJob(request: JobBody, key: string): Promise<Reply<Job>> {
   return ask('/v1/jobs', Job, { method: 'POST', headers, body: JSON.stringify(request) });
 }
 
-/** Uploads a picture to work on; a job names it by the digest that comes back. */
+/** Uploads a picture to work on; a job names it by the digest that comes back. However long it takes, until `signal` aborts. */
 export function uploadImage(picture: Blob, signal: AbortSignal): Promise<Reply<InputPicture>> {
   return ask('/v1/images', InputPicture, { method: 'POST', body: picture, signal });
 }
@@ -51,10 +51,23 @@ export function getAnyResult(id: string): Promise<Reply<AnyResult>> {
   return ask(`/v1/results/${encodeURIComponent(id)}`, AnyResult);
 }
 
-async function ask<T>(path: string, schema: z.ZodType<T>, init?: RequestInit): Promise<Reply<T>> {
-  const response = await fetch(path, { credentials: 'same-origin', ...init }).catch(() => undefined);
-  if (!response) return { ok: false, reached: false, problem: unreachable() };
-  const body: unknown = await response.json().catch(() => undefined);
+/** Without a signal of its own, a request is given up after `answerMs`. */
+async function ask<T>(path: string, schema: z.ZodType<T>, init: RequestInit = {}): Promise<Reply<T>> {
+  if (init.signal) return answerTo(path, schema, init.signal, init);
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), answerMs);
+  return answerTo(path, schema, late.signal, init).finally(() => clearTimeout(timer));
+}
+
+async function answerTo<T>(
+  path: string,
+  schema: z.ZodType<T>,
+  signal: AbortSignal,
+  init: RequestInit,
+): Promise<Reply<T>> {
+  const response = await fetch(path, { credentials: 'same-origin', ...init, signal }).catch(() => undefined);
+  const body: unknown = await response?.json().catch(() => undefined);
+  if (!response || signal.aborted) return { ok: false, reached: false, problem: unreachable() };
   if (!response.ok) return { ok: false, reached: response.status < 502, problem: problemOf(body, response.status) };
   const parsed = schema.safeParse(body);
   if (parsed.success) return { ok: true, value: parsed.data };

@@ -40,3 +40,46 @@ it('follows a job in a browser that cannot tie signals together', async () => {
     AbortSignal.any = tie;
   }
 });
+
+/** What is told of the server's being heard while each stream is opened by `open`, in `seconds`. */
+async function contactOver(seconds: number, open: (init: RequestInit) => Promise<Response>): Promise<boolean[]> {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] });
+  vi.stubGlobal('fetch', (_: string, init: RequestInit) => open(init));
+  vi.stubGlobal('addEventListener', () => {});
+  const heard: boolean[] = [];
+  const stop = makeEventReader('a', {
+    onEvent() {},
+    onRefused() {},
+    onMissed() {},
+    onContact: (one) => heard.push(one),
+  });
+  for (let passed = 0; passed < seconds; passed += 1) {
+    await vi.advanceTimersByTimeAsync(1000);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  stop();
+  return heard;
+}
+
+it.each([403, 429, 500])('hears a server that refuses the stream alone, with %i', async (status) => {
+  const heard = await contactOver(3, async () => Response.json({}, { status }));
+  expect(new Set(heard)).toEqual(new Set([true]));
+});
+
+it.each([502, 503, 504])('does not hear a server that is behind a %i', async (status) => {
+  const heard = await contactOver(3, async () => Response.json({}, { status }));
+  expect(new Set(heard)).toEqual(new Set([false]));
+});
+
+it('gives up waiting for a stream that never begins, so that others have its turn', async () => {
+  let given = 0;
+  const never = ({ signal }: RequestInit) =>
+    new Promise<Response>((_, reject) => {
+      signal?.addEventListener('abort', () => {
+        given += 1;
+        reject(signal.reason);
+      });
+    });
+  const heard = await contactOver(50, never);
+  expect([given > 0, new Set(heard)]).toEqual([true, new Set([false])]);
+});

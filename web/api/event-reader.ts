@@ -3,6 +3,7 @@ import type { Problem } from '@manifold/shared/protocol/problem';
 import { abortWith } from './abort.ts';
 import { backoffMs, sleepUntilOnline } from './backoff.ts';
 import { problemOf } from './client.ts';
+import { makeSilence, type Silence } from './silence.ts';
 import { makeSharedSlots, makeSlots } from './slots.ts';
 import { takeEvents } from './sse.ts';
 
@@ -16,7 +17,7 @@ export interface EventHandlers {
   onContact(heard: boolean): void;
 }
 
-/** Silence after which a stream is taken for dead and opened again. */
+/** Silence after which a stream, or the wait for one, is taken for dead and begun anew. */
 const silenceMs = 45_000;
 
 /** How long a stream keeps its turn while another waits for one; a stream that comes back is told the latest progress at once. */
@@ -58,7 +59,7 @@ interface Reader {
   retryMs: number;
 }
 
-/** How a stream ended: closed from here, or at the server's end; `unheard` where there was none to be had. */
+/** How a stream ended: closed from here, or at the server's end; `unheard` where no server was. */
 type Ending = 'closed' | 'broken' | 'unheard';
 
 async function follow(reader: Reader, handlers: EventHandlers, stop: AbortSignal): Promise<void> {
@@ -66,7 +67,7 @@ async function follow(reader: Reader, handlers: EventHandlers, stop: AbortSignal
     const release = await slots.acquire();
     const ending = await readOnce(reader, handlers, stop).finally(release);
     if (reader.ended || stop.aborted) return;
-    handlers.onContact(ending !== 'unheard');
+    if (ending === 'unheard') handlers.onContact(false);
     reader.failures = ending === 'closed' ? 0 : reader.failures + 1;
     await sleepUntilOnline(ending === 'closed' ? turnPauseMs : pauseOf(reader), stop);
   }
@@ -79,28 +80,32 @@ function pauseOf({ failures, retryMs }: Reader): number {
 /** Reads one stream to its end, or for a turn. */
 async function readOnce(reader: Reader, handlers: EventHandlers, stop: AbortSignal): Promise<Ending> {
   const close = new AbortController();
+  const silence = makeSilence(silenceMs, () => close.abort());
+  let isHeard = false;
   try {
     abortWith(close, stop);
     const response = await openStream(reader, close.signal);
-    if (response.status === 204) {
-      reader.ended = true;
-      handlers.onMissed();
-      return 'broken';
-    }
-    if (response.status === 404 || response.status === 410) {
-      reader.ended = true;
-      handlers.onRefused(problemOf(await response.json().catch(() => undefined), response.status));
-      return 'broken';
-    }
-    if (!response.ok || !response.body) return 'unheard';
+    if (response.status >= 502) return 'unheard';
+    isHeard = true;
     handlers.onContact(true);
-    await readBody(response.body, reader, handlers, close);
+    if (response.status === 200 && response.body) await readBody(response.body, reader, handlers, { close, silence });
+    else await readRefusal(response, reader, handlers);
     return 'broken';
   } catch {
+    if (silence.isOver()) return isHeard ? 'broken' : 'unheard';
     return close.signal.aborted ? 'closed' : 'unheard';
   } finally {
+    silence.stop();
     close.abort();
   }
+}
+
+/** What is neither the end of the job nor the lack of it may be a stream another time. */
+async function readRefusal(response: Response, reader: Reader, handlers: EventHandlers): Promise<void> {
+  const { status } = response;
+  reader.ended = status === 204 || status === 404 || status === 410;
+  if (status === 204) handlers.onMissed();
+  else if (reader.ended) handlers.onRefused(problemOf(await response.json().catch(() => undefined), status));
 }
 
 function openStream(reader: Reader, signal: AbortSignal): Promise<Response> {
@@ -113,19 +118,17 @@ async function readBody(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
   reader: Reader,
   handlers: EventHandlers,
-  close: AbortController,
+  { close, silence }: { close: AbortController; silence: Silence },
 ): Promise<void> {
   const opened = Date.now();
   let rest = '';
-  let silence = setTimeout(() => close.abort(), silenceMs);
   const turn = setInterval(async () => {
     if (Date.now() - opened >= turnMs && (await slots.contended())) close.abort();
   }, turnMs / 4);
   const text = body.pipeThrough(new TextDecoderStream()).getReader();
   try {
     for (let piece = await text.read(); !piece.done; piece = await text.read()) {
-      clearTimeout(silence);
-      silence = setTimeout(() => close.abort(), silenceMs);
+      silence.broken();
       const taken = takeEvents(rest + piece.value);
       rest = taken.rest;
       reader.retryMs = taken.retryMs ?? reader.retryMs;
@@ -134,7 +137,6 @@ async function readBody(
       if (reader.ended) close.abort();
     }
   } finally {
-    clearTimeout(silence);
     clearInterval(turn);
   }
 }

@@ -9,7 +9,10 @@ vi.mock('solid-js', () => vi.importActual('solid-js/dist/solid.js'));
 
 const contact = { online: () => true, heard() {} };
 
-beforeEach(() => void vi.useFakeTimers());
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal('addEventListener', () => {});
+});
 afterEach(() => {
   vi.unstubAllGlobals();
   vi.useRealTimers();
@@ -23,7 +26,7 @@ function serve(delay: number, served: readonly Manifest[] = [manifest]): { most:
     asked.most = Math.max(asked.most, asked.now);
     await new Promise((resolve) => setTimeout(resolve, delay));
     asked.now -= 1;
-    return Response.json(served);
+    return Response.json({ bundles: served });
   });
   return asked;
 }
@@ -50,5 +53,18 @@ it('stays with the model that it began with, though one begins to be served that
     expect([bundles.served().length, bundles.manifest()?.name]).toEqual([2, manifest.name]);
     bundles.choose(reader.name);
     expect(bundles.manifest()?.name).toBe(reader.name);
+    dispose();
+  }));
+
+it('asks a server that is not heard less and less often', () =>
+  createRoot(async (dispose) => {
+    const asked = vi.fn(() => Promise.reject(new TypeError('Failed to fetch')));
+    vi.stubGlobal('fetch', asked);
+    createBundles({ online: () => false, heard() {} });
+    await vi.advanceTimersByTimeAsync(60_000);
+    const early = asked.mock.calls.length;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(asked.mock.calls.length - early).toBeLessThanOrEqual(8);
+    expect(early).toBeGreaterThan(3);
     dispose();
   }));

@@ -1,11 +1,13 @@
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { suits } from '@manifold/shared/recipe/check-process';
 import { type Accessor, createEffect, createMemo, createResource, createSignal, onCleanup } from 'solid-js';
+import { backoffMs, sleepUntilOnline } from '../api/backoff.ts';
 import { listBundles } from '../api/client.ts';
 import type { Reply } from '../api/reply.ts';
 import type { Contact } from './create-contact.ts';
 
-const againMs = 4000;
+/** Failures as after which a server that answers is asked again: 3.2 to 6.4 seconds apart, and longer where it does not. */
+const patience = 5;
 
 export interface Bundles {
   /** The newest answer; undefined before the first. */
@@ -24,9 +26,13 @@ export interface Bundles {
 
 /** The bundles that are served, asked after again while one is waited for or the server is not heard. */
 export function createBundles(contact: Contact): Bundles {
+  /** Times in a row that nobody answered. */
+  let failures = 0;
   const [resource, { refetch }] = createResource(async () => {
     const reply = await listBundles();
-    contact.heard(reply.ok || reply.reached);
+    const isReached = reply.ok || reply.reached;
+    failures = isReached ? 0 : failures + 1;
+    contact.heard(isReached);
     return reply;
   });
   const reply = () => resource.latest;
@@ -46,11 +52,19 @@ export function createBundles(contact: Contact): Bundles {
     onCleanup(() => setWatchers((before) => before - 1));
   };
   const isWatched = createMemo(() => watchers() > 0);
+  const askAgain = async (enough: AbortSignal) => {
+    while (!enough.aborted) {
+      await sleepUntilOnline(backoffMs(patience + failures, Math.random), enough);
+      // An answer that another request overtook does not count: on a slow line none would ever come.
+      if (!enough.aborted && !resource.loading) void refetch();
+    }
+  };
+  const isEnough = createMemo(() => contact.online() && manifest() !== undefined && !isWatched());
   createEffect(() => {
-    if (contact.online() && manifest() && !isWatched()) return;
-    // An answer that another request overtook does not count: on a slow line none would ever come.
-    const timer = setInterval(() => resource.loading || refetch(), againMs);
-    onCleanup(() => clearInterval(timer));
+    if (isEnough()) return;
+    const enough = new AbortController();
+    onCleanup(() => enough.abort());
+    void askAgain(enough.signal);
   });
   const named = (name: string) => served().find((one) => one.name === name);
   return { reply, served, manifest, choose, named, reload: () => void refetch(), watch };
