@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { digitCourse } from './digit-course.ts';
 import { type StepReport, steps } from './loop.ts';
 
@@ -45,6 +45,20 @@ describe('steps', () => {
   it('goes on where a run stopped', async () => {
     expect((await collect(() => 1, 4)).map(({ step }) => step)).toEqual([5, 6]);
     expect(await collect(() => 1, 6)).toEqual([]);
+  });
+
+  it('waits for the step under way where the next batch cannot be made, and tells of the batch, whatever becomes of the step', async () => {
+    const step = Promise.withResolvers<number>();
+    const batches = (index: number) => {
+      if (index === 0) return {};
+      setImmediate(() => step.reject(new Error('the training thread ended')));
+      throw new Error('no more pictures');
+    };
+    const isEnded = vi.fn();
+    step.promise.catch(isEnded);
+    const run = steps(course, () => step.promise, batches, 0);
+    await expect(run.next()).rejects.toThrow('no more pictures');
+    expect(isEnded).toHaveBeenCalled();
   });
 
   it('stops at the step whose loss is not a number', async () => {

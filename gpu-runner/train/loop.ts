@@ -17,7 +17,7 @@ export interface StepReport {
   /** Mean loss of the batch. */
   readonly loss: number;
   readonly learningRate: number;
-  /** Since the step before. */
+  /** While the step ran: what is saved and drawn between two steps is not in it. */
   readonly imagesPerSecond: number;
   /** What is left of the run, in pictures of this step's kind. */
   readonly imagesLeft: number;
@@ -51,10 +51,20 @@ export async function* steps(
     const learningRate = course.learningRate(index);
     const start = performance.now();
     const running = runStep(feeds, learningRate);
-    if (index + 1 < end) feeds = batches(index + 1);
+    if (index + 1 < end) feeds = await meanwhile(running, () => batches(index + 1));
     const loss = await running;
     if (!Number.isFinite(loss)) throw new DivergedError(index + 1, loss);
     yield { ...placeOf(course, index), loss, learningRate, imagesPerSecond: speedSince(start, phase.batch) };
+  }
+}
+
+/** What is made while the step runs. Where that fails, the step is waited for: nobody would hear of it any more if it failed too. */
+async function meanwhile<T>(running: Promise<unknown>, make: () => T): Promise<T> {
+  try {
+    return make();
+  } catch (cause) {
+    await running.catch(() => {});
+    throw cause;
   }
 }
 
