@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { mnistClassEps } from '../nets/mnist/unet.ts';
 import { normalTensor } from '../runtime/gradient-check.ts';
-import type { Tensors } from '../tensor/tensor.ts';
+import type { Tensor, Tensors } from '../tensor/tensor.ts';
 import { weightsOf } from './state.ts';
 import { createTrainStep, type TrainStep } from './step.ts';
 
@@ -66,24 +66,30 @@ describe('createTrainStep', () => {
     expect(() => step.load(wrong)).toThrow('param.final.bias in the training state is [2], where [1] is wanted');
   });
 
-  it('adopts what another net has in the same shape, and leaves the rest as it was', async () => {
+  it('adopts the weights that another net has in the same shape, leaves the rest as it was, and begins to optimise anew', async () => {
     const { state } = await trained(1);
-    const { 'adam.v.final.bias': _, ...other } = state;
-    const wider = { ...other, 'param.final.weight': normalTensor([2, 2], 1), 'param.unknown': normalTensor([2], 1) };
-    step.load(initial);
-    step.adopt(wider);
+    const other = { 'param.final.weight': normalTensor([2, 2], 1), 'param.unknown': normalTensor([2], 1) };
+    const smaller = { ...state, ...other, step: { dims: [1], data: Float32Array.of(5000) } };
+    step.load({ ...state, 'param.final.weight': initial['param.final.weight']! });
+    step.adopt(smaller);
     const adopted = step.save();
     expect(Object.keys(adopted).sort()).toEqual(Object.keys(initial).sort());
-    expect(adopted['param.final.bias']).toEqual(state['param.final.bias']);
+    for (const name of ['param.final.bias', 'stat.in.0.norm.running_var', 'ema.final.bias'])
+      expect(adopted[name], name).toEqual(state[name]);
     expect(adopted['param.final.weight']).toEqual(initial['param.final.weight']);
-    expect(adopted['adam.v.final.bias']).toEqual(initial['adam.v.final.bias']);
-    expect(adopted.step).toEqual(state.step);
+    for (const name of Object.keys(initial).filter((each) => each.startsWith('adam.') || each === 'step'))
+      expect(adopted[name], name).toEqual(initial[name]);
+    await step.run(feeds(1), 1e-3);
+    const farthest = greatestDistance(step.save()['param.final.weight']!, adopted['param.final.weight']!);
+    expect(farthest / 1e-3).toBeCloseTo(1, 2);
   });
 
-  it('moves a parameter by its share of the learning rate', async () => {
+  it('moves a parameter by its share of the learning rate, and keeps no averages at a decay of 0', async () => {
     const share = 0.25;
-    const held = await createTrainStep({ ...net, shareOf: (name) => (name === 'final.bias' ? share : 1) }, options);
+    const shareOf = (name: string) => (name === 'final.bias' ? share : 1);
+    const held = await createTrainStep({ ...net, shareOf }, { ...options, ema: 0 });
     held.load(initial);
+    expect(Object.keys(held.save()).filter((name) => name.startsWith('ema.'))).toEqual([]);
     await held.run(feeds(0), 1e-3);
     const [slow, whole] = [held.save(), (await trained(1)).state];
     const movedBy = (state: Tensors) => state['param.final.bias']!.data[0]! - initial['param.final.bias']!.data[0]!;
@@ -107,13 +113,26 @@ describe('createTrainStep', () => {
     }
   }, 60_000);
 
-  it('moves the running statistics by a tenth, and the averages towards the weights', async () => {
-    const { state } = await trained(1);
-    const variance = state['stat.in.0.norm.running_var']!.data;
-    expect([...variance].every((v) => v >= 0.9)).toBe(true);
-    const [before, after] = [initial['param.final.weight']!.data, state['param.final.weight']!.data];
-    const averaged = state['ema.final.weight']!.data;
-    expect(averaged.every((x, i) => between(x, before[i]!, after[i]!))).toBe(true);
+  it('moves the running statistics by a tenth, and the averages towards both by a decay that grows to the one asked for', async () => {
+    const { state: once } = await trained(1);
+    const { state: twice } = await trained(1, once);
+    const variance = 'in.0.norm.running_var';
+    expect([...once[`stat.${variance}`]!.data].every((v) => v >= 0.9)).toBe(true);
+    for (const [kind, name] of [
+      ['param', 'final.weight'],
+      ['stat', variance],
+    ] as const) {
+      for (const [t, before, after] of [
+        [1, initial, once],
+        [2, once, twice],
+      ] as const) {
+        const [average, value] = [before[`ema.${name}`]!, after[`${kind}.${name}`]!];
+        expect(greatestDistance(before[`${kind}.${name}`]!, value), name).toBeGreaterThan(1e-5);
+        const decay = Math.min(options.ema, t / (9 + t));
+        const expected = average.data.map((x, i) => x + (1 - decay) * (value.data[i]! - x));
+        expect(greatestDistance(after[`ema.${name}`]!, { data: expected }), `${name} ${t}`).toBeLessThan(1e-7);
+      }
+    }
   });
 });
 
@@ -127,6 +146,6 @@ function bytes(data: Float32Array): Buffer {
   return Buffer.from(data.buffer, data.byteOffset, data.byteLength);
 }
 
-function between(x: number, a: number, b: number): boolean {
-  return x >= Math.min(a, b) - 1e-7 && x <= Math.max(a, b) + 1e-7;
+function greatestDistance(a: Pick<Tensor, 'data'>, b: Pick<Tensor, 'data'>): number {
+  return a.data.reduce((most, x, i) => Math.max(most, Math.abs(x - b.data[i]!)), 0);
 }

@@ -17,7 +17,11 @@ export interface TrainStep {
   save(): Tensors;
   /** Throws an error naming the first missing or misshapen tensor. */
   load(state: Tensors): void;
-  /** Takes over what is also here, in the same shape: the state of a net that this one has grown from. The rest stays new. */
+  /**
+   * Takes over the parameters, statistics and averages that are also here, in the same shape: of a net that this one has grown from.
+   * The optimiser begins anew, moments and number of the step, since its correction for moments of zero holds for all parameters or
+   * none; so does the decay of the averages.
+   */
   adopt(state: Tensors): void;
 }
 
@@ -28,7 +32,7 @@ export interface TrainStepOptions extends StepRunning {
   readonly batch: number;
   /** Seeds the initial parameters. */
   readonly seed: number;
-  /** Decay of the exponential moving average; without it no `ema.*` is kept. */
+  /** Decay of the exponential moving average; without it, or at 0, no `ema.*` is kept. */
   readonly ema?: number;
   /** The greatest norm of all gradients together; what is longer is shortened to it. */
   readonly clip?: number;
@@ -41,7 +45,7 @@ export async function createTrainStep(net: TrainableNet, options: TrainStepOptio
   const provider = options.provider ?? (await findProvider());
   const channelBlock = provider === 'cpu' ? await findChannelBlock() : undefined;
   const { batch, clip, optimiser, threads } = options;
-  const averaged = options.ema !== undefined;
+  const averaged = isAveraged(options);
   const moving = { ...(clip !== undefined && { clip }), ...(optimiser && { optimiser }) };
   const graph = stepGraph(net, { batch, averaged, channelBlock, ...moving });
   const session = await createSession(graph.model, {
@@ -87,10 +91,12 @@ class SessionStep implements TrainStep {
   }
 
   adopt(state: Tensors): void {
-    const known = Object.entries(this.save());
-    this.load(
-      Object.fromEntries(known.map(([name, own]) => [name, hasShape(state[name], own.dims) ? state[name]! : own])),
-    );
+    const entries = Object.entries(this.#state).map(([name, own]) => {
+      if (name.startsWith('adam.')) return [name, zeros(own.dims)];
+      return [name, hasShape(state[name], own.dims) ? state[name]! : own];
+    });
+    this.#state = Object.fromEntries(entries);
+    this.#step = 0;
   }
 
   #rates(learningRate: number, t: number): Tensors {
@@ -107,11 +113,15 @@ function warmDecay(decay: number, t: number): number {
   return Math.min(decay, t / (9 + t));
 }
 
-function initialState({ parameters, statistics, moments }: StepGraph, { seed, ema }: TrainStepOptions): Tensors {
+function isAveraged({ ema = 0 }: TrainStepOptions): boolean {
+  return ema > 0;
+}
+
+function initialState({ parameters, statistics, moments }: StepGraph, options: TrainStepOptions): Tensors {
   const state: Tensors = Object.fromEntries([...moments].map(([name, dims]) => [name, zeros(dims)]));
   [...parameters, ...statistics].forEach(([name, declared], index) => {
-    const value = initialise(declared, seed, index);
-    if (ema !== undefined) state[`ema.${name}`] = value;
+    const value = initialise(declared, options.seed, index);
+    if (isAveraged(options)) state[`ema.${name}`] = value;
     state[`${statistics.has(name) ? 'stat' : 'param'}.${name}`] = value;
   });
   return state;

@@ -18,7 +18,6 @@ it('keeps what was learnt of a piece under its new number, and begins new ones a
   expect(dims).toEqual([4, 2]);
   expect([...data.subarray(0, 4), ...data.subarray(6)]).toEqual([0, 1, 4, 5, 2, 3]);
   expect([...data.subarray(4, 6)].every((value) => value !== 0 && Number.isFinite(value))).toBe(true);
-  const moments = [...carried['adam.v.text_encoder.shared.weight']!.data];
-  expect(moments).toEqual([6, 7, 10, 11, 0, 0, 8, 9]);
+  expect(Object.keys(carried).filter((name) => name.startsWith('adam.'))).toEqual([]);
   expect(carried['param.unet.conv_in.bias']).toBe(state['param.unet.conv_in.bias']);
 });

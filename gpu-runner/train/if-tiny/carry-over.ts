@@ -7,21 +7,17 @@ export const TABLE = 'text_encoder.shared.weight';
 
 /**
  * A training state with another tokenizer: each piece keeps what was learnt of it, whatever its number was. A new piece begins
- * as pieces do, with normal numbers of that deviation, or zeros in the optimiser's moments.
+ * as pieces do, with normal numbers of that deviation. What an optimiser remembers is left out: it begins anew, see TrainStep.adopt.
  */
 export function carryOver(state: Tensors, before: readonly string[], now: readonly string[], seed: number): Tensors {
   const rows = new Map(before.map((piece, row) => [piece, row]));
-  const entries = Object.entries(state).map(([name, value]) =>
-    name.endsWith(TABLE) ? [name, tableOf(value, name.startsWith('adam.'))] : [name, value],
-  );
-  return Object.fromEntries(entries);
+  const weights = Object.entries(state).filter(([name]) => !name.startsWith('adam.'));
+  return Object.fromEntries(weights.map(([name, value]) => [name, name.endsWith(TABLE) ? tableOf(value) : value]));
 
-  function tableOf({ dims, data }: Tensor, isMoment: boolean): Tensor {
+  function tableOf({ dims, data }: Tensor): Tensor {
     const width = dims[1]!;
-    const size = now.length * width;
-    const fresh = isMoment
-      ? new Float32Array(size)
-      : normals({ seed, stream: 'weights', sample: 0, timestep: 1 }, size).map((x) => x * TABLE_DEVIATION);
+    const place = { seed, stream: 'weights', sample: 0, timestep: 1 } as const;
+    const fresh = normals(place, now.length * width).map((x) => x * TABLE_DEVIATION);
     now.forEach((piece, row) => {
       const from = rows.get(piece);
       if (from !== undefined) fresh.set(data.subarray(from * width, (from + 1) * width), row * width);
