@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { advance, duration, progressLine } from './progress.ts';
+import { advance, duration, type Progress, progressLine } from './progress.ts';
 
 const report = {
   step: 10,
@@ -19,10 +19,25 @@ it('shows where the run is and what is left of it', () => {
   );
 });
 
-it('smooths loss and speed', () => {
-  const next = advance(advance(undefined, report), { ...report, loss: 0, imagesPerSecond: 20 });
-  expect(next.loss).toBeCloseTo(0.98, 9);
-  expect(next.imagesPerSecond).toBeCloseTo(10.2, 9);
+/** What is shown after steps with these losses, of so many seconds a picture. */
+const after = (...steps: (readonly [loss: number, seconds: number])[]) =>
+  steps.reduce<Progress | undefined>(
+    (before, [loss, seconds]) => advance(before, { ...report, loss, imagesPerSecond: 1 / seconds }),
+    undefined,
+  )!;
+
+it('takes means over the first steps, of times and not of speeds: a slow first one is soon forgotten', () => {
+  const shown = after([3, 2], ...Array.from({ length: 19 }, () => [1, 0.1] as const));
+  expect(shown.loss).toBeCloseTo((3 + 19) / 20, 9);
+  expect(shown.secondsPerImage).toBeCloseTo((2 + 1.9) / 20, 9);
+  expect(progressLine(shown)).toContain('5 images/s  58 s left');
+});
+
+it('smooths loss and speed over fifty steps from then on', () => {
+  const even = Array.from({ length: 200 }, () => [1, 0.1] as const);
+  const shown = after(...even, [0, 0.2]);
+  expect(shown.loss).toBeCloseTo(0.98, 9);
+  expect(shown.secondsPerImage).toBeCloseTo(0.102, 9);
 });
 
 it('starts over with a new phase, and not with a new epoch', () => {
@@ -31,8 +46,8 @@ it('starts over with a new phase, and not with a new epoch', () => {
     { ...report, part: 'epoch 2/4', loss: 0, imagesPerSecond: 0.1 },
     { ...report, phase: 1, loss: 0, imagesPerSecond: 0.1 },
   ].map((next) => advance(first, next));
-  expect(epoch).toMatchObject({ loss: 0.98 });
-  expect(phase).toMatchObject({ loss: 0, imagesPerSecond: 0.1 });
+  expect(epoch).toMatchObject({ loss: 0.5, count: 2 });
+  expect(phase).toMatchObject({ loss: 0, secondsPerImage: 10 });
 });
 
 it('says durations as people do', () => {

@@ -1,37 +1,40 @@
 import type { StepReport } from './loop.ts';
 
 const BAR = 24;
-/** Share of the past in the smoothed loss and speed. */
-const SMOOTHING = 0.98;
+/** Steps that loss and speed are smoothed over. */
+const SPAN = 50;
 
-/** What is shown of a run: loss and speed smoothed over about fifty steps. */
+/** What is shown of a run: means over its first steps, and from then on smoothed over about fifty of them. */
 export interface Progress {
   readonly report: StepReport;
+  /** Steps that were taken into the figures. */
+  readonly count: number;
   readonly loss: number;
-  readonly imagesPerSecond: number;
+  readonly secondsPerImage: number;
 }
 
 /** Takes a step into the figures shown. A new phase starts them over: its pictures are others, and cost another time. */
 export function advance(before: Progress | undefined, report: StepReport): Progress {
-  if (!before || before.report.phase !== report.phase) {
-    return { report, loss: report.loss, imagesPerSecond: report.imagesPerSecond };
-  }
-  const smooth = (past: number, now: number) => SMOOTHING * past + (1 - SMOOTHING) * now;
+  const past = before?.report.phase === report.phase ? before : { count: 0, loss: 0, secondsPerImage: 0 };
+  const count = past.count + 1;
+  const smooth = (mean: number, now: number) => mean + (now - mean) / Math.min(count, SPAN);
   return {
     report,
-    loss: smooth(before.loss, report.loss),
-    imagesPerSecond: smooth(before.imagesPerSecond, report.imagesPerSecond),
+    count,
+    loss: smooth(past.loss, report.loss),
+    // Times add up, and speeds do not.
+    secondsPerImage: smooth(past.secondsPerImage, 1 / report.imagesPerSecond),
   };
 }
 
 /** For example `epoch 3/20 [######                  ]  14%  loss 0.0312  210 images/s  1 h 24 min left`. */
-export function progressLine({ report, loss, imagesPerSecond }: Progress): string {
+export function progressLine({ report, loss, secondsPerImage }: Progress): string {
   const { step, steps, part, imagesLeft } = report;
   const done = step / steps;
   const bar = '#'.repeat(Math.round(done * BAR)).padEnd(BAR);
   const percent = `${Math.floor(done * 100)}%`.padStart(4);
-  const left = duration(imagesLeft / imagesPerSecond);
-  const speed = `${imagesPerSecond.toFixed(0)} images/s`;
+  const left = duration(imagesLeft * secondsPerImage);
+  const speed = `${(1 / secondsPerImage).toFixed(0)} images/s`;
   return `${part} [${bar}] ${percent}  loss ${loss.toFixed(4)}  ${speed}  ${left} left`;
 }
 

@@ -26,6 +26,11 @@ export class RemoteStep {
     this.#worker.on('exit', () => this.#fail(new Error('the training thread ended')));
   }
 
+  /** Resolves when the step is compiled: until then the first one would take as much longer. */
+  async ready(): Promise<void> {
+    await this.#call({ kind: 'open' }, 'opened');
+  }
+
   /** One optimisation step; the buffers of `feeds` move to the worker. Answers the mean loss of the batch. */
   async run(feeds: Tensors, learningRate: number): Promise<number> {
     return (await this.#call({ kind: 'run', feeds, learningRate }, 'ran', buffersOf(feeds))).loss;

@@ -26,6 +26,8 @@ async function answer(call: StepCall): Promise<StepReply> {
 
 async function perform(step: TrainStep, call: StepCall): Promise<StepReply> {
   switch (call.kind) {
+    case 'open':
+      return { kind: 'opened' };
     case 'run':
       return { kind: 'ran', loss: (await step.run(call.feeds, call.learningRate)).loss };
     case 'save':

@@ -88,6 +88,7 @@ async function* trainedPhase(
   const { config, provider, threads } = options;
   const remote = new RemoteStep(config, start.number, { provider, ...(threads && { threads }) });
   try {
+    await remote.ready();
     if (start.state) await remote.load(start.state, start);
     yield* trained(options, course, start.step, remote, metrics);
     return await remote.save();

@@ -36,6 +36,17 @@ describe('Pace', () => {
     expect(told()).toBe(8);
   });
 
+  it('tells the speed of the first steps by the time that all of them took, and then of about twenty', () => {
+    const step = { step: 1, steps: 4, epoch: 0, loss: 1, learningRate: 1e-3 };
+    pace.step({ ...step, imagesPerSecond: 1 });
+    for (let i = 0; i < 9; i++) pace.step({ ...step, imagesPerSecond: 10 });
+    expect(pace.progress()!.secondsLeft).toBeCloseTo((3 * 8 * 1.9) / 10, 9);
+    expect(pace.progress()!.imagesPerSecond).toBeCloseTo(10 / 1.9, 9);
+    for (let i = 0; i < 500; i++) pace.step({ ...step, imagesPerSecond: 10 });
+    pace.step({ ...step, imagesPerSecond: 5 });
+    expect(pace.progress()!.secondsLeft).toBeCloseTo(3 * 8 * 0.105, 6);
+  });
+
   it('repeats the last point while no step is taken', () => {
     learn(4, 2);
     told();

@@ -2,8 +2,8 @@ import type { Sighting, TrainingProgress } from '@manifold/shared/protocol/train
 import type { Training } from '@manifold/shared/recipe/training';
 import type { StepReport } from './trainer.ts';
 
-/** Share of the past in the smoothed speed. */
-const smoothing = 0.95;
+/** Steps that the speed is smoothed over. */
+const span = 20;
 
 interface Losses {
   readonly sum: number;
@@ -12,12 +12,13 @@ interface Losses {
 
 const none: Losses = { sum: 0, count: 0 };
 
-/** What is told of a run: the losses since it was last heard are one point of the curve, the speed is smoothed. */
+/** What is told of a run: the losses since it was last heard are one point of the curve, the speed is the mean of its first steps, then smoothed. */
 export class Pace {
   readonly #training: Training;
   readonly #pictures: Sighting[] = [];
   #latest: StepReport | undefined;
-  #imagesPerSecond: number | undefined;
+  #steps = 0;
+  #secondsPerImage = 0;
   /** Losses since progress was last told, and those that were told and have not been heard. */
   #since = none;
   #told = none;
@@ -29,8 +30,8 @@ export class Pace {
   }
 
   step(report: StepReport): void {
-    const before = this.#imagesPerSecond ?? report.imagesPerSecond;
-    this.#imagesPerSecond = smoothing * before + (1 - smoothing) * report.imagesPerSecond;
+    this.#steps += 1;
+    this.#secondsPerImage += (1 / report.imagesPerSecond - this.#secondsPerImage) / Math.min(this.#steps, span);
     this.#latest = report;
     this.#drawing = undefined;
     this.#since = together(this.#since, { sum: report.loss, count: 1 });
@@ -54,7 +55,7 @@ export class Pace {
     if (!this.#latest) return undefined;
     const { step, steps, epoch, loss, learningRate } = this.#latest;
     const { epochs, batch } = this.#training;
-    const imagesPerSecond = this.#imagesPerSecond!;
+    const secondsPerImage = this.#secondsPerImage;
     this.#told = together(this.#told, this.#since);
     this.#since = none;
     return {
@@ -64,8 +65,8 @@ export class Pace {
       epochs,
       loss: meanOf(this.#told) ?? this.#heard ?? loss,
       learningRate,
-      imagesPerSecond,
-      secondsLeft: ((steps - step) * batch) / imagesPerSecond,
+      imagesPerSecond: 1 / secondsPerImage,
+      secondsLeft: (steps - step) * batch * secondsPerImage,
       pictures: this.pictures,
       ...(this.#drawing !== undefined && { drawing: this.#drawing }),
     };
