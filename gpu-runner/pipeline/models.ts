@@ -11,7 +11,7 @@ import { classModel } from './class-model.ts';
 import type { Memory } from './memory/memory.ts';
 import { keptNet, type NetOptions } from './nets.ts';
 import { plainModel } from './plain-model.ts';
-import { PromptEncoder } from './text/prompt-encoder.ts';
+import { encoding, PromptEncoder } from './text/prompt-encoder.ts';
 import { diskStore, memoryStore } from './text/prompt-store.ts';
 import { textModel } from './text/text-model.ts';
 
@@ -61,7 +61,8 @@ async function encoderOf(
   // The prompt encoder reads it when it is first asked; a broken one is told of before.
   await readTokenizer(text.tokenizer);
   const net = await keptNet(bundle, 'text', options, { transient: true });
-  const folder = cache && join(cache, 'prompts', await revisionOf(bundle.directory, text.files, cache));
+  const revision = cache && (await revisionOf(bundle.directory, text.files, cache));
+  const folder = cache && join(cache, 'prompts', `${encoding}-${revision}`);
   const store = memoryStore(folder ? diskStore(folder, promptBytes) : undefined);
   const open = async (signal: AbortSignal) => {
     const giveBack = await memory.lend([net], signal);

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, truncate } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { digestOf } from '@manifold/shared/image/digest';
@@ -81,6 +81,8 @@ it('needs no encoder for prompts that it has kept', async () => {
   expect((await run(second, asked)).pictures).toEqual(pictures);
   await expect(run(second, recipeFor(second, { prompt: 'new words' }))).rejects.toThrow('the files have changed');
   await second.close();
+  // By what the encoder's files are, and by what this code makes of them.
+  expect(await readdir(join(cache, 'prompts'))).toEqual([expect.stringMatching(/^\d+-[0-9a-f]{64}$/)]);
   await rm(cache, { recursive: true });
 });
 

@@ -10,6 +10,9 @@ import type { Encoded } from './text-model.ts';
 import { unreadOf } from './unread.ts';
 import { untilAborted } from './until-aborted.ts';
 
+/** How this code makes an encoding of a text and the encoder's files: another number when another comes of the same two. */
+export const encoding = 1;
+
 /**
  * Encodes prompts. The encoder is the largest network of a bundle, so that it is loaded for texts that `store` does not
  * have, and dropped when nobody waits for it any more: the panels of a study load it once.
