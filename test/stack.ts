@@ -8,8 +8,10 @@ import { edgeProgram, ended, killGroup, launch, type Program, runnerProgram } fr
 import { untilServing } from '../infra/ready.ts';
 import { secretsIn } from '../infra/secrets.ts';
 
-/* What is set for a runner of this machine is not for those of the tests. */
-for (const name of Object.keys(process.env)) if (name.startsWith('MANIFOLD_')) delete process.env[name];
+/* What is set for a runner of this machine is not for those of the tests, but for the cache that temporary.ts sets for them. */
+for (const name of Object.keys(process.env)) {
+  if (name.startsWith('MANIFOLD_') && name !== 'MANIFOLD_CACHE') delete process.env[name];
+}
 
 /** One process of the stack, which can be killed and started again. */
 class Part {
@@ -72,10 +74,13 @@ export class Stack {
     const secrets = secretsIn(home);
     this.secret = secrets.RUNNER_SECRET;
     this.operatorSecret = secrets.OPERATOR_SECRET;
-    this.edge = new Part(edgeProgram(home, port));
+    const edge = edgeProgram(home, port);
+    // What is killed leaves its temporary files behind.
+    this.edge = new Part({ ...edge, env: { ...edge.env, TMPDIR: home } });
     const runner = runnerProgram({ home, edge: this.url, secret: this.secret, metricsPort });
-    // Where it is started it looks for bundles, and in the repository the developer may have some.
-    this.runner = new Part({ ...runner, cwd: home, env: { ...runner.env, ...env } });
+    // Where it is started it looks for bundles, and in the repository the developer may have some; likewise in the cache.
+    const own = { MANIFOLD_CACHE: join(home, 'cache'), TMPDIR: home };
+    this.runner = new Part({ ...runner, cwd: home, env: { ...runner.env, ...own, ...env } });
     process.once('exit', this.#vanish);
   }
 
