@@ -84,7 +84,8 @@ function code(text: string): string {
   return `<code>${escaped(text)}</code>`;
 }
 
+/** The name is that of what is folded away: a browser unfolds what a link leads into. */
 function schemaDetails([name, schema]: [string, unknown]): string {
   const text = escaped(JSON.stringify(schema, null, 2));
-  return `<details id="${escaped(name)}"><summary>${escaped(name)}</summary><pre>${text}</pre></details>`;
+  return `<details><summary>${escaped(name)}</summary><pre id="${escaped(name)}">${text}</pre></details>`;
 }

@@ -8,7 +8,7 @@ export function escaped(text: string): string {
 /** Address of the stylesheet of the pages that the edge writes itself. */
 export const stylesheetPath = '/v1/docs.css';
 
-/** A whole page; `body` is HTML, `title` is text. */
+/** A whole page, with the way to the site and to the API's description; `body` is HTML, `title` is text. */
 export function page(title: string, body: string): string {
   return `<!doctype html>
 <html lang="en">
@@ -20,6 +20,7 @@ export function page(title: string, body: string): string {
 </head>
 <body>
 <main>
+<nav><a href="/">Manifold</a> · <a href="/v1/docs">API</a></nav>
 ${body}
 </main>
 </body>
