@@ -1,3 +1,4 @@
+import { exitCodeOf, onSignals } from '../../infra/signals.mjs';
 import { bench as batch } from './batch.ts';
 import type { Bench } from './command.ts';
 import { UsageError } from './command.ts';
@@ -15,6 +16,7 @@ function list(): string {
   return `npm run bench -- NAME [flags]\n\n${lines.join('\n')}\n\nnpm run bench -- NAME --help shows the flags.`;
 }
 
+onSignals((signal) => process.exit(exitCodeOf(signal)));
 const [name, ...args] = process.argv.slice(2);
 const bench = name === undefined ? undefined : benches[name];
 try {

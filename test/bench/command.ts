@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 
@@ -28,4 +30,10 @@ export function count(flag: string, text: string | undefined, otherwise: number)
   const value = text === undefined ? otherwise : Number(text);
   if (Number.isSafeInteger(value) && value >= 1) return value;
   throw new UsageError(`--${flag} must be a whole number of at least 1, not "${text}"`);
+}
+
+/** Runs a program that writes where this one does. Throws an Error when it fails. */
+export async function runProgram(command: string, args: readonly string[]): Promise<void> {
+  const [code, signal] = await once(spawn(command, args, { stdio: 'inherit' }), 'exit');
+  if (code !== 0) throw new Error(`${command} ended with ${signal ?? code}; what it said is above`);
 }

@@ -1,4 +1,5 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 
@@ -49,4 +50,29 @@ export class Contender {
     if (done) throw new Error(`${this.name} has ended; what it said is above`);
     return JSON.parse(value) as T;
   }
+}
+
+/** Memory layouts of PyTorch, of which the faster counts. */
+const layouts = ['contiguous', 'channels_last'];
+
+/** Commands of a bench beside PyTorch: scripts of this folder, with their arguments. */
+export interface Sides {
+  readonly ours: readonly string[];
+  /** The layout is given after these. */
+  readonly theirs: readonly string[];
+  readonly python: string;
+  /** What theirs is called. */
+  readonly name: string;
+}
+
+/** Starts our side of a bench and PyTorch's in each of its layouts; answers what ours said when it was ready too. */
+export async function startBeside<T>({ ours, theirs, python, name }: Sides): Promise<[Contender[], T]> {
+  const inHere = ([script, ...args]: readonly string[]) => [join(import.meta.dirname, script!), ...args];
+  const [first, ready] = await Contender.start<T>('ours', process.execPath, inHere(ours));
+  const contenders = [first];
+  for (const layout of layouts) {
+    const [contender] = await Contender.start(`${name} ${layout}`, python, [...inHere(theirs), layout]);
+    contenders.push(contender);
+  }
+  return [contenders, ready];
 }

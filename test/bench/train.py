@@ -8,5 +8,7 @@ from rounds import answer_rounds
 
 net, hidden, batch, threads, setting = sys.argv[1:]
 torch.set_num_threads(int(threads))
+# As ours does: numbers too small to be normal cost a processor many times as much.
+torch.set_flush_denormal(True)
 step = TrainingStep(net, int(hidden), int(batch), setting)
 answer_rounds({}, step.run)

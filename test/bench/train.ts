@@ -1,15 +1,10 @@
-import { join } from 'node:path';
 import { alternate, report } from './alternate.ts';
 import { type Bench, cores, count, flagsOf, UsageError } from './command.ts';
-import { Contender } from './contender.ts';
+import { startBeside } from './contender.ts';
 import { trainables } from './nets.ts';
 import { findPython } from './python.ts';
 
-const here = import.meta.dirname;
 const names = Object.keys(trainables);
-
-/** Memory layouts of PyTorch, of which the faster counts. */
-const SETTINGS = ['contiguous', 'channels_last'];
 
 const usage = `npm run bench -- train [flags]
 
@@ -46,20 +41,11 @@ export const bench: Bench = {
     const python = findPython(['torch']);
     for (const net of nets) {
       console.log(`${net}, D=${sizes[0]}, batch ${sizes[1]}, ${threads} threads, ${alternation.rounds} rounds`);
-      const contenders = await start(python, [net, ...sizes.map(String), String(threads)]);
+      const work = [net, ...sizes.map(String), String(threads)];
+      const sides = { ours: ['train-step.ts', ...work], theirs: ['train.py', ...work], python, name: 'PyTorch' };
+      const [contenders] = await startBeside(sides);
       const measured = await alternate(contenders, alternation);
       console.log(report(measured, (seconds) => `${(sizes[1] / seconds).toFixed(1)} images/s`));
     }
   },
 };
-
-async function start(python: string, args: readonly string[]): Promise<Contender[]> {
-  const [ours] = await Contender.start('ours', process.execPath, [join(here, 'train-step.ts'), ...args]);
-  const theirs: Contender[] = [];
-  for (const setting of SETTINGS) {
-    const title = `PyTorch ${setting}`;
-    const [contender] = await Contender.start(title, python, [join(here, 'train.py'), ...args, setting]);
-    theirs.push(contender);
-  }
-  return [ours, ...theirs];
-}

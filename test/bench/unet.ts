@@ -1,16 +1,9 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { alternate, report } from './alternate.ts';
-import { type Bench, cores, count, flagsOf } from './command.ts';
-import { Contender } from './contender.ts';
+import { type Bench, cores, count, flagsOf, runProgram } from './command.ts';
+import { startBeside } from './contender.ts';
 import { findPython } from './python.ts';
-
-const here = import.meta.dirname;
-
-/** Memory layouts of PyTorch, of which the faster counts. */
-const SETTINGS = ['contiguous', 'channels_last'];
+import { scratch } from './scratch.ts';
 
 const usage = `npm run bench -- unet [flags]
 
@@ -38,31 +31,20 @@ export const bench: Bench = {
     const threads = count('threads', flags.threads, cores);
     const rounds = count('rounds', flags.rounds, 7);
     const python = findPython(['torch', 'diffusers', 'safetensors']);
-    const directory = await mkdtemp(join(tmpdir(), 'manifold-bench-'));
-    try {
-      const script = join(here, 'unet.py');
-      execFileSync(python, [script, 'make', directory, String(width), String(batch)], { stdio: 'inherit' });
-      console.log(
-        `U-Net of widths ${[1, 2, 3, 4].map((k) => k * width).join(', ')} at 64 px, ${batch} rows, ${threads} threads`,
-      );
-      await compare(python, [directory, String(threads)], rounds);
-    } finally {
-      await rm(directory, { recursive: true });
-    }
+    const directory = scratch();
+    const script = join(import.meta.dirname, 'unet.py');
+    await runProgram(python, [script, 'make', directory, String(width), String(batch)]);
+    console.log(
+      `U-Net of widths ${[1, 2, 3, 4].map((k) => k * width).join(', ')} at 64 px, ${batch} rows, ${threads} threads`,
+    );
+    await compare(python, [directory, String(threads)], rounds);
   },
 };
 
-async function compare(python: string, args: readonly string[], rounds: number): Promise<void> {
-  const [ours, { difference }] = await Contender.start<{ difference: number }>('ours', process.execPath, [
-    join(here, 'unet-step.ts'),
-    ...args,
-  ]);
-  const theirs: Contender[] = [];
-  for (const setting of SETTINGS) {
-    const command = [join(here, 'unet.py'), 'run', ...args, setting];
-    theirs.push((await Contender.start(`diffusers ${setting}`, python, command))[0]);
-  }
-  const measured = await alternate([ours, ...theirs], { rounds, times: 1 });
+async function compare(python: string, work: readonly string[], rounds: number): Promise<void> {
+  const sides = { ours: ['unet-step.ts', ...work], theirs: ['unet.py', 'run', ...work], python, name: 'diffusers' };
+  const [contenders, { difference }] = await startBeside<{ difference: number }>(sides);
+  const measured = await alternate(contenders, { rounds, times: 1 });
   console.log(report(measured, (seconds) => `${(1000 * seconds).toFixed(0)} ms`));
   console.log(`  the answers differ by ${difference.toExponential(1)} of the largest at most`);
 }

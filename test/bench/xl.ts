@@ -1,13 +1,12 @@
-import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Graph } from '../../gpu-runner/graph/graph.ts';
 import { IfUnetConfig } from '../../gpu-runner/nets/if/config.ts';
 import { ifUnet } from '../../gpu-runner/nets/if/unet.ts';
 import { Scope } from '../../gpu-runner/nets/scope.ts';
 import { sizeOf } from '../../gpu-runner/tensor/tensor.ts';
-import type { Bench } from './command.ts';
+import { type Bench, runProgram } from './command.ts';
+import { scratch } from './scratch.ts';
 
 const attended = Array<string>(3).fill('SimpleCrossAttnDownBlock2D');
 const raised = Array<string>(3).fill('SimpleCrossAttnUpBlock2D');
@@ -43,14 +42,10 @@ export const bench: Bench = {
   summary: 'the graph of IF-I-XL, built over a sparse file of its true size',
   usage,
   async run() {
-    const bundle = await mkdtemp(join(tmpdir(), 'manifold-bench-'));
-    try {
-      await writeSparse(join(bundle, 'unet'));
-      // In a process of its own, whose memory is the building's.
-      execFileSync(process.execPath, [join(import.meta.dirname, 'xl-build.ts'), bundle], { stdio: 'inherit' });
-    } finally {
-      await rm(bundle, { recursive: true });
-    }
+    const bundle = scratch();
+    await writeSparse(join(bundle, 'unet'));
+    // In a process of its own, whose memory is the building's.
+    await runProgram(process.execPath, [join(import.meta.dirname, 'xl-build.ts'), bundle]);
   },
 };
 
