@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { readNumbers } from '../../gpu-runner/bundle/safetensors.ts';
 import { frechetDistance, gaussianOf } from '../../gpu-runner/train/judge/frechet.ts';
+import { golden } from './golden.ts';
 
-const directory = join(process.env.MANIFOLD_PARITY || fileURLToPath(new URL('golden', import.meta.url)), 'frechet');
+const directory = join(golden, 'frechet');
 
 /** Relative; the golden value is rounded to float32. */
 const TOLERANCE = 1e-6;
