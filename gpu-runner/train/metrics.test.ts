@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -40,6 +40,18 @@ it('keeps a line a step, drops what lies past the checkpoint, and survives a lin
     [3, 1 / 3],
     [4, 1 / 4],
   ]);
+});
+
+it('leaves out lines that are damaged, wherever they stand, and writes them no more', () => {
+  const path = join(directory, 'metrics.jsonl');
+  const metrics = new MetricsFile(path, 0);
+  for (const step of [1, 2]) metrics.add(report(step));
+  metrics.flush();
+  const [first, second] = readFileSync(path, 'utf8').split('\n');
+  writeFileSync(path, [first, '\0\0\0', '{"step":7}', 'null', `{"step":8,${second}`, second, ''].join('\n'));
+  expect(readMetrics(path).map(({ step }) => step)).toEqual([1, 2]);
+  new MetricsFile(path, 2);
+  expect(readFileSync(path, 'utf8')).toBe(`${first}\n${second}\n`);
 });
 
 it('tells the epoch of each step, and goes on from a record that did not', () => {

@@ -66,15 +66,21 @@ export class MetricsFile {
   }
 }
 
-/** The whole lines of a metrics file; a last line cut short is left out. None when the file does not exist. */
+/** The lines of a metrics file that are whole; one that was cut short or damaged is left out. None when the file does not exist. */
 export function readMetrics(path: string): Metric[] {
   if (!existsSync(path)) return [];
-  const text = readFileSync(path, 'utf8');
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-  return whole
-    .split('\n')
-    .filter(Boolean)
-    .map((json) => JSON.parse(json) as Metric);
+  return readFileSync(path, 'utf8').split('\n').flatMap(metricIn);
+}
+
+const FIGURES = ['step', 'batch', 'loss', 'learningRate', 'imagesPerSecond'] as const;
+
+function metricIn(text: string): Metric[] {
+  try {
+    const metric = JSON.parse(text) as Metric;
+    return FIGURES.every((name) => Number.isFinite(metric[name])) ? [metric] : [];
+  } catch {
+    return [];
+  }
 }
 
 function line(metric: Metric): string {
