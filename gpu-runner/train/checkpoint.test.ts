@@ -3,6 +3,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -72,6 +73,23 @@ describe('checkpoints', () => {
     expect((await loadCheckpoint(directory)).checkpoint.step).toBe(5);
   });
 
+  it('fall back to the previous one where a number of the last is another than was saved, and keep it until there are two good ones', async () => {
+    const last = join(directory, 'checkpoint.safetensors');
+    await saveCheckpoint(directory, at(5));
+    await saveCheckpoint(directory, at(6));
+    for (const step of [7, 8]) {
+      const bytes = readFileSync(last);
+      bytes[bytes.length - 1]! ^= 1;
+      writeFileSync(last, bytes);
+      const { checkpoint, notice } = await loadCheckpoint(directory);
+      expect([checkpoint, notice]).toEqual([at(5), expect.stringContaining('(it is damaged): using')]);
+      await saveCheckpoint(directory, at(step));
+      expect((await loadCheckpoint(directory)).checkpoint.step).toBe(step);
+    }
+    rmSync(last);
+    expect(await loadCheckpoint(directory)).toEqual({ checkpoint: at(5) });
+  });
+
   it('are found where a process was killed before the last was put in its place, which the next save does', async () => {
     const place = (name: string) => join(directory, `checkpoint${name}.safetensors`);
     await saveCheckpoint(directory, at(5));
@@ -132,8 +150,11 @@ describe('checkpoints', () => {
   });
 
   it('are not written from a state that is not finite; the last good one is kept', async () => {
+    const broken = saveCheckpoint(directory, at(4, [1, Number.NaN]));
+    await expect(broken).rejects.toThrow('param.w is not finite at step 4; nothing was saved');
     await saveCheckpoint(directory, at(5));
-    await expect(saveCheckpoint(directory, at(6, [1, Number.NaN]))).rejects.toThrow('param.w is not finite at step 6');
+    const brokenToo = saveCheckpoint(directory, at(6, [1, Number.NaN]));
+    await expect(brokenToo).rejects.toThrow('param.w is not finite at step 6; the last good checkpoint is kept');
     expect((await loadCheckpoint(directory)).checkpoint).toEqual(at(5));
   });
 

@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import { existsSync, renameSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { readHeader, readSafetensors, writeSafetensors } from '../bundle/safetensors.ts';
+import { readSafetensors, writeSafetensors } from '../bundle/safetensors.ts';
 import type { Tensors } from '../tensor/tensor.ts';
 import { Config } from './configs.ts';
 import { reason } from './output.ts';
@@ -23,8 +24,13 @@ export class CheckpointError extends Error {
 /** A state that is no checkpoint, since a value of it is no number: the run has diverged. */
 export class NotFiniteError extends CheckpointError {}
 
-/** Steps done. Safetensors metadata holds strings. */
-const Progress = z.object({ step: z.coerce.number() });
+/** Safetensors metadata holds strings. */
+const Progress = z.object({
+  /** Steps done. */
+  step: z.coerce.number(),
+  /** SHA-256 of the state; those from before it was written have none. */
+  sha256: z.string().optional(),
+});
 
 /** The last checkpoint in a run's directory. */
 export const CHECKPOINT_FILE = 'checkpoint.safetensors';
@@ -50,14 +56,14 @@ export function hasCheckpoint(directory: string): boolean {
 
 /**
  * Writes a checkpoint beside the last one, then puts it in its place; the last one stays as the previous. A process
- * killed at any moment leaves a whole checkpoint. Throws a CheckpointError, with both kept, when the state is not
- * finite or the disk refuses.
+ * killed at any moment leaves a whole checkpoint. Throws a CheckpointError, with both kept where they are, when the state is
+ * not finite or the disk refuses.
  */
 export async function saveCheckpoint(directory: string, { config, step, state }: Checkpoint): Promise<void> {
   const broken = Object.entries(state).find(([, { data }]) => !data.every(Number.isFinite))?.[0];
-  if (broken) throw new NotFiniteError(`${broken} is not finite at step ${step}; the last good checkpoint is kept`);
+  if (broken) throw new NotFiniteError(`${broken} is not finite at step ${step}; ${kept(directory)}`);
   // In the schema's order, so that a run that was resumed writes the same bytes.
-  const told = Object.entries({ ...Config.parse(config), step });
+  const told = Object.entries({ ...Config.parse(config), step, sha256: digestOf(state) });
   const metadata = Object.fromEntries(told.map(([key, value]) => [key, String(value)]));
   try {
     if (existsSync(next(directory))) await putInPlace(directory, config);
@@ -72,22 +78,22 @@ export async function saveCheckpoint(directory: string, { config, step, state }:
 }
 
 /**
- * The next checkpoint becomes the last one, and the last one the previous: but for one that cannot be read, which is written over,
+ * The next checkpoint becomes the last one, and the last one the previous: but for one that is damaged, which is written over,
  * and that of another run, which is put aside. The previous one, from which a run then went on, stays until there are two again.
  */
 async function putInPlace(directory: string, config: Config): Promise<void> {
-  const last = await configIn(current(directory));
+  const last = await wholeIn(current(directory));
   if (last) {
-    const isOurs = isDeepStrictEqual(last, Config.parse(config));
+    const isOurs = isDeepStrictEqual(last.config, Config.parse(config));
     renameSync(current(directory), isOurs ? previous(directory) : other(directory));
   }
   renameSync(next(directory), current(directory));
 }
 
-/** Of which run a checkpoint is; undefined where that cannot be read. */
-async function configIn(path: string): Promise<Config | undefined> {
+/** The checkpoint in a file; undefined where there is none, or a damaged one. */
+async function wholeIn(path: string): Promise<Checkpoint | undefined> {
   try {
-    return told(Config, (await readHeader(path)).metadata);
+    return await readCheckpoint(path);
   } catch {
     return undefined;
   }
@@ -142,7 +148,17 @@ function checkSameRun(saved: Config, asked: Partial<Config>): void {
 
 async function readCheckpoint(path: string): Promise<Checkpoint> {
   const { tensors, metadata } = await readSafetensors(path);
-  return { config: told(Config, metadata), step: told(Progress, metadata).step, state: tensors };
+  const config = told(Config, metadata);
+  const { step, sha256 } = told(Progress, metadata);
+  if (sha256 !== undefined && sha256 !== digestOf(tensors)) throw new CheckpointError('it is damaged');
+  return { config, step, state: tensors };
+}
+
+/** SHA-256 of the names, shapes and numbers of a state, in their order. */
+function digestOf(state: Tensors): string {
+  const hash = createHash('sha256');
+  for (const [name, { dims, data }] of Object.entries(state)) hash.update(`${name} ${dims}\n`).update(data);
+  return hash.digest('hex');
 }
 
 /** What the metadata say of a run. Throws a CheckpointError that names the first value that is missing or wrong. */
