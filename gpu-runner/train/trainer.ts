@@ -50,6 +50,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> 
   mkdirSync(directory, { recursive: true });
   const metrics = new MetricsFile(metricsPath(directory), checkpoint?.step ?? 0, provider);
   const course = courseOf(config);
+  let isFailed = true;
   try {
     if (checkpoint) yield* lookAgain(options, course, checkpoint);
     let [step, state] = [checkpoint?.step ?? 0, checkpoint?.state];
@@ -63,8 +64,18 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> 
       );
       step = first + phase.steps;
     }
+    isFailed = false;
   } finally {
+    flush(metrics, isFailed);
+  }
+}
+
+/** What has failed before is what is told, and not that the record could not be written either. */
+function flush(metrics: MetricsFile, isFailed: boolean): void {
+  try {
     metrics.flush();
+  } catch (cause) {
+    if (!isFailed) throw cause;
   }
 }
 
