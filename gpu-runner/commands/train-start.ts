@@ -22,9 +22,15 @@ export async function startingPoint(directory: string, flags: Flags, asked: Conf
     if (!hasCheckpoint(directory)) return beginning(directory, flags, asked);
     throw new UsageError(`${directory} holds a run: go on with --resume, or name another --out`);
   }
-  const { checkpoint, notice } = await loadCheckpoint(directory, namedIn(flags, asked));
-  if (notice) process.stderr.write(`manifold train: ${notice}\n`);
+  const checkpoint = await lastCheckpoint(directory, namedIn(flags, asked));
   process.stdout.write(`resuming at step ${checkpoint.step} of ${totalSteps(courseOf(checkpoint.config))}\n`);
+  return checkpoint;
+}
+
+/** The last checkpoint that can be used; says so of one that had to be passed over. */
+export async function lastCheckpoint(directory: string, asked: Partial<Config> = {}): Promise<Checkpoint> {
+  const { checkpoint, notice } = await loadCheckpoint(directory, asked);
+  if (notice) process.stderr.write(`manifold train: ${notice}\n`);
   return checkpoint;
 }
 
@@ -79,7 +85,7 @@ async function stateIn(directory: string, config: Config): Promise<Tensors> {
   const hasRun = hasCheckpoint(directory);
   if (!hasRun && net === 'if-tiny' && isBundled(directory)) return bundledState(directory);
   if (!hasRun && isOfDigits(config) && isDigitsBundled(directory, config)) return digitsBundledState(directory, config);
-  const { checkpoint } = await loadCheckpoint(directory);
+  const checkpoint = await lastCheckpoint(directory);
   if (net === 'if-tiny' && checkpoint.config.net === 'if-tiny-text') return readState(checkpoint);
-  return checkpoint.config.net === net ? checkpoint.state : (await loadCheckpoint(directory, { net })).checkpoint.state;
+  return checkpoint.config.net === net ? checkpoint.state : (await lastCheckpoint(directory, { net })).state;
 }

@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -24,10 +34,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-/** A run that has done two of its steps, in name. */
-async function makeRun(config: RunConfig): Promise<void> {
-  const step = await createTrainStep(RECIPES[config.net].net(config), { ...config, threads: 1 });
-  await saveCheckpoint(directory, { config, step: 2, state: step.save() });
+/** A run with checkpoints of these steps, in name. */
+async function makeRun(config: RunConfig, steps: readonly number[] = [2]): Promise<void> {
+  const made = await createTrainStep(RECIPES[config.net].net(config), { ...config, threads: 1 });
+  for (const step of steps) await saveCheckpoint(directory, { config, step, state: made.save() });
   const line = (step: number, imagesPerSecond: number) =>
     `${JSON.stringify({ step, batch: 9, epoch: 0, loss: 1, learningRate: 1, imagesPerSecond })}\n`;
   writeFileSync(metricsPath(directory), line(1, 0) + line(2, 9));
@@ -64,19 +74,34 @@ describe('exportRun', () => {
     expect(card.match(/^.* trains it .*$/gm) ?? []).toEqual(told);
   });
 
-  it('hangs the last pictures of the run in its card, as a copy', async () => {
-    await makeRun({ ...RECIPES['mnist-flow'].defaults, net: 'mnist-flow', hidden: 4 });
+  it('hangs the last pictures of the run in its card, as a copy, and none of weights that were lost', async () => {
+    const defaults = { ...RECIPES['mnist-flow'].defaults, hidden: 4, limit: 64, batch: 64, epochs: 10 };
+    await makeRun({ ...defaults, net: 'mnist-flow' }, [9, 10]);
     mkdirSync(join(directory, 'samples'));
     for (const name of ['samples/epoch-05.png', 'samples/epoch-10.png', 'sampling.webp']) {
       writeFileSync(join(directory, name), name);
     }
-    const target = join(directory, 'bundle');
-    await exportRun(directory, target);
-    expect(readFileSync(join(target, 'grid.png'), 'utf8')).toBe('samples/epoch-10.png');
-    const card = readFileSync(join(target, 'README.md'), 'utf8');
-    expect(card).toContain('![After epoch 10](grid.png)');
-    expect(card).toMatch(/!\[.*\]\(sampling\.webp\)/);
-    expect(card).not.toContain('out-of-distribution');
+    const hung = async (target: string) => {
+      const lines = (await exportRun(directory, target)).split('\n');
+      const card = readFileSync(join(target, 'README.md'), 'utf8');
+      return { lines, card, grid: readFileSync(join(target, 'grid.png'), 'utf8') };
+    };
+    const whole = await hung(join(directory, 'bundle'));
+    expect([whole.lines.length, whole.grid]).toEqual([1, 'samples/epoch-10.png']);
+    expect(whole.card).toContain('![After epoch 10](grid.png)');
+    expect(whole.card).toMatch(/!\[.*\]\(sampling\.webp\)/);
+    expect(whole.card).not.toContain('out-of-distribution');
+
+    const last = join(directory, 'checkpoint.safetensors');
+    truncateSync(last, statSync(last).size - 4);
+    const older = await hung(join(directory, 'older'));
+    expect(older.lines).toEqual([
+      expect.stringContaining('older: 9 epochs'),
+      expect.stringMatching(/checkpoint\.safetensors cannot be used .*: using .*checkpoint\.prev\.safetensors$/),
+    ]);
+    expect(older.grid).toBe('samples/epoch-05.png');
+    expect(older.card).toContain('![After epoch 5](grid.png)');
+    expect(older.card).not.toContain('sampling.webp');
   });
 
   it('puts what was measured of a denoiser into its card', async () => {

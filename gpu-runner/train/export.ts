@@ -3,8 +3,9 @@ import { dirname, join } from 'node:path';
 import { writeSafetensors } from '../bundle/safetensors.ts';
 import type { Tensors } from '../tensor/tensor.ts';
 import { judgeCard, type RunFacts, unetCard } from './card.ts';
-import { CheckpointError, hasCheckpoint, loadCheckpoint } from './checkpoint.ts';
+import { type Checkpoint, CheckpointError, hasCheckpoint, loadCheckpoint } from './checkpoint.ts';
 import { courseOf } from './configs.ts';
+import { totalSteps } from './course.ts';
 import { lossCurve } from './curve.ts';
 import { loadMnist } from './dataset.ts';
 import { exportJudge } from './emoji-judge/export.ts';
@@ -32,12 +33,17 @@ interface DigitResult {
 
 /**
  * Writes the last checkpoint in `directory` to `target` as a bundle with its card and loss curve, and answers lines about it: what
- * it has come to, and what was left out since it was measured at another step. The weights are the averaged ones where the run
+ * it has come to, which checkpoint had to be passed over, and what was left out since it is of another step. The weights are the averaged ones where the run
  * kept them. Throws a CheckpointError without a checkpoint, or with one that is of no bundle, or of half a one, and where `target` holds
  * a run, this one or another: the bundle's history would take the place of the run's.
  */
 export async function exportRun(directory: string, target: string): Promise<string> {
-  const { checkpoint } = await loadCheckpoint(directory);
+  const { checkpoint, notice } = await loadCheckpoint(directory);
+  const told = await exported(directory, target, checkpoint);
+  return notice ? `${told}\n${notice}` : told;
+}
+
+async function exported(directory: string, target: string, checkpoint: Checkpoint): Promise<string> {
   const { config, step } = checkpoint;
   if (hasCheckpoint(target)) throw new CheckpointError(`${target} holds a run: name another --to`);
   const weights = trainedWeights(checkpoint);
@@ -61,7 +67,9 @@ async function exportDigits(directory: string, target: string, result: DigitResu
   await writeHistory(target, [...before, await ownLap(directory, result)]);
   await writeLayout(target, layoutOf(config), weights);
   if (config.net === 'mnist-judge') return describeJudge(target, facts);
-  const hung = await hangPictures(directory, target, { step, epochs: courseOf(config).mileage.after(step) });
+  const { mileage, ...course } = courseOf(config);
+  const isLast = step === totalSteps(course);
+  const hung = await hangPictures(directory, target, { step, epochs: mileage.after(step), isLast });
   const { figures, leftOut } = await measuredAt(step, PsnrTable, directory, PSNR_FILE);
   const card = [unetCard(facts), ...hung.section, ...(figures ? [psnrSection(figures)] : [])];
   await writeFile(join(target, 'README.md'), card.join('\n'));

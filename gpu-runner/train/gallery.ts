@@ -24,28 +24,32 @@ interface Reached {
   readonly step: number;
   /** A whole number after an epoch. */
   readonly epochs: number;
+  /** Whether it is at its end. */
+  readonly isLast: boolean;
 }
 
-/** Copies the last pictures of the run in `directory` to `target`. */
-export async function hangPictures(directory: string, target: string, { step, epochs }: Reached): Promise<Hung> {
-  const grids = lastGrid(directory);
+/** Copies the last pictures that the run in `directory` has drawn so far to `target`: later ones are of other weights. */
+export async function hangPictures(directory: string, target: string, reached: Reached): Promise<Hung> {
+  const { step, epochs, isLast } = reached;
+  const grids = lastGrid(directory, epochs);
   const isPanels = grids.some(({ epoch }) => epoch === epochs);
   const { exhibits, leftOut } = await measuredPictures(
     directory,
     step,
     isPanels ? [OTHER_NOISE] : [PANELS, OTHER_NOISE],
   );
-  const all = [...grids, ...film(directory), ...exhibits];
+  const all = [...grids, ...(isLast ? film(directory) : []), ...exhibits];
   for (const { source, name } of all) await copyFile(join(directory, source), join(target, name));
   const pictures = all.map(({ name, caption }) => `![${caption}](${name})`);
   return { section: pictures.length > 0 ? [`## Pictures\n\n${pictures.join('\n\n')}\n`] : [], leftOut };
 }
 
-/** That of a denoiser is what its panels are after the same step. */
-function lastGrid(directory: string): (Exhibit & { readonly epoch: number })[] {
+/** The last one after so many epochs. That of a denoiser is what its panels are after the same step. */
+function lastGrid(directory: string, epochs: number): (Exhibit & { readonly epoch: number })[] {
   const folder = join(directory, SAMPLES);
   const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.png')) : [];
-  const last = names.toSorted((a, b) => epochIn(a) - epochIn(b)).at(-1);
+  const drawn = names.filter((name) => epochIn(name) <= epochs);
+  const last = drawn.toSorted((a, b) => epochIn(a) - epochIn(b)).at(-1);
   if (!last) return [];
   const epoch = epochIn(last);
   return [{ source: join(SAMPLES, last), name: 'grid.png', caption: `After epoch ${epoch}`, epoch }];

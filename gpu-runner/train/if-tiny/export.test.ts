@@ -50,8 +50,15 @@ it('writes a bundle of stage 1 that is read as DeepFloyd IF is, in half precisio
   mkdirSync(join(directory, 'tokenizer'));
   writeFileSync(join(directory, 'tokenizer', 'tokenizer.json'), '{}');
 
+  mkdirSync(join(directory, 'samples'));
+  for (const images of [4, 8, 10]) {
+    const name = `pictures-${String(images).padStart(8, '0')}.png`;
+    writeFileSync(join(directory, 'samples', name), name);
+  }
+
   const target = join(directory, 'bundle');
   expect(await exportRun(directory, target)).toBe(`${target}: 2 steps`);
+  expect(readFileSync(join(target, 'grid.png'), 'utf8')).toBe('pictures-00000008.png');
 
   const { traits, unet, text } = await readIf(target);
   expect(traits).toMatchObject({

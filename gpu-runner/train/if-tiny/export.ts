@@ -12,9 +12,19 @@ import { readManifest } from '../pictures/dataset.ts';
 import { SAMPLES } from '../watch/show.ts';
 import { SCHEDULER_CONFIG, VELOCITY, WEIGHTS } from './bundled.ts';
 import { GRID, type TinyResult, tinyCard } from './card.ts';
-import { fullSize, stretchesOf, type TinyConfig, tinyCourse, tinyNets, tinyNetworks, tokenizerIn } from './run.ts';
+import {
+  fullSize,
+  imagesAfter,
+  stretchesOf,
+  type TinyConfig,
+  tinyCourse,
+  tinyNets,
+  tinyNetworks,
+  tokenizerIn,
+} from './run.ts';
 import { THRESHOLDING } from './sampling.ts';
 import { TINY_SCHEDULE } from './schedule.ts';
+import { imagesBefore } from './show.ts';
 
 export const INDEX = {
   _class_name: 'IFPipeline',
@@ -56,7 +66,7 @@ export async function exportTiny(directory: string, target: string, result: Tiny
   await cp(tokenizerIn(directory), tokenizerIn(target), { recursive: true });
   const before = await historyIn(directory);
   await writeHistory(target, [...before, await ownLap(directory, result)]);
-  const hasGrid = await hangGrid(directory, target);
+  const hasGrid = await hangGrid(directory, target, imagesAfter(tinyCourse(config), result.step));
   await writeFile(join(target, 'README.md'), tinyCard(result, await readManifest(directory), { before, hasGrid }));
   return `${target}: ${result.step} steps`;
 }
@@ -77,15 +87,11 @@ async function writePart(path: string, weights: Tensors, part: string): Promise<
   await writeSafetensors(path, tensors, { format: 'pt' }, 'F16');
 }
 
-/** Copies the last samples of the run; answers whether there were any. */
-export async function hangGrid(directory: string, target: string): Promise<boolean> {
+/** Copies the last samples that the run has drawn after so many pictures; answers whether there were any. */
+export async function hangGrid(directory: string, target: string, images: number): Promise<boolean> {
   const folder = join(directory, SAMPLES);
-  const last =
-    existsSync(folder) &&
-    readdirSync(folder)
-      .filter((name) => name.endsWith('.png'))
-      .toSorted()
-      .at(-1);
+  const names = existsSync(folder) ? readdirSync(folder).toSorted() : [];
+  const last = names.findLast((name) => imagesBefore(name) <= images);
   if (!last) return false;
   await cp(join(folder, last), join(target, GRID));
   return true;

@@ -46,3 +46,8 @@ export function tinyShow(config: TinyConfig, tokenize: Tokenize): Show {
 export function pictureOf(thousands: number): string {
   return `${SAMPLES}/pictures-${String(Math.round(1000 * thousands)).padStart(8, '0')}.png`;
 }
+
+/** After how many pictures the samples of that name were drawn; NaN of another file. */
+export function imagesBefore(name: string): number {
+  return Number(/^pictures-(\d+)\.png$/.exec(name)?.[1]);
+}
