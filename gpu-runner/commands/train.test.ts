@@ -7,8 +7,10 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { commandLine } from '../cli.fixture.ts';
-import { loadCheckpoint } from '../train/checkpoint.ts';
+import { loadCheckpoint, saveCheckpoint } from '../train/checkpoint.ts';
 import { readMetrics } from '../train/metrics.ts';
+import { RECIPES } from '../train/recipes.ts';
+import { createTrainStep } from '../train/step.ts';
 import { metricsPath } from '../train/trainer.ts';
 import { command } from './train.ts';
 
@@ -41,6 +43,47 @@ describe('manifold train', () => {
     expect(code).toBe(130);
     expect(existsSync(join(directory, 'checkpoint.safetensors'))).toBe(false);
     expect(said.join('')).toContain('nothing was saved');
+  });
+
+  it('exports no bundle without its pictures where it is stopped while the last are drawn, but says how to go on', async () => {
+    const stop = new AbortController();
+    const said: string[] = [];
+    const written = vi.spyOn(process.stdout, 'write').mockImplementation((words) => {
+      said.push(String(words));
+      if (said.at(-1)!.includes('drawing')) stop.abort();
+      return true;
+    });
+    const { isTTY } = process.stdout;
+    process.stdout.isTTY = true;
+    const run = ['mnist-class', '--limit', '8', '--batch', '8', '--hidden', '4', '--epochs', '1', '--out', directory];
+    const code = await command.run([...run, '--sample-steps', '9'], stop.signal).finally(() => {
+      process.stdout.isTTY = isTTY;
+      written.mockRestore();
+    });
+    expect(code).toBe(130);
+    expect(said.at(-1)).toBe(
+      `saved at step 1; go on with: manifold train mnist-class --resume --out ${directory} --sample-steps 9\n`,
+    );
+    expect(existsSync(join(directory, 'bundle'))).toBe(false);
+  });
+
+  it('says what to do where the loss becomes no number: with what was kept, if anything was', async () => {
+    const { manifold } = await commandLine();
+    const few = { hidden: 64, epochs: 2, batch: 8, lr: 0.003, limit: 16, seed: 0, ema: 0.9 };
+    const config = { net: 'mnist-judge', ...few } as const;
+    const step = await createTrainStep(RECIPES[config.net].net(config), { ...config, threads: 1 });
+    const huge = Object.entries(step.save()).map(([name, { dims, data }]) => {
+      return [name, { dims, data: name.startsWith('param.') ? data.map(() => 1e30) : data }] as const;
+    });
+    await saveCheckpoint(directory, { config, step: 1, state: Object.fromEntries(huge) });
+    const train = async (argv: string) => (await manifold(`train mnist-judge ${argv}`)).stderr;
+    const anew = 'begin anew with a smaller --lr than';
+    expect(await train(`--resume --out ${directory}`)).toMatch(
+      new RegExp(`the loss became \\S+ at step 2; ${anew} 0.003, --from this run and with another --out\n$`),
+    );
+    expect(await train(`--limit 8 --batch 8 --from ${directory} --out ${join(directory, 'another')}`)).toMatch(
+      new RegExp(`the loss became \\S+ at step 1; ${anew} 0.001\n$`),
+    );
   });
 
   it('saves on Ctrl-C, says how to go on, and goes on to the end', async () => {
@@ -144,12 +187,16 @@ describe('manifold train', () => {
   }, 120_000);
 
   it('saves when nobody reads its progress any more', async () => {
-    const run = ['train', 'mnist-class', '--hidden', '8', '--batch', '8', '--out', directory];
+    const short = ['--limit', '64', '--batch', '8', '--epochs', '1000', '--sample-steps', '2'];
+    const run = ['train', 'mnist-class', '--hidden', '4', ...short, '--out', directory];
+    // The second thing that it says is what it drew after the first epoch.
     const piped = '"$0" "$@" | head -1; echo ended';
     const child = spawn('sh', ['-c', piped, process.execPath, cli, ...run], { stdio: ['ignore', 'pipe', 'pipe'] });
     const { said } = await ended(child);
     expect(said).toMatch(/^epoch 1\/\d+ .*\nended\n$/);
-    expect((await loadCheckpoint(directory)).checkpoint.step).toBeGreaterThan(0);
+    const { step } = (await loadCheckpoint(directory)).checkpoint;
+    expect(step).toBe(readMetrics(metricsPath(directory)).at(-1)!.step);
+    expect(step).toBeLessThan(8000);
   }, 120_000);
 
   it.each(['train-images-idx3-ubyte', 't10k-labels-idx1-ubyte'])(

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { hasCheckpoint, loadCheckpoint } from '../train/checkpoint.ts';
+import { hasCheckpoint, NotFiniteError } from '../train/checkpoint.ts';
 import { type Config, courseOf } from '../train/configs.ts';
 import { totalSteps } from '../train/course.ts';
 import { describeLabelled, describeLarge, describePictures, openData } from '../train/data.ts';
@@ -11,6 +11,7 @@ import { historyIn } from '../train/history.ts';
 import { holdRun } from '../train/hold.ts';
 import { measureUpscale } from '../train/if-tiny/upscale/measure.ts';
 import { nearnessText } from '../train/if-tiny/upscale/scores.ts';
+import { DivergedError } from '../train/loop.ts';
 import { loadPictures } from '../train/pictures/dataset.ts';
 import { unknownText } from '../train/pictures/held-out.ts';
 import { advance, type Progress } from '../train/progress.ts';
@@ -31,7 +32,7 @@ import { integerFlag, parseFlags, UsageError } from './flags.ts';
 import { providerFrom } from './provider-flag.ts';
 import { shellWord } from './shell-word.ts';
 import { type Flags, flagTypes, lookingFrom, refuseIdle, TRAINED, type Trained } from './train-flags.ts';
-import { startingPoint } from './train-start.ts';
+import { lastCheckpoint, startingPoint } from './train-start.ts';
 import { usage } from './train-usage.ts';
 
 /** Exit code of a process ended by Ctrl-C. */
@@ -71,20 +72,16 @@ async function trainNet(net: Trained, flags: Flags, signal: AbortSignal): Promis
   const config = checkpoint?.config ?? asked;
   const { batches, show, initial } = await openData(config, looking.dataDirectory, await historyIn(directory));
   const watcher = new Watcher({ config, directory, show, ...looking });
-  const step = await follow({
-    config,
-    directory,
-    batches,
-    watcher,
-    signal,
-    ...looking,
-    ...((checkpoint || initial) && { checkpoint: checkpoint ?? { config, step: 0, state: initial!() } }),
+  const start = checkpoint ?? (initial && { config, step: 0, state: initial() });
+  const means = { config, directory, batches, watcher, signal, ...looking, ...(start && { checkpoint: start }) };
+  const step = await follow(means).catch((error) => {
+    throw withMend(error, directory, config);
   });
   if (!hasCheckpoint(directory)) {
     process.stdout.write('stopped before the first step; nothing was saved\n');
     return INTERRUPTED;
   }
-  if (step < totalSteps(courseOf(config))) {
+  if (step < totalSteps(courseOf(config)) || signal.aborted) {
     process.stdout.write(`saved at step ${step}; go on with: ${resuming(net, directory, flags)}\n`);
     return INTERRUPTED;
   }
@@ -92,6 +89,13 @@ async function trainNet(net: Trained, flags: Flags, signal: AbortSignal): Promis
   const words = ['--data', flags.data!, '--from', directory].map(shellWord);
   process.stdout.write(`read; go on with: manifold train if-tiny ${words.join(' ')}\n`);
   return 0;
+}
+
+/** A run that has diverged would do so again: what to do instead. */
+function withMend(error: unknown, directory: string, { lr }: Config): unknown {
+  if (!(error instanceof DivergedError || error instanceof NotFiniteError)) return error;
+  const from = hasCheckpoint(directory) ? ', --from this run and with another --out' : '';
+  return new Error(`${error.message}; begin anew with a smaller --lr than ${lr}${from}`, { cause: error });
 }
 
 /** The command that goes on with a run as it was run so far. */
@@ -141,7 +145,7 @@ async function measure(directory: string, flags: Flags, signal: AbortSignal): Pr
     if (process.stderr.isTTY) process.stderr.write(`\rmeasuring, ${Math.floor(100 * done)}%\x1b[K\r`);
   };
   const asked = { pictures, signal, onProgress, provider: await providerFrom(flags.provider) };
-  const { net } = (await loadCheckpoint(place)).checkpoint.config;
+  const { net } = (await lastCheckpoint(place)).config;
   const text = net === 'if-tiny-upscale' ? enlarged : denoised;
   process.stdout.write(`${await text(place, flags, asked)}\n`);
   return 0;
@@ -170,6 +174,7 @@ async function readTests(
   signal: AbortSignal,
 ): Promise<number> {
   const provider = await providerFrom(asked);
+  await lastCheckpoint(resolve(directory));
   const accuracy = await measureJudge(resolve(directory), resolve(data), { provider, signal });
   await tellUnknown(resolve(directory));
   process.stdout.write(`${accuracyText(accuracy)}\n`);
