@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { root } from './paths.ts';
 import { runnerProgram } from './processes.ts';
 
@@ -44,14 +44,27 @@ function launched(folder: string, source: string, env: NodeJS.ProcessEnv = {}): 
   return readFileSync(log, 'utf8');
 }
 
-it('starts a program whatever the folder is called, and keeps what it asks of this machine from a proxy', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'manifold 50% c# '));
-  const source = `console.log(process.env.no_proxy, process.env.NO_PROXY);
-    process.disconnect();`;
-  try {
+describe('launch', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'manifold 50% c# '));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('starts a program whatever the folder is called, and keeps what it asks of this machine from a proxy', () => {
+    const source = `console.log(process.env.no_proxy, process.env.NO_PROXY);
+      process.disconnect();`;
     const hosts = 'intranet,127.0.0.1,localhost';
     expect(launched(folder, source, { no_proxy: '', NO_PROXY: 'intranet' })).toBe(`${hosts} ${hosts}\n`);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  });
+
+  it('keeps what a program compiled for its next start', () => {
+    const source = `import { constants, enableCompileCache } from 'node:module';
+      const { status, directory } = enableCompileCache();
+      console.log(status === constants.compileCacheStatus.ALREADY_ENABLED, directory);
+      process.disconnect();`;
+    const kept = join(folder, 'node-compile-cache');
+    expect(launched(folder, source, { TMPDIR: folder, NODE_COMPILE_CACHE: '' })).toMatch(`true ${kept}`);
+    expect(readdirSync(kept)).toHaveLength(1);
+  });
 });
