@@ -12,6 +12,9 @@ export function labelOfField(name: string): string {
   return words[name] ?? name.charAt(0).toUpperCase() + name.slice(1);
 }
 
+/** What is said where a picture is given: its own address serves it to no one, a result made from it lets anyone have it drawn. */
+export const sharingHint = 'Whoever you share a result with can have this picture shown too.';
+
 /** What is said while the picture of a field is on its way to the server. */
 export function uploadingSentence(field: string): string {
   return `Uploading the ${labelOfField(field).toLowerCase()}.`;

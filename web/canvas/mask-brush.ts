@@ -22,9 +22,14 @@ export function clearMask(canvas: HTMLCanvasElement, width: number, height: numb
   fill(canvas, 'black');
 }
 
-/** What an earlier brush had painted. */
-export async function drawMask(canvas: HTMLCanvasElement, mask: Blob): Promise<void> {
-  contextOf(canvas).drawImage(await createImageBitmap(mask), 0, 0);
+/** Takes over a mask from elsewhere, unless it is no longer wanted by when it is decoded. */
+export async function drawMask(canvas: HTMLCanvasElement, mask: Blob, isWanted: () => boolean): Promise<void> {
+  const bitmap = await createImageBitmap(mask);
+  if (isWanted()) {
+    fill(canvas, 'black');
+    contextOf(canvas).drawImage(bitmap, 0, 0);
+  }
+  bitmap.close();
 }
 
 /** What was held is redrawn, and the other way round. */
@@ -48,11 +53,19 @@ export function move(canvas: HTMLCanvasElement, brush: Brush, spot: Spot, stroke
   return { state: 'painting', last: spot };
 }
 
+const painters = new WeakMap<Blob, HTMLCanvasElement>();
+
 /** The mask as a PNG: white is redrawn. */
-export function maskPng(canvas: HTMLCanvasElement): Promise<Blob> {
-  return new Promise((resolve, reject) => {
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('the mask could not be written'))), 'image/png');
-  });
+export async function maskPng(canvas: HTMLCanvasElement): Promise<Blob> {
+  const mask = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
+  if (!mask) throw new Error('the mask could not be written');
+  painters.set(mask, canvas);
+  return mask;
+}
+
+/** The canvas that a mask was painted on; undefined of one from a file. */
+export function painterOf(mask: Blob): HTMLCanvasElement | undefined {
+  return painters.get(mask);
 }
 
 /** A line without length would leave nothing. */

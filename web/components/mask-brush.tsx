@@ -1,4 +1,4 @@
-import { createSignal, createUniqueId, type JSX, onCleanup, onMount } from 'solid-js';
+import { createEffect, createSignal, createUniqueId, type JSX, onCleanup, onMount } from 'solid-js';
 import {
   type Brush,
   clearMask,
@@ -7,15 +7,18 @@ import {
   invertMask,
   maskPng,
   move,
+  painterOf,
   press,
   type Spot,
 } from '../canvas/mask-brush.ts';
 import type { ChosenPicture } from '../canvas/read-picture.ts';
+import { isShortcut } from '../primitives/is-shortcut.ts';
+import { MaskVeil } from './mask-veil.tsx';
 
 export interface MaskBrushProps {
   /** The picture that is painted over. */
   picture: ChosenPicture;
-  /** The mask as it was when the page was left; one of another size was not painted here. */
+  /** The mask as it is. What this brush did not paint is drawn, to be painted on: a file, or what was there when the page was left. */
   mask: ChosenPicture | undefined;
   /** After each stroke, what writes the mask as it is by then; a browser takes its time over that. */
   onChange(write: () => Promise<Blob>): void;
@@ -41,10 +44,16 @@ export function MaskBrush(props: MaskBrushProps): JSX.Element {
     props.onChange(() => maskPng(canvas));
   };
   onMount(() => {
+    const { width, height } = props.picture;
+    clearMask(canvas, width, height);
+  });
+  createEffect(() => {
     const { mask, picture } = props;
-    clearMask(canvas, picture.width, picture.height);
-    isPainted = mask?.width === picture.width && mask.height === picture.height;
-    if (mask && isPainted) void drawMask(canvas, mask.blob);
+    // One of another size is told of beside the field.
+    if (mask?.width !== picture.width || mask.height !== picture.height || painterOf(mask.blob) === canvas) return;
+    const { blob } = mask;
+    isPainted = painterOf(blob) !== undefined;
+    void drawMask(canvas, blob, () => props.mask?.blob === blob);
   });
   onCleanup(() => isPainted && props.onForget());
 
@@ -66,7 +75,7 @@ export function MaskBrush(props: MaskBrushProps): JSX.Element {
   };
   const key = (event: KeyboardEvent) => {
     const by = moves[event.key];
-    if (!by && event.key !== ' ') return;
+    if (isShortcut(event) || (!by && event.key !== ' ')) return;
     event.preventDefault();
     const at = cursor() ?? { x: canvas.width / 2, y: canvas.height / 2 };
     const step = canvas.width * KEY_STEP;
@@ -89,8 +98,10 @@ export function MaskBrush(props: MaskBrushProps): JSX.Element {
         onKeyDown={key}
       >
         <img src={props.picture.url} alt="" />
+        <MaskVeil id={`${id}-veil`} />
         <canvas
           ref={canvas}
+          style={{ filter: `url(#${id}-veil)` }}
           onPointerDown={(event) => {
             if (!event.isPrimary || event.button !== 0) return;
             canvas.setPointerCapture(event.pointerId);

@@ -7,6 +7,8 @@ export interface PictureInputProps {
   field: string;
   label: string;
   hint: string;
+  /** What sharing a result tells of it; said once where a form takes several pictures. */
+  sharing: string | undefined;
   picture: ChosenPicture | undefined;
   error: string | undefined;
   /** Whether the chosen picture is shown here. */
@@ -102,7 +104,7 @@ export function PictureInput(props: PictureInputProps): JSX.Element {
         {said()}
       </p>
       <p class="hint" id={`${id}-hint`}>
-        {props.hint}
+        {props.hint} {props.sharing}
       </p>
       <p class="error" id={`${id}-error`} role="alert" hidden={!props.error}>
         {props.error}

@@ -1,6 +1,6 @@
 import type { Field } from '@manifold/shared/recipe/fields';
-import { createMemo, createSignal, For, type JSX, Match, Show, Switch, untrack } from 'solid-js';
-import { labelOfField } from '../api/field-words.ts';
+import { createMemo, createSignal, For, type JSX, Match, Show, Switch } from 'solid-js';
+import { labelOfField, sharingHint } from '../api/field-words.ts';
 import { createFileDrop } from '../primitives/create-file-drop.ts';
 import type { Pictures } from '../primitives/create-pictures.ts';
 import { ListField } from './list-field.tsx';
@@ -62,7 +62,7 @@ function PictureField(props: OneProps): JSX.Element {
         {(picture) => (
           <MaskBrush
             picture={picture}
-            mask={untrack(() => pictures.of(name()))}
+            mask={pictures.of(name())}
             onChange={(write) => pictures.choose(name(), write)}
             onForget={() => pictures.of('image')?.url !== picture.url && pictures.drop(name())}
           />
@@ -72,6 +72,7 @@ function PictureField(props: OneProps): JSX.Element {
         field={name()}
         label={name() === 'mask' ? 'Mask from a file' : labelOfField(name())}
         hint={props.field.description}
+        sharing={name() === 'mask' ? undefined : sharingHint}
         picture={pictures.of(name())}
         error={pictures.faultOf(name()) ?? props.errors[`/${name()}`]}
         shown={name() !== 'image' || !props.fields.some((field) => field.name === 'mask')}
