@@ -41,8 +41,18 @@ async function picturesOf({ images, mediaType, places }: Preview): Promise<(Pict
   return cells;
 }
 
-/** The frames of a film's columns; its sprite is fetched once. */
+const filmFrames = new WeakMap<Film, Frame[]>();
+
+/** The frames of a film's columns: always the same for the same film, whose sprite is fetched and decoded once. */
 export function framesOfFilm(film: Film & { url: string }, samples: number): Frame[] {
+  const known = filmFrames.get(film);
+  if (known) return known;
+  const frames = columnsOf(film, samples);
+  filmFrames.set(film, frames);
+  return frames;
+}
+
+function columnsOf(film: Film & { url: string }, samples: number): Frame[] {
   const sprite = once(async () => createImageBitmap(await fetchBlob(film.url)));
   return film.timesteps.map((_, column) => once(async () => cellsOf(await sprite(), film, column, samples)));
 }

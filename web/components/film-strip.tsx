@@ -1,8 +1,10 @@
-import { createEffect, createMemo, Index, type JSX, onCleanup, onMount } from 'solid-js';
+import { createEffect, createMemo, createSignal, Index, type JSX, onCleanup, onMount } from 'solid-js';
 import { tickAfterKey, tickAt } from '../api/timeline.ts';
 import { drawGrain } from '../canvas/grain.ts';
-import { draw } from '../canvas/picture.ts';
+import { draw, type Picture } from '../canvas/picture.ts';
 import type { ReelTick } from '../primitives/create-reel.ts';
+import { createSize } from '../primitives/create-size.ts';
+import { isShortcut } from '../primitives/is-shortcut.ts';
 
 export interface FilmStripProps {
   ticks: readonly ReelTick[];
@@ -19,15 +21,21 @@ export interface FilmStripProps {
 /** The sampler's timeline: every kept step with its t. Dragging, clicking or the arrow keys move the print along it. */
 export function FilmStrip(props: FilmStripProps): JSX.Element {
   const shown = () => Math.max(0, props.current);
+  let strip!: HTMLElement;
+  const { size, ref } = createSize();
+  /** Width of a frame in CSS pixels. */
+  const width = createMemo(() =>
+    props.ticks.length > 0 && size() ? strip.querySelector('canvas')?.clientWidth : undefined,
+  );
   const scrub = (tick: number) => props.last >= 0 && props.onScrub(Math.min(tick, props.last));
   const onPointer = (event: PointerEvent & { currentTarget: HTMLElement }) => {
-    if (event.type === 'pointerdown') event.currentTarget.setPointerCapture(event.pointerId);
+    if (event.type === 'pointerdown' && event.button === 0) event.currentTarget.setPointerCapture(event.pointerId);
     else if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
     const { left, width } = event.currentTarget.getBoundingClientRect();
     scrub(tickAt((event.clientX - left) / width, props.ticks.length));
   };
   const onKey = (event: KeyboardEvent) => {
-    const tick = tickAfterKey(event.key, shown(), props.last);
+    const tick = isShortcut(event) ? undefined : tickAfterKey(event.key, shown(), props.last);
     if (tick === undefined) return;
     event.preventDefault();
     scrub(tick);
@@ -36,6 +44,10 @@ export function FilmStrip(props: FilmStripProps): JSX.Element {
     <section class="film" aria-label="Film">
       <div class="holes" aria-hidden="true" />
       <div
+        ref={(element) => {
+          strip = element;
+          ref(element);
+        }}
         class="strip"
         role="slider"
         tabIndex={0}
@@ -51,7 +63,14 @@ export function FilmStrip(props: FilmStripProps): JSX.Element {
       >
         <Index each={props.ticks}>
           {(tick, i) => (
-            <Slot tick={tick()} now={i === props.current} size={props.size} sample={props.sample} index={i} />
+            <Slot
+              tick={tick()}
+              now={i === props.current}
+              size={props.size}
+              width={width()}
+              sample={props.sample}
+              index={i}
+            />
           )}
         </Index>
       </div>
@@ -68,6 +87,8 @@ interface SlotProps {
   tick: ReelTick;
   now: boolean;
   size: number;
+  /** As it is shown, in CSS pixels; undefined until it is laid out. */
+  width: number | undefined;
   sample: number;
   index: number;
 }
@@ -75,6 +96,13 @@ interface SlotProps {
 function Slot(props: SlotProps): JSX.Element {
   let canvas!: HTMLCanvasElement;
   const frame = createMemo(() => props.tick.frame);
+  /** Pixels a side of the picture that is developed. */
+  const [drawn, setDrawn] = createSignal(0);
+  const pixels = () => (frame() && drawn()) || props.size;
+  const show = (picture: Picture) => {
+    draw(canvas, picture);
+    setDrawn(picture.width);
+  };
   onMount(() =>
     createEffect(() => {
       const sample = props.sample;
@@ -85,13 +113,18 @@ function Slot(props: SlotProps): JSX.Element {
         current = false;
       });
       developed().then(
-        (pictures) => current && pictures[sample] && draw(canvas, pictures[sample]),
+        (pictures) => current && pictures[sample] && show(pictures[sample]),
         () => undefined,
       );
     }),
   );
   return (
-    <div class="slot" data-now={props.now ? '' : undefined} data-latent={frame() ? undefined : ''}>
+    <div
+      class="slot"
+      data-now={props.now ? '' : undefined}
+      data-latent={frame() ? undefined : ''}
+      data-smooth={props.width && pixels() > props.width ? '' : undefined}
+    >
       <canvas ref={canvas} />
       <span>
         <i>t </i>

@@ -1,5 +1,5 @@
 import type { TechniqueName } from '@manifold/shared/recipe/technique';
-import { createEffect, For, type JSX, on, Show } from 'solid-js';
+import { createEffect, createSignal, For, type JSX, on, Show } from 'solid-js';
 import { addressOf, formNames, wordsOf } from '../api/technique-words.ts';
 import { plural, shortId } from '../api/words.ts';
 import type { Entry, History } from '../primitives/create-history.ts';
@@ -77,7 +77,11 @@ export function Rail(props: RailProps): JSX.Element {
   );
 }
 
+/** Pixels a side at which a print is shown in the list. */
+const thumb = 28;
+
 function RecentPrint(props: { entry: Entry; current: boolean }): JSX.Element {
+  const [pixels, setPixels] = createSignal(0);
   return (
     <li>
       <a
@@ -86,7 +90,15 @@ function RecentPrint(props: { entry: Entry; current: boolean }): JSX.Element {
         title={props.entry.caption}
         aria-current={props.current ? 'page' : undefined}
       >
-        <img src={props.entry.image} alt="" width="36" height="36" loading="lazy" />
+        <img
+          src={props.entry.image}
+          alt=""
+          width="36"
+          height="36"
+          loading="lazy"
+          data-smooth={pixels() > thumb ? '' : undefined}
+          onLoad={(event) => setPixels(event.currentTarget.naturalWidth)}
+        />
         <span>
           <em dir="auto">{props.entry.caption}</em>
           <small>
