@@ -1,7 +1,9 @@
 import type { Manifest } from '@manifold/shared/protocol/manifest';
+import { fieldErrors } from '@manifold/shared/protocol/problem';
 import { bounds } from '@manifold/shared/recipe/bounds';
 import { Sigma } from '@manifold/shared/recipe/filter';
 import { prepareTechnique } from '@manifold/shared/recipe/prepare';
+import { Technique } from '@manifold/shared/recipe/technique';
 import { randomSeed, requestsOf, type Settings } from './settings.ts';
 import { sentence } from './words.ts';
 
@@ -20,6 +22,8 @@ export function settingErrors(settings: Settings, manifest: Manifest): SettingEr
   const errors = { ...none, ...numberErrors(settings, manifest) };
   const [request] = requestsOf(settings, settings.seed ?? 0, manifest.name);
   if (Object.keys(errors).length > 0 || !request) return errors;
+  const parsed = Technique.safeParse(request);
+  if (!parsed.success) return errorsByField(fieldErrors(parsed.error));
   const prepared = prepareTechnique(request, manifest, randomSeed);
   return prepared.ok ? {} : errorsByField(prepared.faults);
 }

@@ -106,6 +106,15 @@ describe('a remix link', () => {
 });
 
 describe('settingErrors', () => {
+  it('tells beside the field that its words are too many, of each that takes words', () => {
+    const words: Manifest = { ...manifest, prompt: { kind: 'text', tokens: 77, examples: [] } };
+    const long = 'x'.repeat(501);
+    const wrong = { ...defaults, prompts: [long], turned: long, far: long };
+    const told = makes.map((technique) => settingErrors({ ...wrong, technique }, words));
+    const error = 'Must have at most 500 characters.';
+    expect(told).toEqual([{ prompts: error }, { turned: error }, { far: error }]);
+  });
+
   it('finds nothing wrong with what the bundle begins with', () => {
     for (const technique of makes) expect(settingErrors({ ...defaults, technique }, manifest)).toEqual({});
     expect(labelsOf(manifest)).toEqual(labels);

@@ -16,6 +16,11 @@ export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 }
 
+/** How long a text is; empty while it is not near the `most` characters that it may have. */
+export function lengthText(text: string, most: number): string {
+  return text.length < 0.9 * most ? '' : `${text.length.toLocaleString('en')} of ${most} characters`;
+}
+
 /** Bytes as a short text. */
 export function bytesText(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;

@@ -1,5 +1,6 @@
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { createUniqueId, For, type JSX, Show } from 'solid-js';
+import { Icon } from './icon.tsx';
 
 export interface BundlePickerProps {
   served: readonly Manifest[];
@@ -24,6 +25,7 @@ export function BundlePicker(props: BundlePickerProps): JSX.Element {
               )}
             </For>
           </select>
+          <Icon name="chevron" />
         </div>
       </div>
     </Show>

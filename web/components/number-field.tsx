@@ -77,7 +77,7 @@ function NumberInput(props: NumberInputProps): JSX.Element {
       ref={input}
       id={props.id}
       type="number"
-      inputmode="decimal"
+      inputmode={keypadOf(props.field.min)}
       min={props.field.min}
       max={props.field.max}
       step={props.field.step}
@@ -87,6 +87,11 @@ function NumberInput(props: NumberInputProps): JSX.Element {
       onInput={(event) => props.onRead(event.currentTarget)}
     />
   );
+}
+
+/** The keypad for decimals has no minus on an iPhone. */
+function keypadOf(least: number): 'decimal' | undefined {
+  return least >= 0 ? 'decimal' : undefined;
 }
 
 function Slider(props: { field: NumberFieldProps; range: { min: number; max: number; step: number } }): JSX.Element {

@@ -1,7 +1,7 @@
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { bounds } from '@manifold/shared/recipe/bounds';
 import { rowsOf } from '@manifold/shared/recipe/cost';
-import { createSignal, createUniqueId, type JSX, Show } from 'solid-js';
+import { createMemo, createSignal, createUniqueId, type JSX, Show } from 'solid-js';
 import { makeWords } from '../api/make-words.ts';
 import { type SettingErrors, type SettingName, sigmaRange } from '../api/setting-errors.ts';
 import { isAsked, randomSeed, recipeOf, requestsOf, type Settings } from '../api/settings.ts';
@@ -96,11 +96,18 @@ export function SettingsPanel(props: SettingsPanelProps): JSX.Element {
   );
 }
 
-/** The second stage, for a model that has one, or where it is asked for all the same. */
+/**
+ * The second stage, for a model that has one, or where it is asked for all the same: there it stays with the model once it was
+ * seen, so that unticking it does not take it from under the hand.
+ */
 function Enlarge(props: SettingsPanelProps): JSX.Element {
   const id = createUniqueId();
+  const seenOn = createMemo<string | undefined>((before) => {
+    const { manifest, settings } = props;
+    return manifest.upscale || settings.enlarged || before === manifest.name ? manifest.name : undefined;
+  });
   return (
-    <Show when={props.manifest.upscale ?? props.settings.enlarged}>
+    <Show when={seenOn()}>
       <div class="field">
         <label class="check">
           <input

@@ -1,4 +1,6 @@
 import { createUniqueId, For, type JSX, Show } from 'solid-js';
+import { lengthText } from '../api/words.ts';
+import { Icon } from './icon.tsx';
 
 export interface TextFieldProps {
   label: string;
@@ -6,6 +8,7 @@ export interface TextFieldProps {
   /** Where there are only so many words to choose from, those; the empty one is offered when `isRequired` is not set. */
   options: readonly string[];
   isRequired: boolean;
+  /** Most characters; how many there are is told from near it on, and nothing is cut. */
   maxLength: number;
   error: string | undefined;
   hint?: string | undefined;
@@ -18,10 +21,13 @@ export interface TextFieldProps {
 /** Words that a person writes, or picks where the bundle knows labels. */
 export function TextField(props: TextFieldProps): JSX.Element {
   const id = createUniqueId();
+  const length = () => lengthText(props.value, props.maxLength);
   const described = () => ({
     'aria-invalid': props.error || props.faultId ? ('true' as const) : undefined,
     'aria-describedby':
-      [props.error && `${id}-error`, props.faultId, props.hint && `${id}-hint`].filter(Boolean).join(' ') || undefined,
+      [props.error && `${id}-error`, props.faultId, length() && `${id}-count`, props.hint && `${id}-hint`]
+        .filter(Boolean)
+        .join(' ') || undefined,
   });
   return (
     <div class="field prompt">
@@ -34,7 +40,6 @@ export function TextField(props: TextFieldProps): JSX.Element {
               id={id}
               dir="auto"
               rows={2}
-              maxLength={props.maxLength}
               value={props.value}
               {...described()}
               onInput={(event) => props.onInput(event.currentTarget.value)}
@@ -60,9 +65,15 @@ export function TextField(props: TextFieldProps): JSX.Element {
               )}
             </For>
           </select>
+          <Icon name="chevron" />
         </Show>
         {props.children}
       </div>
+      <Show when={length()}>
+        <p class={props.value.length > props.maxLength ? 'error count' : 'hint'} id={`${id}-count`}>
+          {length()}
+        </p>
+      </Show>
       <Show when={props.hint}>
         <p class="hint" id={`${id}-hint`}>
           {props.hint}

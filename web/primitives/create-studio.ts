@@ -123,7 +123,7 @@ export function createStudio(manifest: Accessor<Manifest>, found: Accessor<Found
   };
 
   const faults = createMemo(() => settingErrors(settings(), manifest()));
-  const shownFaults = () => (pressed() ? faults() : numbersOnly(faults()));
+  const shownFaults = () => (pressed() || settings().prompts.length > 0 ? faults() : withoutPrompts(faults()));
   return {
     settings,
     change(part) {
@@ -167,9 +167,9 @@ function isServed(bundles: Bundles, name: string): boolean {
   return manifest !== undefined && suits('sample', manifest);
 }
 
-/** An empty choice of prompts is no fault before the button is pressed; a number that cannot be is one at once. */
-function numbersOnly({ prompts: _, ...numbers }: SettingErrors): SettingErrors {
-  return numbers;
+/** An empty choice of prompts is no fault before the button is pressed; what cannot be asked for otherwise is one at once. */
+function withoutPrompts({ prompts: _, ...others }: SettingErrors): SettingErrors {
+  return others;
 }
 
 function serverFaults(sheets: readonly Sheet[], mended: readonly string[]): SettingErrors {
