@@ -1,4 +1,5 @@
 import { createSignal, type JSX, onCleanup } from 'solid-js';
+import { copyText } from '../primitives/copy-text.ts';
 
 /** Copies a text, and says so for a moment. */
 export function CopyButton(props: { text: string; label: string }): JSX.Element {
@@ -16,25 +17,4 @@ export function CopyButton(props: { text: string; label: string }): JSX.Element 
       <span aria-live="polite">{said() ?? props.label}</span>
     </button>
   );
-}
-
-async function copyText(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return copyBySelection(text);
-  }
-}
-
-/** For pages that are served without TLS, where browsers offer no clipboard. */
-function copyBySelection(text: string): boolean {
-  const area = document.createElement('textarea');
-  area.value = text;
-  area.className = 'unseen';
-  document.body.append(area);
-  area.select();
-  const copied = document.execCommand('copy');
-  area.remove();
-  return copied;
 }
