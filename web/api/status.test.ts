@@ -52,6 +52,8 @@ describe('announcementOf', () => {
   it('tells how each sheet ended', () => {
     const sheets = [sheet('8', { phase: 'done' }), sheet('1', { phase: 'cancelled' })];
     expect(announcementOf(sheets, true)).toBe('An eight is developed. Cancelled a one.');
+    const failed = sheet('7', failing(problem('internal', 'It broke.')));
+    expect(announcementOf([failed], true)).toBe(`A seven failed: ${problem('internal', '').title}. It broke.`);
   });
 
   it('tells that a job is being cancelled, and why that was refused, while it goes on', () => {
@@ -86,7 +88,8 @@ describe('sentenceOf', () => {
     ]);
     const refused = { ...developing(3), cancelling: problem('internal', 'x') };
     expect(sentenceOf(refused, 0, true)).toBe(`Step 3 of 50. It was not cancelled: ${refused.cancelling.title}.`);
-    expect(sentenceOf({ ...refused, view: { ...refused.view, phase: 'cancelled' } }, 0, true)).toMatch(/^Cancelled/);
+    const cancelled = { ...refused, view: { ...refused.view, phase: 'cancelled' } } as const;
+    expect(sentenceOf(cancelled, 0, true)).toBe('Cancelled before it was done.');
   });
 
   it('says which prints were replaced, and why', () => {

@@ -75,7 +75,7 @@ function phaseSentence({ view, recipe, result }: Sheet, silent: number): string 
     case 'done':
       return `Developed${recipe ? ` from seed ${recipe.seed}` : ''}. ${result ? remarksOn(result) : ''}`.trim();
     case 'cancelled':
-      return 'Cancelled before it was done. Nothing of it is kept.';
+      return 'Cancelled before it was done.';
     case 'failed':
       return view.problem?.title ?? 'This failed.';
   }
@@ -136,5 +136,6 @@ function outcomeOf(sheet: Sheet): string {
   const caption = captionOfSheet(sheet);
   if (view.phase === 'done') return `${titled(caption)} is developed.`;
   if (view.phase === 'cancelled') return `Cancelled ${caption}.`;
-  return `${titled(caption)} failed: ${view.problem?.title ?? 'unknown reason'}.`;
+  const { title, detail } = view.problem ?? { title: 'unknown reason', detail: '' };
+  return `${titled(caption)} failed: ${title}. ${detail}`.trim();
 }

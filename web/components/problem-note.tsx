@@ -1,10 +1,18 @@
 import type { Problem } from '@manifold/shared/protocol/problem';
 import { For, type JSX, Show } from 'solid-js';
 
+export interface ProblemNoteProps {
+  problem: Problem;
+  of?: string;
+  /** Whether it is read aloud as it appears; what another region announces would be read twice. */
+  isAlert: boolean;
+  children?: JSX.Element;
+}
+
 /** A problem as the server tells it: what it is, why, and what would mend it. */
-export function ProblemNote(props: { problem: Problem; of?: string; children?: JSX.Element }): JSX.Element {
+export function ProblemNote(props: ProblemNoteProps): JSX.Element {
   return (
-    <div class="problem" role="alert">
+    <div class="problem" role={props.isAlert ? 'alert' : undefined}>
       <h2>
         <Show when={props.of}>
           <em dir="auto">{props.of}</em>{' '}

@@ -39,7 +39,11 @@ export function StatusBar(props: StatusBarProps): JSX.Element {
             fallback={<Line {...props} sheet={sheet()} />}
           >
             {(problem) => (
-              <ProblemNote problem={problem()} {...(props.several ? { of: `${captionOfSheet(sheet())}: ` } : {})}>
+              <ProblemNote
+                isAlert={false}
+                problem={problem()}
+                {...(props.several ? { of: `${captionOfSheet(sheet())}: ` } : {})}
+              >
                 <RetryButton onPress={() => props.onRetry(sheet().key)} />
                 <CancelButton {...props} />
               </ProblemNote>

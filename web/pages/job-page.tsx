@@ -25,11 +25,21 @@ export function JobPage(): JSX.Element {
   };
   const found = () => (unknown() === undefined || !answer.latest ? undefined : { ...answer.latest, lookAgain });
   return (
-    <Show when={!answer.loading} fallback={<main class="blank" aria-busy="true" />}>
+    <Show when={!answer.loading} fallback={<Looking />}>
       <Show when={found()?.training} keyed fallback={<StudioPage found={found()} />}>
         {(job) => <TrainingPage job={job} />}
       </Show>
     </Show>
+  );
+}
+
+function Looking(): JSX.Element {
+  return (
+    <main aria-busy="true">
+      <section class="blank" aria-label="Prints">
+        <p class="sentence">Looking for the job.</p>
+      </section>
+    </main>
   );
 }
 

@@ -1,3 +1,4 @@
+import type { Problem } from '@manifold/shared/protocol/problem';
 import type { Result } from '@manifold/shared/protocol/result';
 import { captionOf, titled } from '@manifold/shared/recipe/caption';
 import { useParams } from '@solidjs/router';
@@ -14,13 +15,16 @@ import { RecipeView } from '../components/recipe-view.tsx';
 import { Replay } from '../components/replay.tsx';
 import { type FilmControl, Scene } from '../components/scene.tsx';
 import { createRemix } from '../primitives/create-remix.ts';
+import { focusOn } from '../primitives/focus-on.ts';
 import { NotFound } from './not-found-page.tsx';
 import { Trained } from './trained-page.tsx';
 
 /** A result that anyone may open: its prints, its film and what made it. */
 export function ResultPage(): JSX.Element {
   const params = useParams<{ id: string }>();
-  const [reply, { refetch }] = createResource(() => params.id, getAnyResult);
+  const [told, { refetch }] = createResource(() => params.id, answerFor);
+  /** That of the print that is asked for, not of one that was looked at before. */
+  const reply = () => (told.latest?.id === params.id ? told.latest.reply : undefined);
   const problem = () => {
     const answer = reply();
     return answer && !answer.ok ? answer.problem : undefined;
@@ -29,14 +33,21 @@ export function ResultPage(): JSX.Element {
     const answer = reply();
     return answer?.ok ? answer.value : undefined;
   };
+  const retry = async () => {
+    await refetch();
+    // The button went with the problem: the keyboard goes on from the print.
+    if (document.activeElement === document.body) focusOn(document.querySelector('main h1'), { preventScroll: true });
+  };
   return (
-    <main aria-busy={reply.loading}>
+    <main aria-busy={reply() === undefined}>
       <Switch>
         <Match when={result()} keyed>
           {(found) => ('training' in found ? <Trained result={found} /> : <Print result={found} />)}
         </Match>
-        <Match when={problem()}>{(found) => <NoPrint problem={found()} onRetry={refetch} />}</Match>
-        <Match when={reply.loading}>
+        <Match when={problem()}>
+          {(found) => <NoPrint problem={found()} isTrying={told.loading} onRetry={() => void retry()} />}
+        </Match>
+        <Match when={told.loading}>
           <section class="blank" aria-label="Prints">
             <p class="sentence">Fetching the print.</p>
           </section>
@@ -46,27 +57,49 @@ export function ResultPage(): JSX.Element {
   );
 }
 
-function NoPrint(props: { problem: Parameters<typeof ProblemNote>[0]['problem']; onRetry(): void }): JSX.Element {
-  const absent = () => [404, 410, 422].includes(props.problem.status);
+async function answerFor(id: string) {
+  return { id, reply: await getAnyResult(id) };
+}
+
+interface NoPrintProps {
+  problem: Problem;
+  /** Whether it is being asked for again. */
+  isTrying: boolean;
+  onRetry(): void;
+}
+
+function NoPrint(props: NoPrintProps): JSX.Element {
+  const absent = () => [404, 410].includes(props.problem.status);
   return (
     <Show
       when={absent()}
       fallback={
         <section class="blank" aria-label="Prints">
-          <ProblemNote problem={props.problem}>
-            <button type="button" class="quiet" onClick={() => props.onRetry()}>
-              Try again
-            </button>
+          <ProblemNote isAlert problem={props.problem}>
+            <TryButton {...props} />
           </ProblemNote>
         </section>
       }
     >
       <NotFound
-        note={String(props.problem.status === 422 ? 404 : props.problem.status)}
+        note={String(props.problem.status)}
         title={props.problem.status === 410 ? 'This print was taken down' : 'No print has this name'}
         detail="A print is named by its recipe. Check that the whole address was copied, or develop one of your own."
       />
     </Show>
+  );
+}
+
+function TryButton(props: NoPrintProps): JSX.Element {
+  return (
+    <button
+      type="button"
+      class="quiet"
+      aria-disabled={props.isTrying}
+      onClick={() => props.isTrying || props.onRetry()}
+    >
+      <span aria-live="polite">{props.isTrying ? 'Fetching the print' : 'Try again'}</span>
+    </button>
   );
 }
 

@@ -58,7 +58,7 @@ function Bar(props: { job: TrainingJob; followed: Followed }): JSX.Element {
           </>
         }
       >
-        {(problem) => <ProblemNote problem={problem()} />}
+        {(problem) => <ProblemNote isAlert problem={problem()} />}
       </Show>
       <div class="actions">
         <Show when={view().phase === 'done'}>

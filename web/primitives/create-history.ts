@@ -5,7 +5,7 @@ import { type Accessor, createSignal, onCleanup } from 'solid-js';
 import { z } from 'zod';
 import { readStored, writeStored } from './stored.ts';
 
-/** A result that this browser developed: enough to show and open it. */
+/** A result that a job in this browser's studio came to, whoever had asked for it: enough to show and open it. */
 const Entry = z.object({ id: Digest, caption: z.string(), count: z.int(), image: z.string() });
 export type Entry = z.infer<typeof Entry>;
 const Entries = z.array(Entry);
