@@ -4,16 +4,32 @@ import { describe, expect, it } from 'vitest';
 import { commandLine } from '../cli.fixture.ts';
 
 describe('manifold judge', () => {
-  it('prints how digits were read and how far they are from real ones', async () => {
-    const { manifold } = await commandLine();
-    const { code, stdout } = await manifold('judge --bundle mnist-random --samples 20 --steps 1 --json');
+  it('prints how digits were read and how far they are from real ones, and compares guidance scales', async () => {
+    const { manifold, bundle } = await commandLine();
+    const argv = 'judge --bundle mnist-random --samples 20 --steps 1 --guidance 3,1';
+    const { code, stdout } = await manifold(`${argv} --json`);
     expect(code).toBe(0);
-    const { digits, ...judged } = JSON.parse(stdout);
-    expect(judged).toMatchObject({ bundle: 'mnist-random', samples: 20, guidance: 5, steps: 1, seed: 0 });
+    const { digits, scaled, ...judged } = JSON.parse(stdout);
+    expect(judged).toMatchObject({ bundle: 'mnist-random', samples: 20, guidance: 3, steps: 1, seed: 0 });
     expect(digits.map(({ samples }: { samples: number }) => samples)).toEqual(Array.from({ length: 10 }, () => 2));
     expect(judged.halves).toBeGreaterThan(0);
     expect(judged.frechet).toBeGreaterThan(judged.asMany);
-  }, 60_000);
+    const { frechet, share } = judged;
+    expect(scaled).toEqual([
+      { guidance: 3, samples: 20, share, variety: expect.any(Number), frechet },
+      { guidance: 1, samples: 20, share: expect.any(Number), variety: expect.any(Number), frechet: expect.any(Number) },
+    ]);
+    expect(scaled[1].frechet).not.toBe(frechet);
+    const told = await manifold(`${argv} --card`);
+    const card = await readFile(join(bundle, 'README.md'), 'utf8');
+    expect(card).toContain(
+      `    manifold ${argv.replace('--steps 1 --guidance 3,1', '--guidance 3,1 --steps 1')} --seed 0\n`,
+    );
+    for (const { guidance, frechet } of scaled) {
+      expect(told.stdout).toMatch(new RegExp(`^ +${guidance} .* ${frechet.toFixed(2)}$`, 'm'));
+      expect(card).toMatch(new RegExp(`^\\| ${guidance} \\| .* \\| ${frechet.toFixed(2)} \\|$`, 'm'));
+    }
+  }, 120_000);
 
   it('writes the verdict on digits that nobody asked for into their card, in place of an older one', async () => {
     const { manifold, bundle } = await commandLine({ kind: 'MnistTime' });
@@ -50,28 +66,6 @@ describe('manifold judge', () => {
     }
     expect([...card.matchAll(/\]\(judged-/g)]).toHaveLength(5);
   }, 300_000);
-
-  it('compares guidance scales', async () => {
-    const { manifold, bundle } = await commandLine();
-    const argv = 'judge --bundle mnist-random --samples 20 --steps 1 --guidance 3,1';
-    const { code, stdout } = await manifold(`${argv} --json`);
-    expect(code).toBe(0);
-    const { scaled, frechet, share } = JSON.parse(stdout);
-    expect(scaled).toEqual([
-      { guidance: 3, samples: 20, share, variety: expect.any(Number), frechet },
-      { guidance: 1, samples: 20, share: expect.any(Number), variety: expect.any(Number), frechet: expect.any(Number) },
-    ]);
-    expect(scaled[1].frechet).not.toBe(frechet);
-    const told = await manifold(`${argv} --card`);
-    const card = await readFile(join(bundle, 'README.md'), 'utf8');
-    expect(card).toContain(
-      `    manifold ${argv.replace('--steps 1 --guidance 3,1', '--guidance 3,1 --steps 1')} --seed 0\n`,
-    );
-    for (const { guidance, frechet } of scaled) {
-      expect(told.stdout).toMatch(new RegExp(`^ +${guidance} .* ${frechet.toFixed(2)}$`, 'm'));
-      expect(card).toMatch(new RegExp(`^\\| ${guidance} \\| .* \\| ${frechet.toFixed(2)} \\|$`, 'm'));
-    }
-  }, 60_000);
 
   it.each([
     ['--bundle if-random --samples 5', '--samples must be a whole number from 6 to 10000, not "5"'],

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Checkpoint, loadCheckpoint } from '../checkpoint.ts';
 import { costOf, phaseAt, totalSteps } from '../course.ts';
 import { readMetrics } from '../metrics.ts';
-import { metricsPath, train } from '../trainer.ts';
+import { metricsPath, type TrainOptions, train } from '../trainer.ts';
 import { Watcher } from '../watch/watcher.ts';
 import { tinyBatches } from './batches.ts';
 import { discs, tinyDiscs, words } from './discs.fixture.ts';
@@ -21,47 +21,53 @@ afterEach(() => rmSync(directory, { recursive: true }));
 
 const batches = tinyBatches(tinyDiscs, discs(6), words);
 
-async function trainTo(name: string, until: number, checkpoint?: Checkpoint): Promise<Checkpoint> {
+interface Trained {
+  /** As it was saved after each step, every one of which is a milestone. */
+  readonly checkpoints: readonly Checkpoint[];
+  readonly shown: readonly string[];
+}
+
+/** Trains to the end, or to step `until` as if stopped there. */
+async function trainTo(
+  name: string,
+  means: Partial<Pick<TrainOptions, 'checkpoint' | 'watcher'>>,
+  until?: number,
+): Promise<Trained> {
   const target = join(directory, name);
   const stop = new AbortController();
   const options = { config: tinyDiscs, directory: target, batches, threads: 1, signal: stop.signal };
-  for await (const event of train(checkpoint ? { ...options, checkpoint } : options)) {
+  const [checkpoints, shown]: [Checkpoint[], string[]] = [[], []];
+  for await (const event of train({ ...options, ...means })) {
     if (event.kind === 'step' && event.report.step === until) stop.abort();
+    if (event.kind === 'saved') checkpoints.push((await loadCheckpoint(target)).checkpoint);
+    if (event.kind === 'shown') shown.push(...event.files);
   }
-  return (await loadCheckpoint(target)).checkpoint;
+  return { checkpoints, shown };
 }
 
 describe('a run of if-tiny', () => {
-  it('goes through its phases on the same weights, and resumes within and between them byte for byte', async () => {
-    const straight = await trainTo('straight', 4);
-    expect(straight.step).toBe(4);
-    const first = await trainTo('stopped', 1);
-    const second = await trainTo('stopped', 2, first);
-    expect([first.step, second.step]).toEqual([1, 2]);
-    expect(await trainTo('stopped', 4, second)).toEqual(straight);
+  it('goes through its phases on the same weights, draws in the size of each, and resumes within and between them byte for byte', async () => {
+    const straight = join(directory, 'straight');
+    const show = tinyShow(tinyDiscs, words);
+    const watcher = new Watcher({ config: tinyDiscs, directory: straight, steps: 2, threads: 1, show });
+    const { checkpoints, shown } = await trainTo('straight', { watcher });
+    expect(checkpoints.map(({ step }) => step)).toEqual([1, 2, 3, 4]);
+    const [first, second, third, last] = checkpoints as [Checkpoint, Checkpoint, Checkpoint, Checkpoint];
+    // Within the first phase, by a signal; then between both, to the end.
+    expect((await trainTo('stopped', { checkpoint: first }, 2)).checkpoints).toEqual([second]);
+    expect((await trainTo('stopped', { checkpoint: second })).checkpoints).toEqual([third, last]);
     const record = readMetrics(metricsPath(join(directory, 'stopped')));
     expect(record.map(({ step, batch }) => [step, batch])).toEqual([
-      [1, 4],
       [2, 4],
       [3, 2],
       [4, 2],
     ]);
     const wholeAtOnce = { ...tinyDiscs, sizes: '16:4:2' };
-    expect([forgets(tinyDiscs, second.state), forgets(wholeAtOnce, straight.state)]).toEqual([false, false]);
-    expect(forgets(tinyDiscs, straight.state)).toBe(true);
-  }, 300_000);
+    expect([forgets(tinyDiscs, second.state), forgets(wholeAtOnce, last.state)]).toEqual([false, false]);
+    expect(forgets(tinyDiscs, last.state)).toBe(true);
 
-  it('draws what is asked for in the size of the phase', async () => {
-    const show = tinyShow(tinyDiscs, words);
-    const watcher = new Watcher({ config: tinyDiscs, directory, steps: 2, threads: 1, show });
-    const shown: string[] = [];
-    const signal = new AbortController().signal;
-    for await (const event of train({ config: tinyDiscs, directory, batches, threads: 1, signal, watcher })) {
-      if (event.kind === 'shown') shown.push(...event.files);
-    }
-    expect(shown[0]).toBe('samples/pictures-00000004.png');
-    expect(shown.at(-1)).toBe('samples/pictures-00000012.png');
-    const { width, height } = await sharp(join(directory, shown.at(-1)!)).metadata();
+    expect([shown[0], shown.at(-1)]).toEqual(['samples/pictures-00000004.png', 'samples/pictures-00000012.png']);
+    const { width, height } = await sharp(join(straight, shown.at(-1)!)).metadata();
     expect([width > 300, height > 300]).toEqual([true, true]);
   }, 300_000);
 });

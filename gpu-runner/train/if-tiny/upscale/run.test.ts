@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Checkpoint, loadCheckpoint } from '../../checkpoint.ts';
-import { train } from '../../trainer.ts';
+import { type TrainOptions, train } from '../../trainer.ts';
 import { Watcher } from '../../watch/watcher.ts';
 import { discs } from '../discs.fixture.ts';
 import { HELD_OUT, upscaleBatches } from './batches.ts';
@@ -14,11 +14,8 @@ import { SCORES_FILE } from './scores.ts';
 import { upscaleShow } from './show.ts';
 import { upscaledDiscs } from './upscale.fixture.ts';
 
-let directory: string;
-beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'manifold-upscale-'));
-});
-afterEach(() => rmSync(directory, { recursive: true }));
+const directory = mkdtempSync(join(tmpdir(), 'manifold-upscale-'));
+afterAll(() => rmSync(directory, { recursive: true }));
 
 const manifest = {
   count: 10,
@@ -32,39 +29,47 @@ const manifest = {
 const data = discs(HELD_OUT + 6, 64);
 const batches = upscaleBatches(upscaledDiscs, data);
 
-async function trainTo(name: string, until: number, checkpoint?: Checkpoint): Promise<Checkpoint> {
-  const target = join(directory, name);
+interface Trained {
+  /** As it was saved after each step, every one of which is a milestone. */
+  readonly checkpoints: readonly Checkpoint[];
+  readonly shown: readonly { readonly files: readonly string[]; readonly text?: string }[];
+}
+
+/** Trains to the end, or to step `until` as if stopped there. */
+async function trainTo(
+  target: string,
+  means: Partial<Pick<TrainOptions, 'checkpoint' | 'watcher'>>,
+  until?: number,
+): Promise<Trained> {
   const stop = new AbortController();
   const options = { config: upscaledDiscs, directory: target, batches, threads: 1, signal: stop.signal };
-  for await (const event of train(checkpoint ? { ...options, checkpoint } : options)) {
+  const [checkpoints, shown]: [Checkpoint[], Trained['shown'][number][]] = [[], []];
+  for await (const event of train({ ...options, ...means })) {
     if (event.kind === 'step' && event.report.step === until) stop.abort();
+    if (event.kind === 'saved') checkpoints.push((await loadCheckpoint(target)).checkpoint);
+    if (event.kind === 'shown') shown.push(event);
   }
-  return (await loadCheckpoint(target)).checkpoint;
+  return { checkpoints, shown };
 }
 
 describe('a run of the second stage', () => {
+  let run: Trained;
+  beforeAll(async () => {
+    const watcher = new Watcher({ config: upscaledDiscs, directory, steps: 2, threads: 1, show: upscaleShow(data) });
+    run = await trainTo(directory, { watcher });
+  }, 300_000);
+
   it('goes through its phases on the same weights, and resumes within and between them byte for byte', async () => {
-    const straight = await trainTo('straight', 4);
-    expect(straight.step).toBe(4);
-    const first = await trainTo('stopped', 1);
-    const second = await trainTo('stopped', 2, first);
-    expect([first.step, second.step]).toEqual([1, 2]);
-    expect(await trainTo('stopped', 4, second)).toEqual(straight);
+    expect(run.checkpoints.map(({ step }) => step)).toEqual([1, 2, 3, 4]);
+    const [first, second, third, last] = run.checkpoints as [Checkpoint, Checkpoint, Checkpoint, Checkpoint];
+    const stopped = join(directory, 'stopped');
+    // Within the first phase, by a signal; then between both, to the end.
+    expect((await trainTo(stopped, { checkpoint: first }, 2)).checkpoints).toEqual([second]);
+    expect((await trainTo(stopped, { checkpoint: second })).checkpoints).toEqual([third, last]);
   }, 300_000);
 
   it('draws whole pictures that were held out, whatever its squares, and measures them beside interpolation', async () => {
-    const watcher = new Watcher({
-      config: upscaledDiscs,
-      directory,
-      steps: 2,
-      threads: 1,
-      show: upscaleShow(data),
-    });
-    const shown: { files: readonly string[]; text?: string }[] = [];
-    const signal = new AbortController().signal;
-    for await (const event of train({ config: upscaledDiscs, directory, batches, threads: 1, signal, watcher })) {
-      if (event.kind === 'shown') shown.push(event);
-    }
+    const { shown } = run;
     expect(shown.at(-1)!.files).toEqual(['samples/pictures-00000012.png']);
     const measured = /^PSNR of 4 pictures not trained on: drawn (.+) dB, bicubic (.+) dB, bilinear (.+) dB$/;
     const [, drawn, bicubic, bilinear] = measured.exec(shown.at(-1)!.text!)!.map(Number);
@@ -73,6 +78,7 @@ describe('a run of the second stage', () => {
     const { width, height } = await sharp(join(directory, shown.at(-1)!.files[0]!)).metadata();
     expect([width, height]).toEqual([300 + 4 * 68, 4 + HELD_OUT * 68]);
 
+    const { signal } = new AbortController();
     const options = { pictures: 3, steps: 2, threads: 1, signal, onProgress: () => {} };
     writeFileSync(join(directory, 'dataset.json'), JSON.stringify(manifest));
     const others = { ...data, split: 'test', digest: 'other discs' } as const;
