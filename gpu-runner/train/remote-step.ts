@@ -40,7 +40,7 @@ export class RemoteStep {
     return (await this.#call({ kind: 'save' }, 'saved')).state;
   }
 
-  /** Goes on from a state; a `grown` step takes of it what it also has. */
+  /** Goes on from a state; a `grown` step takes of it the weights that it also has, and optimises anew. */
   async load(state: Tensors, { grown }: { readonly grown: boolean }): Promise<void> {
     await this.#call({ kind: 'load', state, grown }, 'loaded');
   }

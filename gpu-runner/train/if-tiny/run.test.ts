@@ -53,6 +53,8 @@ describe('a run of if-tiny', () => {
     const { checkpoints, shown } = await trainTo('straight', { watcher });
     expect(checkpoints.map(({ step }) => step)).toEqual([1, 2, 3, 4]);
     const [first, second, third, last] = checkpoints as [Checkpoint, Checkpoint, Checkpoint, Checkpoint];
+    // The optimiser counts anew in each phase.
+    expect(checkpoints.map(({ state }) => state.step!.data[0])).toEqual([1, 2, 1, 2]);
     // Within the first phase, by a signal; then between both, to the end.
     expect((await trainTo('stopped', { checkpoint: first }, 2)).checkpoints).toEqual([second]);
     expect((await trainTo('stopped', { checkpoint: second })).checkpoints).toEqual([third, last]);
