@@ -16,6 +16,9 @@ interface BundleOptions extends Options {
   readonly half?: boolean;
 }
 
+/** Bytes of weights in files up to which kernels may copy them: those of small bundles, and none of DeepFloyd IF's. */
+const COPIED_AT_MOST = 256e6;
+
 /** A session of `net` with weights in memory. Throws an Error naming the first weight missing or misshapen. */
 export async function inferenceSession(net: Net, weights: Tensors, options: Options = {}): Promise<Session> {
   return createSession(inferenceModel(net, weights), { provider: await findProvider(), ...options });
@@ -23,8 +26,9 @@ export async function inferenceSession(net: Net, weights: Tensors, options: Opti
 
 /**
  * A session of `net` with the weights of `directory/file`, a safetensors file or the index of its shards, used where they
- * lie; half precision is cast, except for what is computed in it. The files must not change while the session lives. Throws a BundleError naming the file and
- * the first weight that is missing, misshapen, or none of the network's, before anything is loaded.
+ * lie unless they are small; half precision is cast, except for what is computed in it. The files must not change while the
+ * session lives. Throws a BundleError naming the file and the first weight that is missing, misshapen, or none of the
+ * network's, before anything is loaded.
  */
 export async function bundleSession(
   net: Net,
@@ -39,7 +43,12 @@ export async function bundleSession(
     ...options,
     provider,
     directory: place,
+    inPlace: bytesOf(weights) > COPIED_AT_MOST,
   });
+}
+
+function bytesOf(weights: PlacedWeights): number {
+  return Object.values(weights).reduce((sum, weight) => sum + ('external' in weight ? weight.external.length : 0), 0);
 }
 
 /** Throws the BundleError that `bundleSession` would, and loads nothing. */

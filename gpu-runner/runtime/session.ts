@@ -9,8 +9,13 @@ export interface SessionOptions {
   /** Threads of one operator; the machine's cores when left out. */
   readonly threads?: number;
   readonly provider?: Provider;
-  /** The folder that external data is named from. Weights there are used where they lie, without a copy. */
+  /** The folder that external data is named from. */
   readonly directory?: string;
+  /**
+   * Whether weights are used where they lie, in the pages of their files: a kernel's own copy is faster, and gives a row the same
+   * bytes whatever rows are beside it, where products by weights in place are summed in another order for a single one.
+   */
+  readonly inPlace?: boolean;
   /** How far onnxruntime rewrites the graph before it runs: with all it knows when left out. */
   readonly rewriting?: 'disabled';
 }
@@ -40,17 +45,16 @@ export async function createSession(model: Uint8Array, options: SessionOptions =
 const spinMicroseconds = '20';
 
 function sessionOptions(options: SessionOptions): ort.InferenceSession.SessionOptions {
-  const { threads, provider = 'cpu', directory, rewriting = 'all' } = options;
+  const { threads, provider = 'cpu', directory, inPlace = false, rewriting = 'all' } = options;
   const shared = {
     set_denormal_as_zero: '1',
     'intra_op.spin_duration_us': spinMicroseconds,
     // Between runs there is nothing to wait for.
     force_spinning_stop: '1',
   };
-  // Prepacking copies weights into a layout of the kernel's own; in place they stay in the file's pages.
-  const inPlace = directory !== undefined && {
-    model_external_initializers_file_folder_path: directory,
-    disable_prepacking: '1',
+  const weights = {
+    ...(directory !== undefined && { model_external_initializers_file_folder_path: directory }),
+    ...(inPlace && { disable_prepacking: '1' }),
   };
   return {
     executionProviders: provider === 'cpu' ? ['cpu'] : [provider, 'cpu'],
@@ -59,7 +63,7 @@ function sessionOptions(options: SessionOptions): ort.InferenceSession.SessionOp
     logSeverityLevel: 3,
     // A plan of all buffers, made in the first run, is held beside what that run itself took: half of a training step's memory.
     enableMemPattern: false,
-    extra: { session: { ...shared, ...inPlace } },
+    extra: { session: { ...shared, ...weights } },
   };
 }
 

@@ -1,8 +1,9 @@
 import { gelu } from '../../graph/activation.ts';
 import { attention } from '../../graph/attention.ts';
 import { add } from '../../graph/elementwise.ts';
+import type { Graph } from '../../graph/graph.ts';
 import { mean } from '../../graph/reduce.ts';
-import { concat, reshape } from '../../graph/shape.ts';
+import { concat, reshape, transpose } from '../../graph/shape.ts';
 import { layerNorm } from '../../graph/standardise.ts';
 import { dimAt, type Value } from '../../graph/value.ts';
 import { affineOf, dense } from '../layers.ts';
@@ -67,9 +68,21 @@ function attentionPool(scope: Scope, name: string, tokens: Value, heads: number)
   const g = scope.graph;
   const width = dimAt(tokens, 2);
   const position = scope.parameter(`${name}.positional_embedding`, [1, width], { uniform: Math.sqrt(3 / width) });
-  const summary = add(g, mean(g, tokens, [1]), position);
+  const summary = add(g, tokenMean(g, tokens), position);
   const all = concat(g, [summary, tokens], 1);
   const project = (part: string, x: Value) => dense(scope, `${name}.${part}_proj`, x, width);
   const options = { heads, scale: (width / heads) ** -0.5 };
   return attention(g, project('q', summary), project('k', all), project('v', all), options);
+}
+
+/**
+ * The mean of tokens [N,L,D], [N,1,D]. Without a gradient it is pooled: ReduceMean adds up in another order where there are fewer
+ * texts than threads, so that an answer would depend on what is asked for beside it.
+ */
+function tokenMean(g: Graph, tokens: Value): Value {
+  if (!g.target.fused) return mean(g, tokens, [1]);
+  const n = tokens.dims[0]!;
+  const [length, width] = [dimAt(tokens, 1), dimAt(tokens, 2)];
+  const columns = reshape(g, transpose(g, tokens, [0, 2, 1]), [n, width, length, 1]);
+  return reshape(g, g.node('GlobalAveragePool', [columns], [n, width, 1, 1]), [n, 1, width]);
 }
