@@ -53,7 +53,11 @@ function wordsOf(argv: string): string[] {
 }
 
 /** What a command that runs in this process, in a directory and an environment of its own, writes and ends with. */
-async function within(directory: string, env: Record<string, string>, run: () => Promise<number>): Promise<Ended> {
+export async function within(
+  directory: string,
+  env: Readonly<Record<string, string | undefined>>,
+  run: () => Promise<number>,
+): Promise<Ended> {
   const texts = { stdout: '', stderr: '' };
   const written = (['stdout', 'stderr'] as const).map((name) =>
     vi.spyOn(process[name], 'write').mockImplementation((chunk) => {

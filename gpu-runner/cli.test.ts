@@ -8,10 +8,18 @@ import { canonicalRecipe, recipeId } from '@manifold/shared/recipe/canonical';
 import { describe, expect, it } from 'vitest';
 import { asNode, commandLine } from './cli.fixture.ts';
 
-const { scratch, start, ended } = await commandLine();
-const manifold = (argv: string) => ended(start(argv));
+const { scratch, start, ended, manifold } = await commandLine();
+const processed = (argv: string) => ended(start(argv));
 
 describe('manifold', () => {
+  it('is a program: what it writes, where, and what it ends with', async () => {
+    expect(await processed('help sample')).toEqual(await manifold('help sample'));
+    const argv = 'sample --bundle mnist-random --prompt 7 --count 0';
+    const refused = await processed(argv);
+    expect(refused).toEqual(await manifold(argv));
+    expect(refused).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('--count: must be') });
+  });
+
   it.each(['', '--help', 'help'])('lists its commands: "%s"', async (argv) => {
     const { code, stdout } = await manifold(argv);
     expect(code).toBe(0);
@@ -46,7 +54,7 @@ describe('manifold', () => {
 describe('manifold sample', () => {
   it('writes pictures, sheet and result, the same at every run', async () => {
     const argv = '--bundle mnist-random --prompt 7 --guidance 5 --steps 4 --seed 1 --count 3 --threads 1 --json';
-    const first = await manifold(`sample ${argv} -o first`);
+    const first = await processed(`sample ${argv} -o first`);
     expect(first).toMatchObject({ code: 0, stderr: expect.stringContaining('step 4 of 4') });
     expect((await manifold(`sample ${argv} --out second`)).stdout).toBe(first.stdout);
     const names = await readdir(join(scratch, 'first'));
@@ -81,6 +89,8 @@ describe('manifold sample', () => {
       ['--guidance: must be a number, not "NaN"', '--steps: must be a whole number', '--count: must be at least 1'],
     ],
     ['--prompt 7 --count 10000 --seed=', ['--seed: must be a number, not ""', '--count: must be at most 16']],
+    ['--prompt 7 --guidance 1e400', ['--guidance: must be a number, not "1e400"']],
+    ['--prompt 7 --seed 1.5', ['--seed: must be a whole number']],
     ['--prompt x', ['--prompt: "x" is not a label of mnist-random; use one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9']],
     ['--prompt 7 --steps 301', ['--steps: mnist-random was trained on 300 timesteps; ask for at most that many']],
     ['--prompt 7 --guidanse 5', ["Unknown option '--guidanse'"]],

@@ -10,8 +10,10 @@ import { randomBundle, writeJson } from '../bundle/random-bundle.ts';
 import { ifConfigs, randomIfBundle } from '../bundle/random-if-bundle.ts';
 import { randomWeights } from '../bundle/random-weights.ts';
 import { writeSafetensors } from '../bundle/safetensors.ts';
+import { within } from '../cli.fixture.ts';
 import { SafetyCheckerConfig } from '../nets/clip/config.ts';
 import { safetyChecker } from '../nets/clip/safety-checker.ts';
+import { main } from './main.ts';
 
 const cli = fileURLToPath(new URL('../cli.ts', import.meta.url));
 let hub: HubServer;
@@ -26,18 +28,20 @@ afterAll(async () => {
   await rm(root, { recursive: true });
 });
 
-const start = (argv: string, env: Record<string, string> = {}) => {
-  const all = {
-    ...process.env,
-    HF_ENDPOINT: hub.url,
-    MANIFOLD_BUNDLES: root,
-    MANIFOLD_CACHE: join(root, 'cache'),
-    ...env,
-  };
-  return spawn(process.execPath, [cli, 'bundle', ...argv.split(' ')], { cwd: root, env: all });
-};
+const own = () => ({
+  HF_ENDPOINT: hub.url,
+  HF_TOKEN: undefined,
+  MANIFOLD_BUNDLES: root,
+  MANIFOLD_CACHE: join(root, 'cache'),
+});
+const wordsOf = (argv: string) => ['bundle', ...argv.split(' ')];
+const start = (argv: string, env: Record<string, string> = {}) =>
+  spawn(process.execPath, [cli, ...wordsOf(argv)], { cwd: root, env: { ...process.env, ...own(), ...env } });
+
+/** In this process. */
+const run = (argv: string, env: Record<string, string> = {}) =>
+  within(root, { ...own(), ...env }, () => main(wordsOf(argv), new AbortController().signal));
 const environment = { HF_TOKEN: TOKEN };
-const run = (argv: string, env: Record<string, string> = {}) => ended(start(argv, env));
 
 function ended(child: ChildProcess): Promise<{ code: number | null; stdout: string; stderr: string }> {
   const texts = { stdout: '', stderr: '' };
@@ -61,7 +65,8 @@ describe('manifold bundle pull', () => {
     await writeChecker(whole);
     await using full = await HubServer.start(await repositoriesFrom(whole));
     const to = await mkdtemp(join(root, 'to-'));
-    const { code, stdout, stderr } = await run(`pull if-m --accept-licence --hub ${full.url} --to ${to}`, environment);
+    const pulling = start(`pull if-m --accept-licence --hub ${full.url} --to ${to}`, environment);
+    const { code, stdout, stderr } = await ended(pulling);
     expect([code, stdout]).toEqual([0, `${join(to, 'if-m')}\n`]);
     expect(stderr).toMatch(/of GPU memory at once/);
     expect(stderr).toMatch(/100% {2}/);
