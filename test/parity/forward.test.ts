@@ -1,13 +1,12 @@
-import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { readNumbers, writeSafetensors } from '../../gpu-runner/bundle/safetensors.ts';
+import { within } from '../../gpu-runner/cli.fixture.ts';
+import { main } from '../../gpu-runner/commands/main.ts';
 import { farthest, golden } from './golden.ts';
 
-const cli = fileURLToPath(new URL('../../gpu-runner/cli.ts', import.meta.url));
 const made: string[] = [];
 let scratch: string;
 
@@ -26,17 +25,17 @@ function copyOf(name: string): string {
   return bundle;
 }
 
-function forward(bundle: string, part: string, inputs = join(bundle, 'inputs.safetensors')) {
+async function forward(bundle: string, part: string, inputs = join(bundle, 'inputs.safetensors')) {
   const out = join(scratch, 'out.safetensors');
   const flags = ['--bundle', bundle, '--part', part, '--inputs', inputs, '-o', out, '--threads', '1'];
-  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, 'forward', ...flags], { encoding: 'utf8' });
-  return { status, stdout, stderr, out };
+  const ended = await within(scratch, {}, () => main(['forward', ...flags], new AbortController().signal));
+  return { ...ended, out };
 }
 
 describe('manifold forward', () => {
   it('writes what the network answers, under the name it has in diffusers', async () => {
-    const { status, stdout, out } = forward(join(golden, 't5'), 'text_encoder');
-    expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringContaining('last_hidden_state [3, 77, ') });
+    const { code, stdout, out } = await forward(join(golden, 't5'), 'text_encoder');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('last_hidden_state [3, 77, ') });
     const { last_hidden_state: expected } = await readNumbers(join(golden, 't5', 'expected.safetensors'));
     const { last_hidden_state: answer } = await readNumbers(out);
     expect(farthest(answer!.data, expected!.data)).toBeLessThan(1e-4 * Math.max(...expected!.data.map(Math.abs)));
@@ -48,40 +47,42 @@ describe('manifold forward', () => {
     const one = join(scratch, 'one.safetensors');
     await writeSafetensors(three, { ...inputs, timestep: { dims: [3], data: Float32Array.of(9, 9, 9) } });
     await writeSafetensors(one, { ...inputs, timestep: { dims: [], data: Float32Array.of(9) } });
-    const [a, b] = [three, one].map((path) => readFileSync(forward(join(golden, 'stage1-bf16'), 'unet', path).out));
-    expect(a!.equals(b!)).toBe(true);
+    const answer = async (path: string) => readFileSync((await forward(join(golden, 'stage1-bf16'), 'unet', path)).out);
+    expect((await answer(three)).equals(await answer(one))).toBe(true);
   });
 });
 
 describe('manifold forward names what is wrong before it loads anything', () => {
-  it('a file cut short', () => {
+  it('a file cut short', async () => {
     const bundle = copyOf('t5');
     truncateSync(join(bundle, 'text_encoder/model.safetensors'), 20_000);
-    const { status, stderr } = forward(bundle, 'text_encoder');
-    expect(status).toBe(1);
+    const { code, stderr } = await forward(bundle, 'text_encoder');
+    expect(code).toBe(1);
     expect(stderr).toMatch(/model\.safetensors: \S+ ends at byte \d+ of a file of 20000/);
   });
 
-  it('a configuration that asks for other weights', () => {
+  it('a configuration that asks for other weights', async () => {
     const bundle = copyOf('t5');
     configure(bundle, 'text_encoder', { d_ff: 39 });
-    expect(forward(bundle, 'text_encoder').stderr).toMatch(
+    expect((await forward(bundle, 'text_encoder')).stderr).toMatch(
       /model\.safetensors: the weight \S+wi_0\.weight is \[\d+, \d+\], where \[39, \d+\] is wanted/,
     );
     configure(copyOf('t5'), 'text_encoder', { num_layers: 9 });
-    expect(forward(bundle, 'text_encoder').stderr).toContain('the weights have no encoder.block.');
+    expect((await forward(bundle, 'text_encoder')).stderr).toContain('the weights have no encoder.block.');
   });
 
-  it('weights that the configuration has no place for', () => {
+  it('weights that the configuration has no place for', async () => {
     const bundle = copyOf('stage1');
     configure(bundle, 'unet', { only_cross_attention: true });
-    expect(forward(bundle, 'unet').stderr).toMatch(/the weight \S+attentions\.0\.to_\w\.\w+ is none of this network's/);
+    expect((await forward(bundle, 'unet')).stderr).toMatch(
+      /the weight \S+attentions\.0\.to_\w\.\w+ is none of this network's/,
+    );
   });
 
-  it('an option unknown', () => {
+  it('an option unknown', async () => {
     const bundle = copyOf('stage1');
     configure(bundle, 'unet', { attention_kind: 'linear' });
-    expect(forward(bundle, 'unet').stderr).toMatch(/unet\/config\.json: .*attention_kind/);
+    expect((await forward(bundle, 'unet')).stderr).toMatch(/unet\/config\.json: .*attention_kind/);
   });
 
   it('inputs that are missing, misshapen or unknown', async () => {
@@ -90,7 +91,7 @@ describe('manifold forward names what is wrong before it loads anything', () => 
     const path = join(scratch, 'in.safetensors');
     const complaint = async (given: typeof inputs) => {
       await writeSafetensors(path, given);
-      return forward(join(golden, 't5'), 'text_encoder', path).stderr;
+      return (await forward(join(golden, 't5'), 'text_encoder', path)).stderr;
     };
     expect(await complaint({})).toContain('the inputs have no input_ids');
     expect(await complaint({ input_ids: { dims: [ids.data.length], data: ids.data } })).toContain('2 axes are wanted');
@@ -99,12 +100,14 @@ describe('manifold forward names what is wrong before it loads anything', () => 
     );
   });
 
-  it('a part, a flag or a file that is not there', () => {
-    expect(forward(join(golden, 't5'), 'vae')).toMatchObject({
-      status: 2,
+  it('a part, a flag or a file that is not there', async () => {
+    expect(await forward(join(golden, 't5'), 'vae')).toMatchObject({
+      code: 2,
       stderr: expect.stringContaining('--part must be one of unet, text_encoder, safety_checker, not "vae"'),
     });
-    expect(forward(join(golden, 't5'), 'unet', join(scratch, 'no')).stderr).toContain('no cannot be read: ENOENT');
+    expect((await forward(join(golden, 't5'), 'unet', join(scratch, 'no'))).stderr).toContain(
+      'no cannot be read: ENOENT',
+    );
   });
 });
 
