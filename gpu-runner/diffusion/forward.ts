@@ -7,8 +7,7 @@ export function forward(x0: Tensor, alphaBar: number, z: Tensor): Tensor {
 
 /** `signal` x0 + `noise` z. */
 export function mixed(x0: Tensor, signal: number, z: Tensor, noise: number): Tensor {
-  return tensor(
-    x0.dims,
-    x0.data.map((value, i) => signal * value + noise * z.data[i]!),
-  );
+  const xt = new Float32Array(x0.data.length);
+  for (let i = 0; i < xt.length; i++) xt[i] = signal * x0.data[i]! + noise * z.data[i]!;
+  return tensor(x0.dims, xt);
 }

@@ -51,10 +51,14 @@ export function addVariance(mean: Tensor, z: Tensor, stride: Stride, v: Noise['v
   const high = Math.log(beta);
   const low = Math.log(Math.max((beta * (1 - alphaBarPrev)) / (1 - alphaBar), 1e-20));
   const learned = v?.data;
-  const fixed = Math.sqrt(beta);
   const { data } = mean;
+  let [of, sigma] = [Number.NaN, Math.sqrt(beta)];
   for (let i = 0; i < data.length; i++) {
-    const sigma = learned ? Math.exp((low + ((learned[i]! + 1) / 2) * (high - low)) / 2) : fixed;
+    // A net may have learnt the same for all of its pixels, and an exponential is most of the time here.
+    if (learned && learned[i] !== of) {
+      of = learned[i]!;
+      sigma = Math.exp((low + ((of + 1) / 2) * (high - low)) / 2);
+    }
     data[i]! += sigma * z.data[i]!;
   }
   return mean;

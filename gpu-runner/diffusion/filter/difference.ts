@@ -6,11 +6,10 @@ const identity: Filter = (eps) => eps;
 /** What the first filter passes and the second does not. */
 export function difference(first: Filter, second: Filter): Filter {
   return (eps) => {
-    const taken = second(eps).data;
-    return tensor(
-      eps.dims,
-      first(eps).data.map((value, i) => value - taken[i]!),
-    );
+    const [passed, taken] = [first(eps).data, second(eps).data];
+    const rest = new Float32Array(passed.length);
+    for (let i = 0; i < rest.length; i++) rest[i] = passed[i]! - taken[i]!;
+    return tensor(eps.dims, rest);
   };
 }
 

@@ -14,17 +14,28 @@ export const motionBlur: Filter = ({ dims, data }) => {
   const size = dims[3]!;
   const kernel = diagonalKernel((reach * size) / referenceSize);
   const radius = (kernel.length - 1) / 2;
-  const blurred = data.map((_, i) => {
-    const [y, x] = [Math.floor(i / size) % size, i % size];
-    const plane = i - y * size - x;
-    let sum = 0;
+  const blurred = new Float32Array(data.length);
+  const sums = new Float64Array(size);
+  for (let start = 0; start < data.length; start += size) {
+    const y = (start / size) % size;
+    const plane = start - y * size;
+    sums.fill(0);
     for (let k = -radius; k <= radius; k++) {
-      sum += kernel[k + radius]! * data[plane + reflect(y + k, size) * size + reflect(x + k, size)]!;
+      addShifted(sums, kernel[k + radius]!, data.subarray(plane + reflect(y + k, size) * size), k);
     }
-    return sum;
-  });
+    blurred.set(sums, start);
+  }
   return tensor(dims, blurred);
 };
+
+/** Adds `weight` times the pixels `shift` to the right of each in a row, which begins `row`; its edges are reflected. */
+function addShifted(sums: Float64Array, weight: number, row: Float32Array, shift: number): void {
+  const size = sums.length;
+  const [first, end] = [Math.max(0, -shift), Math.min(size, size - shift)];
+  for (let x = 0; x < first; x++) sums[x]! += weight * row[reflect(x + shift, size)]!;
+  for (let x = first; x < end; x++) sums[x]! += weight * row[x + shift]!;
+  for (let x = end; x < size; x++) sums[x]! += weight * row[reflect(x + shift, size)]!;
+}
 
 /** Weights at offsets -r to r: how much of a stretch of `length` about 0 lies within half a pixel of each. */
 function diagonalKernel(length: number): Float64Array {

@@ -47,9 +47,9 @@ function orderOf(source: Source, size: number): Order {
 }
 
 function rearrange({ dims, data }: Tensor, order: Uint32Array): Tensor {
-  const plane = order.length;
-  return tensor(
-    dims,
-    data.map((_, i) => data[i - (i % plane) + order[i % plane]!]!),
-  );
+  const rearranged = new Float32Array(data.length);
+  for (let plane = 0; plane < data.length; plane += order.length) {
+    for (let i = 0; i < order.length; i++) rearranged[plane + i] = data[plane + order[i]!]!;
+  }
+  return tensor(dims, rearranged);
 }
