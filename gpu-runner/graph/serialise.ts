@@ -10,17 +10,21 @@ const OPSET = 20;
  * fed them, fall away here. Field numbers are those of onnx.proto (ONNX 1.17).
  */
 export function serialise(graph: Graph): Uint8Array {
-  const { nodes } = reachable(graph);
-  const domains = ['', ...new Set(nodes.map((node) => node.domain).filter((domain) => domain !== ''))];
+  const reached = reachable(graph);
+  const domains = ['', ...new Set(reached.nodes.map((node) => node.domain).filter((domain) => domain !== ''))];
   return encode(
     integer(1, IR_VERSION),
     ...domains.map((domain) => message(8, string(1, domain), integer(2, domain === '' ? OPSET : 1))),
-    message(7, ...graphFields(graph)),
+    message(7, ...graphFields(graph, reached)),
   );
 }
 
-function graphFields(graph: Graph): Field[] {
-  const { nodes, needed } = reachable(graph);
+interface Reached {
+  readonly nodes: readonly Node[];
+  readonly needed: ReadonlySet<string>;
+}
+
+function graphFields(graph: Graph, { nodes, needed } = reachable(graph)): Field[] {
   return [
     ...nodes.map(nodeField),
     string(2, 'graph'),
@@ -30,7 +34,7 @@ function graphFields(graph: Graph): Field[] {
   ];
 }
 
-function reachable(graph: Graph): { nodes: Node[]; needed: Set<string> } {
+function reachable(graph: Graph): Reached {
   const needed = new Set(graph.outputs.map(({ name }) => name));
   const nodes = graph.nodes
     .toReversed()

@@ -16,9 +16,12 @@ const CANDIDATES = [16, 8];
 
 let found: Promise<number | undefined> | undefined;
 
-/** The block size with which what is done in blocks comes out right on this machine's processor, if any. Tried once. */
+/** The block size with which what is done in blocks comes out right on this machine's processor, if any. Tried until it can be told. */
 export function findChannelBlock(): Promise<number | undefined> {
-  found ??= search();
+  found ??= search().catch((error: unknown) => {
+    found = undefined;
+    throw error;
+  });
   return found;
 }
 
@@ -58,9 +61,11 @@ async function trial(inputs: Tensors, block: number | undefined): Promise<Tensor
   g.output('loss', loss);
   for (const [i, [part]] of parts.entries()) g.output(`slope.${part}`, slopes[i]!);
   const session = await createSession(serialise(g), { threads: 1 });
-  const results = await session.run(inputs);
-  await session.release();
-  return results;
+  try {
+    return await session.run(inputs);
+  } finally {
+    await session.release();
+  }
 }
 
 function lossOf(g: Graph, { x, filter, scale, bias, enlarging, halving, target }: Record<Part, Value>): Value {

@@ -92,9 +92,12 @@ async function answerOf(provider: Provider, half: boolean): Promise<Float32Array
     [1, 4, 8, 8],
     Float32Array.from({ length: 256 }, (_, i) => Math.cos(i)),
   );
-  const { y: answer } = await session.run({ x });
-  await session.release();
-  return answer!.data;
+  try {
+    const { y: answer } = await session.run({ x });
+    return answer!.data;
+  } finally {
+    await session.release();
+  }
 }
 
 function cudaLibrary(): string {

@@ -55,7 +55,10 @@ export function normals(place: Place, count: number): Float32Array {
 /** How many numbers are drawn at a time: their words stay in the cache. */
 const chunk = 1024;
 
-/** Fills `values` with the numbers that `normals` draws, by Box and Muller (1958). */
+/**
+ * Fills `values` with the numbers that `normals` draws, by Box and Muller (1958). Logarithm, sine and cosine are the engine's: V8
+ * computes them itself, alike on all machines that round each operation.
+ */
 export function fillNormals(values: Float32Array, place: Place): void {
   for (let start = 0; start < values.length; start += chunk) {
     const end = Math.min(start + chunk, values.length);

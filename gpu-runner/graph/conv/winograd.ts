@@ -9,7 +9,7 @@ import { blockedFilter } from './blocked-conv.ts';
 /**
  * Minimal filtering F(4, 3) of Winograd, in one direction: four rows of a convolution by three rows, from the six rows that they
  * see, with six products for each column of the filter in place of twelve. For those rows d and the filter g it is
- * A^T [(G g) (B^T d)] with the matrices of Lavin and Gray 2016 (arXiv:1509.09308, section 4.1), at the points 0, 1, -1, 2, -2.
+ * A^T [(G g) (B^T d)] with the matrices of Lavin and Gray 2016 (arXiv:1509.09308, section 4.3), at the points 0, 1, -1, 2, -2.
  */
 export const ROWS = 4;
 
