@@ -4,12 +4,7 @@ import { type InputRole, inputsOf } from '@manifold/shared/recipe/inputs';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { type Result, refused } from '../refusal.ts';
 import { hasInput } from '../store/inputs.ts';
-
-/** Where a request names each picture, by the form that the request has. */
-const pointers = {
-  technique: { start: '/image', held: '/image', mask: '/mask' },
-  recipe: { start: '/recipe/start/image', held: '/recipe/hold/image', mask: '/recipe/hold/mask' },
-} as const satisfies Record<string, Record<InputRole, string>>;
+import { pictureField } from './picture-fields.ts';
 
 /** Refuses a recipe that names pictures which nobody has uploaded. */
 export async function checkInputs(bucket: R2Bucket, request: JobRequest, recipe: Recipe): Promise<Result<undefined>> {
@@ -23,7 +18,7 @@ export async function checkInputs(bucket: R2Bucket, request: JobRequest, recipe:
 
 /** The pictures by the fields that name them, each field once: a recipe may both start from one and hold it. */
 function namedIn(request: JobRequest, recipe: Recipe): [pointer: string, digest: Digest][] {
-  const form = pointers['recipe' in request ? 'recipe' : 'technique'];
+  const form = 'recipe' in request ? 'recipe' : 'technique';
   const roles = Object.entries(inputsOf(recipe)) as [InputRole, Digest][];
-  return [...new Map(roles.map(([role, digest]) => [form[role], digest]))];
+  return [...new Map(roles.map(([role, digest]) => [pictureField(form, role), digest]))];
 }

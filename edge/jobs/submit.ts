@@ -37,7 +37,8 @@ export async function submit(env: Env, request: AnyRequest, { owner, key }: Aske
   if (!claim.ok) return claim;
   const { id, isReplay } = claim.value;
   const resultId = await workId(work);
-  const order = { id, owner, resultId, work, createdAt: new Date().toISOString() };
+  const form = 'recipe' in request ? ('recipe' as const) : ('technique' as const);
+  const order = { id, owner, resultId, work, form, createdAt: new Date().toISOString() };
   const job = await onceMore(() => jobOf(env, id).open(order));
   return { ok: true, value: { job, isReplay } };
 }

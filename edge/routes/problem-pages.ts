@@ -15,7 +15,6 @@ const explanations: Record<ProblemKind, string> = {
   'not-found': 'Nothing has this address. Ids are case-sensitive; results exist once their job is done.',
   'method-not-allowed':
     'The address exists, but not for this method. The header Allow lists the methods that it takes.',
-  gone: 'What was here has been taken down and will not come back.',
   'idempotency-mismatch':
     'An Idempotency-Key stands for one request. It came before with another body; send the old body, or a new key.',
   unauthorised:
@@ -24,10 +23,10 @@ const explanations: Record<ProblemKind, string> = {
   'stale-attempt':
     'A lease ran out and was given to another runner, or was cancelled or handed back, so what this attempt says counts no more. Drop the work.',
   'digest-mismatch': 'The bytes that arrived are not those that their digest names. Send them again.',
-  'too-many-requests': 'Slow down; the header Retry-After says for how long.',
+  'unusable-picture':
+    'A picture that was sent, or that a job names, cannot be worked on: it is no PNG, JPEG or WebP, damaged, too large, too small or too narrow, or it is a mask that does not fit its picture or redraws nothing or all of it. `detail` says which it is and what would be right; of a job, `errors` names the field. Upload another and ask with that: asking for the same again has the same answer.',
   'computation-failed':
-    'The computation was tried several times and failed, or waited for a revision of its bundle that is served no more. ' +
-    'Asking again starts it afresh.',
+    'Several attempts at the computation failed, or one as any other would, or it waited for a revision of its bundle that is served no more. `detail` says which. Asking again starts it afresh.',
   internal: 'This is our fault, not yours. The request may be sent again; with an Idempotency-Key that is safe.',
 };
 

@@ -64,7 +64,7 @@ async function conclude(reason: unknown, { tenure, log }: Held): Promise<Ending>
   }
   const known = reason instanceof AttemptError ? reason : new AttemptError('the runner met an error of its own');
   log.error({ err: reason }, known.message);
-  unlessTaken(await tenure.fail(known.message, known.isFinal), log, 'the failure could not be reported');
+  unlessTaken(await tenure.fail(known), log, 'the failure could not be reported');
   return known.isFinal ? 'rejected' : 'failed';
 }
 

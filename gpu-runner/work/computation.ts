@@ -84,11 +84,18 @@ async function sample(attempt: Attempt) {
     }
     return { drawn: next.value, film };
   } catch (cause) {
-    if (cause instanceof InputError)
-      throw new AttemptError(`${pictureNames[cause.role]} ${cause.message}`, { cause, isFinal: true });
+    if (cause instanceof InputError) throw unusable(cause);
     const { step = 0, of = stepsOf(recipe) } = last ?? {};
     throw new AttemptError(`sampling failed after ${step} of ${of} steps`, { cause });
   }
+}
+
+/** A picture that cannot be used, told with its name; one that only takes long may do another time. */
+function unusable({ role, message, isSlow, cause }: InputError): AttemptError {
+  return new AttemptError(`${pictureNames[role]} ${message}`, {
+    cause,
+    ...(!isSlow && { isFinal: true, input: role }),
+  });
 }
 
 /** A study has its sheet; anything else shows what each prompt sees, where that differs, and has a poster and a film of its steps. */

@@ -1,3 +1,4 @@
+import type { InputRole } from '@manifold/shared/recipe/inputs';
 import type { Ending } from './metrics.ts';
 import { describe, type Outcome } from './outcome.ts';
 
@@ -17,11 +18,20 @@ export class AttemptError extends Error {
   override name = 'AttemptError';
   /** Whether another attempt would meet it as well. */
   readonly isFinal: boolean;
+  /** The picture that is at fault, if one is. */
+  readonly input: InputRole | undefined;
 
-  constructor(message: string, { isFinal = false, cause }: { isFinal?: boolean; cause?: unknown } = {}) {
+  constructor(message: string, { isFinal = false, input, cause }: AttemptErrorOptions = {}) {
     super(message, { cause });
     this.isFinal = isFinal;
+    this.input = input;
   }
+}
+
+interface AttemptErrorOptions {
+  readonly isFinal?: boolean;
+  readonly input?: InputRole;
+  readonly cause?: unknown;
 }
 
 /** What the edge answered when it took or gave what it was asked to; throws a Halt or an AttemptError when it did not. */

@@ -227,7 +227,24 @@ describe('work', () => {
     expect(entry.failure).toMatchObject({
       detail: 'the mask is all black; paint white what to redraw',
       final: true,
+      input: 'mask',
     });
+  });
+
+  it('tries again what has a picture that took too long', async () => {
+    pipeline.run = async function* () {
+      yield* [];
+      throw new InputError('start', 'takes longer than 5 s to decode; make it smaller', { isSlow: true });
+    };
+    begin();
+    const entry = await edge.offer(recipeOf(1));
+    await edge.until(() => entry.state === 'failed');
+    const { detail, final, input } = entry.failure!;
+    expect([detail, final, input]).toEqual([
+      'the image takes longer than 5 s to decode; make it smaller',
+      undefined,
+      undefined,
+    ]);
   });
 
   it('refuses a recipe that its bundle cannot run, or that has another name', async () => {

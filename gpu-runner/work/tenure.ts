@@ -13,6 +13,7 @@ import type { TrainingCheckpoint, TrainingProgress } from '@manifold/shared/prot
 import type { Step } from '../pipeline/pipeline.ts';
 import { type Client, type Part, type PartKind, transferMs, type Upload } from './client.ts';
 import type { Clock } from './clock.ts';
+import type { AttemptError } from './halt.ts';
 import type { Outcome } from './outcome.ts';
 import { persist } from './retry.ts';
 
@@ -39,7 +40,7 @@ export interface Tenure {
   keepCheckpoint(checkpoint: TrainingCheckpoint): Promise<Outcome<void>>;
   complete(outputs: WithoutFence<AnyCompletion>): Promise<Outcome<void>>;
   /** After a final failure there is no other attempt. */
-  fail(detail: string, isFinal: boolean): Promise<Outcome<void>>;
+  fail(error: AttemptError): Promise<Outcome<void>>;
   release(): Promise<Outcome<void>>;
 }
 
@@ -71,8 +72,8 @@ export function tenureOf(lease: AnyLease, { client, clock, random, signal }: Ten
     keepCheckpoint: (checkpoint) =>
       persist(() => client.keepCheckpoint(computation, { ...fence, checkpoint }, signal), retries),
     complete: (outputs) => persist(() => client.complete(computation, { ...fence, ...outputs }, signal), retries),
-    fail: (detail, isFinal) => {
-      const failure = { ...fence, detail, ...(isFinal && { final: true as const }) };
+    fail: ({ message: detail, isFinal, input }) => {
+      const failure = { ...fence, detail, ...(isFinal && { final: true as const }), ...(input && { input }) };
       return persist(() => client.fail(computation, failure, signal), retries);
     },
     release: () => {

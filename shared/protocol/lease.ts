@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Digest } from '../image/digest.ts';
 import { bounds } from '../recipe/bounds.ts';
+import { InputRole } from '../recipe/inputs.ts';
 import { Recipe } from '../recipe/recipe.ts';
 import { TrainableNet, Training } from '../recipe/training.ts';
 import { Progress } from './event.ts';
@@ -122,6 +123,13 @@ export type TrainedList = z.infer<typeof TrainedList>;
 export const TrainedFiles = z.strictObject({ files: FileRefs });
 export type TrainedFiles = z.infer<typeof TrainedFiles>;
 
-/** An error that the attempt itself met; `detail` is fit for clients. After a `final` one trying again would not help. */
-export const Failure = Fence.extend({ detail: z.string().min(1).max(500), final: z.literal(true).optional() });
+/**
+ * An error that the attempt itself met; `detail` is fit for clients. After a `final` one trying again would not help; `input` is the
+ * picture that cannot be used, where one is at fault.
+ */
+export const Failure = Fence.extend({
+  detail: z.string().min(1).max(500),
+  final: z.literal(true).optional(),
+  input: InputRole.optional(),
+});
 export type Failure = z.infer<typeof Failure>;

@@ -11,13 +11,12 @@ export const problemKinds = {
   'unknown-bundle': { title: 'No such bundle is served here', status: 422 },
   'not-found': { title: 'There is nothing here', status: 404 },
   'method-not-allowed': { title: 'This method is not allowed here', status: 405 },
-  gone: { title: 'This was taken down', status: 410 },
   'idempotency-mismatch': { title: 'This idempotency key was used for another request', status: 422 },
   unauthorised: { title: 'Credentials are missing or wrong', status: 401 },
   forbidden: { title: 'This is not open here', status: 403 },
   'stale-attempt': { title: 'This attempt no longer holds the lease', status: 409 },
   'digest-mismatch': { title: 'The bytes do not have the digest they are named by', status: 422 },
-  'too-many-requests': { title: 'Too many requests', status: 429 },
+  'unusable-picture': { title: 'The picture cannot be used', status: 422 },
   'computation-failed': { title: 'The computation failed', status: 500 },
   internal: { title: 'Something went wrong here', status: 500 },
 } as const satisfies Record<string, { title: string; status: number }>;
@@ -55,7 +54,16 @@ export type Problem = z.infer<typeof Problem>;
 export function problem(kind: ProblemKind, detail: string, errors?: FieldError[]): Problem {
   const { title, status } = problemKinds[kind];
   const told = errors?.slice(0, most.errors).map(toldInShort);
-  return { type: `/problems/${kind}`, title, status, detail, ...(told && told.length > 0 ? { errors: told } : {}) };
+  return { type: typeOf(kind), title, status, detail, ...(told && told.length > 0 ? { errors: told } : {}) };
+}
+
+/** Whether a problem is of this kind. */
+export function isOfKind({ type }: Problem, kind: ProblemKind): boolean {
+  return type === typeOf(kind);
+}
+
+function typeOf(kind: ProblemKind): string {
+  return `/problems/${kind}`;
 }
 
 function toldInShort({ pointer, detail }: FieldError): FieldError {

@@ -52,7 +52,7 @@ describe('a lease that ran out', () => {
   });
 
   it('is not one that was given back, or ended with an error', () => {
-    for (const ended of [release(leased, fence, at), fail(leased, fence, { detail: 'broke', final: false }, at)]) {
+    for (const ended of [release(leased, fence, at), fail(leased, fence, { detail: 'broke' }, at)]) {
       if (!ended.ok) throw new Error('stale');
       expect([hear(ended.next, fence, undefined, 11_000).ok, finish(ended.next, fence, { id }).ok]).toEqual([
         false,

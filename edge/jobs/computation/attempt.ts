@@ -1,5 +1,6 @@
-import type { Fence } from '@manifold/shared/protocol/lease';
-import { problem } from '@manifold/shared/protocol/problem';
+import type { Failure, Fence } from '@manifold/shared/protocol/lease';
+import { type Problem, problem } from '@manifold/shared/protocol/problem';
+import { recipePointers } from '../picture-fields.ts';
 import {
   bears,
   type Computation,
@@ -93,14 +94,19 @@ export function checkpoint(state: Computation, fence: Fence, now: number): Fence
 export function fail(
   state: Computation,
   fence: Fence,
-  { detail, final }: { detail: string; final: boolean },
+  failure: Omit<Failure, keyof Fence>,
   { now, ahead }: Moment,
 ): Fenced {
   if (state.phase.state !== 'leased' || !bears(state, fence)) return stale;
   const counted = { ...state, errors: state.errors + 1 };
-  if (final || counted.errors >= patience)
-    return { ok: true, ...failed(counted, problem('computation-failed', detail)) };
+  if (failure.final || counted.errors >= patience) return { ok: true, ...failed(counted, problemOf(failure)) };
   return { ok: true, ...requeued(counted, { readyAt: now + backoffMs(counted.errors) }, ahead) };
+}
+
+/** A failure as the computation's end; its pointer is into the recipe. */
+function problemOf({ detail, input }: Omit<Failure, keyof Fence>): Problem {
+  if (!input) return problem('computation-failed', detail);
+  return problem('unusable-picture', detail, [{ pointer: recipePointers[input], detail }]);
 }
 
 /** The live attempt gives its lease back unharmed: it counts for nothing. */

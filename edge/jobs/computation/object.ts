@@ -179,9 +179,9 @@ export class ComputationObject extends DurableObject<Env> {
     return this.#fenced((current) => finish(current, completion, { ...completion, id: this.#kept.id }));
   }
 
-  async fail({ detail, final, ...fence }: Failure): Promise<Result<undefined>> {
+  async fail(failure: Failure): Promise<Result<undefined>> {
     const ahead = await this.#queue.position();
-    return this.#fenced((state, now) => fail(state, fence, { detail, final: final ?? false }, { now, ahead }));
+    return this.#fenced((state, now) => fail(state, failure, failure, { now, ahead }));
   }
 
   async release(fence: Fence): Promise<Result<undefined>> {

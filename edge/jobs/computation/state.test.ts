@@ -83,13 +83,13 @@ describe('a computation through any history', () => {
 describe('failing', () => {
   it('comes after three reported errors', () => {
     const outcomes = repeat(patience, (state, fence, now) =>
-      fail(state, fence, { detail: 'no memory', final: false }, { now, ahead: 0 }),
+      fail(state, fence, { detail: 'no memory' }, { now, ahead: 0 }),
     );
     expect(outcomes).toEqual(['queued', 'queued', 'failed']);
   });
 
   it('comes at once with an error that is final', () => {
-    const broken = { detail: 'the loss became NaN at step 9', final: true };
+    const broken = { detail: 'the loss became NaN at step 9', final: true } as const;
     expect(repeat(1, (state, fence, now) => fail(state, fence, broken, { now, ahead: 0 }))).toEqual(['failed']);
   });
 
@@ -98,7 +98,7 @@ describe('failing', () => {
       const kept = checkpoint(state, fence, now);
       if (!kept.ok) throw new Error('stale');
       const { next } = kept;
-      return fail(next, fence, { detail: 'no memory', final: false }, { now, ahead: 0 });
+      return fail(next, fence, { detail: 'no memory' }, { now, ahead: 0 });
     });
     expect(outcomes).not.toContain('failed');
   });
@@ -199,7 +199,7 @@ function posts(state: Computation, fence: Fence, step: number, now: number) {
   return [
     hear(state, fence, { type: 'progress', step, of: 50, timestep: 0 }, now),
     finish(state, fence, { id }),
-    fail(state, fence, { detail: 'broke', final: false }, moment),
+    fail(state, fence, { detail: 'broke' }, moment),
     release(state, fence, moment),
   ];
 }

@@ -1,5 +1,6 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { Digest } from '@manifold/shared/image/digest';
+import type { JobEvent } from '@manifold/shared/protocol/event';
 import type { AnyJob, JobId } from '@manifold/shared/protocol/job';
 import { trainingCost } from '@manifold/shared/recipe/training';
 import { isTraining, rowsOfWork, type Work } from '@manifold/shared/recipe/work';
@@ -7,6 +8,7 @@ import type { Env } from '../../env.ts';
 import type { LoggedEvent, News } from '../computation/log.ts';
 import type { View } from '../computation/view.ts';
 import { computationOf } from '../names.ts';
+import { asAskedFor, type Form } from '../picture-fields.ts';
 import { Wakeups } from '../wakeups.ts';
 
 /** What a job is made of; its state is its computation's, but for its own cancellation. */
@@ -15,6 +17,8 @@ export interface Order {
   owner: string;
   resultId: Digest;
   work: Work;
+  /** How it was asked for; unknown of old orders. */
+  form?: Form;
   createdAt: string;
 }
 
@@ -45,7 +49,8 @@ export class JobObject extends DurableObject<Env> {
     if (!order || generation === undefined) return undefined;
     const view = this.#cancelled() ? cancelledView : await computationOf(this.env, order.resultId).view(generation);
     const { id, resultId, work, createdAt } = order;
-    return { id, resultId, ...told(work), rows: rowsOfWork(work), createdAt, ...view };
+    const error = view.error && { error: asAskedFor(order.form ?? 'technique', view.error) };
+    return { id, resultId, ...told(work), rows: rowsOfWork(work), createdAt, ...view, ...error };
   }
 
   /** Lets go of the computation. Idempotent, and nothing to a job that has ended. */
@@ -78,8 +83,10 @@ export class JobObject extends DurableObject<Env> {
     return news;
   }
 
-  #news(seq: number, waitMs: number): Promise<News> {
-    return computationOf(this.env, this.#order()!.resultId).next(this.#generation()!, seq, waitMs);
+  async #news(seq: number, waitMs: number): Promise<News> {
+    const { resultId, form = 'technique' } = this.#order()!;
+    const { events, isOver } = await computationOf(this.env, resultId).next(this.#generation()!, seq, waitMs);
+    return { events: events.map((one) => ({ ...one, event: asAsked(form, one.event) })), isOver };
   }
 
   /** The end comes after whatever was told while the computation let go. */
@@ -102,6 +109,10 @@ export class JobObject extends DurableObject<Env> {
   #cancelled(): LoggedEvent | undefined {
     return this.ctx.storage.kv.get<LoggedEvent>('cancelled');
   }
+}
+
+function asAsked(form: Form, event: JobEvent): JobEvent {
+  return event.type === 'failed' ? { ...event, error: asAskedFor(form, event.error) } : event;
 }
 
 const cancelledView: View = { state: 'cancelled' };

@@ -32,7 +32,9 @@ export async function decode(file: Uint8Array, wanted: Wanted, seconds: number =
   checkFile(file, wanted.role);
   const { sides, space } = await headerOf(file, wanted.role);
   checkSides(sides, wanted.role);
-  const slow = new InputError(wanted.role, `takes longer than ${seconds} s to decode; make it smaller`);
+  const slow = new InputError(wanted.role, `takes longer than ${seconds} s to decode; make it smaller`, {
+    isSlow: true,
+  });
   const read = () => squared(opened(file, space, seconds), wanted).toBuffer();
   const pixels = await decoding(() => within(seconds, slow, attempt(wanted.role, read, slow)));
   return { pixels, ...sides };
