@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build as bundle, stop as stopBundler } from 'esbuild';
 import { type EdgeOptions, edgeOptions, edgeScript } from './artefacts.ts';
@@ -23,12 +23,16 @@ async function buildSite(): Promise<void> {
   await vite.build({ root: join(root, 'web'), logLevel: 'warn' });
 }
 
-/** The flags are those that wrangler bundles with, so that what runs here is what it would deploy. */
+/**
+ * The flags are those that wrangler bundles with, so that what runs here is what it would deploy. Files are put in their place
+ * whole: an edge may start at this moment.
+ */
 async function buildEdge(): Promise<void> {
   mkdirSync(cache, { recursive: true });
+  const [script, options] = [edgeScript, edgeOptions].map((file) => `${file}.${process.pid}`) as [string, string];
   await bundle({
     entryPoints: [join(root, 'edge', 'worker.ts')],
-    outfile: edgeScript,
+    outfile: script,
     bundle: true,
     format: 'esm',
     target: 'es2024',
@@ -39,7 +43,9 @@ async function buildEdge(): Promise<void> {
     logLevel: 'warning',
   });
   await stopBundler();
-  writeFileSync(edgeOptions, JSON.stringify(await readOptions()));
+  writeFileSync(options, JSON.stringify(await readOptions()));
+  renameSync(script, edgeScript);
+  renameSync(options, edgeOptions);
 }
 
 async function readOptions(): Promise<EdgeOptions> {
