@@ -64,45 +64,76 @@ export async function gradientError(build: Build, inputs: readonly Tensor[]): Pr
 
 /**
  * For each parameter of a network without batch normalisation, |change of the loss predicted - observed| over a short way
- * along its gradient, as a fraction of the prediction (at least `FLOOR`). The loss is the network's first output, weighed
+ * along its gradient and over one in a random direction, as a fraction of the prediction or of the least to compare with. The loss is the network's first output, weighed
  * by random numbers; parameters are drawn as training begins, silent ones too, normalisations made uneven. By name, the worst first.
  */
 export async function netGradientErrors(net: Net, feeds: Tensors): Promise<[name: string, error: number][]> {
-  const g = new Graph();
-  const scope = new Scope(g, (name, dims) => g.input(name, dims), { training: true });
-  const inputs = Object.entries(feeds).map(([name, { dims }]) => [name, g.input(name, dims)]);
-  const [y] = Object.values(net.forward(scope, Object.fromEntries(inputs)));
-  const parameters = [...scope.parameters.entries()];
+  const { g, y, parameters } = declared(net, feeds);
   const r = weighed(
     g,
-    y!,
+    y,
     parameters.map(([, { value }]) => value),
   );
   const drawn = parameters.map(([name, declared], i) => [name, unevenly(declared, i)] as const);
   const all: Tensors = { ...feeds, ...Object.fromEntries(drawn) };
-  const session = await createSession(serialise(g), { threads: 1 });
+  const slopes = await createSession(serialise(g), { threads: 1, rewriting: 'disabled' });
+  const exact = await slopes.run(all);
+  await slopes.release();
+  const forward = declared(net, feeds);
+  forward.g.output('y', forward.y);
+  const session = await createSession(serialise(forward.g), { threads: 1 });
   const lossAt = async (at: Tensors) => dot((await session.run(at)).y!, r);
-  const exact = await session.run(all);
   const errors: [string, number][] = [];
   for (const [i, [name, value]] of drawn.entries()) {
-    const { step, predicted } = along(exact[`dx${i}`]!, value);
-    const [up, down] = [
-      await lossAt({ ...all, [name]: plus(value, step, 1) }),
-      await lossAt({ ...all, [name]: plus(value, step, -1) }),
-    ];
-    errors.push([name, Math.abs((up - down) / 2 - predicted) / Math.max(predicted, FLOOR)]);
+    const slope = exact[`dx${i}`]!;
+    for (const { step, least } of [along(slope, value), anyhow(slope, value, i)]) {
+      const [up, down] = [
+        await lossAt({ ...all, [name]: plus(value, step, 1) }),
+        await lossAt({ ...all, [name]: plus(value, step, -1) }),
+      ];
+      const predicted = dot(slope, step);
+      errors.push([name, Math.abs((up - down) / 2 - predicted) / Math.max(Math.abs(predicted), least)]);
+    }
   }
   await session.release();
   return errors.sort(([, a], [, b]) => b - a);
 }
 
+/** The network over inputs of the feeds' names and shapes, its parameters inputs too. */
+function declared(net: Net, feeds: Tensors) {
+  const g = new Graph();
+  const scope = new Scope(g, (name, dims) => g.input(name, dims), { training: true });
+  const inputs = Object.entries(feeds).map(([name, { dims }]) => [name, g.input(name, dims)]);
+  const [y] = Object.values(net.forward(scope, Object.fromEntries(inputs)));
+  return { g, y: y!, parameters: [...scope.parameters.entries()] };
+}
+
+/** A step from a parameter's value, and the least change of the loss to compare with. */
+interface Move {
+  readonly step: Tensor;
+  readonly least: number;
+}
+
 /** A step along a gradient that changes the loss by `CHANGE`, or less: along a flat one, or where the values are small. */
-function along(slope: Tensor, value: Tensor): { step: Tensor; predicted: number } {
-  const square = dot(slope, slope);
-  const reach = Math.min(REACH, SHARE * Math.sqrt(dot(value, value)));
-  const length = Math.min(CHANGE / Math.sqrt(square), reach) / Math.sqrt(square);
-  const factor = Number.isFinite(length) ? length : 0;
-  return { step: { dims: slope.dims, data: slope.data.map((s) => factor * s) }, predicted: factor * square };
+function along(slope: Tensor, value: Tensor): Move {
+  const steepness = Math.sqrt(dot(slope, slope));
+  return { step: ofLength(slope, Math.min(CHANGE / steepness, reachOf(value))), least: FLOOR };
+}
+
+/** A step in a random direction: along its own, a gradient that is nought in places where it should not be is never found out. */
+function anyhow(slope: Tensor, value: Tensor, seed: number): Move {
+  const length = reachOf(value);
+  const usual = (Math.sqrt(dot(slope, slope)) * length) / Math.sqrt(slope.data.length);
+  return { step: ofLength(normalTensor(slope.dims, seed), length), least: Math.max(usual, FLOOR / 10) };
+}
+
+function reachOf(value: Tensor): number {
+  return Math.min(REACH, SHARE * Math.sqrt(dot(value, value)));
+}
+
+function ofLength({ dims, data }: Tensor, length: number): Tensor {
+  const factor = length / Math.sqrt(dot({ dims, data }, { dims, data }));
+  return { dims, data: data.map((x) => (Number.isFinite(factor) ? factor * x : 0)) };
 }
 
 function unevenly(declared: Declaration, index: number): Tensor {
