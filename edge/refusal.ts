@@ -68,7 +68,7 @@ export function problemOf(refusal: Refusal): Problem {
     case 'not-an-image':
       return problem('invalid-request', 'the body must be a PNG or WebP image');
     case 'not-a-picture':
-      return problem('invalid-request', `the body ${refusal.fault}`);
+      return problem('unusable-picture', `the body ${refusal.fault}`);
     case 'digest-mismatch':
       return problem('digest-mismatch', `the SHA-256 of the bytes is ${refusal.found}`);
     case 'images-missing':

@@ -1,7 +1,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { Digest, digestOf } from '@manifold/shared/image/digest';
-import { formatFault, formatOf } from '@manifold/shared/image/format';
 import { inputLimits } from '@manifold/shared/image/input-limits';
+import { uploadFault } from '@manifold/shared/image/upload-fault';
 import { InputPicture } from '@manifold/shared/protocol/input';
 import type { Context } from 'hono';
 import type { Env } from '../env.ts';
@@ -31,12 +31,17 @@ function getImage(kind: ImageKind, what: string) {
   });
 }
 
+const { bytes: most, pixels, side, aspect } = inputLimits;
+const limitsText =
+  `at most ${most / 1e6} MB and ${pixels / 1e6} million pixels, at least ${side} px a side, ` +
+  `and the longer side at most ${aspect} times the shorter`;
+
 const postImage = createRoute({
   method: 'post',
   path: '/v1/images',
   summary: 'Upload a picture to work on',
   description:
-    'The body is the file: PNG, JPEG or WebP, told by its content. A job names it by the digest that comes back. ' +
+    `The body is the file: PNG, JPEG or WebP, told by its content; ${limitsText}. A job names it by the digest that comes back. ` +
     'Its address serves it to no one. But who shares a result made from it shares the picture: whoever has the link can ask ' +
     'for a study of the same digest, which shows it at the size of the model.',
   request: {
@@ -54,20 +59,22 @@ export function imageRoutes(): OpenAPIHono<App> {
   return app;
 }
 
-/** Stores an input picture under its digest; its pixels are looked at by who works on it. */
+/** Stores an input picture under its digest, after a look at its header; its pixels are looked at by who works on it. */
 async function upload(c: Context<App>): Promise<Response> {
   const file = await readBytes(c.req.raw, inputLimits.bytes);
   if (!file.ok) return refuse(c, file.refusal);
-  if (!formatOf(file.value)) return refuse(c, { reason: 'not-a-picture', fault: faultOf(c.req.raw, file.value) });
+  const fault = faultOf(c.req.raw, file.value);
+  if (fault) return refuse(c, { reason: 'not-a-picture', fault });
   const digest = await digestOf(file.value);
   await writeInput(c.env.RESULTS, digest, file.value);
   return c.json({ digest } satisfies InputPicture, 201);
 }
 
-/** What a body that is no picture is; a form may well hold one. */
-function faultOf({ headers }: Request, file: Uint8Array): string {
+/** What is wrong with a body as a picture; a form may well hold one. */
+function faultOf({ headers }: Request, file: Uint8Array): string | undefined {
+  const fault = uploadFault(file);
   const isForm = /^multipart\//i.test(headers.get('Content-Type') ?? '');
-  return isForm ? 'is a form; send the file itself, as curl --data-binary @FILE does' : formatFault(file);
+  return fault && isForm ? 'is a form; send the file itself, as curl --data-binary @FILE does' : fault;
 }
 
 /** The tag is the digest itself, so that the bytes are fetched only when they are sent. */

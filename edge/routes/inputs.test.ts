@@ -33,10 +33,34 @@ describe('an input picture', () => {
   it.each([
     ['SVG', '<svg xmlns="http://www.w3.org/2000/svg"/>', 'the body is an SVG drawing; save it as PNG, JPEG or WebP'],
     ['text', 'hello', 'the body is no picture that can be read here; save it as PNG, JPEG or WebP'],
-    ['nothing', '', 'the body is no picture that can be read here; save it as PNG, JPEG or WebP'],
+    ['GIF', 'GIF89a', 'the body is a GIF; save it as PNG, JPEG or WebP'],
+    ['nothing', '', 'the body is empty; choose a PNG, JPEG or WebP'],
   ])('is refused: %s', async (_, text, detail) => {
     const reply = await upload(utf8(text));
-    expect([reply.status, Problem.parse(await reply.json()).detail]).toEqual([422, detail]);
+    const { type, detail: said } = Problem.parse(await reply.json());
+    expect([reply.status, type, said]).toEqual([422, '/problems/unusable-picture', detail]);
+  });
+
+  it.each([
+    ['its signature alone', 8, [], 'the body is damaged or cut off; save it anew'],
+    [
+      'a side too long',
+      33,
+      [0, 0, 78, 32],
+      'the body is 20000 x 28 px: too narrow; the longer side may be at most 10 times',
+    ],
+    ['a side too short', 33, [0, 0, 0, 7], 'the body is 7 x 28 px: too small; at least 8 px a side'],
+    ['no side', 33, [0, 0, 0, 0], 'the body is damaged or cut off; save it anew'],
+  ])('is refused by its header: %s', async (_, length, width, detail) => {
+    const { bytes } = await picture('');
+    bytes.set(width, 16);
+    const reply = await upload(bytes.slice(0, length));
+    const said = Problem.parse(await reply.json());
+    expect([reply.status, said.type, said.detail]).toEqual([
+      422,
+      '/problems/unusable-picture',
+      expect.stringContaining(detail),
+    ]);
   });
 
   it('is refused within a form, and how to send it is said', async () => {

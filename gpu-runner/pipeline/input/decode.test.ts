@@ -135,7 +135,8 @@ describe('decode refuses in words', () => {
     const tiff = await bytes(flat(16, 16, '#000').tiff());
     Buffer.from('WEBP').copy(tiff, 8);
     const webp = await bytes(flat(16, 16, '#000').webp());
-    for (const file of [Buffer.from(svg), tiff]) await expect(decode(file, wanted)).rejects.toThrow(/^is (no|an SVG)/);
+    for (const file of [Buffer.from(svg), tiff])
+      await expect(decode(file, wanted)).rejects.toThrow(/^is (a TIFF|an SVG)/);
     Buffer.from('RIFX').copy(webp);
     await expect(decode(webp, wanted)).rejects.toThrow('is no picture that can be read here');
   });
@@ -165,16 +166,16 @@ describe('decode refuses in words', () => {
       '<?xml version="1.0"?>\n<svg width="9"/>',
       'is an SVG drawing; save it as PNG, JPEG or WebP',
     ],
-    ['GIF', 'GIF89a', 'is no picture that can be read here; save it as PNG, JPEG or WebP'],
+    ['GIF', 'GIF89a', 'is a GIF; save it as PNG, JPEG or WebP'],
     ['text', 'hello', 'is no picture that can be read here; save it as PNG, JPEG or WebP'],
-    ['nothing', '', 'is no picture that can be read here; save it as PNG, JPEG or WebP'],
+    ['nothing', '', 'is empty; choose a PNG, JPEG or WebP'],
   ])('%s', async (_, text, message) => {
     await expect(decode(new TextEncoder().encode(text), wanted)).rejects.toThrow(message);
   });
 
   it('an animated GIF', async () => {
     const file = await bytes((await blackThenWhite()).gif());
-    await expect(decode(file, wanted)).rejects.toThrow('is no picture that can be read here');
+    await expect(decode(file, wanted)).rejects.toThrow('is a GIF; save it as PNG, JPEG or WebP');
   });
 
   it('a JPEG of more scans than any encoder makes, however few its bytes', async () => {

@@ -1,6 +1,7 @@
 import { formatFault, formatOf } from '@manifold/shared/image/format';
 import { inputLimits as limits } from '@manifold/shared/image/input-limits';
 import { type Sides, sidesFault } from '@manifold/shared/image/sides';
+import { damaged } from '@manifold/shared/image/upload-fault';
 import type { InputRole } from '@manifold/shared/recipe/inputs';
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { inTurn } from './in-turn.ts';
@@ -48,6 +49,20 @@ function within<T>(seconds: number, slow: InputError, work: Promise<T>): Promise
   const { promise: late, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(slow), 1000 * seconds);
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+/** The darkest and the lightest luminance of a mask at its own size, of all of it or of its middle square where it is cropped. */
+export async function shadesOf(file: Uint8Array, fit: Wanted['fit']): Promise<readonly [number, number]> {
+  const { sides, space } = await headerOf(file, 'mask');
+  const side = Math.min(sides.width, sides.height);
+  const whole = opened(file, space, limits.seconds).autoOrient().flatten({ background: '#000' });
+  const taken = fit === 'crop' ? whole.resize(side, side, { fit: 'cover' }) : whole;
+  const read = () => taken.toColourspace('b-w').raw().toBuffer();
+  const pixels = await decoding(() => attempt('mask', read));
+  return [
+    pixels.reduce((low, value) => Math.min(low, value), 255),
+    pixels.reduce((high, value) => Math.max(high, value), 0),
+  ];
 }
 
 function checkFile(file: Uint8Array, role: InputRole): void {
@@ -104,7 +119,7 @@ async function attempt<T>(role: InputRole, work: () => Promise<T>, slow?: InputE
     return await work();
   } catch (cause) {
     if (slow && /timeout/.test((cause as Error).message)) throw slow;
-    throw new InputError(role, 'is damaged or cut off; save it anew', { cause });
+    throw new InputError(role, damaged, { cause });
   }
 }
 

@@ -39,6 +39,10 @@ describe('givenOf', () => {
     ['has black too thin for 8 px; paint it broader', '#fff', '#000', 6],
     ['is all black; paint white what to redraw', '#000', '#fff', 0],
     ['is all white; leave black what to keep', '#fff', '#000', 0],
+    ['has no black; leave black what to keep', '#808080', '#fff', 0],
+    ['has no black; leave black what to keep', '#fff', '#808080', 6],
+    ['has no white; paint white what to redraw', '#404040', '#000', 0],
+    ['has no white; paint white what to redraw', '#000', '#404040', 200],
   ])('says of a mask that it %s', async (fault, ground, ink, thickness) => {
     const flat = (background: string, height: number) =>
       sharp({ create: { width: 256, height, channels: 3, background } });
@@ -47,7 +51,7 @@ describe('givenOf', () => {
         .png()
         .toBuffer(),
       left: 0,
-      top: 128,
+      top: 28,
     };
     const masked = flat(ground, 256).composite(thickness ? [line] : []);
     const files = await Promise.all(
@@ -65,7 +69,8 @@ describe('givenOf', () => {
     ['white at its side', 'fit', 0, 16, undefined],
     ['white at its side', 'crop', 0, 8, `is all black ${cut}; paint there or ask for fit`],
     ['black at its sides', 'crop', 8, 112, `is all white ${cut}; leave black there or ask for fit`],
-    ['white in the middle', 'crop', 32, 64, `black too thin for 8 px ${cut}; paint it broader there or ask for fit`],
+    ['white in the middle', 'crop', 32, 64, `is all white ${cut}; leave black there or ask for fit`],
+    ['white in the middle', 'crop', 34, 61, `black too thin for 8 px ${cut}; paint it broader there or ask for fit`],
     ['white in the middle', 'fit', 32, 64, undefined],
   ] as const)('looks at what is taken of a wide mask: %s, %s', async (_, fit, left, width, fault) => {
     const wide = { width: 128, height: 64, channels: 3, background: '#000' } as const;
