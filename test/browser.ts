@@ -2,8 +2,10 @@ import { execFile } from 'node:child_process';
 import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
+import { hold, letGo } from '../infra/hold.mjs';
 import { cache } from '../infra/paths.ts';
 
 /** What Chromium is started with, so that it stays quiet and runs where there is neither a sandbox nor a GPU. */
@@ -15,6 +17,9 @@ const args = [
   '--disable-sync',
   '--no-first-run',
 ];
+
+/** How long a page of it may take for one thing on a busy machine, in ms. */
+export const patience = 120_000;
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
@@ -73,15 +78,25 @@ console.log(JSON.stringify({ executablePath, libraries: process.env.LD_LIBRARY_P
 async function packagedChromium(): Promise<{ executablePath: string; env: Record<string, string> }> {
   const folder = join(cache, 'browser');
   mkdirSync(folder, { recursive: true });
-  const own = { TMPDIR: folder, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x' };
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', unpacking], {
-    env: { ...process.env, ...own },
-  });
-  const { executablePath, libraries } = JSON.parse(stdout);
+  const { executablePath, libraries } = await unpackedOnce(folder);
   const fonts = join(folder, 'fonts.conf');
   writeFileSync(fonts, fontsIn(folder));
   const env = { ...process.env, LD_LIBRARY_PATH: libraries, FONTCONFIG_FILE: fonts };
   return { executablePath, env: env as Record<string, string> };
+}
+
+/** One process at a time: the next takes what is there for whole. */
+async function unpackedOnce(folder: string): Promise<{ executablePath: string; libraries: string }> {
+  const lock = join(folder, 'lock');
+  while (hold(lock) !== undefined) await sleep(100);
+  try {
+    const own = { TMPDIR: folder, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x' };
+    const env = { ...process.env, ...own };
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', unpacking], { env });
+    return JSON.parse(stdout);
+  } finally {
+    letGo(lock);
+  }
 }
 
 /** The machine's fonts, where it has any, and those unpacked. */

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../infra/claim.ts';
 import { edgeProgram, ended, killGroup, launch, type Program, runnerProgram } from '../infra/processes.ts';
 import { untilServing } from '../infra/ready.ts';
 import { secretsIn } from '../infra/secrets.ts';
+import { portOfOwn } from './ports.ts';
 
 /* What is set for a runner of this machine is not for those of the tests, but for the cache that temporary.ts sets for them. */
 for (const name of Object.keys(process.env)) {
@@ -37,6 +37,16 @@ class Part {
     const gone = ended(this.running);
     this.killNow();
     await gone;
+  }
+
+  /** Runs `work` while the process stands still. */
+  async paused(work: () => Promise<void>): Promise<void> {
+    this.running.kill('SIGSTOP');
+    try {
+      await work();
+    } finally {
+      this.running.kill('SIGCONT');
+    }
   }
 
   killNow(): void {
@@ -87,7 +97,7 @@ export class Stack {
   /** `env` adds to the environment of the runner. */
   static async start(env: NodeJS.ProcessEnv = {}): Promise<Stack> {
     const home = mkdtempSync(join(tmpdir(), 'manifold-stack-'));
-    const stack = new Stack(home, await freePort(), await freePort(), env);
+    const stack = new Stack(home, await portOfOwn(), await portOfOwn(), env);
     await stack.startEdge();
     await stack.startRunner();
     return stack;

@@ -157,7 +157,7 @@ describe("the runner's door", () => {
   });
 
   it('refuses what carries an old attempt, and the work goes on', async () => {
-    const job = await ask(stack, { ...sample, steps: 200, count: 2, seed: 21 });
+    const job = await ask(stack, { ...sample, steps: 300, count: 2, seed: 21 });
     await untilMidway(stack, job.id);
     const stale = { generation: 1, attempt: 99 };
     for (const verb of ['progress', 'complete', 'fail', 'release']) {
@@ -206,7 +206,7 @@ describe('a job', () => {
   });
 
   it('shows previews of the clean image while it is worked on', async () => {
-    const { id } = await ask(stack, { ...sample, seed: 35, steps: 200, count: 2 });
+    const { id } = await ask(stack, { ...sample, seed: 35, steps: 300, count: 2 });
     const seen = await allOf(events(stack, id));
     const previews = seen.flatMap(({ event }) => (event.type === 'progress' && event.preview ? [event.preview] : []));
     expect(previews.length).toBeGreaterThan(0);

@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { Job } from '@manifold/shared/protocol/job';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../browser.ts';
+import { launchBrowser, patience } from '../browser.ts';
 import { post } from '../client.ts';
 import { Stack } from '../stack.ts';
 
@@ -29,6 +29,7 @@ const faults = new WeakMap<Page, string[]>();
 async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
   const context = await browser.newContext({ baseURL: stack.url, viewport: { width: 1280, height: 800 }, ...options });
   contexts.push(context);
+  context.setDefaultTimeout(patience);
   const page = await context.newPage();
   const seen: string[] = [];
   faults.set(page, seen);
@@ -96,7 +97,7 @@ async function untilForming(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Cancel' }).waitFor();
   await page.locator('figure[data-phase=developing]').first().waitFor();
   const before = await canvasOf(page);
-  await expect.poll(() => canvasOf(page), { timeout: 60_000 }).not.toBe(before);
+  await expect.poll(() => canvasOf(page)).not.toBe(before);
 }
 
 const slow: Settings = { digit: '3', steps: 300, seed: 5, prints: 16 };
@@ -191,17 +192,20 @@ describe('a technique with a form', () => {
     await page.getByLabel('Model').selectOption('mnist-class');
     await giveSeven(page);
     await page.getByText('More settings').click();
-    await page.getByRole('spinbutton', { name: 'Prints', exact: true }).fill('16');
-    await page.getByRole('button', { name: /Develop/ }).click();
-    await page.waitForURL(/job=/);
-    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('spinbutton', { name: 'Prints', exact: true }).fill('2');
     const again = page.getByRole('button', { name: 'Try again' });
-    await again.waitFor();
+    // Or a fast one would be done before.
+    await stack.runner.paused(async () => {
+      await page.getByRole('button', { name: /Develop/ }).click();
+      await page.waitForURL(/job=/);
+      await page.getByRole('button', { name: 'Cancel' }).click();
+      await again.waitFor();
+    });
     const address = page.url();
     await page.reload();
     await again.click();
     await page.waitForURL((url) => url.href !== address);
-    await link(page).waitFor({ timeout: 60_000 });
+    await link(page).waitFor();
     expect(faults.get(page)).toEqual([]);
   });
 
@@ -254,7 +258,7 @@ describe('a technique with a form', () => {
     await page.getByText('More settings').click();
     await page.getByRole('spinbutton', { name: 'Steps', exact: true }).fill('4');
     await page.getByRole('button', { name: /Develop/ }).click();
-    await link(page).waitFor({ timeout: 60_000 });
+    await link(page).waitFor();
     await link(page).click();
     await page.getByRole('link', { name: 'Download what each prompt sees' }).waitFor();
     expect(faults.get(page)).toEqual([]);
@@ -304,9 +308,9 @@ describe('a technique with a form', () => {
 describe('the studio', () => {
   it('develops a digit from noise and gives a link that anyone can open, with its recipe, to remix', async () => {
     const page = await open(digits);
-    await develop(page, { digit: '7', steps: 120, seed: 1, prints: 4 });
+    await develop(page, { digit: '7', steps: 200, seed: 1, prints: 4 });
     await untilForming(page);
-    await link(page).waitFor({ timeout: 60_000 });
+    await link(page).waitFor();
     const address = (await link(page).getAttribute('href'))!;
     expect(address).toMatch(/^\/r\/[0-9a-f]{64}$/);
     const mine = await picturesOf(page);
@@ -324,7 +328,7 @@ describe('the studio', () => {
     await other.getByRole('button', { name: 'Remix' }).click();
     await other.getByRole('button', { name: 'Develop' }).waitFor();
     expect(await other.getByRole('spinbutton', { name: 'Seed' }).inputValue()).toBe('1');
-    expect(await other.getByRole('spinbutton', { name: 'Steps' }).inputValue()).toBe('120');
+    expect(await other.getByRole('spinbutton', { name: 'Steps' }).inputValue()).toBe('200');
     expect(await other.getByRole('button', { name: '7', exact: true }).getAttribute('aria-pressed')).toBe('true');
     expect([...faults.get(page)!, ...faults.get(other)!]).toEqual([]);
   });
@@ -338,7 +342,7 @@ describe('the studio', () => {
     expect(idea).not.toBe(before);
     await setNumbers(page, { steps: 4, seed: 1, prints: 1 });
     await page.getByRole('button', { name: 'Develop' }).click();
-    await link(page).waitFor({ timeout: 60_000 });
+    await link(page).waitFor();
     expect(await seriousFaults(page)).toEqual([]);
     await page.goto((await link(page).getAttribute('href'))!);
     await page.getByRole('button', { name: 'Remix' }).click();
@@ -346,7 +350,7 @@ describe('the studio', () => {
 
     await page.goto(digits);
     await develop(page, { digit: '4', steps: 4, seed: 1, prints: 1 });
-    await link(page).waitFor({ timeout: 60_000 });
+    await link(page).waitFor();
     await page.reload();
     await page.locator('.digits').waitFor();
     expect(await page.getByRole('button', { name: '4', exact: true }).getAttribute('aria-pressed')).toBe('true');
@@ -360,7 +364,7 @@ describe('the studio', () => {
       await develop(page, { digit: '7', steps: 4, seed, prints: 1 });
       await expect.poll(() => addresses.has(page.url()) || !page.url().includes('/job/')).toBe(false);
       addresses.add(page.url());
-      await link(page).waitFor({ timeout: 60_000 });
+      await link(page).waitFor();
       expect(await page.getByRole('spinbutton', { name: 'Seed' }).inputValue()).toBe(String(seed));
     }
     const model = page.getByLabel('Model');
@@ -379,7 +383,7 @@ describe('the studio', () => {
   it('leaves a print as large as it is when a model of other pictures is chosen', async () => {
     const page = await open(`${digits}&steps=4&seed=3`);
     await page.getByRole('button', { name: 'Develop' }).click();
-    await link(page).waitFor({ timeout: 60_000 });
+    await link(page).waitFor();
     const width = () => page.locator('.picture').evaluate((picture) => picture.getBoundingClientRect().width);
     const before = await width();
     await page.getByLabel('Model').selectOption('if-tiny');
@@ -403,10 +407,13 @@ describe('the studio', () => {
 
   it('survives a reload in the middle of a job', async () => {
     const page = await open(digits);
-    await develop(page, { ...slow, seed: 6, prints: 4 });
+    await develop(page, { ...slow, steps: 200, seed: 6, prints: 4 });
     await untilForming(page);
-    await page.reload();
-    await link(page).waitFor({ timeout: 90_000 });
+    await stack.runner.paused(async () => {
+      await page.reload();
+      await page.getByRole('button', { name: 'Cancel' }).waitFor();
+    });
+    await link(page).waitFor();
     expect(await picturesOf(page)).toHaveLength(4);
     expect(faults.get(page)).toEqual([]);
   });
@@ -445,7 +452,7 @@ describe.each(['dark', 'light'] as const)('in a %s room', (colorScheme) => {
     const isLight = (await toggle.getAttribute('aria-pressed')) === 'true';
     if (isLight !== (colorScheme === 'light')) await toggle.click();
     await develop(page, { digit: '2', steps: 10, seed: 2, prints: 2 });
-    await link(page).waitFor({ timeout: 60_000 });
+    await link(page).waitFor();
     expect(await seriousFaults(page)).toEqual([]);
     await page.goto((await link(page).getAttribute('href'))!);
     await page.locator('main img').first().waitFor();
@@ -459,7 +466,7 @@ it('fits a narrow screen without scrolling sideways', async () => {
   expect(await sideways(page)).toBe(0);
   await page.locator('.fold').click();
   await develop(page, { digit: '2', steps: 10, seed: 2, prints: 16 });
-  await link(page).waitFor({ timeout: 60_000 });
+  await link(page).waitFor();
   expect(await sideways(page)).toBe(0);
 });
 
@@ -486,13 +493,13 @@ describe('an anagram', () => {
     await pick(page, 'View', 'flipped');
     await setNumbers(page, { steps: 10, seed: 3, prints: 2 });
     await page.getByRole('button', { name: 'Develop' }).click();
-    await link(page).waitFor({ timeout: 60_000 });
+    await link(page).waitFor();
     expect(await captionsOf(page)).toEqual(['a two', 'a five']);
     await page.getByRole('button', { name: 'turn it over' }).click();
     expect(await captionsOf(page)).toEqual(['a five', 'a two']);
 
     await page.reload();
-    await link(page).waitFor({ timeout: 60_000 });
+    await link(page).waitFor();
     expect(await captionsOf(page)).toEqual(['a two', 'a five']);
     expect(await page.getByRole('group', { name: 'View' }).getByRole('radio', { name: 'flipped' }).isChecked()).toBe(
       true,
@@ -509,7 +516,7 @@ describe('an anagram', () => {
   it.each(['anagram', 'hybrid'])('has no serious fault of accessibility as %s', async (technique) => {
     const page = await open(`${digits}&technique=${technique}&steps=4&seed=1&count=3`);
     await page.getByRole('button', { name: 'Develop' }).click();
-    await link(page).waitFor({ timeout: 60_000 });
+    await link(page).waitFor();
     expect(await seriousFaults(page)).toEqual([]);
   });
 
@@ -519,11 +526,11 @@ describe('an anagram', () => {
     const seen = () => second.evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
     await page.getByRole('button', { name: 'Develop' }).click();
     const before = await seen();
-    await expect.poll(seen, { timeout: 60_000 }).not.toBe(before);
+    await expect.poll(seen).not.toBe(before);
     const upright = await captionsOf(page);
     await page.getByRole('button', { name: 'turn it over' }).click();
     const turned = await seen();
-    await expect.poll(seen, { timeout: 60_000 }).not.toBe(turned);
+    await expect.poll(seen).not.toBe(turned);
     expect(await captionsOf(page)).toEqual(upright.toReversed());
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.locator('figure[data-phase=cancelled]').first().waitFor();
@@ -532,7 +539,7 @@ describe('an anagram', () => {
   it('shows its second reading as the first in the view, pixel for pixel', async () => {
     const page = await open(`${digits}&technique=anagram&view=rotate-180&steps=4&seed=1`, { reducedMotion: 'reduce' });
     await page.getByRole('button', { name: 'Develop' }).click();
-    await link(page).waitFor({ timeout: 60_000 });
+    await link(page).waitFor();
     await page.locator('figure img').first().waitFor();
     await expect.poll(() => page.evaluate(isTurned)).toBe(true);
   });

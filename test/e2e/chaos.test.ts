@@ -8,8 +8,8 @@ beforeAll(async () => {
 });
 afterAll(() => stack.stop());
 
-/** Long enough to be met midway: some seconds on one core. */
-const slow = { prompt: '7', steps: 300, count: 4 };
+/** Long enough to be met midway on a fast machine, and no longer: what is lost is done again. */
+const slow = { prompt: '7', steps: 200, count: 4 };
 
 /** Every attempt that was told of, in order. */
 async function attemptsOf(id: string): Promise<number[]> {
@@ -30,7 +30,7 @@ describe('killed in the middle of a job', () => {
     expect(await untilEnded(stack, job.id)).toMatchObject({ type: 'done', resultId: job.resultId });
     expect(await attemptsOf(job.id)).toEqual([1, 2]);
     expect((await resultOf(stack, job.resultId)).images).toHaveLength(4);
-    expect(await stack.metric('manifold_computations_total{ending="done"}')).toBe(1);
+    await expect.poll(() => stack.metric('manifold_computations_total{ending="done"}')).toBe(1);
   });
 
   // Beside the first, with a stack of its own: for most of the time both wait for a lost lease to lapse.
@@ -59,7 +59,8 @@ describe('killed in the middle of a job', () => {
   });
 
   it('the runner, with SIGTERM: it hands its lease back, and the next one does the job', async () => {
-    const job = await ask(stack, { ...slow, count: 8, seed: 5 });
+    // More than the runner does in its grace.
+    const job = await ask(stack, { ...slow, steps: 300, count: 8, seed: 5 });
     await untilMidway(stack, job.id);
     expect(await stack.runner.terminate()).toBe('exit code 0');
     expect((await read(stack, job.id)).state).toBe('queued');

@@ -1,7 +1,7 @@
 import { Job } from '@manifold/shared/protocol/job';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../browser.ts';
+import { launchBrowser, patience } from '../browser.ts';
 import { post } from '../client.ts';
 import { Stack } from '../stack.ts';
 
@@ -33,6 +33,7 @@ async function developed(prompt: string): Promise<Job> {
 async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
   const context = await browser.newContext({ baseURL: stack.url, viewport: { width: 1280, height: 800 }, ...options });
   contexts.push(context);
+  context.setDefaultTimeout(patience);
   const recent = [{ id: jobs[0]!.resultId, caption: 'a three', count: 1, image: '/favicon.svg' }];
   await context.addInitScript((entries) => {
     localStorage['manifold.history'] ??= entries;
@@ -91,7 +92,7 @@ describe('the way from page to page', () => {
     const rail = page.locator('.rail');
     await page.getByRole('link', { name: 'Compare' }).click();
     await page.getByRole('heading', { name: 'Side by side' }).waitFor();
-    expect(await rail.evaluate(({ scrollLeft }) => scrollLeft)).toBeGreaterThan(100);
+    await expect.poll(() => rail.evaluate(({ scrollLeft }) => scrollLeft)).toBeGreaterThan(100);
     await page.goto('/make/compare');
     await expect.poll(() => rail.evaluate(({ scrollLeft }) => scrollLeft)).toBeGreaterThan(100);
   });
@@ -100,7 +101,7 @@ describe('the way from page to page', () => {
     const page = await open('/', phone);
     await page.getByRole('button', { name: 'clear recent prints' }).click();
     await page.getByRole('link', { name: 'a three' }).waitFor({ state: 'detached' });
-    expect(await focused(page)).not.toBe('BODY');
+    await expect.poll(() => focused(page)).not.toBe('BODY');
   });
 });
 

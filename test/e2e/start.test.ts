@@ -6,15 +6,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Job } from '@manifold/shared/protocol/job';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { freePort } from '../../infra/claim.ts';
 import { root } from '../../infra/paths.ts';
 import { descendantsOf, isRunning } from '../descendants.ts';
+import { portOfOwn } from '../ports.ts';
 
 let home: string;
 let port: number;
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'manifold-start-'));
-  port = await freePort();
+  port = await portOfOwn();
 });
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
@@ -108,7 +108,7 @@ describe('npm start', () => {
   it('leaves its state to one process at a time', async () => {
     const first = new Started('--port', String(port));
     await first.says('Starting the edge');
-    const refused = new Started('--port', String(await freePort()));
+    const refused = new Started('--port', String(await portOfOwn()));
     const [code] = await once(refused.child, 'exit');
     expect(code).toBe(1);
     expect(refused.output).toContain('Manifold already runs on the state in');
