@@ -3,7 +3,7 @@ import { Digest } from '../image/digest.ts';
 import { bounds, branchesMoreThan } from '../recipe/bounds.ts';
 import { Recipe } from '../recipe/recipe.ts';
 import { Train } from '../recipe/technique/train.ts';
-import { Technique } from '../recipe/technique.ts';
+import { Technique, techniqueNames } from '../recipe/technique.ts';
 import { Training } from '../recipe/training.ts';
 import { Problem } from './problem.ts';
 
@@ -30,7 +30,12 @@ export function parseJobRequest(body: unknown): z.ZodSafeParseResult<JobRequest>
   return isRecipeForm(body) ? BoundedRequest.safeParse(body) : Technique.safeParse(body);
 }
 
-const AnyTechnique = z.discriminatedUnion('technique', [Technique, Train]);
+const AnyTechnique = z.discriminatedUnion('technique', [Technique, Train], {
+  error: ({ input }) => (typeof input === 'object' && input !== null && !('technique' in input) ? formless : undefined),
+});
+
+/** What is said of a body that has neither form. */
+const formless = `is missing: a body has the fields of a technique, one of ${[...techniqueNames, 'train'].join(', ')}, or a whole recipe in "recipe"`;
 
 /** Parses a job's body by the form it has. */
 export function parseAnyRequest(body: unknown): z.ZodSafeParseResult<AnyRequest> {

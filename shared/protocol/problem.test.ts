@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { anyRecipe, anyTechnique } from '../recipe/arbitrary.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { Technique } from '../recipe/technique.ts';
-import { parseJobRequest } from './job.ts';
+import { parseAnyRequest, parseJobRequest } from './job.ts';
 import { fieldErrors, Problem, pointerTo, problem, problemKinds } from './problem.ts';
 
 const recipe: Recipe = {
@@ -73,6 +73,17 @@ describe('parseJobRequest', () => {
     [{ technique: 'sample', prompt: 'x'.repeat(501) }, '/prompt: must have at most 500 characters'],
     [{ recipe: { ...recipe, version: 2 } }, '/recipe/version: must be 1'],
     [{ recipe: { ...recipe, estimate: 7 } }, '/recipe/estimate: must be an object'],
+    [{ recipe: { ...recipe, estimate: {} } }, '/recipe/estimate: must have just one of prompt, view, mean, sum'],
+    [
+      { recipe: { ...recipe, estimate: { filter: { pass: 'low', sigma: 4 }, of: leaf } } },
+      '/recipe/estimate: must have just one of prompt, view, mean, sum',
+    ],
+    [
+      { technique: 'edit', image: 'a'.repeat(64), start: Array.from({ length: 34 }, (_, i) => i) },
+      '/start: must have at most 15 entries',
+    ],
+    [{ technique: 'edit', image: 'a'.repeat(64), start: -1 }, '/start: must be at least 0'],
+    [{ technique: 'edit', image: 'a'.repeat(64), start: 'x' }, '/start: must be a number, or must be a list'],
     [{ recipe: { ...recipe, estimate: { mean: [leaf] } } }, '/recipe/estimate/mean: must have at least 2 entries'],
     [{ recipe: { ...recipe, estimate: { view: 'flip' } } }, '/recipe/estimate/of: is missing; it must be an object'],
     [
@@ -95,6 +106,14 @@ describe('parseJobRequest', () => {
     ]);
   });
 
+  it('says of a sum of prompts where they go, and to leave out none', () => {
+    const faults = faultsOf({ recipe: { ...recipe, estimate: { sum: [leaf, leaf] } } });
+    expect(faults).toContain(
+      '/recipe/estimate/sum/1: each part of a sum is {filter, of}; put this estimate into of, and say in filter what it gives',
+    );
+    expect(faults.join()).not.toContain('leave');
+  });
+
   it('speaks of the composition that was meant, however much is wrong in it', () => {
     const wrong = { prompt: 1, guidance: 500 };
     expect(
@@ -108,6 +127,20 @@ describe('parseJobRequest', () => {
       '/recipe/estimate/mean/2/prompt: must be a text',
       '/recipe/estimate/mean/2/guidance: must be at most 100',
     ]);
+  });
+});
+
+describe('parseAnyRequest', () => {
+  it('says of a body that has neither form which there are', () => {
+    const [fault, ...more] = fieldErrors(parseAnyRequest({}).error!);
+    expect([fault, more]).toEqual([
+      { pointer: '/technique', detail: expect.stringMatching(/^is missing: .* sample, .*, train, or a whole recipe/) },
+      [],
+    ]);
+    expect(problem('invalid-request', '', [fault!]).errors![0]!.detail).toBe(fault!.detail);
+    expect(fieldErrors(parseAnyRequest({ technique: 'smaple' }).error!)[0]!.detail).toBe(
+      `must be one of ${names}, train`,
+    );
   });
 });
 

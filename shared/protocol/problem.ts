@@ -87,6 +87,7 @@ function issueErrors(issue: z.core.$ZodIssue, parents: PropertyKey[]): FieldErro
   const path = [...parents, ...issue.path];
   switch (issue.code) {
     case 'unrecognized_keys':
+      if (isOwnWord(issue)) return [{ pointer: pointerTo(path), detail: issue.message }];
       return issue.keys.slice(0, most.errors).map((key) => unknownKey(path, key));
     case 'invalid_union':
       return unionErrors(issue, path);
@@ -101,17 +102,26 @@ function unknownKey(path: PropertyKey[], key: string): FieldError {
   return { pointer, detail: `unknown key "${clipped(key, most.key)}"; leave it out` };
 }
 
-/** Of a union's branches, the one that was meant speaks; when the value has the shape of none, all say what they take. */
+/** Whether the schema says in its own words what is wrong, and not zod in its. */
+function isOwnWord({ message }: z.core.$ZodIssue): boolean {
+  return !/^(Invalid|Unrecognized) /.test(message);
+}
+
+/**
+ * Of a union's branches, the one that was meant speaks, unless the union has a word of its own; when the value has the shape of
+ * none, all say what they take.
+ */
 function unionErrors(issue: z.core.$ZodIssueInvalidUnion, path: PropertyKey[]): FieldError[] {
+  if (isOwnWord(issue)) return [{ pointer: pointerTo(path), detail: issue.message }];
   const shaped = issue.errors.filter((branch) => !branch.some(isWholeMisfit));
   if (shaped.length > 0) return errorsIn(closestBranch(shaped), path);
   const details = new Set(issue.errors.flat().filter(isWholeMisfit).map(detailOf));
   return [{ pointer: pointerTo(path), detail: details.size > 0 ? [...details].join(', or ') : detailOf(issue) }];
 }
 
-/** Whether the value itself is of a wrong kind, rather than something in it. */
-function isWholeMisfit(issue: z.core.$ZodIssue): boolean {
-  return issue.path.length === 0 && issue.code !== 'unrecognized_keys';
+/** Whether the value itself is of a wrong kind, rather than too large, too long, or wrong in something in it. */
+function isWholeMisfit({ path, code }: z.core.$ZodIssue): boolean {
+  return path.length === 0 && !['unrecognized_keys', 'too_big', 'too_small'].includes(code);
 }
 
 /** The branch that knows most of the value's keys, and of those the one with the fewest faults. */

@@ -37,12 +37,32 @@ const Sum = z.strictObject({
   },
 });
 
-const Part = z.strictObject({
-  filter: Filter,
-  get of() {
-    return Estimate;
+const Part = z.strictObject(
+  {
+    filter: Filter,
+    get of() {
+      return Estimate;
+    },
   },
-});
+  { error: ({ code, input }) => (code === 'unrecognized_keys' && kindsIn(input).length > 0 ? unfiltered : undefined) },
+);
+
+/** What is said of an estimate that stands where a part of a sum is wanted. */
+const unfiltered = 'each part of a sum is {filter, of}; put this estimate into of, and say in filter what it gives';
+
+/** The keys that tell the kinds of estimates apart. */
+const kinds = ['prompt', 'view', 'mean', 'sum'] as const;
+
+function kindsIn(value: unknown): readonly string[] {
+  return typeof value === 'object' && value !== null ? kinds.filter((kind) => kind in value) : [];
+}
+
+/** What is said of an object that is no one kind of estimate; one that is, or is no object, is told what it lacks. */
+function kindFault(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || kindsIn(value).length === 1)
+    return undefined;
+  return `must have just one of ${kinds.join(', ')}`;
+}
 
 export type Estimate =
   | Leaf
@@ -56,11 +76,13 @@ type EstimateInput =
   | { mean: EstimateInput[] }
   | { sum: { filter: Filter; of: EstimateInput }[] };
 
-export const Estimate: z.ZodType<Estimate, EstimateInput> = z.union([Leaf, Viewed, Mean, Sum]).meta({
-  id: 'Estimate',
-  description:
-    'How the noise is estimated: one prompt under guidance, eps = eps_u + guidance (eps_c - eps_u); seen through a view and turned back; the mean of several, as anagrams have it; or a sum of filtered ones, as hybrids have it. They nest.',
-});
+export const Estimate: z.ZodType<Estimate, EstimateInput> = z
+  .union([Leaf, Viewed, Mean, Sum], { error: ({ input }) => kindFault(input) })
+  .meta({
+    id: 'Estimate',
+    description:
+      'How the noise is estimated: one prompt under guidance, eps = eps_u + guidance (eps_c - eps_u); seen through a view and turned back; the mean of several, as anagrams have it; or a sum of filtered ones, as hybrids have it. They nest.',
+  });
 
 /** The direct parts of an estimate; a leaf has none. */
 export function partsOf(estimate: Estimate): Estimate[] {

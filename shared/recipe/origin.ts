@@ -7,7 +7,6 @@ const shared: readonly (readonly [recipe: RegExp, field: string])[] = [
   [/\/guidance$/, '/guidance'],
   [/\/view$/, '/view'],
   [/^\/(start|hold)/, '/image'],
-  [/^\/study\/panels$/, '/count'],
   [/\/estimate/, '/prompt'],
   [/\/schedule/, '/steps'],
   [/^\/bundle/, '/bundle'],
@@ -17,7 +16,16 @@ const shared: readonly (readonly [recipe: RegExp, field: string])[] = [
 export function originOf(technique: Technique, pointer: string): string {
   if (pointer.startsWith('/upscale/')) return ofSecondStage(technique, pointer);
   if ('spacing' in technique && technique.spacing && pointer.startsWith('/schedule')) return '/spacing';
+  if (pointer === '/study/panels') return panelsField(technique);
   return promptAt(technique, pointer) ?? shared.find(([recipe]) => recipe.test(pointer))?.[1] ?? pointer;
+}
+
+/** What a study has too many pictures of: samples where several were asked for, else the values that it is over. */
+function panelsField(technique: Technique): string {
+  if ('count' in technique && technique.count > 1) return '/count';
+  const lists = Object.entries(technique).filter((entry): entry is [string, unknown[]] => Array.isArray(entry[1]));
+  const longest = lists.toSorted(([, a], [, b]) => b.length - a.length)[0];
+  return longest ? `/${longest[0]}` : '/count';
 }
 
 /** The same within the second stage, which is all that a picture of one's own takes. */
