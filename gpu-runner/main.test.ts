@@ -166,7 +166,7 @@ describe('the runner', { timeout: 30_000 }, () => {
 
   it('says that its secret is wrong, without telling it', async () => {
     const runner = launch({ MANIFOLD_RUNNER_SECRET: 'hush-hush' });
-    expect(await runner.exit).toBe(1);
+    expect(await runner.exit).toBe(2);
     expect(runner.output).toContain('the edge does not accept MANIFOLD_RUNNER_SECRET');
     expect(runner.output).not.toContain('hush');
   });

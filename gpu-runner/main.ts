@@ -100,8 +100,11 @@ function explain(error: unknown, log: Logger): number {
     process.stderr.write(`${error.message}\n`);
     return exit.wrongSettings;
   }
-  if (error instanceof UnauthorisedError) log.fatal(error.message);
-  else log.fatal({ err: error }, 'the runner broke down');
+  if (error instanceof UnauthorisedError) {
+    log.fatal(error.message);
+    return exit.wrongSettings;
+  }
+  log.fatal({ err: error }, 'the runner broke down');
   return exit.broken;
 }
 
