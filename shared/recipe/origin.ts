@@ -23,9 +23,11 @@ export function originOf(technique: Technique, pointer: string): string {
 /** What a study has too many pictures of: samples where several were asked for, else the values that it is over. */
 function panelsField(technique: Technique): string {
   if ('count' in technique && technique.count > 1) return '/count';
-  const lists = Object.entries(technique).filter((entry): entry is [string, unknown[]] => Array.isArray(entry[1]));
-  const longest = lists.toSorted(([, a], [, b]) => b.length - a.length)[0];
-  return longest ? `/${longest[0]}` : '/count';
+  const lists = Object.entries(technique).flatMap(([name, value]) =>
+    Array.isArray(value) ? [{ name, of: value.length }] : [],
+  );
+  const longest = lists.toSorted((a, b) => b.of - a.of)[0];
+  return longest ? `/${longest.name}` : '/count';
 }
 
 /** The same within the second stage, which is all that a picture of one's own takes. */
