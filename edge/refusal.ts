@@ -1,9 +1,11 @@
 import type { Digest } from '@manifold/shared/image/digest';
 import { type FieldError, type Problem, problem } from '@manifold/shared/protocol/problem';
+import { clipped } from '@manifold/shared/recipe/clipped';
 
 /** Why a request is refused, as the domain says it. */
 export type Refusal =
   | { reason: 'unsupported-media-type' }
+  | { reason: 'encoded'; encoding: string }
   | { reason: 'body-too-large'; limit: number }
   | { reason: 'malformed-json' }
   | { reason: 'invalid-request'; errors: FieldError[] }
@@ -37,6 +39,11 @@ export function problemOf(refusal: Refusal): Problem {
   switch (refusal.reason) {
     case 'unsupported-media-type':
       return problem('unsupported-media-type', 'send JSON, with the header Content-Type: application/json');
+    case 'encoded':
+      return problem(
+        'unsupported-media-type',
+        `the body is encoded (Content-Encoding: ${clipped(refusal.encoding, 40)}), which is not taken here; send it as it is`,
+      );
     case 'body-too-large':
       return problem('body-too-large', `the body may have at most ${refusal.limit} bytes`);
     case 'malformed-json':

@@ -19,6 +19,12 @@ export async function readBytes(request: Request, limit: number): Promise<Result
   return length <= limit ? { ok: true, value: joined(chunks, length) } : refused({ reason: 'body-too-large', limit });
 }
 
+/** How a body is encoded (RFC 9110, section 8.4); nothing where it is as it is. */
+export function encodingOf({ headers }: Request): string | undefined {
+  const encoding = headers.get('Content-Encoding')?.trim().toLowerCase();
+  return encoding === 'identity' ? undefined : encoding || undefined;
+}
+
 /** A body that breaks off ends here like one that is whole: what it holds is then not what it should be. */
 async function* chunksOf(request: Request): AsyncGenerator<Uint8Array> {
   try {

@@ -30,11 +30,17 @@ export function healthRoutes(): OpenAPIHono<App> {
     try {
       return c.json({ ok: true, queue: await checked(c.env) }, 200);
     } catch (error) {
-      console.warn('not healthy', String(error));
+      if (isUnprepared(error)) console.info('starting: the database has no tables yet');
+      else console.warn('not healthy', String(error));
       return c.json({ ok: false }, 503);
     }
   });
   return app;
+}
+
+/** Whether the tables are still to be made, as at a first start. */
+function isUnprepared(error: unknown): boolean {
+  return /no such table/.test(String(error));
 }
 
 async function checked(env: Env): Promise<{ ready: number; leased: number }> {

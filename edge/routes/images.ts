@@ -8,7 +8,7 @@ import type { Env } from '../env.ts';
 import { noStore } from '../middleware/no-store.ts';
 import { writeInput } from '../store/inputs.ts';
 import { bodyOfImage, headOfImage, type ImageKind, mediaTypes } from '../store/results.ts';
-import { readBytes } from './bytes.ts';
+import { encodingOf, readBytes } from './bytes.ts';
 import { bytes, carrying, conditional, json, notModified, problems } from './documented.ts';
 import { isHeld } from './held.ts';
 import { refuse } from './reply.ts';
@@ -47,7 +47,7 @@ const postImage = createRoute({
   request: {
     body: { required: true, ...bytes(['image/png', 'image/jpeg', 'image/webp'], 'The file') },
   },
-  responses: { 201: json(InputPicture, 'The picture as jobs name it'), ...problems(413, 422) },
+  responses: { 201: json(InputPicture, 'The picture as jobs name it'), ...problems(413, 415, 422) },
 });
 
 export function imageRoutes(): OpenAPIHono<App> {
@@ -61,6 +61,8 @@ export function imageRoutes(): OpenAPIHono<App> {
 
 /** Stores an input picture under its digest, after a look at its header; its pixels are looked at by who works on it. */
 async function upload(c: Context<App>): Promise<Response> {
+  const encoding = encodingOf(c.req.raw);
+  if (encoding) return refuse(c, { reason: 'encoded', encoding });
   const file = await readBytes(c.req.raw, inputLimits.bytes);
   if (!file.ok) return refuse(c, file.refusal);
   const fault = faultOf(c.req.raw, file.value);

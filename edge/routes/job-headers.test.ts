@@ -10,6 +10,8 @@ describe('the preference to wait', () => {
     ['wait="9"', 9],
     ['wait=0', 0],
     ['wait=3600', 60],
+    ['wait=99999999999', 60],
+    [`wait=${'9'.repeat(400)}`, 60],
     ['wait=1, wait=2', 1],
     ['wait=-1', undefined],
     ['wait=x', undefined],

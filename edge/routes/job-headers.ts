@@ -13,6 +13,6 @@ export function idempotencyKeyOf(header: string | undefined): Result<string | un
 /** Seconds of the preference `wait` (RFC 7240, section 4.3), at most 60; `undefined` when it is not asked for or malformed. */
 export function waitOf(prefer: string | undefined): number | undefined {
   const preferences = (prefer ?? '').split(',').map((one) => one.split(';')[0]!.trim());
-  const wait = preferences.map((one) => /^wait\s*=\s*"?(\d{1,9})"?$/i.exec(one)?.[1]).find((one) => one !== undefined);
+  const wait = preferences.map((one) => /^wait\s*=\s*"?(\d+)"?$/i.exec(one)?.[1]).find((one) => one !== undefined);
   return wait === undefined ? undefined : Math.min(Number(wait), waitAtMost);
 }

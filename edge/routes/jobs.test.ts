@@ -27,7 +27,9 @@ describe('what is wrong with a request', () => {
     ['too many steps', { ...sample, steps: 301 }, '/steps', 'at most'],
     ['an unknown key', { ...sample, sead: 1 }, '/sead', 'unknown key "sead"'],
     ['an unknown technique', { technique: 'guess' }, '/technique', 'must be one of sample, anagram, '],
-    ['a lone surrogate', { ...sample, prompt: '\ud800' }, '', 'surrogate'],
+    ['a lone surrogate', { ...sample, prompt: '\ud800' }, '/prompt', 'half of a surrogate pair'],
+    ['a lone surrogate within', { recipe: { estimate: { mean: ['', '\udc00'] } } }, '/recipe/estimate/mean/1', 'half'],
+    ['one in a name', { recipe: { 'a\ud800': 1 } }, '/recipe', 'half of a surrogate pair'],
     ['a recipe without a version', { recipe: {} }, '/recipe/version', 'must be 1'],
     ['an array', [], '', 'must be an object'],
   ])('is said by its pointer: %s', async (_, body, pointer, detail) => {
@@ -73,6 +75,7 @@ describe('what is wrong with a request', () => {
     ['text', 415, { body: 'hello', headers: { 'Content-Type': 'text/plain' } }],
     ['a form', 415, { body: new URLSearchParams({ technique: 'sample' }) }],
     ['no type', 415, { body: new Uint8Array([123, 125]) }],
+    ['compressed', 415, { body: '{}', headers: { 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' } }],
     ['no body', 400, {}],
     ['half of a value', 400, { body: '{"technique":' }],
     ['bytes that are not UTF-8', 400, { body: new Uint8Array([0x22, 0xff, 0x22]) }],
@@ -85,6 +88,16 @@ describe('what is wrong with a request', () => {
     const reply = await ask('/v1/jobs', { method: 'POST', ...init, ...(headers ? { headers } : {}) });
     expect(reply.status).toBe(status);
     Problem.parse(await reply.json());
+  });
+
+  it('is said of a name that stands twice, and of how a body is compressed', async () => {
+    const post = async (body: string, more: object = {}) => {
+      const headers = { 'Content-Type': 'application/json', ...more };
+      return Problem.parse(await (await ask('/v1/jobs', { method: 'POST', headers, body })).json());
+    };
+    const { errors } = await post('{"technique":"sample","prompt":"7","prompt":"8"}');
+    expect(errors).toEqual([{ pointer: '/prompt', detail: 'stands twice; leave one of them out' }]);
+    expect((await post('{}', { 'Content-Encoding': 'gzip' })).detail).toContain('Content-Encoding: gzip');
   });
 
   it('is said of a body that runs over without having announced its length', async () => {

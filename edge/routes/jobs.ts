@@ -44,7 +44,7 @@ const postJob = createRoute({
   path: '/v1/jobs',
   summary: 'Ask for pictures, or for a training',
   description:
-    'The body is the fields of a technique, or a whole recipe. Equal requests share one computation. ' +
+    'The body is the fields of a technique, or a whole recipe; a name that stands twice in one object is refused. Equal requests share one computation. ' +
     'The technique `train` is for the operator, whose secret comes as Authorization: Bearer; it ends as a bundle that can be sampled.',
   security: [{}, { [operatorScheme]: [] }],
   request: {

@@ -113,6 +113,16 @@ describe('a page that is none', () => {
   });
 });
 
+describe('a file of the site', () => {
+  it.each(['PUT', 'POST', 'PATCH', 'DELETE'])('takes no %s, and says what it takes', async (method) => {
+    const reply = await ask('/', { method });
+    expect([reply.status, reply.headers.get('Allow')]).toEqual([405, 'GET, HEAD']);
+    expect(await reply.json()).toMatchObject({ type: '/problems/method-not-allowed' });
+    expect((await ask('/nothing', { method })).status).toBe(404);
+    expect((await ask('/v1/nothing', { method })).status).toBe(404);
+  });
+});
+
 describe('a kind of problem', () => {
   it.each(Object.keys(problemKinds))('is explained to people and programs: %s', async (kind) => {
     expect(await (await ask(`/problems/${kind}`)).json()).toMatchObject({ kind });

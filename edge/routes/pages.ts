@@ -38,16 +38,28 @@ async function share(c: Context<App>): Promise<Response> {
   return sharePage(await shell(c, 200, revalidated), result, new URL(c.req.url).origin);
 }
 
-/** A file of the site; a page that is none is the shell under status 404, and anything else a problem. */
+/** A file of the site, which takes no other method; a page that is none is the shell under status 404, and anything else a problem. */
 export async function asset(c: Context<App>): Promise<Response> {
   const { pathname } = new URL(c.req.url);
-  const isRead = c.req.method === 'GET' || c.req.method === 'HEAD';
-  if (isRead && !/^\/(v1|runner)(\/|$)/.test(pathname)) {
-    const file = await fetchAsset(c, c.req.raw);
-    if (file.status !== 404) return pathname.startsWith('/assets/') ? lasting(file) : file;
-    if (c.req.header('Accept')?.includes('text/html')) return shell(c, 404, 'no-store');
+  const isRead = readMethods.includes(c.req.method);
+  if (!/^\/(v1|runner)(\/|$)/.test(pathname)) {
+    const file = await fetchAsset(c, isRead ? c.req.raw : new Request(c.req.url, { method: 'HEAD' }));
+    if (file.status !== 404) return isRead ? servedFile(pathname, file) : methodNotAllowed(c);
+    await file.body?.cancel();
+    if (isRead && c.req.header('Accept')?.includes('text/html')) return shell(c, 404, 'no-store');
   }
   return refuse(c, { reason: 'not-found', what: `there is nothing at ${pathname}` });
+}
+
+const readMethods = ['GET', 'HEAD'];
+
+function methodNotAllowed(c: Context<App>): Response {
+  const { method } = c.req;
+  return refuse(c, { reason: 'method-not-allowed', method, allowed: readMethods }, { Allow: readMethods.join(', ') });
+}
+
+function servedFile(pathname: string, file: Response): Response {
+  return pathname.startsWith('/assets/') ? lasting(file) : file;
 }
 
 /** The build names these files by their content. */
@@ -59,6 +71,7 @@ function lasting(file: Response): Response {
 
 async function shell(c: Context<App>, status: 200 | 404, cacheControl: string): Promise<Response> {
   const index = await fetchAsset(c, new Request(new URL('/', c.req.url)));
+  if (!index.ok) await index.body?.cancel();
   const body = index.ok ? index.body : bare(status === 404 ? 'There is nothing here' : 'Manifold');
   const headers = { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': cacheControl };
   return new Response(body, { status, headers });
@@ -67,7 +80,9 @@ async function shell(c: Context<App>, status: 200 | 404, cacheControl: string): 
 /** Addresses that the file server cannot make sense of name no file. */
 async function fetchAsset(c: Context<App>, request: Request): Promise<Response> {
   const answer = await c.env.ASSETS.fetch(request).catch(() => undefined);
-  return answer && answer.status < 500 ? answer : new Response(null, { status: 404 });
+  if (answer && answer.status < 500) return answer;
+  await answer?.body?.cancel();
+  return new Response(null, { status: 404 });
 }
 
 /** Stands in for the site where it has not been built. */

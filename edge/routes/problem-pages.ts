@@ -9,7 +9,8 @@ const explanations: Record<ProblemKind, string> = {
   'invalid-request':
     'The request could be read, but not carried out. `detail` says why; where fields of a body in JSON are at fault, `errors` lists each by its JSON pointer with what is wrong and what would be right. Mend those and send it again.',
   'malformed-json': 'The body could not be read as JSON in UTF-8. Check quotes, commas and the encoding.',
-  'unsupported-media-type': 'Requests in JSON must say so: send the header Content-Type: application/json.',
+  'unsupported-media-type':
+    'Requests in JSON must say so: send the header Content-Type: application/json. No body may be compressed: leave Content-Encoding out.',
   'body-too-large': 'The body is longer than any sensible request. `detail` says how many bytes are allowed.',
   'unknown-bundle': 'No runner has registered a bundle of this name. GET /v1/bundles lists those that are served.',
   'not-found': 'Nothing has this address. Ids are case-sensitive; results exist once their job is done.',

@@ -6,7 +6,7 @@ import { detailOf } from './detail.ts';
 export const problemKinds = {
   'invalid-request': { title: 'The request is not valid', status: 422 },
   'malformed-json': { title: 'The body is not JSON', status: 400 },
-  'unsupported-media-type': { title: 'The body must be application/json', status: 415 },
+  'unsupported-media-type': { title: 'A body of this type or encoding is not taken here', status: 415 },
   'body-too-large': { title: 'The body is too large', status: 413 },
   'unknown-bundle': { title: 'No such bundle is served here', status: 422 },
   'not-found': { title: 'There is nothing here', status: 404 },

@@ -1,0 +1,47 @@
+import { pointerTo } from '@manifold/shared/protocol/problem';
+
+/** An object or a list that is being read: the keys it had so far, and where in it the text is. */
+interface Open {
+  readonly keys: Set<string> | undefined;
+  at: string | number;
+}
+
+/**
+ * JSON pointer to the first name that stands twice in one object of `text`, which is JSON; nothing where each stands once. Parsers
+ * disagree on which of the two counts (RFC 8259, section 4), and canonical JSON (RFC 8785) takes neither.
+ */
+export function duplicateKey(text: string): string | undefined {
+  const open: Open[] = [];
+  for (let i = 0; i < text.length; i++) {
+    const inner = open.at(-1);
+    const letter = text[i];
+    if (letter === '{') open.push({ keys: new Set(), at: '' });
+    else if (letter === '[') open.push({ keys: undefined, at: 0 });
+    else if (letter === '}' || letter === ']') open.pop();
+    else if (letter === ',' && typeof inner?.at === 'number') inner.at += 1;
+    else if (letter === '"') {
+      const end = endOfString(text, i);
+      if (inner?.keys && isName(text, end)) {
+        inner.at = JSON.parse(text.slice(i, end)) as string;
+        if (inner.keys.has(inner.at)) return pointerTo(open.map(({ at }) => at));
+        inner.keys.add(inner.at);
+      }
+      i = end - 1;
+    }
+  }
+  return undefined;
+}
+
+/** Behind the quote that closes the string which begins at `start`. */
+function endOfString(text: string, start: number): number {
+  let i = start + 1;
+  for (; text[i] !== '"'; i++) if (text[i] === '\\') i++;
+  return i + 1;
+}
+
+/** Whether a colon follows. */
+function isName(text: string, end: number): boolean {
+  let i = end;
+  while (text[i] === ' ' || text[i] === '\n' || text[i] === '\r' || text[i] === '\t') i++;
+  return text[i] === ':';
+}
