@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { printable } from '@manifold/shared/protocol/printable';
 import { fieldErrors } from '@manifold/shared/protocol/problem';
 import type { z } from 'zod';
 import { BundleError } from './bundle-error.ts';
@@ -29,6 +30,6 @@ function parseJson(path: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new BundleError(`${path} is not JSON: ${(cause as Error).message}`, { cause });
+    throw new BundleError(`${path} is not JSON: ${printable((cause as Error).message)}`, { cause });
   }
 }

@@ -1,5 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import { formatOf } from '@manifold/shared/image/format';
+import { readText, recipeKeyword } from '@manifold/shared/image/png';
 import { parseJobRequest } from '@manifold/shared/protocol/job';
+import { printable } from '@manifold/shared/protocol/printable';
 import { fieldErrors } from '@manifold/shared/protocol/problem';
 import { bounds, nestsDeeperThan } from '@manifold/shared/recipe/bounds';
 import { prepareRecipe, prepareTechnique } from '@manifold/shared/recipe/prepare';
@@ -16,11 +19,11 @@ export interface Checked {
 }
 
 /**
- * Reads a recipe from a JSON file: a recipe, a result that has one, or the fields of a technique, which is compiled. Throws a
- * UsageError with a line for each fault.
+ * Reads a recipe from a JSON file: a recipe, a result that has one, or the fields of a technique, which is compiled; or from a PNG
+ * that carries the recipe which made it. Throws a UsageError with a line for each fault.
  */
 export async function readRecipe(path: string): Promise<Checked> {
-  const asked = parsed(path, await readJson(path));
+  const asked = parsed(path, await readDocument(path));
   const isRecipe = 'recipe' in asked;
   const bundle = await findBundle(isRecipe ? asked.recipe.bundle.name : asked.bundle);
   const { manifest } = bundle;
@@ -29,15 +32,27 @@ export async function readRecipe(path: string): Promise<Checked> {
   return { bundle, recipe: prepared.recipe };
 }
 
-async function readJson(path: string): Promise<unknown> {
-  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+async function readDocument(path: string): Promise<unknown> {
+  const file = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
     throw new UsageError(`${path} cannot be read (${cause.code})`, { cause });
   });
+  const text = formatOf(file) ? recipeIn(path, file) : file.toString('utf8');
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new UsageError(`${path} is not JSON: ${(cause as Error).message}`, { cause });
+    throw new UsageError(`${path} is not JSON: ${printable((cause as Error).message)}`, { cause });
   }
+}
+
+/** The text of the recipe that a picture carries. */
+function recipeIn(path: string, picture: Uint8Array): string {
+  try {
+    const text = formatOf(picture) === 'PNG' ? readText(picture, recipeKeyword) : undefined;
+    if (text !== undefined) return text;
+  } catch (cause) {
+    throw new UsageError(`${path}: ${(cause as Error).message}`, { cause });
+  }
+  throw new UsageError(`${path} is a picture without a recipe; name a result.json or the JSON of a recipe`);
 }
 
 function parsed(path: string, document: unknown) {

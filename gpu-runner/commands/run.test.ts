@@ -12,7 +12,7 @@ describe('a recipe in a file', () => {
     await writeFile(join(scratch, 'technique.json'), JSON.stringify(technique));
     const first = JSON.parse((await manifold('run technique.json -o run --json')).stdout);
     await writeFile(join(scratch, 'recipe.json'), JSON.stringify(first.recipe));
-    for (const file of ['run/result.json', 'recipe.json']) {
+    for (const file of ['run/result.json', 'recipe.json', 'run/0.png']) {
       expect(JSON.parse((await manifold(`run ${file} -o again --json`)).stdout)).toEqual(first);
     }
   });
@@ -22,12 +22,19 @@ describe('a recipe in a file', () => {
     await grey('#456').toFile(join(scratch, 'picture.png'));
     await grey('#000').toFile(join(scratch, 'other.png'));
     await manifold('edit --bundle mnist-random --image picture.png --t 5 --steps 2 --seed 1 -o edited');
-    const again = await manifold('run edited/result.json --input other.png --input picture.png -o edited-again');
+    const again = await manifold('run edited/0.png --input picture.png -o edited-again');
     expect(again.code).toBe(0);
     const bytes = (folder: string) => readFile(join(scratch, folder, '0.png'));
     expect(await bytes('edited-again')).toEqual(await bytes('edited'));
     const without = await manifold('run edited/result.json -o refused');
     expect([without.code, without.stderr]).toEqual([2, expect.stringContaining('--input: is not here: no picture')]);
+    const more = await manifold('run edited/result.json --input picture.png --input other.png -o refused');
+    expect([more.code, more.stderr]).toEqual([
+      2,
+      expect.stringContaining('--input: other.png is no picture that the recipe names; it names '),
+    ]);
+    const plain = await manifold('run technique.json --input other.png -o refused');
+    expect([plain.code, plain.stderr]).toEqual([2, expect.stringContaining('it takes none; leave this out')]);
   });
 
   it('is explained with its formula and its cost', async () => {
@@ -51,6 +58,9 @@ describe('a recipe in a file', () => {
     ['explain a b', '"b" is one file too many'],
     ['run nowhere.json', 'nowhere.json cannot be read (ENOENT)'],
     ['run words.png', 'words.png is not JSON: '],
+    ['explain bytes.json', 'bytes.json is not JSON: '],
+    ['explain bare.png', 'bare.png is a picture without a recipe; name a result.json or the JSON of a recipe'],
+    ['run cut.png', 'cut.png: the PNG is cut off in the chunk at byte 8'],
     ['explain number.json', 'number.json: must be an object'],
     ['run none.json', 'none.json: must be an object'],
     ['explain deep.json', 'deep.json nests deeper than any recipe'],
@@ -58,6 +68,12 @@ describe('a recipe in a file', () => {
     ['run odd.json', 'odd.json: /version: '],
   ])('is refused in words: %s', async (argv, fault) => {
     await writeFile(join(scratch, 'words.png'), 'no JSON');
+    await writeFile(join(scratch, 'bytes.json'), '\u001b[2J\u0007\u009b');
+    const bare = await sharp({ create: { width: 9, height: 9, channels: 3, background: '#456' } })
+      .png()
+      .toBuffer();
+    await writeFile(join(scratch, 'bare.png'), bare);
+    await writeFile(join(scratch, 'cut.png'), bare.subarray(0, 20));
     await writeFile(join(scratch, 'number.json'), '7');
     await writeFile(join(scratch, 'none.json'), '{"recipe":null}');
     await writeFile(join(scratch, 'deep.json'), `${'['.repeat(100)}${']'.repeat(100)}`);
@@ -65,5 +81,6 @@ describe('a recipe in a file', () => {
     await writeFile(join(scratch, 'odd.json'), '{"seed":1}');
     const { code, stderr } = await manifold(argv);
     expect([code, stderr]).toEqual([2, expect.stringContaining(`manifold ${argv.split(' ')[0]}: ${fault}`)]);
+    expect(stderr.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
   });
 });

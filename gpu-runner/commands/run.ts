@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type Digest, digestOf } from '@manifold/shared/image/digest';
+import { inputsOf } from '@manifold/shared/recipe/inputs';
+import type { Recipe } from '@manifold/shared/recipe/recipe';
 import type { Inputs } from '../pipeline/input/given.ts';
 import type { Command } from './command.ts';
 import { draw, drawFlags, drawFlagTypes, drawHelp } from './draw.ts';
@@ -9,8 +11,8 @@ import { readRecipe } from './recipe-file.ts';
 
 const usage = `manifold run recipe.json [flags]
 
-Carries out a recipe: the JSON of one, a result.json, or the fields of a technique. The same recipe gives the same
-pictures.
+Carries out a recipe: the JSON of one, a result.json, a PNG that was made here, or the fields of a technique. The same
+recipe gives the same pictures.
 
   --input FILE      A picture that the recipe names by its digest; once for each
 ${drawHelp}
@@ -30,20 +32,27 @@ export const command: Command = {
     if (more.length > 0) throw new UsageError(`"${more[0]}" is one file too many`);
     const flags = drawFlags(values);
     const { bundle, recipe } = await readRecipe(path);
-    const inputs = await readInputs(values.input ?? []);
+    const inputs = await readInputs(values.input ?? [], recipe);
     await draw({ directory: bundle.directory, recipe, inputs, flagOf }, flags, signal);
     return 0;
   },
 };
 
-async function readInputs(paths: readonly string[]): Promise<Inputs> {
+/** The files by their digests. Throws a UsageError for one that the recipe does not name. */
+async function readInputs(paths: readonly string[], recipe: Recipe): Promise<Inputs> {
+  const named = Object.values(inputsOf(recipe));
   const inputs = new Map<Digest, Uint8Array>();
   for (const path of paths) {
     const file = await readFile(pathOf('input', path)).catch((cause: NodeJS.ErrnoException) => {
       throw new UsageError(`--input: ${path} cannot be read (${cause.code})`, { cause });
     });
     const bytes = new Uint8Array(file);
-    inputs.set(await digestOf(bytes), bytes);
+    const digest = await digestOf(bytes);
+    if (!named.includes(digest)) {
+      const mend = named.length > 0 ? `it names ${[...new Set(named)].join(' and ')}` : 'it takes none; leave this out';
+      throw new UsageError(`--input: ${path} is no picture that the recipe names; ${mend}`);
+    }
+    inputs.set(digest, bytes);
   }
   return inputs;
 }
