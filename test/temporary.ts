@@ -17,6 +17,8 @@ export function setup(): void {
     if (name.startsWith('MANIFOLD_') && !kept.has(name)) delete process.env[name];
   }
   process.env.MANIFOLD_CACHE = join(directory, 'cache');
+  // What one process of the tests compiles the next need not.
+  process.env.NODE_COMPILE_CACHE = join(directory, 'compiled');
   process.on('exit', () => rmSync(directory, { recursive: true, force: true, maxRetries: 5 }));
   onHangUp((signal) => process.exit(exitCodeOf(signal)));
 }
