@@ -62,7 +62,10 @@ export class BrokerObject extends DurableObject<Env> {
     return [];
   }
 
-  /** A lease of the runner ran out: what it waits with is void, for workerd does not tell when a client has hung up. */
+  /**
+   * A lease of the runner ran out or was handed back: what it waits with is void, for workerd does not tell when a client has
+   * hung up.
+   */
   dismiss(runner: string): void {
     this.#turns.delete(runner);
     this.#serving.forget(runner);

@@ -91,6 +91,19 @@ describe('a lost lease', () => {
   });
 });
 
+it('a lease that is handed back goes to another runner, and not to what the one that ends still waits with', async () => {
+  const job = await postJob(fresh());
+  const [held] = await runner.lease({ runner: 'ending' });
+  const asked = vi.spyOn(BrokerObject.prototype, 'lease');
+  const waiting = runner.lease({ runner: 'ending', wait: 2 });
+  await vi.waitFor(() => expect(asked).toHaveBeenCalled());
+  await runner.release(held!);
+  expect(await waiting).toEqual([]);
+  const [next] = await runner.lease({ runner: 'another', wait: 0 });
+  expect(next).toMatchObject({ computation: job.resultId, attempt: 2 });
+  await runner.finish(next!);
+});
+
 /** Lets the lease run out now, as if its time had passed. */
 async function lapse(id: Digest): Promise<void> {
   const computation = computationOf(edge, id);

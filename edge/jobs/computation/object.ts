@@ -186,6 +186,7 @@ export class ComputationObject extends DurableObject<Env> {
 
   async release(fence: Fence): Promise<Result<undefined>> {
     const ahead = await this.#queue.position();
+    if (this.#kept.state) await this.#queue.dismissHolder(this.#kept.state);
     return this.#fenced((state, now) => release(state, fence, { now, ahead }));
   }
 
@@ -200,8 +201,7 @@ export class ComputationObject extends DurableObject<Env> {
     const overdue = seen ? supersede(state, seen, now) : expire(state, { now, ahead });
     if (overdue.next !== state) this.#store(overdue);
     else this.#schedule(dueAt(state, now));
-    const lost = state.phase.state === 'leased' && overdue.next.phase.state !== 'leased' && state.phase.runner;
-    if (lost) await this.#queue.dismiss(lost);
+    if (overdue.next.phase.state !== 'leased') await this.#queue.dismissHolder(state);
     // The lost runner may have been heard meanwhile.
     await this.#carryThrough(this.#kept.state!);
   }

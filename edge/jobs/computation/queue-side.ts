@@ -34,9 +34,9 @@ export class QueueSide {
     await brokerOf(this.#env).hold(this.#kept.id, runner).catch(unreachable);
   }
 
-  /** Tells the broker that a runner does not answer any more. */
-  async dismiss(runner: string): Promise<void> {
-    await brokerOf(this.#env).dismiss(runner).catch(unreachable);
+  /** Tells the broker that the runner which holds the computation does not answer any more, or is about to end. */
+  async dismissHolder({ phase }: Computation): Promise<void> {
+    if (phase.state === 'leased') await brokerOf(this.#env).dismiss(phase.runner).catch(unreachable);
   }
 
   /** Computations ahead of this one. */
