@@ -9,8 +9,8 @@ import { readRecipe } from './recipe-file.ts';
 
 const usage = `manifold explain recipe.json
 
-Prints the formula that a recipe runs and what it costs, without running it: the JSON of a recipe, a result.json, or the
-fields of a technique.
+Prints the formula that a recipe runs and what it costs, without running it: the JSON of a recipe, a result.json, a PNG
+that was made here, or the fields of a technique.
 
 manifold explain sevens/result.json`;
 

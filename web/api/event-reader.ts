@@ -103,7 +103,7 @@ async function readOnce(reader: Reader, handlers: EventHandlers, stop: AbortSign
 /** What is neither the end of the job nor the lack of it may be a stream another time. */
 async function readRefusal(response: Response, reader: Reader, handlers: EventHandlers): Promise<void> {
   const { status } = response;
-  reader.ended = status === 204 || status === 404 || status === 410;
+  reader.ended = status === 204 || status === 404;
   if (status === 204) handlers.onMissed();
   else if (reader.ended) handlers.onRefused(problemOf(await response.json().catch(() => undefined), status));
 }

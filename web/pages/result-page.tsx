@@ -69,10 +69,9 @@ interface NoPrintProps {
 }
 
 function NoPrint(props: NoPrintProps): JSX.Element {
-  const absent = () => [404, 410].includes(props.problem.status);
   return (
     <Show
-      when={absent()}
+      when={props.problem.status === 404}
       fallback={
         <section class="blank" aria-label="Prints">
           <ProblemNote isAlert problem={props.problem}>
@@ -82,8 +81,8 @@ function NoPrint(props: NoPrintProps): JSX.Element {
       }
     >
       <NotFound
-        note={String(props.problem.status)}
-        title={props.problem.status === 410 ? 'This print was taken down' : 'No print has this name'}
+        note="404"
+        title="No print has this name"
         detail="A print is named by its recipe. Check that the whole address was copied, or develop one of your own."
       />
     </Show>
