@@ -83,3 +83,19 @@ it('gives up waiting for a stream that never begins, so that others have its tur
   const heard = await contactOver(50, never);
   expect([given > 0, new Set(heard)]).toEqual([true, new Set([false])]);
 });
+
+it('waits for the first of a stream from when it was opened, however long that took', async () => {
+  let opened = 0;
+  const heard = await contactOver(70, async ({ signal }) => {
+    opened += 1;
+    await new Promise((resolve) => setTimeout(resolve, 30_000));
+    return new Response(silentUntil(signal!));
+  });
+  expect([opened, heard]).toEqual([1, [true]]);
+});
+
+function silentUntil(signal: AbortSignal): ReadableStream {
+  return new ReadableStream({
+    start: (controller) => signal.addEventListener('abort', () => controller.error(signal.reason)),
+  });
+}

@@ -85,6 +85,7 @@ async function readOnce(reader: Reader, handlers: EventHandlers, stop: AbortSign
   try {
     abortWith(close, stop);
     const response = await openStream(reader, close.signal);
+    silence.broken();
     if (response.status >= 502) return 'unheard';
     isHeard = true;
     handlers.onContact(true);
