@@ -16,4 +16,5 @@ it('counts characters from near the most on, and beyond', () => {
     '450 of 500 characters',
     '501 of 500 characters',
   ]);
+  expect(lengthText('x'.repeat(1050), 1000)).toBe('1,050 of 1,000 characters');
 });

@@ -18,7 +18,8 @@ export function plural(count: number, one: string, many = `${one}s`): string {
 
 /** How long a text is; empty while it is not near the `most` characters that it may have. */
 export function lengthText(text: string, most: number): string {
-  return text.length < 0.9 * most ? '' : `${text.length.toLocaleString('en')} of ${most} characters`;
+  if (text.length < 0.9 * most) return '';
+  return `${text.length.toLocaleString('en')} of ${most.toLocaleString('en')} characters`;
 }
 
 /** Bytes as a short text. */

@@ -6,7 +6,7 @@ import { listBundles } from '../api/client.ts';
 import type { Reply } from '../api/reply.ts';
 import type { Contact } from './create-contact.ts';
 
-/** Failures as after which a server that answers is asked again: 3.2 to 6.4 seconds apart, and longer where it does not. */
+/** A server that answers is asked again as if it had failed so often: after 3.2 to 6.4 s; one that does not, after longer. */
 const patience = 5;
 
 export interface Bundles {
