@@ -1,21 +1,40 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { root } from '../infra/paths.ts';
-import { descendantsOf, isRunning } from './descendants.ts';
+import { isRunning } from './descendants.ts';
+
+/** A tool that takes half a second to end. */
+const tool = `process.on('SIGTERM', () => setTimeout(() => process.exit(console.log('ended')), 500));
+  setInterval(() => {}, 1000);
+  console.log('at work:', process.pid);`;
+
+/** Loaded ahead of a process: whatever that starts is the tool. */
+const standIn = `import processes from 'node:child_process';
+  import { syncBuiltinESMExports } from 'node:module';
+  const { spawn } = processes;
+  processes.spawn = (_command, _args, options) => spawn(process.execPath, ['--eval', ${JSON.stringify(tool)}], options);
+  syncBuiltinESMExports();`;
 
 it.skipIf(process.platform !== 'linux')(
   'hands a signal on to the tool that runs, waits, and goes no further',
   async () => {
-    const run = spawn(process.execPath, ['test/run.ts', 'no-such-test'], { cwd: root });
+    const ahead = `data:text/javascript,${encodeURIComponent(standIn)}`;
+    const run = spawn(process.execPath, ['--import', ahead, 'test/run.ts', 'no-such-test'], { cwd: root });
+    const [ended, closed] = [once(run, 'exit'), once(run, 'close')];
     let output = '';
-    run.stdout.on('data', (chunk) => {
-      output += chunk;
+    const pid = await new Promise<number>((resolve) => {
+      run.stdout.on('data', (chunk) => {
+        output += chunk;
+        const [, said] = /at work: (\d+)/.exec(output) ?? [];
+        if (said !== undefined) resolve(Number(said));
+      });
     });
-    const tool = await vi.waitUntil(() => descendantsOf(run.pid!)[0], { timeout: 30_000, interval: 10 });
     run.kill('SIGTERM');
-    expect(await once(run, 'exit')).toEqual([143, null]);
-    expect(isRunning(tool)).toBe(false);
-    expect(output).not.toContain('NOT WELL');
+    expect(await ended).toEqual([143, null]);
+    expect(isRunning(pid)).toBe(false);
+    await closed;
+    expect(output).toMatch(/ended\n$/);
+    expect(output).not.toMatch(/NOT WELL|--- 2/);
   },
 );
