@@ -16,3 +16,18 @@ it('a bench that is asked to end leaves nothing behind', async () => {
   expect(readdirSync(folder)).toEqual([]);
   rmSync(folder, { recursive: true });
 });
+
+it('the program that a bench runs ends with it', async () => {
+  const program = "console.log('up'); setTimeout(() => console.log('outlived it'), 2000);";
+  const bench = `import { runProgram } from './test/bench/command.ts';
+    process.once('SIGTERM', () => process.exit(1));
+    await runProgram(process.execPath, ['--eval', ${JSON.stringify(program)}]);`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', bench], { cwd: root });
+  let output = '';
+  child.stdout.on('data', (chunk) => {
+    output += chunk;
+    child.kill('SIGTERM');
+  });
+  expect(await once(child, 'close')).toEqual([1, null]);
+  expect(output).toBe('up\n');
+});

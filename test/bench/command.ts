@@ -32,8 +32,11 @@ export function count(flag: string, text: string | undefined, otherwise: number)
   throw new UsageError(`--${flag} must be a whole number of at least 1, not "${text}"`);
 }
 
-/** Runs a program that writes where this one does. Throws an Error when it fails. */
+/** Runs a program that writes where this one does, and ends with it. Throws an Error when it fails. */
 export async function runProgram(command: string, args: readonly string[]): Promise<void> {
-  const [code, signal] = await once(spawn(command, args, { stdio: 'inherit' }), 'exit');
+  const child = spawn(command, args, { stdio: 'inherit' });
+  const end = () => child.kill();
+  process.once('exit', end);
+  const [code, signal] = await once(child, 'exit').finally(() => process.off('exit', end));
   if (code !== 0) throw new Error(`${command} ended with ${signal ?? code}; what it said is above`);
 }
