@@ -121,11 +121,11 @@ async function install() {
   console.log(`Installed the dependencies in ${seconds(begun)} s`);
 }
 
-/** Of an optional package that cannot be downloaded npm says nothing and ends well, though the tools here do not run without. */
+/** Of an optional package that cannot be downloaded npm says nothing and ends well, though tools here may not run without. */
 function incomplete(missing) {
   const names = missing.map((path) => path.slice(path.indexOf('node_modules/') + 'node_modules/'.length));
   return (
-    `npm left out ${names.join(', ')}, without which nothing runs here: a download has most likely failed. ` +
+    `npm left out ${names.join(', ')}, meant for this machine: a download has most likely failed. ` +
     'Run this again; `npm ci --ignore-scripts --loglevel=verbose` tells why it fails.'
   );
 }
