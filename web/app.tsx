@@ -1,8 +1,8 @@
 import { Route, Router, type RouteSectionProps, useBeforeLeave, useLocation } from '@solidjs/router';
-import { createEffect, createMemo, createSignal, getOwner, type JSX, runWithOwner } from 'solid-js';
+import { createEffect, createMemo, createSignal, For, getOwner, type JSX, runWithOwner } from 'solid-js';
 import { type Place, pageKey, placeOf, titleOf } from './api/place.ts';
 import type { Settings } from './api/settings.ts';
-import { announcementOf, type Lamp, lampOf } from './api/status.ts';
+import { announcementOf, failuresOf, type Lamp, lampOf } from './api/status.ts';
 import { makeVisits } from './api/visits.ts';
 import { AppContext, type App as Shared } from './app-context.ts';
 import { Rail, type RailProps } from './components/rail.tsx';
@@ -78,6 +78,9 @@ function Shell(props: RouteSectionProps & { shared: Shared }): JSX.Element {
       </div>
       <div class="unseen" role="status" aria-live="polite">
         {announcementOf(run.sheets(), contact.online())}
+      </div>
+      <div class="unseen" role="log" aria-live="polite" aria-label="Failures">
+        <For each={failuresOf(run.sheets())}>{(failure) => <p>{failure}</p>}</For>
       </div>
     </>
   );

@@ -2,7 +2,7 @@ import { problem } from '@manifold/shared/protocol/problem';
 import { describe, expect, it } from 'vitest';
 import { failing, type JobView, sending } from './job-view.ts';
 import type { Sheet } from './sheet.ts';
-import { announcementOf, lampOf, sentenceOf } from './status.ts';
+import { announcementOf, failuresOf, lampOf, sentenceOf } from './status.ts';
 
 const request = {
   technique: 'sample',
@@ -52,8 +52,17 @@ describe('announcementOf', () => {
   it('tells how each sheet ended', () => {
     const sheets = [sheet('8', { phase: 'done' }), sheet('1', { phase: 'cancelled' })];
     expect(announcementOf(sheets, true)).toBe('An eight is developed. Cancelled a one.');
+  });
+
+  it('tells of a failure apart and once: while others go on, and not again when they have ended', () => {
     const failed = sheet('7', failing(problem('internal', 'It broke.')));
-    expect(announcementOf([failed], true)).toBe(`A seven failed: ${problem('internal', '').title}. It broke.`);
+    const others = [sheet('8', { phase: 'developing' }), sheet('8', { phase: 'done' })];
+    const told = others.map((other) => [failuresOf([failed, other]), announcementOf([failed, other], true)]);
+    const failure = `A seven failed: ${problem('internal', '').title}. It broke.`;
+    expect(told).toEqual([
+      [[failure], 'Developing.'],
+      [[failure], 'An eight is developed.'],
+    ]);
   });
 
   it('tells that a job is being cancelled, and why that was refused, while it goes on', () => {

@@ -109,13 +109,29 @@ export function noteOf({ view, recipe }: Sheet): string {
   }
 }
 
-/** What is read aloud: it changes with phases and quarters of the way, so that no step is announced by itself. */
+/**
+ * What is read aloud: it changes with phases and quarters of the way, so that no step is announced by itself. What failed is told
+ * apart, by `failuresOf`.
+ */
 export function announcementOf(sheets: readonly Sheet[], online: boolean): string {
   if (!online) return 'The connection is lost.';
   const going = sheets.filter(({ view }) => !isOver(view));
-  if (going.length === 0) return sheets.map(outcomeOf).join(' ');
+  if (going.length === 0)
+    return sheets
+      .filter((sheet) => !hasFailed(sheet))
+      .map(outcomeOf)
+      .join(' ');
   if (going.some(({ cancelling }) => cancelling === 'asked')) return 'Cancelling.';
   return [progressNews(sheets), ...going.flatMap(refusalOf)].join(' ');
+}
+
+/** What is read aloud of each sheet that failed, once: as soon as it did, since the others may go on for long. */
+export function failuresOf(sheets: readonly Sheet[]): string[] {
+  return sheets.filter(hasFailed).map(outcomeOf);
+}
+
+function hasFailed({ view }: Sheet): boolean {
+  return view.phase === 'failed';
 }
 
 function progressNews(sheets: readonly Sheet[]): string {
