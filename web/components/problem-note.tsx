@@ -1,5 +1,6 @@
 import type { Problem } from '@manifold/shared/protocol/problem';
 import { For, type JSX, Show } from 'solid-js';
+import { furtherErrors } from '../api/problem-view.ts';
 
 export interface ProblemNoteProps {
   problem: Problem;
@@ -20,18 +21,16 @@ export function ProblemNote(props: ProblemNoteProps): JSX.Element {
         {props.problem.title}
       </h2>
       <p>{props.problem.detail}</p>
-      <Show when={props.problem.errors}>
-        {(errors) => (
-          <ul>
-            <For each={errors()}>
-              {(error) => (
-                <li>
-                  <code>{error.pointer}</code> {error.detail}
-                </li>
-              )}
-            </For>
-          </ul>
-        )}
+      <Show when={furtherErrors(props.problem).length > 0}>
+        <ul>
+          <For each={furtherErrors(props.problem)}>
+            {(error) => (
+              <li>
+                <code>{error.pointer}</code> {error.detail}
+              </li>
+            )}
+          </For>
+        </ul>
       </Show>
       <div class="actions">{props.children}</div>
     </div>

@@ -44,6 +44,13 @@ it('shows what the server says until the field is changed, and of the whole unti
     expect(form.errors()).toEqual({});
   }));
 
+it('leaves to the problem what it says itself of no field here', () =>
+  withForm((form) => {
+    const error = problem('unusable-picture', 'is black', [{ pointer: '/recipe/hold/mask', detail: 'is black' }]);
+    app.run.sheets = () => [{ view: { problem: error } }];
+    expect(form.errors()).toEqual({});
+  }));
+
 it('takes the bundle that an address asks for, unless another was picked before it was come back to', () =>
   withForm((form) => {
     form.change('t', ['5']);

@@ -4,6 +4,7 @@ import { type Field, fieldsOf } from '@manifold/shared/recipe/fields';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import type { TechniqueName } from '@manifold/shared/recipe/technique';
 import { type Accessor, batch, createEffect, createMemo, createSignal, onCleanup, type Signal } from 'solid-js';
+import { errorsInForm } from '../api/problem-view.ts';
 import { randomSeed } from '../api/settings.ts';
 import {
   type FormErrors,
@@ -97,7 +98,9 @@ export function createForm(technique: TechniqueName, served: Accessor<readonly M
       readForm(technique, fields, { values: form, digests }, { manifest: model, seed });
   };
   const reading = createMemo(() => reader()(pendingDigests(fields, pictures), 0));
-  const serverFaults = () => refused(run.sheets().flatMap((sheet) => sheet.view.problem?.errors ?? [])).errors;
+  const names = fields.map(({ name }) => name);
+  const serverFaults = () =>
+    refused(run.sheets().flatMap(({ view }) => (view.problem ? errorsInForm(view.problem, names) : []))).errors;
   const errors = (): FormErrors => {
     const now = reading();
     const told = standing({ ...serverFaults(), ...refusal() }, changed());
@@ -107,7 +110,7 @@ export function createForm(technique: TechniqueName, served: Accessor<readonly M
   const [stoppedBy, setStoppedBy] = createSignal<string>();
   const isServed = (bundle: string) => served().some(({ name }) => name === bundle);
   const pick = (bundle: string) => {
-    touch(...fields.map(({ name }) => name));
+    touch(...names);
     setAwaited(undefined);
     fillDraft(draft, bundle, {});
   };

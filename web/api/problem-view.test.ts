@@ -1,0 +1,21 @@
+import { problem } from '@manifold/shared/protocol/problem';
+import { expect, it } from 'vitest';
+import { errorsInForm, furtherErrors, isLasting } from './problem-view.ts';
+
+const detail = 'the mask is all black';
+const other = { pointer: '/seed', detail: 'is no whole number' };
+const masked = (pointer: string) => problem('unusable-picture', detail, [{ pointer, detail }, other]);
+
+it('does not say of a field what the problem says already', () => {
+  expect(furtherErrors(masked('/mask'))).toEqual([other]);
+  expect(furtherErrors(problem('internal', detail))).toEqual([]);
+});
+
+it('says it beside the field, in a form that has it', () => {
+  const told = ['/mask', '/recipe/hold/mask'].map((pointer) => errorsInForm(masked(pointer), ['image', 'mask']));
+  expect(told).toEqual([[{ pointer: '/mask', detail }, other], [other]]);
+});
+
+it('knows what is no use asking again', () => {
+  expect([masked('/mask'), problem('computation-failed', detail)].map(isLasting)).toEqual([true, false]);
+});
