@@ -56,12 +56,13 @@ export function runnerProgram({ home, edge, secret, metricsPort }: RunnerSetup):
 
 /**
  * Starts a program in a process group of its own, so that Ctrl-C reaches only who started it and `killGroup` reaches
- * whatever it starts in turn. Tethered: it ends when this process is gone.
+ * whatever it starts in turn. Tethered: it ends when this process is gone. What it compiles in its first `starting` ms is kept
+ * for its next start, even where it is killed.
  */
-export function launch({ file, env, log, cwd = root }: Program): ChildProcess {
+export function launch({ file, env, log, cwd = root }: Program, starting = 5000): ChildProcess {
   const output = openSync(log, 'a', 0o600);
   try {
-    return spawn(process.execPath, ['--import', tether, resolve(root, file)], {
+    return spawn(process.execPath, ['--import', `${tether}?${starting}`, resolve(root, file)], {
       cwd,
       env: direct({ ...process.env, ...env }),
       stdio: ['ignore', output, output, 'ipc'],

@@ -1,8 +1,8 @@
 import { enableCompileCache, flushCompileCache } from 'node:module';
 import { isMainThread } from 'node:worker_threads';
 
-/** What is compiled in this time, in ms, is what a start takes. */
-const started = 5000;
+/** What is compiled in this time, in ms, is what a start takes; its address has it. */
+const starting = Number(new URL(import.meta.url).search.slice(1));
 
 /*
  * Loaded ahead of a child process (`node --import`): when its parent is gone, however it ended, the channel between them
@@ -12,5 +12,5 @@ const started = 5000;
 enableCompileCache();
 if (isMainThread) {
   process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
-  setTimeout(flushCompileCache, started).unref();
+  setTimeout(flushCompileCache, starting).unref();
 }
