@@ -1,11 +1,16 @@
+import { turnGrey } from './grey.ts';
+
 /** A place on the mask, in its pixels. */
 export interface Spot {
   readonly x: number;
   readonly y: number;
 }
 
-/** What the brush is doing: nothing, or a stroke from its last spot on. */
-export type Brush = { readonly state: 'idle' } | { readonly state: 'painting'; readonly last: Spot };
+/** What the brush is doing: nothing, a stroke from its last spot on, or it waits for what it is to paint on. */
+export type Brush =
+  | { readonly state: 'idle' }
+  | { readonly state: 'painting'; readonly last: Spot }
+  | { readonly state: 'waiting' };
 
 export const idle: Brush = { state: 'idle' };
 
@@ -22,12 +27,19 @@ export function clearMask(canvas: HTMLCanvasElement, width: number, height: numb
   fill(canvas, 'black');
 }
 
-/** Takes over a mask from elsewhere, unless it is no longer wanted by when it is decoded. */
+/**
+ * Takes over a mask from elsewhere, unless it is no longer wanted by when it is decoded: in grey, since that is what counts of it.
+ * What is painted meanwhile is lost.
+ */
 export async function drawMask(canvas: HTMLCanvasElement, mask: Blob, isWanted: () => boolean): Promise<void> {
   const bitmap = await createImageBitmap(mask);
   if (isWanted()) {
+    const context = contextOf(canvas);
     fill(canvas, 'black');
-    contextOf(canvas).drawImage(bitmap, 0, 0);
+    context.drawImage(bitmap, 0, 0);
+    const pixels = context.getImageData(0, 0, canvas.width, canvas.height);
+    turnGrey(pixels.data);
+    context.putImageData(pixels, 0, 0);
   }
   bitmap.close();
 }
@@ -40,15 +52,16 @@ export function invertMask(canvas: HTMLCanvasElement): void {
   context.globalCompositeOperation = 'source-over';
 }
 
-/** Lays the brush down at `spot`. */
-export function press(canvas: HTMLCanvasElement, spot: Spot, stroke: Stroke): Brush {
+/** Lays the brush down at `spot`, unless it waits. */
+export function press(canvas: HTMLCanvasElement, brush: Brush, spot: Spot, stroke: Stroke): Brush {
+  if (brush.state === 'waiting') return brush;
   dab(canvas, spot, stroke);
   return { state: 'painting', last: spot };
 }
 
 /** Draws on from the last spot, while it is down. */
 export function move(canvas: HTMLCanvasElement, brush: Brush, spot: Spot, stroke: Stroke): Brush {
-  if (brush.state === 'idle') return brush;
+  if (brush.state !== 'painting') return brush;
   line(canvas, brush.last, spot, stroke);
   return { state: 'painting', last: spot };
 }

@@ -33,7 +33,7 @@ const KEY_STEP = 1 / 32;
 export function MaskBrush(props: MaskBrushProps): JSX.Element {
   const id = createUniqueId();
   let canvas!: HTMLCanvasElement;
-  let brush: Brush = idle;
+  const [brush, setBrush] = createSignal<Brush>(idle);
   const [share, setShare] = createSignal(0.15);
   const [erases, setErases] = createSignal(false);
   const [cursor, setCursor] = createSignal<Spot>();
@@ -42,6 +42,12 @@ export function MaskBrush(props: MaskBrushProps): JSX.Element {
   const done = () => {
     isPainted = true;
     props.onChange(() => maskPng(canvas));
+  };
+  /** A stroke that was begun is given up. */
+  const takeOver = async (mask: Blob) => {
+    const waiting = { state: 'waiting' } as const;
+    setBrush(waiting);
+    await drawMask(canvas, mask, () => props.mask?.blob === mask).finally(() => brush() === waiting && setBrush(idle));
   };
   onMount(() => {
     const { width, height } = props.picture;
@@ -53,7 +59,7 @@ export function MaskBrush(props: MaskBrushProps): JSX.Element {
     if (mask?.width !== picture.width || mask.height !== picture.height || painterOf(mask.blob) === canvas) return;
     const { blob } = mask;
     isPainted = painterOf(blob) !== undefined;
-    void drawMask(canvas, blob, () => props.mask?.blob === blob);
+    void takeOver(blob);
   });
   onCleanup(() => isPainted && props.onForget());
 
@@ -65,11 +71,12 @@ export function MaskBrush(props: MaskBrushProps): JSX.Element {
     };
   };
   const lift = () => {
-    if (brush.state === 'idle') return;
-    brush = idle;
+    if (brush().state !== 'painting') return;
+    setBrush(idle);
     done();
   };
   const change = (how: () => void) => {
+    if (brush().state === 'waiting') return;
     how();
     done();
   };
@@ -81,7 +88,7 @@ export function MaskBrush(props: MaskBrushProps): JSX.Element {
     const step = canvas.width * KEY_STEP;
     const next = by ? inside({ x: at.x + by[0] * step, y: at.y + by[1] * step }, canvas) : at;
     setCursor(next);
-    if (event.key === ' ') change(() => press(canvas, next, stroke()));
+    if (event.key === ' ') change(() => press(canvas, brush(), next, stroke()));
     else if (event.shiftKey) change(() => move(canvas, { state: 'painting', last: at }, next, stroke()));
   };
 
@@ -98,17 +105,17 @@ export function MaskBrush(props: MaskBrushProps): JSX.Element {
         onKeyDown={key}
       >
         <img src={props.picture.url} alt="" />
-        <MaskVeil id={`${id}-veil`} />
+        <MaskVeil id={`${id}-veil`} tintId={`${id}-tint`} />
         <canvas
           ref={canvas}
-          style={{ filter: `url(#${id}-veil)` }}
+          style={{ filter: `url(#${id}-${brush().state === 'painting' ? 'tint' : 'veil'})` }}
           onPointerDown={(event) => {
             if (!event.isPrimary || event.button !== 0) return;
             canvas.setPointerCapture(event.pointerId);
-            brush = press(canvas, spotOf(event), stroke());
+            setBrush(press(canvas, brush(), spotOf(event), stroke()));
           }}
           onPointerMove={(event) => {
-            if (event.isPrimary) brush = move(canvas, brush, spotOf(event), stroke());
+            if (event.isPrimary) setBrush(move(canvas, brush(), spotOf(event), stroke()));
           }}
           onPointerUp={(event) => event.isPrimary && lift()}
           onPointerCancel={(event) => event.isPrimary && lift()}
