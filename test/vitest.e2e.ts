@@ -5,7 +5,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** What takes longest, longest first: a file that is begun last keeps a processor to itself. */
-const long = ['browser', 'chaos', 'training', 'api', 'cli', 'start'];
+const long = ['studio', 'chaos', 'training', 'forms', 'api', 'cli', 'start'];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
