@@ -9,7 +9,7 @@ const meanings = {
   404: 'There is nothing here',
   409: 'This attempt no longer holds the lease',
   413: 'The body is too large',
-  415: 'The body is not of a type that is taken here, or compressed',
+  415: 'The body is compressed, or of a type that is not taken here',
   422: 'The request is not valid; `detail` says why, and `errors`, where fields are at fault, which of them',
 } as const;
 type ProblemStatus = keyof typeof meanings;

@@ -34,9 +34,16 @@ export function duplicateKey(text: string): string | undefined {
 
 /** Behind the quote that closes the string which begins at `start`. */
 function endOfString(text: string, start: number): number {
-  let i = start + 1;
-  for (; text[i] !== '"'; i++) if (text[i] === '\\') i++;
-  return i + 1;
+  let end = text.indexOf('"', start + 1);
+  while (isEscaped(text, end)) end = text.indexOf('"', end + 1);
+  return end + 1;
+}
+
+/** Whether what stands at `place` follows an odd number of backslashes. */
+function isEscaped(text: string, place: number): boolean {
+  let first = place;
+  while (text[first - 1] === '\\') first--;
+  return (place - first) % 2 === 1;
 }
 
 /** Whether a colon follows. */

@@ -43,8 +43,8 @@ async function beginning(directory: string, flags: Flags, asked: Config): Promis
 }
 
 /**
- * A new run that begins with what another of the same networks has learnt, its averages included, while the optimiser begins anew;
- * for digits and if-tiny also with a bundle's weights, and for if-tiny with what was read before.
+ * A new run that begins with what another of the same networks has learnt, while the optimiser and the averages begin anew; for
+ * digits and if-tiny also with a bundle's weights, and for if-tiny with what was read before.
  */
 async function weightsFrom(from: string, config: Config, directory: string): Promise<Checkpoint> {
   const learnt = await stateIn(resolve(from), config);

@@ -15,8 +15,8 @@ describe.each([
 ])('a picture by $name', { timeout: 60_000 }, ({ directory }) => {
   it('is the same again, at count 1 or 16, alone or beside another, on one thread or two', async () => {
     const place = await directory();
-    const narrow = await openPipeline(place, { threads: 1 });
-    const wide = await openPipeline(place, { threads: 2, rowBudget: 7 });
+    const narrow = await openPipeline(place, { threads: 1, provider: 'cpu' });
+    const wide = await openPipeline(place, { threads: 2, rowBudget: 7, provider: 'cpu' });
     const first = await sampled(narrow, 1);
     expect((await sampled(narrow, 1)).data).toEqual(first.data);
     expect((await sampled(narrow, 16)).data).toEqual(first.data);

@@ -16,7 +16,7 @@ const CANDIDATES = [16, 8];
 
 let found: Promise<number | undefined> | undefined;
 
-/** The block size with which what is done in blocks comes out right on this machine's processor, if any. Tried until it can be told. */
+/** The block size with which what is done in blocks comes out right on this machine's processor, if any. Tried once, and anew where there was no telling what is right. */
 export function findChannelBlock(): Promise<number | undefined> {
   found ??= search().catch((error: unknown) => {
     found = undefined;

@@ -14,6 +14,8 @@ type Options = Pick<SessionOptions, 'threads' | 'provider'>;
 interface BundleOptions extends Options {
   /** Whether products are taken in half precision; when left out, where the weights are halves and the provider is fast at it. */
   readonly half?: boolean;
+  /** Whether kernels take the weights where they lie; when left out, where they are large. */
+  readonly inPlace?: boolean;
 }
 
 /** Bytes of weights in files up to which kernels may copy them: those of small bundles, and none of DeepFloyd IF's. */
@@ -34,7 +36,7 @@ export async function bundleSession(
   net: Net,
   directory: string,
   file: string,
-  { half, ...options }: BundleOptions = {},
+  { half, inPlace, ...options }: BundleOptions = {},
 ): Promise<Session> {
   const { place, weights } = await realWeights(directory, file);
   const provider = options.provider ?? (await findProvider());
@@ -43,7 +45,7 @@ export async function bundleSession(
     ...options,
     provider,
     directory: place,
-    inPlace: bytesOf(weights) > COPIED_AT_MOST,
+    inPlace: inPlace ?? bytesOf(weights) > COPIED_AT_MOST,
   });
 }
 

@@ -90,11 +90,15 @@ async function putInPlace(directory: string, config: Config): Promise<void> {
   renameSync(next(directory), current(directory));
 }
 
+/** What the system answers where another time it may well do what is asked. */
+const PASSING = ['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN'];
+
 /** The checkpoint in a file; undefined where there is none, or a damaged one. */
 async function wholeIn(path: string): Promise<Checkpoint | undefined> {
   try {
     return await readCheckpoint(path);
-  } catch {
+  } catch (error) {
+    if (PASSING.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
     return undefined;
   }
 }

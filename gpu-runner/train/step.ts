@@ -20,7 +20,7 @@ export interface TrainStep {
   /**
    * Takes over the parameters, statistics and averages that are also here, in the same shape: of a net that this one has grown from.
    * The optimiser begins anew, moments and number of the step, since its correction for moments of zero holds for all parameters or
-   * none; so does the decay of the averages.
+   * none; so does the decay of the averages, which soon forget what they were.
    */
   adopt(state: Tensors): void;
 }

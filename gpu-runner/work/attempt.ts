@@ -65,7 +65,8 @@ async function conclude(reason: unknown, { tenure, log }: Held): Promise<Ending>
   const known = reason instanceof AttemptError ? reason : new AttemptError('the runner met an error of its own');
   log.error({ err: reason }, known.message);
   unlessTaken(await tenure.fail(known), log, 'the failure could not be reported');
-  return known.isFinal ? 'rejected' : 'failed';
+  // A picture that takes too long is tried again, and says nothing of this runner either.
+  return known.isFinal || known.input ? 'rejected' : 'failed';
 }
 
 function unlessTaken(outcome: Outcome<void>, log: Logger, message: string): void {

@@ -92,10 +92,7 @@ async function sample(attempt: Attempt) {
 
 /** A picture that cannot be used, told with its name; one that only takes long may do another time. */
 function unusable({ role, message, isSlow, cause }: InputError): AttemptError {
-  return new AttemptError(`${pictureNames[role]} ${message}`, {
-    cause,
-    ...(!isSlow && { isFinal: true, input: role }),
-  });
+  return new AttemptError(`${pictureNames[role]} ${message}`, { cause, isFinal: !isSlow, input: role });
 }
 
 /** A study has its sheet; anything else shows what each prompt sees, where that differs, and has a poster and a film of its steps. */

@@ -14,11 +14,8 @@ import type { View, ViewName } from './view.ts';
 /** A technique that can be told from its recipe. */
 export type Told = Sample | Anagram | Hybrid;
 
-/** What a recipe's pictures show, as the technique that asks for it. */
+/** What a recipe's pictures show, as the technique that asks for it; what `decompile` tells has `steps`, or else `spacing`. */
 type Shown = Told & { guidance: number; seed: number };
-
-/** A technique with all that its recipe fixes: `steps`, or else `spacing`, is part of it. */
-export type Decompiled = Shown;
 
 /**
  * What the pictures of `recipe` show, over whatever timesteps they were sampled; undefined for a study, whose panels differ, and
@@ -36,7 +33,7 @@ export function shownBy({ bundle, estimate, study, seed, count }: Recipe): Shown
  * trained, spaces its steps and clips is known from its `manifest`, of whatever revision: without it any training and clip are
  * taken for the bundle's, the spacing for a diffusion's, and timesteps by name are not told.
  */
-export function decompile(recipe: Recipe, manifest?: Manifest): Decompiled | undefined {
+export function decompile(recipe: Recipe, manifest?: Manifest): Shown | undefined {
   const told = toldBy(recipe);
   if (!told) return undefined;
   const counted = { ...told, steps: recipe.schedule.timesteps.length };
@@ -47,7 +44,7 @@ export function decompile(recipe: Recipe, manifest?: Manifest): Decompiled | und
 }
 
 /** Whether a technique compiles to `recipe`; one in more steps than the bundle was trained on compiles to none. */
-function makes(told: Decompiled, recipe: Recipe, manifest: Manifest): boolean {
+function makes(told: Shown, recipe: Recipe, manifest: Manifest): boolean {
   const compiled = Recipe.safeParse(compile(told, { ...manifest, ...recipe.bundle }));
   return compiled.success && canonicalRecipe(compiled.data) === canonicalRecipe(recipe);
 }

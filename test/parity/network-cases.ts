@@ -31,6 +31,8 @@ export async function networkDifferences(
   const { net, nameOf, ...placed } = await readPart(directory, part, inputs);
   const session = await bundleSession(net, placed.directory, placed.weights, {
     half,
+    // As networks of DeepFloyd IF's size are run; whole runs take the other kernels.
+    inPlace: true,
     provider: await parityProvider(),
   });
   const answers = Object.entries(await session.run(feedsOf(net, inputs)));

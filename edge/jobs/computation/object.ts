@@ -186,7 +186,7 @@ export class ComputationObject extends DurableObject<Env> {
 
   async release(fence: Fence): Promise<Result<undefined>> {
     const ahead = await this.#queue.position();
-    if (this.#kept.state) await this.#queue.dismissHolder(this.#kept.state);
+    if (this.#kept.state && bears(this.#kept.state, fence)) await this.#queue.dismissHolder(this.#kept.state);
     return this.#fenced((state, now) => release(state, fence, { now, ahead }));
   }
 

@@ -34,7 +34,7 @@ export class QueueSide {
     await brokerOf(this.#env).hold(this.#kept.id, runner).catch(unreachable);
   }
 
-  /** Tells the broker that the runner which holds the computation does not answer any more, or is about to end. */
+  /** Tells the broker that the runner which holds the computation does not answer any more, or gives it back. */
   async dismissHolder({ phase }: Computation): Promise<void> {
     if (phase.state === 'leased') await brokerOf(this.#env).dismiss(phase.runner).catch(unreachable);
   }

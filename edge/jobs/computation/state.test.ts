@@ -88,6 +88,17 @@ describe('failing', () => {
     expect(outcomes).toEqual(['queued', 'queued', 'failed']);
   });
 
+  it('is the fault of a picture that took too long each time', () => {
+    const slow = { detail: 'the mask takes longer than 5 s to decode', input: 'mask' } as const;
+    const types: unknown[] = [];
+    const outcomes = repeat(patience, (state, fence, now) => {
+      const failing = fail(state, fence, slow, { now, ahead: 0 });
+      if (failing.ok && failing.next.phase.state === 'failed') types.push(failing.next.phase.error.type);
+      return failing;
+    });
+    expect([outcomes.at(-1), types]).toEqual(['failed', ['/problems/unusable-picture']]);
+  });
+
   it('comes at once with an error that is final', () => {
     const broken = { detail: 'the loss became NaN at step 9', final: true } as const;
     expect(repeat(1, (state, fence, now) => fail(state, fence, broken, { now, ahead: 0 }))).toEqual(['failed']);

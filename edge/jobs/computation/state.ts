@@ -2,7 +2,7 @@ import type { Digest } from '@manifold/shared/image/digest';
 import type { JobEvent } from '@manifold/shared/protocol/event';
 import { flaggedOf } from '@manifold/shared/protocol/flag';
 import { type Fence, leaseSeconds } from '@manifold/shared/protocol/lease';
-import { isOfKind, type Problem } from '@manifold/shared/protocol/problem';
+import type { Problem } from '@manifold/shared/protocol/problem';
 import type { ImageRef } from '@manifold/shared/protocol/result';
 
 /** Where a computation is. Times are milliseconds since the epoch. */
@@ -114,9 +114,8 @@ export function isLive(state: Computation | undefined): state is Computation {
   return state?.phase.state === 'queued' || state?.phase.state === 'leased';
 }
 
-/** Whether asking would open a new generation: what failed by a picture that it names would fail again. */
+/** Whether asking would open a new generation. */
 export function isAtRest(state: Computation | undefined): boolean {
-  if (state?.phase.state === 'failed') return !isOfKind(state.phase.error, 'unusable-picture');
   return state?.phase.state !== 'done' && !isLive(state);
 }
 

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { decode, type Wanted } from './decode.ts';
+import { decode, shadesOf, type Wanted } from './decode.ts';
 import { scannedJpeg } from './scans.fixture.ts';
 
 const wanted: Wanted = { role: 'start', size: 8, channels: 1, fit: 'crop' };
@@ -190,6 +190,11 @@ describe('decode refuses in words', () => {
     const refused = performance.now();
     expect((await decode(file, wanted, 60)).width).toBe(4000);
     expect(refused - begun).toBeLessThan(performance.now() - refused);
+  });
+
+  it('a mask that takes longer than its time at its own size, as one that may be read another time', async () => {
+    const slow = { message: 'takes longer than 0.01 s to decode; make it smaller', isSlow: true };
+    await expect(shadesOf(scannedJpeg(4000, 40), 'fit', 0.01)).rejects.toMatchObject(slow);
   });
 
   it('too many bytes', async () => {

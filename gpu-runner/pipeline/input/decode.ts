@@ -33,36 +33,42 @@ export async function decode(file: Uint8Array, wanted: Wanted, seconds: number =
   checkFile(file, wanted.role);
   const { sides, space } = await headerOf(file, wanted.role);
   checkSides(sides, wanted.role);
-  const slow = new InputError(wanted.role, `takes longer than ${seconds} s to decode; make it smaller`, {
-    isSlow: true,
-  });
-  const read = () => squared(opened(file, space, seconds), wanted).toBuffer();
-  const pixels = await decoding(() => within(seconds, slow, attempt(wanted.role, read, slow)));
+  const pixels = await inTime(wanted.role, seconds, squared(opened(file, space, seconds), wanted));
   return { pixels, ...sides };
 }
 
 /**
- * The decoder heeds its own time limit only between the parts of its work, and some formats have but one part: what comes too
- * late is waited for no longer. The limits on bytes, pixels and scans see to it that it ends soon.
+ * What `picture` decodes to, in its turn. The decoder heeds its own time limit only between the parts of its work, and some formats
+ * have but one part: what comes too late is waited for no longer. The limits on bytes, pixels and scans see to it that it ends
+ * soon.
  */
-function within<T>(seconds: number, slow: InputError, work: Promise<T>): Promise<T> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(slow), 1000 * seconds);
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+function inTime(role: InputRole, seconds: number, picture: Sharp): Promise<Uint8Array> {
+  const slow = new InputError(role, `takes longer than ${seconds} s to decode; make it smaller`, { isSlow: true });
+  return decoding(async () => {
+    const { promise: late, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(() => reject(slow), 1000 * seconds);
+    const work = attempt(role, () => picture.toBuffer(), slow);
+    return Promise.race([work, late]).finally(() => clearTimeout(timer));
+  });
 }
 
 /** The darkest and the lightest luminance of a mask at its own size, of all of it or of its middle square where it is cropped. */
-export async function shadesOf(file: Uint8Array, fit: Wanted['fit']): Promise<readonly [number, number]> {
+export async function shadesOf(
+  file: Uint8Array,
+  fit: Wanted['fit'],
+  seconds: number = limits.seconds,
+): Promise<readonly [number, number]> {
   const { sides, space } = await headerOf(file, 'mask');
   const side = Math.min(sides.width, sides.height);
-  const whole = opened(file, space, limits.seconds).autoOrient().flatten({ background: '#000' });
+  const whole = opened(file, space, seconds).autoOrient().flatten({ background: '#000' });
   const taken = fit === 'crop' ? whole.resize(side, side, { fit: 'cover' }) : whole;
-  const read = () => taken.toColourspace('b-w').raw().toBuffer();
-  const pixels = await decoding(() => attempt('mask', read));
-  return [
-    pixels.reduce((low, value) => Math.min(low, value), 255),
-    pixels.reduce((high, value) => Math.max(high, value), 0),
-  ];
+  const pixels = await inTime('mask', seconds, taken.toColourspace('b-w').raw());
+  let [darkest, lightest] = [255, 0];
+  for (const value of pixels) {
+    if (value < darkest) darkest = value;
+    if (value > lightest) lightest = value;
+  }
+  return [darkest, lightest];
 }
 
 function checkFile(file: Uint8Array, role: InputRole): void {
