@@ -3,9 +3,9 @@ import type { JSX } from 'solid-js';
 /** Mask from luminance to alpha: it is grey, so that its red says enough. */
 const alphaOfRed = '0 0 0 0 0  0 0 0 0 0  0 0 0 0 0  1 0 0 0 0';
 
-/** What is light enough to be redrawn, in black, and the rest of the mask in white. */
-const redrawn = '0 0 0 0 0  0 0 0 0 0  0 0 0 0 0  0 0 0 16 -7.5';
-const kept = '0 0 0 0 1  0 0 0 0 1  0 0 0 0 1  0 0 0 -16 8.5';
+/** What is lighter than the middle and so redrawn, in black, and the rest of the mask in white: with soft edges, but pure red is kept. */
+const redrawn = '0 0 0 0 0  0 0 0 0 0  0 0 0 0 0  0 0 0 16 -8';
+const kept = '0 0 0 0 1  0 0 0 0 1  0 0 0 0 1  0 0 0 -16 9';
 
 /**
  * Filters by which a mask is seen over its picture. One is a tint where it is white, through which the picture shows; the other
