@@ -16,7 +16,10 @@ const CANDIDATES = [16, 8];
 
 let found: Promise<number | undefined> | undefined;
 
-/** The block size with which what is done in blocks comes out right on this machine's processor, if any. Tried once, and anew where there was no telling what is right. */
+/**
+ * The block size with which what is done in blocks comes out right on this machine's processor, if any. Found once; a search that
+ * failed, since what is right could not be computed either, is made again at the next call.
+ */
 export function findChannelBlock(): Promise<number | undefined> {
   found ??= search().catch((error: unknown) => {
     found = undefined;

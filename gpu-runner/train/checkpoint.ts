@@ -90,15 +90,16 @@ async function putInPlace(directory: string, config: Config): Promise<void> {
   renameSync(next(directory), current(directory));
 }
 
-/** What the system answers where another time it may well do what is asked. */
-const PASSING = ['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN'];
+/** What the system answers where it lacks the means to read a file, whatever is in that. */
+const WANTING = ['EMFILE', 'ENFILE', 'ENOMEM'];
 
 /** The checkpoint in a file; undefined where there is none, or a damaged one. */
 async function wholeIn(path: string): Promise<Checkpoint | undefined> {
   try {
     return await readCheckpoint(path);
   } catch (error) {
-    if (PASSING.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    const lacksMemory = error instanceof RangeError;
+    if (lacksMemory || WANTING.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
     return undefined;
   }
 }

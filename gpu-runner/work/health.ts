@@ -30,7 +30,7 @@ export class Health {
     this.#heardAt = this.#clock.now();
   }
 
-  /** An attempt ended. One that would fail anywhere, or was ended from outside, says nothing of this runner. */
+  /** An attempt ended. One that what was asked for is to blame for, or that was ended from outside, says nothing of this runner. */
   ended(ending: Ending): void {
     if (ending === 'done') this.#failures = 0;
     if (ending === 'failed') this.#failures += 1;

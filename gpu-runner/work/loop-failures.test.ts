@@ -73,7 +73,7 @@ describe('work that fails', () => {
     });
   });
 
-  it('tries again what has a picture that took too long', async () => {
+  it('tells of a picture that took too long, and not for good, and counts it not as its own failure', async () => {
     pipeline.run = async function* () {
       yield* [];
       throw new InputError('start', 'takes longer than 5 s to decode; make it smaller', { isSlow: true });
@@ -87,6 +87,8 @@ describe('work that fails', () => {
       undefined,
       'start',
     ]);
+    await loop.settled();
+    expect([await loop.count('rejected'), await loop.count('failed')]).toEqual([1, 0]);
   });
 
   it('refuses a recipe that its bundle cannot run, or that has another name', async () => {

@@ -18,7 +18,7 @@ export class FixtureLoop {
   runner!: Runner;
   ended: Promise<void> = Promise.resolve();
 
-  /** Its edge answers then. */
+  /** Starts its edge. */
   async start(): Promise<this> {
     await this.edge.start();
     return this;
@@ -46,7 +46,7 @@ export class FixtureLoop {
     while (!capacity.idle) await capacity.changed();
   }
 
-  /** How many computations ended so; nothing where none did. */
+  /** How many attempts ended so. */
   async count(ending: string): Promise<number | undefined> {
     const { values } = await this.runner.metrics.computations.get();
     return values.find(({ labels }) => labels.ending === ending)?.value;

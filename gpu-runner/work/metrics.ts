@@ -3,7 +3,7 @@ import type { Capacity } from './capacity.ts';
 import type { TrainingSlot } from './training/slot.ts';
 
 /**
- * How an attempt can end. `failed`: another may get through. `rejected`: none would. `lost`: its lease went to another, or the
+ * How an attempt can end. `failed`: another may get through. `rejected`: by what was asked for, whoever attempts it. `lost`: its lease went to another, or the
  * edge stayed out of reach. `released`: handed back at shutdown.
  */
 const endings = ['done', 'failed', 'rejected', 'cancelled', 'lost', 'released'] as const;

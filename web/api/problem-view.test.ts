@@ -1,6 +1,6 @@
 import { problem } from '@manifold/shared/protocol/problem';
 import { expect, it } from 'vitest';
-import { errorsInForm, furtherErrors, isLasting } from './problem-view.ts';
+import { errorsInForm, furtherErrors } from './problem-view.ts';
 
 const detail = 'the mask is all black';
 const other = { pointer: '/seed', detail: 'is no whole number' };
@@ -14,8 +14,4 @@ it('does not say of a field what the problem says already', () => {
 it('says it beside the field, in a form that has it', () => {
   const told = ['/mask', '/recipe/hold/mask'].map((pointer) => errorsInForm(masked(pointer), ['image', 'mask']));
   expect(told).toEqual([[{ pointer: '/mask', detail }, other], [other]]);
-});
-
-it('knows what is no use asking again', () => {
-  expect([masked('/mask'), problem('computation-failed', detail)].map(isLasting)).toEqual([true, false]);
 });

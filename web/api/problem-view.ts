@@ -1,4 +1,4 @@
-import { type FieldError, isOfKind, type Problem } from '@manifold/shared/protocol/problem';
+import type { FieldError, Problem } from '@manifold/shared/protocol/problem';
 
 /** What a problem says of fields beyond its own sentence: of a single one it may say the same again. */
 export function furtherErrors({ detail, errors = [] }: Problem): FieldError[] {
@@ -10,9 +10,4 @@ export function errorsInForm(problem: Problem, fields: readonly string[]): Field
   const further = furtherErrors(problem);
   const isBeside = ({ pointer }: FieldError) => fields.includes(pointer.split('/')[1] ?? '');
   return (problem.errors ?? []).filter((error) => isBeside(error) || further.includes(error));
-}
-
-/** Whether the server answers the same however often it is asked: what is wrong with a picture stays. */
-export function isLasting(problem: Problem): boolean {
-  return isOfKind(problem, 'unusable-picture');
 }

@@ -1,6 +1,5 @@
 import { type JSX, Match, Show, Switch } from 'solid-js';
 import { isOver } from '../api/job-view.ts';
-import { isLasting } from '../api/problem-view.ts';
 import { captionOfSheet, type Sheet } from '../api/sheet.ts';
 import { sentenceOf } from '../api/status.ts';
 import { leaveFocus } from '../primitives/focus-on.ts';
@@ -45,9 +44,7 @@ export function StatusBar(props: StatusBarProps): JSX.Element {
                 problem={problem()}
                 {...(props.several ? { of: `${captionOfSheet(sheet())}: ` } : {})}
               >
-                <Show when={!isLasting(problem())}>
-                  <RetryButton onPress={() => props.onRetry(sheet().key)} />
-                </Show>
+                <RetryButton onPress={() => props.onRetry(sheet().key)} />
                 <CancelButton {...props} />
               </ProblemNote>
             )}

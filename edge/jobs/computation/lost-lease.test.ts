@@ -91,6 +91,18 @@ describe('a lost lease', () => {
   });
 });
 
+it('a hand-back of a lease that another has by now takes nothing from that one', async () => {
+  const job = await postJob(fresh());
+  const [lost] = await runner.lease({ runner: 'late' });
+  await runner.release(lost!);
+  const [held] = await runner.lease({ runner: 'holder' });
+  const dismissed = vi.spyOn(BrokerObject.prototype, 'dismiss');
+  expect((await runner.release(lost!)).status).toBe(409);
+  expect(dismissed).not.toHaveBeenCalled();
+  expect(held?.computation).toBe(job.resultId);
+  await runner.finish(held!);
+});
+
 it('a lease that is handed back goes to another runner, and not to what the one that ends still waits with', async () => {
   const job = await postJob(fresh());
   const [held] = await runner.lease({ runner: 'ending' });
