@@ -1,46 +1,27 @@
 import { Job } from '@manifold/shared/protocol/job';
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser, patience } from '../browser.ts';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { post } from '../client.ts';
-import { Stack } from '../stack.ts';
+import { visit } from './pages.ts';
 
-let stack: Stack;
-let browser: Browser;
+const visited = visit();
 /** Two digits that were developed before. */
 let jobs: Job[];
 beforeAll(async () => {
-  [stack, browser] = await Promise.all([Stack.start(), launchBrowser()]);
   jobs = [await developed('3'), await developed('8')];
-});
-afterAll(async () => {
-  await browser.close();
-  await stack.stop();
-});
-
-let contexts: BrowserContext[] = [];
-afterEach(async () => {
-  await Promise.all(contexts.map((context) => context.close()));
-  contexts = [];
 });
 
 async function developed(prompt: string): Promise<Job> {
   const asked = { technique: 'sample', bundle: 'mnist-class', prompt, steps: 4, seed: 1 };
-  return Job.parse(await (await post(stack, asked, { Prefer: 'wait=60' })).json());
+  return Job.parse(await (await post(visited.stack, asked, { Prefer: 'wait=60' })).json());
 }
 
 /** A page of a browser that developed the first digit lately. */
-async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ baseURL: stack.url, viewport: { width: 1280, height: 800 }, ...options });
-  contexts.push(context);
-  context.setDefaultTimeout(patience);
+function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
   const recent = [{ id: jobs[0]!.resultId, caption: 'a three', count: 1, image: '/favicon.svg' }];
-  await context.addInitScript((entries) => {
-    localStorage['manifold.history'] ??= entries;
-  }, JSON.stringify(recent));
-  const page = await context.newPage();
-  await page.goto(path);
-  return page;
+  const localStorage = [{ name: 'manifold.history', value: JSON.stringify(recent) }];
+  const storageState = { cookies: [], origins: [{ origin: visited.stack.url, localStorage }] };
+  return visited.open(path, { storageState, ...options });
 }
 
 const phone: BrowserContextOptions = { viewport: { width: 390, height: 844 }, hasTouch: true };
