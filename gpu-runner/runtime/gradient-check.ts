@@ -64,8 +64,9 @@ export async function gradientError(build: Build, inputs: readonly Tensor[]): Pr
 
 /**
  * For each parameter of a network without batch normalisation, |change of the loss predicted - observed| over a short way
- * along its gradient and over one in a random direction, as a fraction of the prediction or of the least to compare with. The loss is the network's first output, weighed
- * by random numbers; parameters are drawn as training begins, silent ones too, normalisations made uneven. By name, the worst first.
+ * along its gradient and over one in a random direction, as a fraction of the prediction or of the least to compare with. The
+ * loss is the network's first output, weighed by random numbers; parameters are drawn as training begins, silent ones too,
+ * normalisations made uneven. By name, the worst first.
  */
 export async function netGradientErrors(net: Net, feeds: Tensors): Promise<[name: string, error: number][]> {
   const { g, y, parameters } = declared(net, feeds);

@@ -54,16 +54,7 @@ export type Problem = z.infer<typeof Problem>;
 export function problem(kind: ProblemKind, detail: string, errors?: FieldError[]): Problem {
   const { title, status } = problemKinds[kind];
   const told = errors?.slice(0, most.errors).map(toldInShort);
-  return { type: typeOf(kind), title, status, detail, ...(told && told.length > 0 ? { errors: told } : {}) };
-}
-
-/** Whether a problem is of this kind. */
-export function isOfKind({ type }: Problem, kind: ProblemKind): boolean {
-  return type === typeOf(kind);
-}
-
-function typeOf(kind: ProblemKind): string {
-  return `/problems/${kind}`;
+  return { type: `/problems/${kind}`, title, status, detail, ...(told && told.length > 0 ? { errors: told } : {}) };
 }
 
 function toldInShort({ pointer, detail }: FieldError): FieldError {

@@ -1,8 +1,9 @@
-import { type Computation, isAtRest, isLive, type Moment, opened, type Transition } from './state.ts';
+import { type Computation, isLive, type Moment, opened, type Transition } from './state.ts';
 
-/** A job asks for the computation: it joins a live or settled one, and opens a new generation of any other. Idempotent. */
+/** A job asks for the computation: it joins a live or finished one, and opens a new generation of any other. Idempotent. */
 export function subscribe(state: Computation | undefined, moment: Moment): Transition {
-  return state && !isAtRest(state) ? { next: state, events: [] } : opened(state, moment);
+  const isJoined = state?.phase.state === 'done' || isLive(state);
+  return isJoined ? { next: state, events: [] } : opened(state, moment);
 }
 
 /**
