@@ -6,6 +6,7 @@ import { revisionOf } from '../bundle/revision.ts';
 import { readTokenizer } from '../bundle/tokenizer/t5-tokenizer.ts';
 import type { Model } from '../diffusion/estimate.ts';
 import type { Evaluate } from '../runtime/batcher.ts';
+import { findProvider, takesHalves } from '../runtime/provider.ts';
 import type { Tensors } from '../tensor/tensor.ts';
 import { classModel } from './class-model.ts';
 import type { Memory } from './memory/memory.ts';
@@ -25,7 +26,7 @@ export interface Models {
   unread(prompts: readonly string[]): Promise<Unread[]>;
 }
 
-/** Bytes of encoded prompts that are kept on disk, of each text encoder. */
+/** Bytes of encoded prompts that are kept on disk. */
 const promptBytes = 256e6;
 
 /**
@@ -61,12 +62,18 @@ async function encoderOf(
   // The prompt encoder reads it when it is first asked; a broken one is told of before.
   await readTokenizer(text.tokenizer);
   const net = await keptNet(bundle, 'text', options, { transient: true });
-  const revision = cache && (await revisionOf(bundle.directory, text.files, cache));
-  const folder = cache && join(cache, 'prompts', `${encoding}-${revision}`);
-  const store = memoryStore(folder ? diskStore(folder, promptBytes) : undefined);
+  const maker = cache && (await makerOf(bundle, text, options, cache));
+  const store = memoryStore(maker ? diskStore(join(cache, 'prompts'), promptBytes, maker) : undefined);
   const open = async (signal: AbortSignal) => {
     const giveBack = await memory.lend([net], signal);
     return { run: (feeds: Tensors) => net.run(feeds), release: async () => giveBack() };
   };
   return new PromptEncoder(text, open, store);
+}
+
+/** What else makes another encoding of the same text: this code, what it computes with, and the encoder's files. */
+async function makerOf({ directory }: Bundle, { files }: TextParts, { provider: asked }: NetOptions, cache: string) {
+  const provider = asked ?? (await findProvider());
+  const precision = (await takesHalves(provider)) ? 'half' : 'single';
+  return `${encoding}-${provider}-${precision}-${await revisionOf(directory, files, cache)}`;
 }

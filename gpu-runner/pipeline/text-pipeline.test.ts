@@ -81,8 +81,8 @@ it('needs no encoder for prompts that it has kept', async () => {
   expect((await run(second, asked)).pictures).toEqual(pictures);
   await expect(run(second, recipeFor(second, { prompt: 'new words' }))).rejects.toThrow('the files have changed');
   await second.close();
-  // By what the encoder's files are, and by what this code makes of them.
-  expect(await readdir(join(cache, 'prompts'))).toEqual([expect.stringMatching(/^\d+-[0-9a-f]{64}$/)]);
+  // By what the encoder's files are, and by what this code makes of them, on what.
+  expect(await readdir(join(cache, 'prompts'))).toEqual([expect.stringMatching(/^\d+-cpu-single-[0-9a-f]{64}$/)]);
   await rm(cache, { recursive: true });
 });
 

@@ -11,7 +11,7 @@ import { unreadOf } from './unread.ts';
 import { untilAborted } from './until-aborted.ts';
 
 /** How this code makes an encoding of a text and the encoder's files: another number when another comes of the same two. */
-export const encoding = 1;
+export const encoding = 2;
 
 /**
  * Encodes prompts. The encoder is the largest network of a bundle, so that it is loaded for texts that `store` does not

@@ -7,22 +7,25 @@ import { diskStore, memoryStore } from './prompt-store.ts';
 
 const states = (value: number) => tensor([1, 2, 4], new Float32Array(8).fill(value));
 const folder = () => mkdtemp(join(tmpdir(), 'manifold-prompts-'));
+const filesIn = async (directory: string) =>
+  (await readdir(join(directory, 'one'))).map((file) => join(directory, 'one', file));
 const untilFull = 65;
 
 describe('prompts on disk', () => {
   it('come back as they were put, for whoever opens the folder', async () => {
     const directory = await folder();
-    await diskStore(directory, 1e6).put('a boat', states(1));
-    expect(await diskStore(directory, 1e6).get('a boat')).toEqual(states(1));
-    expect(await diskStore(directory, 1e6).get('a goat')).toBeUndefined();
+    await diskStore(directory, 1e6, 'one').put('a boat', states(1));
+    expect(await diskStore(directory, 1e6, 'one').get('a boat')).toEqual(states(1));
+    expect(await diskStore(directory, 1e6, 'one').get('a goat')).toBeUndefined();
+    expect(await diskStore(directory, 1e6, 'another').get('a boat')).toBeUndefined();
   });
 
-  it('go when they were not asked for longest, within so many bytes', async () => {
+  it('go when they were not asked for longest, within so many bytes, whoever made them', async () => {
     const directory = await folder();
-    const store = diskStore(directory, 250);
+    const store = diskStore(directory, 250, 'one');
     await store.put('first', states(1));
-    for (const file of await readdir(directory)) await utimes(join(directory, file), new Date(0), new Date(0));
-    await store.put('second', states(2));
+    for (const file of await filesIn(directory)) await utimes(file, new Date(0), new Date(0));
+    await diskStore(directory, 250, 'another').put('second', states(2));
     await store.put('third', states(3));
     expect(await store.get('first')).toBeUndefined();
     expect(await store.get('third')).toEqual(states(3));
@@ -30,11 +33,11 @@ describe('prompts on disk', () => {
 
   it('are none when the file is broken or the folder cannot be written', async () => {
     const directory = await folder();
-    const store = diskStore(directory, 1e6);
+    const store = diskStore(directory, 1e6, 'one');
     await store.put('a boat', states(1));
-    await writeFile(join(directory, (await readdir(directory))[0]!), 'broken');
+    await writeFile((await filesIn(directory))[0]!, 'broken');
     expect(await store.get('a boat')).toBeUndefined();
-    const nowhere = diskStore('/dev/null/prompts', 1e6);
+    const nowhere = diskStore('/dev/null/prompts', 1e6, 'one');
     await nowhere.put('a boat', states(1));
     expect(await nowhere.get('a boat')).toBeUndefined();
   });

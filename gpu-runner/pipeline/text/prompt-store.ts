@@ -37,11 +37,13 @@ export function memoryStore(beyond?: PromptStore): PromptStore {
 const [name, ending] = ['states', '.safetensors'];
 
 /**
- * Keeps encodings as files in `directory`, of `bytes` at most: those that were not asked for longest go first. A file that
- * cannot be read counts as none, and one that cannot be written is left out: the encoder makes it again.
+ * Keeps the encodings that `maker` makes as files in `directory`, which takes those of other makers too, `bytes` at most in all: those
+ * that were not asked for longest go first. A file that cannot be read counts as none, and one that cannot be written is left out: the
+ * encoder makes it again.
  */
-export function diskStore(directory: string, bytes: number): PromptStore {
-  const pathOf = (text: string) => join(directory, `${createHash('sha256').update(text).digest('hex')}${ending}`);
+export function diskStore(directory: string, bytes: number, maker: string): PromptStore {
+  const digestOf = (text: string) => createHash('sha256').update(text).digest('hex');
+  const pathOf = (text: string) => join(directory, maker, `${digestOf(text)}${ending}`);
   return {
     async get(text) {
       const path = pathOf(text);
@@ -55,7 +57,7 @@ export function diskStore(directory: string, bytes: number): PromptStore {
     },
     async put(text, states) {
       try {
-        await mkdir(directory, { recursive: true });
+        await mkdir(join(directory, maker), { recursive: true });
         await writeSafetensors(pathOf(text), { [name]: states });
         await shrink(directory, bytes);
       } catch {
@@ -66,7 +68,7 @@ export function diskStore(directory: string, bytes: number): PromptStore {
 }
 
 async function shrink(directory: string, bytes: number): Promise<void> {
-  const names = (await readdir(directory)).filter((file) => file.endsWith(ending));
+  const names = (await readdir(directory, { recursive: true })).filter((file) => file.endsWith(ending));
   const files = await Promise.all(names.map(async (file) => ({ file, ...(await sizeAndTime(join(directory, file))) })));
   let total = files.reduce((sum, { size }) => sum + size, 0);
   for (const { file, size } of files.toSorted((a, b) => a.time - b.time)) {
