@@ -17,8 +17,11 @@ export interface EventHandlers {
   onContact(heard: boolean): void;
 }
 
-/** Silence after which a stream, or the wait for one, is taken for dead and begun anew. */
-const silenceMs = 45_000;
+/** Silence after which a stream is taken for dead and begun anew: two of the server's heartbeats went by. */
+const silenceMs = 35_000;
+
+/** How long a stream may take to begin; a server that lets none begin counts as not heard. */
+const openMs = 20_000;
 
 /** How long a stream keeps its turn while another waits for one; a stream that comes back is told the latest progress at once. */
 const turnMs = 1_200;
@@ -80,7 +83,7 @@ function pauseOf({ failures, retryMs }: Reader): number {
 /** Reads one stream to its end, or for a turn. */
 async function readOnce(reader: Reader, handlers: EventHandlers, stop: AbortSignal): Promise<Ending> {
   const close = new AbortController();
-  const silence = makeSilence(silenceMs, () => close.abort());
+  const silence = makeSilence(openMs, silenceMs, () => close.abort());
   let isHeard = false;
   try {
     abortWith(close, stop);

@@ -6,14 +6,14 @@ export interface Silence {
   isOver(): boolean;
 }
 
-/** Calls `act` once nothing broke the silence for `ms`. */
-export function makeSilence(ms: number, act: () => void): Silence {
+/** Calls `act` once nothing broke the silence for `ms`, or for `firstMs` at its start. */
+export function makeSilence(firstMs: number, ms: number, act: () => void): Silence {
   let over = false;
   const end = () => {
     over = true;
     act();
   };
-  let timer = setTimeout(end, ms);
+  let timer = setTimeout(end, firstMs);
   const stop = () => clearTimeout(timer);
   const broken = () => {
     stop();
