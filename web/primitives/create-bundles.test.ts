@@ -15,6 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.unstubAllGlobals();
+  vi.restoreAllMocks();
   vi.useRealTimers();
 });
 
@@ -41,6 +42,17 @@ it('hears a server that takes longer to answer than it is left alone', () =>
     dispose();
   }));
 
+it('asks for one answer at a time, however often it is told to look again', () =>
+  createRoot(async (dispose) => {
+    const asked = serve(9000);
+    const bundles = createBundles(contact);
+    expect(bundles.isLooking()).toBe(true);
+    for (let press = 0; press < 2; press++) bundles.reload();
+    await vi.advanceTimersByTimeAsync(9500);
+    expect([asked.most, bundles.isLooking(), bundles.manifest()?.name]).toEqual([1, false, manifest.name]);
+    dispose();
+  }));
+
 it('stays with the model that it began with, though one begins to be served that would have come before it', () =>
   createRoot(async (dispose) => {
     const reader: Manifest = { ...manifest, name: 'reader', prompt: { kind: 'text', tokens: 77, examples: [] } };
@@ -58,13 +70,16 @@ it('stays with the model that it began with, though one begins to be served that
 
 it('asks a server that is not heard less and less often', () =>
   createRoot(async (dispose) => {
-    const asked = vi.fn(() => Promise.reject(new TypeError('Failed to fetch')));
-    vi.stubGlobal('fetch', asked);
+    const times: number[] = [];
+    vi.spyOn(Math, 'random').mockReturnValue(0.5);
+    vi.stubGlobal('fetch', () => {
+      times.push(Date.now());
+      return Promise.reject(new TypeError('Failed to fetch'));
+    });
     createBundles({ online: () => false, heard() {} });
     await vi.advanceTimersByTimeAsync(60_000);
-    const early = asked.mock.calls.length;
-    await vi.advanceTimersByTimeAsync(60_000);
-    expect(asked.mock.calls.length - early).toBeLessThanOrEqual(8);
-    expect(early).toBeGreaterThan(3);
+    const [first, second, third] = times.slice(1).map((time, i) => time - times[i]!);
+    expect(second).toBeGreaterThan(first!);
+    expect(third).toBeGreaterThan(second!);
     dispose();
   }));

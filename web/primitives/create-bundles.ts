@@ -19,6 +19,9 @@ export interface Bundles {
   choose(name: string): void;
   /** The revision that is served of a bundle, if one is. */
   named(name: string): Manifest | undefined;
+  /** Whether an answer is waited for. */
+  isLooking: Accessor<boolean>;
+  /** Asks anew, unless an answer is waited for. */
   reload(): void;
   /** Has them asked after again and again for as long as its caller is there. */
   watch(): void;
@@ -52,11 +55,14 @@ export function createBundles(contact: Contact): Bundles {
     onCleanup(() => setWatchers((before) => before - 1));
   };
   const isWatched = createMemo(() => watchers() > 0);
+  // An answer that another request overtook does not count: on a slow line none would ever come.
+  const reload = () => {
+    if (!resource.loading) void refetch();
+  };
   const askAgain = async (enough: AbortSignal) => {
     while (!enough.aborted) {
       await sleepUntilOnline(backoffMs(patience + failures, Math.random), enough);
-      // An answer that another request overtook does not count: on a slow line none would ever come.
-      if (!enough.aborted && !resource.loading) void refetch();
+      if (!enough.aborted) reload();
     }
   };
   const isEnough = createMemo(() => contact.online() && manifest() !== undefined && !isWatched());
@@ -67,7 +73,7 @@ export function createBundles(contact: Contact): Bundles {
     void askAgain(enough.signal);
   });
   const named = (name: string) => served().find((one) => one.name === name);
-  return { reply, served, manifest, choose, named, reload: () => void refetch(), watch };
+  return { reply, served, manifest, choose, named, isLooking: () => resource.loading, reload, watch };
 }
 
 function listOf(reply: Reply<Manifest[]> | undefined): readonly Manifest[] | undefined {
