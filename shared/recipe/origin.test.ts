@@ -15,6 +15,7 @@ describe('a study of too many pictures', () => {
 
   it.each([
     [{ technique: 'compare', t }, ['/t']],
+    [{ technique: 'compare', t, sigma: Array(20).fill(2) }, ['/t']],
     [{ technique: 'compare', t, count: 2 }, ['/count']],
     [{ technique: 'compare', count: 16 }, ['/count']],
     [{ technique: 'compare', t: t.slice(1) }, []],

@@ -20,14 +20,14 @@ export function originOf(technique: Technique, pointer: string): string {
   return promptAt(technique, pointer) ?? shared.find(([recipe]) => recipe.test(pointer))?.[1] ?? pointer;
 }
 
+/** The fields of which a study has pictures for each value. */
+const multiplying = ['t', 'start', 'strength', 'guidance', 'steps'];
+
 /** What a study has too many pictures of: samples where several were asked for, else the values that it is over. */
 function panelsField(technique: Technique): string {
   if ('count' in technique && technique.count > 1) return '/count';
-  const lists = Object.entries(technique).flatMap(([name, value]) =>
-    Array.isArray(value) ? [{ name, of: value.length }] : [],
-  );
-  const longest = lists.toSorted((a, b) => b.of - a.of)[0];
-  return longest ? `/${longest.name}` : '/count';
+  const field = Object.entries(technique).find(([name, value]) => multiplying.includes(name) && Array.isArray(value));
+  return field ? `/${field[0]}` : '/count';
 }
 
 /** The same within the second stage, which is all that a picture of one's own takes. */
