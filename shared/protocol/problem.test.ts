@@ -114,6 +114,17 @@ describe('parseJobRequest', () => {
     expect(faults.join()).not.toContain('leave');
   });
 
+  it.each([
+    [{ filter: { pass: 'low', sigma: 2 }, of: leaf, prompt: '7' }, '/prompt: unknown key "prompt"; leave it out'],
+    [{ filter: { pass: 'low', sigma: 2 }, of: leaf, view: 'flip' }, '/view: unknown key "view"; leave it out'],
+    [{ filter: { pass: 'low', sigma: 2 }, ...leaf }, ': each part of a sum is {filter, of}'],
+    [{ view: 'flip', of: leaf }, ': each part of a sum is {filter, of}'],
+  ])('says where an estimate goes only where its place is free: %j', (part, fault) => {
+    const whole = { filter: { pass: 'high', sigma: 2 }, of: leaf };
+    const faults = faultsOf({ recipe: { ...recipe, estimate: { sum: [whole, part] } } });
+    expect(faults.join('\n')).toContain(`/recipe/estimate/sum/1${fault}`);
+  });
+
   it('speaks of the composition that was meant, however much is wrong in it', () => {
     const wrong = { prompt: 1, guidance: 500 };
     expect(

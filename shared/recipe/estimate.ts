@@ -44,11 +44,18 @@ const Part = z.strictObject(
       return Estimate;
     },
   },
-  { error: ({ code, input }) => (code === 'unrecognized_keys' && kindsIn(input).length > 0 ? unfiltered : undefined) },
+  { error: ({ code, input }) => (code === 'unrecognized_keys' && isUnfiltered(input) ? unfiltered : undefined) },
 );
 
 /** What is said of an estimate that stands where a part of a sum is wanted. */
 const unfiltered = 'each part of a sum is {filter, of}; put this estimate into of, and say in filter what it gives';
+
+/** Whether an estimate stands where a part of a sum is wanted; that of a view has `of` itself. */
+function isUnfiltered(value: unknown): boolean {
+  const { filter, of, view } = value as Record<string, unknown>;
+  const isFree = of === undefined || (view !== undefined && filter === undefined);
+  return isFree && kindsIn(value).length > 0;
+}
 
 /** The keys that tell the kinds of estimates apart. */
 const kinds = ['prompt', 'view', 'mean', 'sum'] as const;
