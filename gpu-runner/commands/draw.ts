@@ -1,6 +1,7 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { flagWords } from '@manifold/shared/protocol/flag';
+import { printable } from '@manifold/shared/protocol/printable';
 import type { InputRole } from '@manifold/shared/recipe/inputs';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { cacheRoot } from '../bundle/cache-root.ts';
@@ -80,10 +81,12 @@ export async function draw(drawing: Drawing, flags: DrawFlags, signal: AbortSign
   const film = new FilmRoll(recipe, pipeline.manifest);
   const unread = await pipeline.unread(recipe);
   for (const { read, leftOut, words } of unread)
-    process.stderr.write(`of a prompt ${read} tokens are read, and ${leftOut} left out: ${JSON.stringify(words)}\n`);
+    process.stderr.write(
+      `of a prompt ${read} tokens are read, and ${leftOut} left out: ${printable(JSON.stringify(words))}\n`,
+    );
   const drawn = await finished(pipeline, { ...drawing, noise }, film, signal).finally(() => pipeline.close());
   const result = await writeSampled(out, recipe, { ...drawn, film, unread }, pipeline.manifest);
-  process.stdout.write(json ? `${JSON.stringify(result)}\n` : summaryOf(result, out));
+  process.stdout.write(json ? `${printable(JSON.stringify(result))}\n` : summaryOf(result, out));
 }
 
 /** Before the work, not after it, since it may be refused. Throws a UsageError. */
@@ -167,7 +170,7 @@ function figuresTable(images: SampledResult['images']): string {
     if (!panel) return [];
     const { label, psnr, ssim } = panel;
     const figures = `${psnr === undefined ? '' : `${psnr.toFixed(2)} dB`.padStart(12)}${ssim === undefined ? '' : `   SSIM ${ssim.toFixed(3)}`}`;
-    return [`${file.padEnd(8)}${label.padEnd(32)}${figures}`.trimEnd()];
+    return [`${file.padEnd(8)}${printable(label).padEnd(32)}${figures}`.trimEnd()];
   });
   return lines.map((line) => `${line}\n`).join('');
 }

@@ -1,4 +1,5 @@
 import type { Manifest } from '@manifold/shared/protocol/manifest';
+import { printable } from '@manifold/shared/protocol/printable';
 import { recipeId } from '@manifold/shared/recipe/canonical';
 import { priceOf } from '@manifold/shared/recipe/cost';
 import { formulaOf } from '@manifold/shared/recipe/formula';
@@ -30,7 +31,7 @@ export const command: Command = {
       ...formulaOf(recipe, manifest),
       `about ${workOf(recipe, manifest).toPrecision(3)} GFLOP`,
     ];
-    process.stdout.write(`${lines.join('\n')}\n`);
+    process.stdout.write(`${lines.map(printable).join('\n')}\n`);
     return 0;
   },
 };

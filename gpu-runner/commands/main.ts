@@ -1,3 +1,4 @@
+import { printable } from '@manifold/shared/protocol/printable';
 import type { Command } from './command.ts';
 
 /** Commands are loaded when they are asked for: some of them bring a lot along. */
@@ -56,7 +57,7 @@ export async function main([verb, ...argv]: readonly string[], signal: AbortSign
 function explain(verb: string, error: unknown, signal: AbortSignal): number {
   if (signal.aborted && isInterruption(error, signal)) return codeOf(signal);
   if (!(error instanceof Error)) throw error;
-  const lines = error.message.split('\n').map((line) => `manifold ${verb}: ${line}\n`);
+  const lines = error.message.split('\n').map((line) => `manifold ${verb}: ${printable(line)}\n`);
   process.stderr.write(lines.join(''));
   if (error.name !== 'UsageError') return exitCodes.failed;
   process.stderr.write(`See manifold ${verb} --help\n`);

@@ -23,19 +23,25 @@ export interface Checked {
  * that carries the recipe which made it. Throws a UsageError with a line for each fault.
  */
 export async function readRecipe(path: string): Promise<Checked> {
-  const asked = parsed(path, await readDocument(path));
+  const file = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
+    throw new UsageError(`${path} cannot be read (${cause.code})`, { cause });
+  });
+  const asked = parsed(path, documentIn(path, file));
   const isRecipe = 'recipe' in asked;
   const bundle = await findBundle(isRecipe ? asked.recipe.bundle.name : asked.bundle);
   const { manifest } = bundle;
   const prepared = isRecipe ? prepareRecipe(asked.recipe, manifest) : prepareTechnique(asked, manifest, randomSeed);
-  if (!prepared.ok) throw refusal(path, prepared.faults);
+  if (!prepared.ok) throw refusal(path, [...prepared.faults, ...(formatOf(file) ? [unwritable] : [])]);
   return { bundle, recipe: prepared.recipe };
 }
 
-async function readDocument(path: string): Promise<unknown> {
-  const file = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
-    throw new UsageError(`${path} cannot be read (${cause.code})`, { cause });
-  });
+/** What is said of a picture, in which nothing can be mended. */
+const unwritable = {
+  pointer: '',
+  detail: 'change the recipe in its result.json, or as /v1/results/ID gives it, and run that',
+};
+
+function documentIn(path: string, file: Buffer): unknown {
   const text = formatOf(file) ? recipeIn(path, file) : file.toString('utf8');
   try {
     return JSON.parse(text);

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { addText, recipeKeyword } from '@manifold/shared/image/png';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { commandLine } from '../cli.fixture.ts';
@@ -51,6 +52,49 @@ describe('a recipe in a file', () => {
     await writeFile(join(scratch, 'words.json'), JSON.stringify(technique));
     const { stdout } = await manifold('explain words.json');
     expect(stdout).toContain('\nx0 = sqrt(abar) x - sqrt(1 - abar) v, thresholded');
+  });
+
+  it('obeys no control characters of a stranger', async () => {
+    const hostile = '\u001b[31m\u009b\u0007';
+    const technique = JSON.parse(await readFile(join(scratch, 'technique.json'), 'utf8'));
+    const drawn = JSON.parse((await manifold('run technique.json -o run --json')).stdout);
+    const panel = { show: 'picture', label: `a${hostile}\n` };
+    await writeFile(join(scratch, 'key.json'), JSON.stringify({ ...technique, [hostile]: 1 }));
+    await writeFile(
+      join(scratch, 'label.json'),
+      JSON.stringify({ ...drawn.recipe, study: { columns: 1, panels: [panel] } }),
+    );
+    for (const argv of [
+      'explain key.json',
+      'explain label.json',
+      'run label.json -o run',
+      'run label.json -o run --json',
+    ]) {
+      const { stdout, stderr } = await manifold(argv);
+      expect(stdout + stderr).toContain('\\u009b');
+      expect((stdout + stderr).replaceAll('\n', '')).not.toMatch(/[^\P{Cc}\r]/u);
+    }
+  });
+
+  it('is changed beside a picture that carries one of another revision', async () => {
+    const asked = 'sample --bundle mnist-random --prompt 7 --steps 2 --seed 1';
+    const { recipe } = JSON.parse((await manifold(`${asked} -o older --json`)).stdout);
+    const older = { ...recipe, bundle: { ...recipe.bundle, revision: '0'.repeat(64) } };
+    const plain = await sharp(join(scratch, 'older', '0.png'))
+      .png()
+      .toBuffer();
+    await writeFile(join(scratch, 'older.png'), addText(plain, recipeKeyword, JSON.stringify(older)));
+    const { code, stderr } = await manifold('run older.png -o refused');
+    const lines = [
+      'older.png: /bundle/revision: is not the revision',
+      'older.png: change the recipe in its result.json',
+    ];
+    expect([code, ...stderr.split('\n')]).toEqual([
+      2,
+      ...lines.map((line) => expect.stringContaining(line)),
+      'See manifold run --help',
+      '',
+    ]);
   });
 
   it.each([
