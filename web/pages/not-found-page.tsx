@@ -1,5 +1,6 @@
-import { createEffect, type JSX } from 'solid-js';
+import type { JSX } from 'solid-js';
 import { PrintSheet } from '../components/print-sheet.tsx';
+import { createTitle } from '../primitives/create-title.ts';
 
 export function NotFoundPage(): JSX.Element {
   return (
@@ -15,9 +16,7 @@ export function NotFoundPage(): JSX.Element {
 
 /** A print that was never exposed. */
 export function NotFound(props: { note: string; title: string; detail: string }): JSX.Element {
-  createEffect(() => {
-    document.title = `${props.title} · Manifold`;
-  });
+  createTitle(() => props.title);
   return (
     <section class="blank" aria-label="Not found">
       <PrintSheet

@@ -2,7 +2,7 @@ import type { Problem } from '@manifold/shared/protocol/problem';
 import type { Result } from '@manifold/shared/protocol/result';
 import { captionOf, titled } from '@manifold/shared/recipe/caption';
 import { useParams } from '@solidjs/router';
-import { createEffect, createResource, For, type JSX, Match, Show, Switch } from 'solid-js';
+import { createResource, For, type JSX, Match, Show, Switch } from 'solid-js';
 import { getAnyResult } from '../api/client.ts';
 import { sending } from '../api/job-view.ts';
 import { figuresText } from '../api/panels.ts';
@@ -14,8 +14,9 @@ import { ProblemNote } from '../components/problem-note.tsx';
 import { RecipeView } from '../components/recipe-view.tsx';
 import { Replay } from '../components/replay.tsx';
 import { type FilmControl, Scene } from '../components/scene.tsx';
+import { TryButton } from '../components/try-button.tsx';
 import { createRemix } from '../primitives/create-remix.ts';
-import { focusOn } from '../primitives/focus-on.ts';
+import { createTitle } from '../primitives/create-title.ts';
 import { NotFound } from './not-found-page.tsx';
 import { Trained } from './trained-page.tsx';
 
@@ -33,11 +34,6 @@ export function ResultPage(): JSX.Element {
     const answer = reply();
     return answer?.ok ? answer.value : undefined;
   };
-  const retry = async () => {
-    await refetch();
-    // The button went with the problem: the keyboard goes on from the print.
-    if (document.activeElement === document.body) focusOn(document.querySelector('main h1'), { preventScroll: true });
-  };
   return (
     <main aria-busy={reply() === undefined}>
       <Switch>
@@ -45,15 +41,22 @@ export function ResultPage(): JSX.Element {
           {(found) => ('training' in found ? <Trained result={found} /> : <Print result={found} />)}
         </Match>
         <Match when={problem()}>
-          {(found) => <NoPrint problem={found()} isTrying={told.loading} onRetry={() => void retry()} />}
+          {(found) => <NoPrint problem={found()} isTrying={told.loading} onRetry={() => void refetch()} />}
         </Match>
         <Match when={told.loading}>
-          <section class="blank" aria-label="Prints">
-            <p class="sentence">Fetching the print.</p>
-          </section>
+          <Fetching />
         </Match>
       </Switch>
     </main>
+  );
+}
+
+function Fetching(): JSX.Element {
+  createTitle(() => 'A print');
+  return (
+    <section class="blank" aria-label="Prints">
+      <p class="sentence">Fetching the print.</p>
+    </section>
   );
 }
 
@@ -70,16 +73,7 @@ interface NoPrintProps {
 
 function NoPrint(props: NoPrintProps): JSX.Element {
   return (
-    <Show
-      when={props.problem.status === 404}
-      fallback={
-        <section class="blank" aria-label="Prints">
-          <ProblemNote isAlert problem={props.problem}>
-            <TryButton {...props} />
-          </ProblemNote>
-        </section>
-      }
-    >
+    <Show when={props.problem.status === 404} fallback={<NotHad {...props} />}>
       <NotFound
         note="404"
         title="No print has this name"
@@ -89,16 +83,14 @@ function NoPrint(props: NoPrintProps): JSX.Element {
   );
 }
 
-function TryButton(props: NoPrintProps): JSX.Element {
+function NotHad(props: NoPrintProps): JSX.Element {
+  createTitle(() => props.problem.title);
   return (
-    <button
-      type="button"
-      class="quiet"
-      aria-disabled={props.isTrying}
-      onClick={() => props.isTrying || props.onRetry()}
-    >
-      <span aria-live="polite">{props.isTrying ? 'Fetching the print' : 'Try again'}</span>
-    </button>
+    <section class="blank" aria-label="Prints">
+      <ProblemNote isAlert problem={props.problem}>
+        <TryButton label="Try again" busy="Fetching the print" isTrying={props.isTrying} onPress={props.onRetry} />
+      </ProblemNote>
+    </section>
   );
 }
 
@@ -112,9 +104,7 @@ function Print(props: { result: Result }): JSX.Element {
     view: { ...sending(), phase: 'done' },
     result: props.result,
   };
-  createEffect(() => {
-    document.title = `${title} · Manifold`;
-  });
+  createTitle(() => title);
   return (
     <Scene
       sheets={[sheet]}

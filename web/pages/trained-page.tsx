@@ -1,18 +1,17 @@
 import type { TrainingResult } from '@manifold/shared/protocol/result';
 import { trainingSteps } from '@manifold/shared/recipe/training';
-import { createEffect, For, type JSX, Show } from 'solid-js';
+import { For, type JSX, Show } from 'solid-js';
 import { bytesText } from '../api/words.ts';
 import { CopyButton } from '../components/copy-button.tsx';
 import { LearntPictures } from '../components/learnt-pictures.tsx';
 import { LossCurve } from '../components/loss-curve.tsx';
 import { SampleLink } from '../components/sample-link.tsx';
 import { TrainingFacts } from '../components/training-facts.tsx';
+import { createTitle } from '../primitives/create-title.ts';
 
 /** What a training left: its curve, what was learnt, and the bundle file by file. */
 export function Trained(props: { result: TrainingResult }): JSX.Element {
-  createEffect(() => {
-    document.title = `${props.result.training.net}, trained · Manifold`;
-  });
+  createTitle(() => `${props.result.training.net}, trained`);
   return (
     <>
       <section class="easel learning" aria-label="What was learnt">

@@ -5,17 +5,31 @@ import { keepFocus, leaveFocus } from './focus-on.ts';
 afterEach(() => vi.unstubAllGlobals());
 
 it.each([
-  [true, 'to the bar'],
-  [false, 'to nobody'],
-])('a button that goes while it has the focus, %s, leaves it %s', (hasIt) => {
-  const bar = { tabIndex: 0, focus: vi.fn() };
+  ['while it has the focus leaves it to its bar', true, true, ['bar']],
+  ['together with its bar leaves it to the heading of what comes', true, false, ['bar', 'heading']],
+  ['while something else has the focus leaves it there', false, true, []],
+])('a button that goes %s', async (_, hasIt, stays, heirs) => {
+  const focused: string[] = [];
+  const part = (name: string) => ({ tabIndex: 0, focus: () => focused.push(name) });
+  const bar = part('bar');
   const button = { closest: () => bar } as unknown as HTMLElement;
-  vi.stubGlobal('document', { activeElement: hasIt ? button : undefined });
+  const body = {};
+  const page = { activeElement: hasIt ? button : body, body, querySelector: () => part('heading') };
+  vi.stubGlobal('document', page);
+  vi.stubGlobal(
+    'MutationObserver',
+    class {
+      observe() {}
+      disconnect() {}
+    },
+  );
   createRoot((dispose) => {
     leaveFocus(button);
     dispose();
   });
-  expect(bar.focus).toHaveBeenCalledTimes(hasIt ? 1 : 0);
+  if (hasIt) page.activeElement = stays ? bar : body;
+  await Promise.resolve();
+  expect(focused).toEqual(heirs);
 });
 
 it.each([

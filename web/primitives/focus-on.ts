@@ -1,4 +1,5 @@
 import { onCleanup } from 'solid-js';
+import { makeLookout } from './lookout.ts';
 
 /** Moves the focus to what is no control, for the keyboard to go on from there. */
 export function focusOn(element: HTMLElement | null, options?: FocusOptions): void {
@@ -15,9 +16,16 @@ export function keepFocus(group: HTMLElement, act: () => void, heir: () => HTMLE
   if (hadFocus && !hasFocus()) heir()?.focus();
 }
 
-/** Has a button of a bar that goes while it has the focus leave it to the bar: the keyboard goes on from there. */
+/**
+ * Has a button that goes while it has the focus leave it to its bar, or, where there is none any more, to the heading of what
+ * comes: the keyboard goes on from there.
+ */
 export function leaveFocus(button: HTMLElement): void {
   onCleanup(() => {
-    if (document.activeElement === button) focusOn(button.closest('.bar'));
+    if (document.activeElement !== button) return;
+    focusOn(button.closest('.bar'));
+    makeLookout((heading) => {
+      if (document.activeElement === document.body) focusOn(heading, { preventScroll: true });
+    });
   });
 }
