@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type V4WorkerOptions } from 'miniflare';
 import { type EdgeOptions, edgeOptions, edgeScript, type Migration } from './artefacts.ts';
-import { home } from './paths.ts';
+import { home, root } from './paths.ts';
 import { secretsIn } from './secrets.ts';
 
 /*
@@ -18,15 +18,23 @@ function makeMiniflare(): Miniflare {
     modules: [{ type: 'ESModule', path: edgeScript, contents: readFileSync(edgeScript, 'utf8') }],
     bindings: { ...secretsIn(home) },
   } as V4WorkerOptions;
+  const contents = readFileSync(join(root, 'infra', 'front.mjs'), 'utf8');
+  const front: V4WorkerOptions = {
+    name: 'front',
+    modules: [{ type: 'ESModule', path: join(root, 'infra', 'front.mjs'), contents }],
+    compatibilityDate: worker.compatibilityDate!,
+    serviceBindings: { EDGE: 'manifold' },
+    unsafeDirectSockets: [{ host: '127.0.0.1', port: Number(process.env.PORT ?? 8787) }],
+  };
   return new Miniflare(
     convertV4MiniflareOptions({
       host: '127.0.0.1',
-      port: Number(process.env.PORT ?? 8787),
+      port: 0,
       cf: false,
       log: new Log(LogLevel.WARN),
       logRequests: false,
       resourcePersistencePath: join(home, 'state'),
-      workers: [worker],
+      workers: [worker, front],
     }),
   );
 }
@@ -57,6 +65,6 @@ async function end(): Promise<void> {
 
 process.on('SIGTERM', end);
 process.on('SIGINT', end);
-const url = await miniflare.ready;
+const url = await miniflare.unsafeGetDirectURL('front');
 await migrate(miniflare, options.migrations);
 process.send?.({ ready: url.origin });

@@ -274,6 +274,15 @@ describe('the rest of the API', () => {
     expect((await stack.fetch('/healthz')).status).toBe(200);
   });
 
+  it('has no door and heeds no header of what it runs in', async () => {
+    const { resultId } = await ask(stack, sample, { Prefer: 'wait=60' });
+    const body = await (await stack.fetch((await resultOf(stack, resultId)).images[0]!.url)).arrayBuffer();
+    const { digest } = await (await stack.fetch('/v1/images', { method: 'POST', body })).json();
+    expect((await stack.fetch(`/cdn-cgi/local/r2/public/manifold-results/inputs/${digest}`)).status).toBe(404);
+    const docs = await stack.fetch('/v1/docs', { headers: { 'MF-Original-URL': 'http://elsewhere.example/healthz' } });
+    expect(await docs.text()).toContain(`curl -s ${stack.url}/v1/jobs`);
+  });
+
   it('answers 405 to what a route does not take, and never shows a cache what is private', async () => {
     const reply = await stack.fetch('/v1/jobs', { method: 'PATCH' });
     expect([reply.status, kindOf(await problemOf(reply))]).toEqual([405, 'method-not-allowed']);

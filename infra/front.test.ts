@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import front from './front.mjs';
+
+const page = () => new Response('<p>', { headers: { 'Content-Type': 'text/html; charset=utf-8', Vary: 'Accept' } });
+
+/** What is asked of the edge, and what is answered. */
+async function passed(headers: Record<string, string>, answer = page()) {
+  let asked: Request | undefined;
+  const fetch = async (request: Request) => {
+    asked = request;
+    return answer;
+  };
+  const reply = await front.fetch(new Request('http://studio.example/r?x=1', { headers }), { EDGE: { fetch } });
+  return { url: asked!.url, reply };
+}
+
+it.each([
+  [{}, 'http'],
+  [{ 'X-Forwarded-Proto': 'https' }, 'https'],
+  [{ 'X-Forwarded-Proto': 'HTTPS, http' }, 'https'],
+  [{ 'X-Forwarded-Proto': 'http, https' }, 'http'],
+  [{ 'MF-Original-URL': 'https://elsewhere.example/' }, 'http'],
+])('with %j asks by the address that the client asked for', async (headers, scheme) => {
+  expect((await passed(headers as Record<string, string>)).url).toBe(`${scheme}://studio.example/r?x=1`);
+});
+
+it.each([
+  ['gzip, deflate, br', 'gzip'],
+  ['br, gzip;q=0.5', 'gzip'],
+  ['gzip;q=0', null],
+  ['identity', null],
+])('of text has that compressed which a client takes: %s', async (accepted, encoding) => {
+  const { reply } = await passed({ 'Accept-Encoding': accepted });
+  expect([reply.headers.get('Content-Encoding'), reply.headers.get('Vary')]).toEqual([
+    encoding,
+    'Accept, Accept-Encoding',
+  ]);
+});
+
+it.each(['image/png', 'text/event-stream'])('leaves %s as it is', async (type) => {
+  const answer = new Response('x', { headers: { 'Content-Type': type } });
+  expect((await passed({ 'Accept-Encoding': 'gzip' }, answer)).reply).toBe(answer);
+});
