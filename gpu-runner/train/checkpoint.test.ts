@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
@@ -5,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmdirSync,
   rmSync,
   statSync,
   truncateSync,
@@ -12,7 +14,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readSafetensors, writeSafetensors } from '../bundle/safetensors.ts';
 import { tensor } from '../tensor/tensor.ts';
 import {
@@ -24,6 +26,8 @@ import {
   saveCheckpoint,
 } from './checkpoint.ts';
 import type { RunConfig } from './run.ts';
+
+vi.mock('../bundle/safetensors.ts', { spy: true });
 
 const config: RunConfig = {
   net: 'mnist-class',
@@ -174,6 +178,51 @@ describe('checkpoints', () => {
     writeFileSync(join(directory, 'checkpoint.next.safetensors.0b1f.tmp'), 'half of one');
     await saveCheckpoint(directory, at(6));
     expect(readdirSync(directory).toSorted()).toEqual(['checkpoint.prev.safetensors', 'checkpoint.safetensors']);
+  });
+
+  it('are damaged where what they say of the run is another than was saved', async () => {
+    const last = join(directory, 'checkpoint.safetensors');
+    await saveCheckpoint(directory, at(5));
+    await saveCheckpoint(directory, at(6));
+    writeFileSync(last, readFileSync(last, 'latin1').replace('"step":"6"', '"step":"9"'), 'latin1');
+    const { checkpoint, notice } = await loadCheckpoint(directory);
+    expect([checkpoint, notice]).toEqual([at(5), expect.stringContaining('(it is damaged): using')]);
+  });
+
+  it('are read where their digest is of the state alone, as it was before', async () => {
+    const { config: of, step, state } = at(5);
+    const sha256 = createHash('sha256').update('param.w 2\n').update(state['param.w']!.data).digest('hex');
+    const metadata = Object.fromEntries(
+      Object.entries({ ...of, step, sha256 }).map(([key, value]) => [key, `${value}`]),
+    );
+    const write = (values: number[]) =>
+      writeSafetensors(join(directory, 'checkpoint.safetensors'), at(5, values).state, metadata);
+    await write([1.5, -2]);
+    expect(await loadCheckpoint(directory)).toEqual({ checkpoint: at(5) });
+    await write([1.5, -3]);
+    await expect(loadCheckpoint(directory)).rejects.toThrow('it is damaged');
+  });
+
+  it('are safe where the system would not read the last one, which stays, and take its place when it does', async () => {
+    const last = join(directory, 'checkpoint.safetensors');
+    mkdirSync(last);
+    for (const step of [5, 6]) {
+      expect(await saveCheckpoint(directory, at(step))).toBe(false);
+      expect(await loadCheckpoint(directory)).toEqual({ checkpoint: at(step) });
+    }
+    rmdirSync(last);
+    expect(await saveCheckpoint(directory, at(7))).toBe(true);
+    rmSync(last);
+    expect(await loadCheckpoint(directory)).toEqual({ checkpoint: at(6) });
+  });
+
+  it('are not read again by the process that put them in their place', async () => {
+    await saveCheckpoint(directory, at(5));
+    vi.mocked(readSafetensors).mockClear();
+    await saveCheckpoint(directory, at(6));
+    expect(readSafetensors).not.toHaveBeenCalled();
+    rmSync(join(directory, 'checkpoint.safetensors'));
+    expect(await loadCheckpoint(directory)).toEqual({ checkpoint: at(5) });
   });
 
   it('of another run are refused by name', async () => {

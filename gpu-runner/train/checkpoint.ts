@@ -4,6 +4,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import { stateOf } from '../bundle/file-digest.ts';
 import { readSafetensors, writeSafetensors } from '../bundle/safetensors.ts';
 import type { Tensors } from '../tensor/tensor.ts';
 import { Config } from './configs.ts';
@@ -28,7 +29,8 @@ export class NotFiniteError extends CheckpointError {}
 const Progress = z.object({
   /** Steps done. */
   step: z.coerce.number(),
-  /** SHA-256 of the state; those from before it was written have none. */
+  /** SHA-256 of all of this and of the state; those from before it was written have none, or `sha256`, which is of the state alone. */
+  seal: z.string().optional(),
   sha256: z.string().optional(),
 });
 
@@ -54,22 +56,28 @@ export function hasCheckpoint(directory: string): boolean {
   return candidates(directory).length > 0;
 }
 
+/** What this process put in its place itself: while no other file lies there, it is not read to see whether it is whole. */
+const written = new Map<string, { readonly file: string; readonly config: Config }>();
+
 /**
  * Writes a checkpoint beside the last one, then puts it in its place; the last one stays as the previous. A process
- * killed at any moment leaves a whole checkpoint. Throws a CheckpointError, with both kept where they are, when the state is
- * not finite or the disk refuses.
+ * killed at any moment leaves a whole checkpoint. Answers whether it is in its place: where the system would not read the last one,
+ * both stay where they are, and the new one is found first. Throws a CheckpointError, with the last ones kept, when the state is not
+ * finite or the disk refuses.
  */
-export async function saveCheckpoint(directory: string, { config, step, state }: Checkpoint): Promise<void> {
+export async function saveCheckpoint(directory: string, { config, step, state }: Checkpoint): Promise<boolean> {
   const broken = Object.entries(state).find(([, { data }]) => !data.every(Number.isFinite))?.[0];
   if (broken) throw new NotFiniteError(`${broken} is not finite at step ${step}; ${kept(directory)}`);
   // In the schema's order, so that a run that was resumed writes the same bytes.
-  const told = Object.entries({ ...Config.parse(config), step, sha256: digestOf(state) });
-  const metadata = Object.fromEntries(told.map(([key, value]) => [key, String(value)]));
+  const own = Config.parse(config);
+  const metadata = Object.fromEntries(Object.entries({ ...own, step }).map(([key, value]) => [key, String(value)]));
   try {
-    if (existsSync(next(directory))) await putInPlace(directory, config);
+    if (existsSync(next(directory))) await putInPlace(directory, own);
     await removeUnfinished(directory);
-    await writeSafetensors(next(directory), state, metadata);
-    await putInPlace(directory, config);
+    await writeSafetensors(next(directory), state, { ...metadata, seal: digestOf(state, metadata) });
+    if (!(await putInPlace(directory, own))) return false;
+    written.set(current(directory), { ...(await stateOf(current(directory))), config: own });
+    return true;
   } catch (cause) {
     throw new CheckpointError(`cannot save step ${step} in ${directory}: ${reason(cause)}; ${kept(directory)}`, {
       cause,
@@ -80,33 +88,39 @@ export async function saveCheckpoint(directory: string, { config, step, state }:
 /**
  * The next checkpoint becomes the last one, and the last one the previous: but for one that is damaged, which is written over,
  * and that of another run, which is put aside. The previous one, from which a run then went on, stays until there are two again.
+ * Answers whether it did so: one that the system would not read may be good, and stays.
  */
-async function putInPlace(directory: string, config: Config): Promise<void> {
-  const last = await wholeIn(current(directory));
+async function putInPlace(directory: string, config: Config): Promise<boolean> {
+  const last = await configIn(current(directory));
+  if (last === 'unread') return false;
   if (last) {
-    const isOurs = isDeepStrictEqual(last.config, Config.parse(config));
+    const isOurs = isDeepStrictEqual(last, config);
     renameSync(current(directory), isOurs ? previous(directory) : other(directory));
   }
   renameSync(next(directory), current(directory));
+  return true;
 }
 
-/** What the system answers where it lacks the means to read a file, whatever is in that. */
-const WANTING = ['EMFILE', 'ENFILE', 'ENOMEM'];
-
-/** The checkpoint in a file; undefined where there is none, or a damaged one. */
-async function wholeIn(path: string): Promise<Checkpoint | undefined> {
+/** The configuration of the checkpoint in a file; undefined where there is none, or a damaged one. */
+async function configIn(path: string): Promise<Config | 'unread' | undefined> {
+  if (!existsSync(path)) return undefined;
+  const known = written.get(path);
+  if (known && known.file === (await stateOf(path)).file) return known.config;
   try {
-    return await readCheckpoint(path);
+    return (await readCheckpoint(path)).config;
   } catch (error) {
-    const lacksMemory = error instanceof RangeError;
-    if (lacksMemory || WANTING.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
-    return undefined;
+    return isOfMachine(error) ? 'unread' : undefined;
   }
+}
+
+/** Whether the system refused to read a file, or there was no memory for it, while what the file holds may be good. */
+function isOfMachine(error: unknown): boolean {
+  return error instanceof RangeError || (error instanceof Error && 'syscall' in error);
 }
 
 /** What was left by processes that were killed while they saved: each is as large as a checkpoint, and the disk would fill with them. */
 async function removeUnfinished(directory: string): Promise<void> {
-  const left = (await readdir(directory)).filter((name) => name.startsWith(NEXT_FILE));
+  const left = (await readdir(directory)).filter((name) => name.startsWith(NEXT_FILE) && name !== NEXT_FILE);
   for (const name of left) await rm(join(directory, name), { force: true });
 }
 
@@ -134,12 +148,8 @@ export async function loadCheckpoint(
   throw new CheckpointError(faults.join('; '), { cause: new AggregateError(causes) });
 }
 
-/**
- * Whether `loadCheckpoint` may succeed another time: the system refused to read a file, or there was no memory for it, while what
- * the file holds may be good.
- */
+/** Whether `loadCheckpoint` may succeed another time. */
 export function mayPass({ cause }: CheckpointError): boolean {
-  const isOfMachine = (error: unknown) => error instanceof RangeError || (error instanceof Error && 'syscall' in error);
   return cause instanceof AggregateError && cause.errors.some(isOfMachine);
 }
 
@@ -154,14 +164,17 @@ function checkSameRun(saved: Config, asked: Partial<Config>): void {
 async function readCheckpoint(path: string): Promise<Checkpoint> {
   const { tensors, metadata } = await readSafetensors(path);
   const config = told(Config, metadata);
-  const { step, sha256 } = told(Progress, metadata);
-  if (sha256 !== undefined && sha256 !== digestOf(tensors)) throw new CheckpointError('it is damaged');
+  const { step, seal, sha256 } = told(Progress, metadata);
+  const { seal: _, ...sealed } = metadata;
+  const isWhole = (digest: string | undefined, said?: object) =>
+    digest === undefined || digest === digestOf(tensors, said);
+  if (!isWhole(seal, sealed) || !isWhole(sha256)) throw new CheckpointError('it is damaged');
   return { config, step, state: tensors };
 }
 
-/** SHA-256 of the names, shapes and numbers of a state, in their order. */
-function digestOf(state: Tensors): string {
-  const hash = createHash('sha256');
+/** SHA-256 of the names, shapes and numbers of a state, in their order, and before them of what is said of it. */
+function digestOf(state: Tensors, said?: object): string {
+  const hash = createHash('sha256').update(said ? JSON.stringify(said) : '');
   for (const [name, { dims, data }] of Object.entries(state)) hash.update(`${name} ${dims}\n`).update(data);
   return hash.digest('hex');
 }

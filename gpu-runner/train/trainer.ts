@@ -29,6 +29,7 @@ export interface TrainOptions extends StepRunning {
 
 export type TrainEvent =
   | { readonly kind: 'step'; readonly report: StepReport }
+  /** A checkpoint lies in its place. */
   | { readonly kind: 'saved'; readonly step: number }
   | WatchEvent;
 
@@ -125,8 +126,7 @@ async function* trained(
     const now = { config, step: report.step, state: await remote.save() };
     // First the record, then the checkpoint: what goes on from a checkpoint finds every step up to it.
     metrics.flush();
-    await saveCheckpoint(directory, now);
-    yield { kind: 'saved', step: report.step };
+    if (await saveCheckpoint(directory, now)) yield { kind: 'saved', step: report.step };
     if (isMilestone) yield* lookAt(options, course, now);
     if (signal.aborted) return;
     savedAt = performance.now();
