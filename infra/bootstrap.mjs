@@ -189,7 +189,7 @@ function runsManifold(node) {
 
 /**
  * Starts the file and becomes it: its signals, its exit code. The channel tells the child when this process is gone; npm's
- * shell may go without a word, so that its going counts as a signal too, unless a closed terminal took it.
+ * shell may go without a word, so that its going counts as a signal too, unless a closed terminal took it. Any other shell may go.
  */
 async function run(node, file, args) {
   const path = [dirname(node), bin, process.env.PATH].join(delimiter);
@@ -199,7 +199,7 @@ async function run(node, file, args) {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
   onSignals((signal) => child.kill(signal));
-  endWithParent(child);
+  if (process.env.npm_lifecycle_event) endWithParent(child);
   process.exit(await finished(child));
 }
 

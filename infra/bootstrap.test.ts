@@ -27,24 +27,24 @@ it('ends as its program does by a signal, with the exit code of a shell', async 
   expect(await once(child, 'exit')).toEqual([143, null]);
 });
 
-it('asks its program once to end when the shell between them is killed, as that of npm', async () => {
+it.each([
+  ['asks its program once to end when the shell between them is killed, as that of npm', 'start', 'up\nasked\n'],
+  ['lets its program be when the shell that it was started from has gone', '', 'up\n'],
+])('%s', async (_, npm_lifecycle_event, told) => {
   const file = join(folder, 'program.mjs');
-  const source = `process.on('SIGTERM', () => {
-    console.log('asked');
-    setTimeout(() => process.exit(0), 2500);
-  });
-  setInterval(() => {}, 1000);
+  const source = `process.on('SIGTERM', () => console.log('asked'));
+  setTimeout(() => process.exit(0), 3500);
   console.log('up');`;
   writeFileSync(file, source);
   const command = `"${process.execPath}" infra/bootstrap.mjs "${relative(root, file)}"; true`;
-  const shell = spawn('sh', ['-c', command], { cwd: root });
+  const shell = spawn('sh', ['-c', command], { cwd: root, env: { ...process.env, npm_lifecycle_event } });
   let output = '';
   shell.stdout.on('data', (chunk) => {
     output += chunk;
     if (chunk.includes('up')) shell.kill('SIGKILL');
   });
   await once(shell.stdout, 'end');
-  expect(output).toBe('up\nasked\n');
+  expect(output).toBe(told);
 });
 
 it('outlives its terminal when it writes to none, as under nohup', async () => {
