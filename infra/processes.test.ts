@@ -62,8 +62,9 @@ describe('launch', () => {
     // By another: before it kills itself, a Node does what it does at its end.
     const source = `import { execSync } from 'node:child_process';
       setTimeout(() => execSync('kill -KILL $PPID'), 1500);`;
-    launched(folder, source, { TMPDIR: folder, NODE_COMPILE_CACHE: '' });
-    const kept = readdirSync(join(folder, 'node-compile-cache'), { recursive: true, withFileTypes: true });
+    launched(folder, source, { NODE_COMPILE_CACHE: '' });
+    const own = join(folder, 'node_modules', '.cache', 'manifold', 'compiled');
+    const kept = readdirSync(own, { recursive: true, withFileTypes: true });
     expect(kept.filter((entry) => entry.isFile())).toHaveLength(1);
   });
 });
