@@ -2,7 +2,7 @@ import { Route, Router, type RouteSectionProps, useBeforeLeave, useLocation } fr
 import { createEffect, createMemo, createSignal, For, getOwner, type JSX, runWithOwner } from 'solid-js';
 import { type Place, pageKey, placeOf, titleOf } from './api/place.ts';
 import type { Settings } from './api/settings.ts';
-import { announcementOf, failuresOf, type Lamp, lampOf } from './api/status.ts';
+import { announcementOf, type Lamp, lampOf, type Outcome, outcomesOf } from './api/status.ts';
 import { makeVisits } from './api/visits.ts';
 import { AppContext, type App as Shared } from './app-context.ts';
 import { Rail, type RailProps } from './components/rail.tsx';
@@ -65,6 +65,7 @@ function Shell(props: RouteSectionProps & { shared: Shared }): JSX.Element {
     () => pageKey(location.pathname),
   );
   const lamp = createMemo(() => props.shared.lamp() ?? lampOf(run.sheets(), contact.online(), run.silent()));
+  const outcomes = createMemo<readonly Outcome[]>((told) => outcomesOf(run.sheets(), told), []);
   const current = createMemo(() => currentAt(place(), props.shared));
   createEffect(() => {
     if (inStudio()) document.title = titleOf(current().make, lamp());
@@ -79,8 +80,8 @@ function Shell(props: RouteSectionProps & { shared: Shared }): JSX.Element {
       <div class="unseen" role="status" aria-live="polite">
         {announcementOf(run.sheets(), contact.online())}
       </div>
-      <div class="unseen" role="log" aria-live="polite" aria-label="Failures">
-        <For each={failuresOf(run.sheets())}>{(failure) => <p>{failure}</p>}</For>
+      <div class="unseen" role="log" aria-live="polite" aria-label="Outcomes">
+        <For each={outcomes()}>{({ text }) => <p>{text}</p>}</For>
       </div>
     </>
   );

@@ -2,7 +2,7 @@ import { problem } from '@manifold/shared/protocol/problem';
 import { describe, expect, it } from 'vitest';
 import { failing, type JobView, sending } from './job-view.ts';
 import type { Sheet } from './sheet.ts';
-import { announcementOf, failuresOf, lampOf, sentenceOf } from './status.ts';
+import { announcementOf, lampOf, outcomesOf, sentenceOf } from './status.ts';
 
 const request = {
   technique: 'sample',
@@ -49,20 +49,10 @@ describe('announcementOf', () => {
     expect(announcementOf([], true)).toBe('');
   });
 
-  it('tells how each sheet ended', () => {
-    const sheets = [sheet('8', { phase: 'done' }), sheet('1', { phase: 'cancelled' })];
-    expect(announcementOf(sheets, true)).toBe('An eight is developed. Cancelled a one.');
-  });
-
-  it('tells of a failure apart and once: while others go on, and not again when they have ended', () => {
-    const failed = sheet('7', failing(problem('internal', 'It broke.')));
-    const others = [sheet('8', { phase: 'developing' }), sheet('8', { phase: 'done' })];
-    const told = others.map((other) => [failuresOf([failed, other]), announcementOf([failed, other], true)]);
-    const failure = `A seven failed: ${problem('internal', '').title}. It broke.`;
-    expect(told).toEqual([
-      [[failure], 'Developing.'],
-      [[failure], 'An eight is developed.'],
-    ]);
+  it('leaves to others how each sheet ended, so that none of it is told again after an outage', () => {
+    const done = sheet('8', { phase: 'done' });
+    const told = [true, false, true].map((online) => announcementOf([done], online));
+    expect(told).toEqual(['', 'The connection is lost.', '']);
   });
 
   it('tells that a job is being cancelled, and why that was refused, while it goes on', () => {
@@ -73,11 +63,49 @@ describe('announcementOf', () => {
     expect(announcementOf([refused, cancelled], true)).toBe(
       `Developing. A seven was not cancelled: ${refused.cancelling.title}.`,
     );
-    expect(announcementOf([{ ...refused, view: cancelled.view }], true)).toBe('Cancelled a seven.');
+    expect(announcementOf([{ ...refused, view: cancelled.view }], true)).toBe('');
+  });
+});
+
+describe('outcomesOf', () => {
+  const broken = failing(problem('internal', 'it broke'));
+
+  it('tells how each sheet ended, and of a problem that several met once', () => {
+    const ended = [sheet('8', { phase: 'done' }), sheet('1', { phase: 'cancelled' })];
+    const sheets = [
+      ...ended,
+      sheet('7', broken),
+      developing(3),
+      sheet('3', broken),
+      sheet('4', failing(problem('internal', 'no'))),
+    ];
+    const { title } = problem('internal', '');
+    expect(outcomesOf(sheets, []).map(({ text }) => text)).toEqual([
+      'An eight is developed.',
+      'Cancelled a one.',
+      `A seven failed: ${title}. It broke.`,
+      'A three failed too.',
+      `A four failed: ${title}. No.`,
+    ]);
+  });
+
+  it('tells each once, but one that was tried again anew', () => {
+    const before = outcomesOf([sheet('7', broken)], []);
+    const next = outcomesOf([sheet('3', broken), sheet('7', broken)], before);
+    expect(next[1]).toBe(before[0]);
+    expect(next[0]!.text).toBe('A three failed too.');
+    const tried = outcomesOf([sheet('7', {})], next);
+    expect(outcomesOf([sheet('7', broken)], tried)[0]).not.toBe(before[0]);
   });
 });
 
 describe('sentenceOf', () => {
+  it('says that a job is sent, or looked for where it has a name', () => {
+    const opened = { ...sheet('7', {}), jobId: '1' };
+    const said = [sheet('7', {}), opened].map((one) => sentenceOf(one, 0, true));
+    expect(said).toEqual(['Handing it to the darkroom.', 'Looking for the job.']);
+  });
+
   it('says after a while that no runner is there', () => {
     const waiting = sheet('7', { phase: 'queued', position: 0 });
     expect(sentenceOf(waiting, 1, true)).toBe('Next in the queue.');

@@ -1,8 +1,9 @@
+import type { Problem } from '@manifold/shared/protocol/problem';
 import { titled } from '@manifold/shared/recipe/caption';
-import { isOver } from './job-view.ts';
+import { isOver, type Phase } from './job-view.ts';
 import { remarksOn } from './remarks.ts';
 import { captionOfSheet, type Sheet } from './sheet.ts';
-import { plural, secondsText } from './words.ts';
+import { plural, secondsText, sentence } from './words.ts';
 
 export interface Lamp {
   state: 'idle' | 'waiting' | 'developing' | 'done' | 'failed' | 'offline';
@@ -64,10 +65,10 @@ export function sentenceOf(sheet: Sheet, silent: number, online: boolean): strin
   return phaseSentence(sheet, silent) + (cancelling ? ` It was not cancelled: ${cancelling.title}.` : '');
 }
 
-function phaseSentence({ view, recipe, result }: Sheet, silent: number): string {
+function phaseSentence({ view, jobId, recipe, result }: Sheet, silent: number): string {
   switch (view.phase) {
     case 'sending':
-      return 'Handing it to the darkroom.';
+      return jobId ? 'Looking for the job.' : 'Handing it to the darkroom.';
     case 'queued':
       return queueSentence(view.position ?? 0, silent);
     case 'developing':
@@ -94,10 +95,10 @@ function developingSentence(step: number, of: number, silent: number): string {
 }
 
 /** The note at the right of a sheet's caption. */
-export function noteOf({ view, recipe }: Sheet): string {
+export function noteOf({ view, jobId, recipe }: Sheet): string {
   switch (view.phase) {
     case 'sending':
-      return 'sending';
+      return jobId ? 'looking' : 'sending';
     case 'queued':
       return view.position ? `${view.position} ahead` : 'next';
     case 'developing':
@@ -110,28 +111,36 @@ export function noteOf({ view, recipe }: Sheet): string {
 }
 
 /**
- * What is read aloud: it changes with phases and quarters of the way, so that no step is announced by itself. What failed is told
- * apart, by `failuresOf`.
+ * What is read aloud of a run: it changes with phases and quarters of the way, so that no step is announced by itself. How each
+ * sheet ended is told apart, by `outcomesOf`.
  */
 export function announcementOf(sheets: readonly Sheet[], online: boolean): string {
   if (!online) return 'The connection is lost.';
   const going = sheets.filter(({ view }) => !isOver(view));
-  if (going.length === 0)
-    return sheets
-      .filter((sheet) => !hasFailed(sheet))
-      .map(outcomeOf)
-      .join(' ');
+  if (going.length === 0) return '';
   if (going.some(({ cancelling }) => cancelling === 'asked')) return 'Cancelling.';
   return [progressNews(sheets), ...going.flatMap(refusalOf)].join(' ');
 }
 
-/** What is read aloud of each sheet that failed, once: as soon as it did, since the others may go on for long. */
-export function failuresOf(sheets: readonly Sheet[]): string[] {
-  return sheets.filter(hasFailed).map(outcomeOf);
+/** How a sheet ended, in a sentence. */
+export interface Outcome {
+  readonly key: string;
+  readonly phase: Phase;
+  readonly problem: Problem | undefined;
+  readonly text: string;
 }
 
-function hasFailed({ view }: Sheet): boolean {
-  return view.phase === 'failed';
+/**
+ * What is read aloud of each sheet that ended, once: as soon as it did, since the others may go on for long. Those that were
+ * `told` before stay the objects that they are, and a problem that several met is told in full of the first alone.
+ */
+export function outcomesOf(sheets: readonly Sheet[], told: readonly Outcome[]): readonly Outcome[] {
+  const outcomes: Outcome[] = [];
+  for (const sheet of sheets.filter(({ view }) => isOver(view))) {
+    const known = told.find(({ key, phase }) => key === sheet.key && phase === sheet.view.phase);
+    outcomes.push(known ?? outcomeOf(sheet, [...told, ...outcomes]));
+  }
+  return outcomes;
 }
 
 function progressNews(sheets: readonly Sheet[]): string {
@@ -147,11 +156,19 @@ function refusalOf(sheet: Sheet): string[] {
   return [`${titled(captionOfSheet(sheet))} was not cancelled: ${cancelling.title}.`];
 }
 
-function outcomeOf(sheet: Sheet): string {
-  const { view } = sheet;
+function outcomeOf(sheet: Sheet, told: readonly Outcome[]): Outcome {
+  const { key, view } = sheet;
+  const { phase, problem } = view;
+  return { key, phase, problem, text: outcomeText(sheet, told) };
+}
+
+function outcomeText(sheet: Sheet, told: readonly Outcome[]): string {
+  const { phase, problem } = sheet.view;
   const caption = captionOfSheet(sheet);
-  if (view.phase === 'done') return `${titled(caption)} is developed.`;
-  if (view.phase === 'cancelled') return `Cancelled ${caption}.`;
-  const { title, detail } = view.problem ?? { title: 'unknown reason', detail: '' };
-  return `${titled(caption)} failed: ${title}. ${detail}`.trim();
+  if (phase === 'done') return `${titled(caption)} is developed.`;
+  if (phase === 'cancelled') return `Cancelled ${caption}.`;
+  if (!problem) return `${titled(caption)} failed.`;
+  const { title, detail } = problem;
+  const isTold = told.some((other) => other.problem?.title === title && other.problem.detail === detail);
+  return isTold ? `${titled(caption)} failed too.` : `${titled(caption)} failed: ${title}. ${sentence(detail)}`;
 }
