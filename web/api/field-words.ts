@@ -12,6 +12,14 @@ export function labelOfField(name: string): string {
   return words[name] ?? name.charAt(0).toUpperCase() + name.slice(1);
 }
 
+/** What a JSON pointer into a request names, in words; nothing of the whole. */
+export function labelOfPointer(pointer: string): string {
+  const parts = pointer.split('/').slice(1);
+  const name = parts.findLast((part) => !/^\d+$/.test(part));
+  const place = name && parts.at(-1) !== name ? ` ${Number(parts.at(-1)) + 1}` : '';
+  return name ? labelOfField(name) + place : '';
+}
+
 /** What is said where a picture is given: its own address serves it to no one, a result made from it lets anyone have it drawn. */
 export const sharingHint = 'Whoever you share a result with can have this picture shown too.';
 

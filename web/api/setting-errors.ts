@@ -71,11 +71,16 @@ const fieldOfPointer: Readonly<Record<string, SettingName>> = {
   '/upscaleGuidance': 'enlarged',
 };
 
+/** The field that shows what a JSON pointer names; undefined where none does. */
+export function settingAt(pointer: string): SettingName | undefined {
+  return fieldOfPointer[pointer] ?? fieldOfPointer[`/${pointer.split('/')[1]}`];
+}
+
 /** Which field a fault stands beside, by the JSON pointer that the server or the check gives it. */
 export function errorsByField(faults: readonly { pointer: string; detail: string }[]): SettingErrors {
   const errors: SettingErrors = {};
   for (const { pointer, detail } of faults) {
-    const name = fieldOfPointer[pointer] ?? fieldOfPointer[`/${pointer.split('/')[1]}`];
+    const name = settingAt(pointer);
     if (name) errors[name] ??= sentence(detail);
   }
   return errors;
