@@ -4,8 +4,8 @@ import type { Result } from '@manifold/shared/protocol/result';
 import { captionOf, captionOfTechnique } from '@manifold/shared/recipe/caption';
 import { shownBy, type Told } from '@manifold/shared/recipe/decompile';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
-import type { JobView } from './job-view.ts';
-import { type JobRequest, toldOf } from './request.ts';
+import { isOver, type JobView } from './job-view.ts';
+import { type JobBody, type JobRequest, toldOf } from './request.ts';
 
 /** One job on the easel, from the press of the button to its prints. */
 export interface Sheet {
@@ -30,10 +30,27 @@ export function captionOfSheet({ recipe, request }: Sheet): string {
   return request ? captionOfTechnique(request) : 'a print';
 }
 
+/** What would ask for a sheet again: as it was sent, or its recipe. */
+export function requestAgain({ request, recipe }: Sheet): JobBody | undefined {
+  return request ?? (recipe && { recipe });
+}
+
+/** Whether trying again may come to something else: what was refused as invalid is refused again, and what is not there stays so. */
+export function isWorthTrying(sheet: Sheet): boolean {
+  const { status } = sheet.view.problem ?? {};
+  if (status === 404) return requestAgain(sheet) !== undefined;
+  return status !== 422 || sheet.jobId !== undefined;
+}
+
 /** Pixels a side of the pictures on the easel: those of the model that draws them, though another is `chosen` by now. */
 export function sizeOfSheets(sheets: readonly Sheet[], served: readonly Manifest[], chosen: Manifest): number {
   const drawnBy = sheets.map(({ recipe, request }) => recipe?.bundle.name ?? request?.bundle).find(Boolean);
   return served.find(({ name }) => name === drawnBy)?.size ?? chosen.size;
+}
+
+/** The place of the first sheet that failed, once all have ended; -1 where none did. */
+export function firstFailed(sheets: readonly Sheet[]): number {
+  return sheets.every(({ view }) => isOver(view)) ? sheets.findIndex(({ view }) => view.phase === 'failed') : -1;
 }
 
 /** Whether the keys `now` are of the same run as `before`: a sheet that was tried again has a key of its own, the others keep theirs. */

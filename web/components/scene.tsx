@@ -1,7 +1,7 @@
 import type { Told } from '@manifold/shared/recipe/decompile';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { type Accessor, createEffect, createMemo, createSignal, type JSX, on, Show, untrack } from 'solid-js';
-import { isSameRun, type Sheet } from '../api/sheet.ts';
+import { firstFailed, isSameRun, type Sheet } from '../api/sheet.ts';
 import { createReel } from '../primitives/create-reel.ts';
 import { type Choice, Easel } from './easel.tsx';
 import { FilmStrip } from './film-strip.tsx';
@@ -29,16 +29,27 @@ export interface FilmControl {
 /** Prints, panel and film, with what ties them: which picture is chosen, and where its film stands. */
 export function Scene(props: SceneProps): JSX.Element {
   const [choice, setChoice] = createSignal<Choice>({ sheet: 0, sample: 0 });
+  /** Whether it was chosen by hand. */
+  const [isChosen, setIsChosen] = createSignal(false);
+  const choose = (one: Choice) => {
+    setIsChosen(true);
+    setChoice(one);
+  };
   const [scrubbed, setScrubbed] = createSignal<number>();
   const keys = createMemo(() => props.sheets.map((sheet) => sheet.key), [], {
     equals: (a, b) => a.join() === b.join(),
   });
   createEffect(
     on(keys, (now, before = []) => {
-      if (!isSameRun(before, now)) setChoice({ sheet: 0, sample: 0 });
+      if (!isSameRun(before, now)) {
+        setIsChosen(false);
+        setChoice({ sheet: 0, sample: 0 });
+      }
       setScrubbed(undefined);
     }),
   );
+  const failed = createMemo(() => firstFailed(props.sheets));
+  createEffect(() => failed() >= 0 && !isChosen() && setChoice({ sheet: failed(), sample: 0 }));
   const chosen = () => props.sheets[choice().sheet];
   const reel = createReel(chosen, () => props.latent.recipe);
   const last = () => reel().findLastIndex((tick) => tick.frame);
@@ -53,7 +64,7 @@ export function Scene(props: SceneProps): JSX.Element {
   return (
     <>
       <section class="easel" aria-label="Prints">
-        <Easel {...props} choice={choice()} scrubbed={scrubbed()} onChoose={setChoice} />
+        <Easel {...props} choice={choice()} scrubbed={scrubbed()} onChoose={choose} />
         {untrack(() => props.bar(choice, film))}
       </section>
       {props.panel}

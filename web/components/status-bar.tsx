@@ -1,6 +1,6 @@
 import { type JSX, Match, Show, Switch } from 'solid-js';
 import { isOver } from '../api/job-view.ts';
-import { captionOfSheet, type Sheet } from '../api/sheet.ts';
+import { captionOfSheet, isWorthTrying, type Sheet } from '../api/sheet.ts';
 import { sentenceOf } from '../api/status.ts';
 import { leaveFocus } from '../primitives/focus-on.ts';
 import { CopyButton } from './copy-button.tsx';
@@ -23,6 +23,8 @@ export interface StatusBarProps {
   online: boolean;
   /** Whether the studio has fields for what made the sheet. */
   remixable: boolean;
+  /** Whether the page has a place where it says what is wrong with a field, by its JSON pointer. */
+  isBeside(pointer: string): boolean;
   onCancel(): void;
   onRetry(key: string): void;
   onRemix(): void;
@@ -42,9 +44,12 @@ export function StatusBar(props: StatusBarProps): JSX.Element {
               <ProblemNote
                 isAlert={false}
                 problem={problem()}
+                isBeside={props.isBeside}
                 {...(props.several ? { of: `${captionOfSheet(sheet())}: ` } : {})}
               >
-                <RetryButton onPress={() => props.onRetry(sheet().key)} />
+                <Show when={isWorthTrying(sheet())}>
+                  <RetryButton onPress={() => props.onRetry(sheet().key)} />
+                </Show>
                 <CancelButton {...props} />
               </ProblemNote>
             )}

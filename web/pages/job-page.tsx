@@ -1,15 +1,14 @@
-import type { TrainingJob } from '@manifold/shared/protocol/job';
 import { useParams } from '@solidjs/router';
-import { createMemo, createResource, type JSX, on, Show } from 'solid-js';
-import { getAnyJob } from '../api/client.ts';
+import { createMemo, type JSX, on, Show } from 'solid-js';
+import { connectionLost } from '../api/status.ts';
 import { useApp } from '../app-context.ts';
-import type { Found } from '../primitives/create-studio.ts';
+import { createFound } from '../primitives/create-found.ts';
 import { StudioPage } from './studio-page.tsx';
 import { TrainingPage } from './training-page.tsx';
 
 /** The studio, with or without jobs in its address; a training has a page of its own. */
 export function JobPage(): JSX.Element {
-  const { run } = useApp();
+  const { run, contact } = useApp();
   const params = useParams<{ ids?: string }>();
   /** A job that the studio had not asked for itself when it came into the address. */
   const unknown = createMemo(
@@ -18,14 +17,9 @@ export function JobPage(): JSX.Element {
       (ids) => (ids && ids !== run.jobIds().join() ? ids : undefined),
     ),
   );
-  const [answer, { refetch }] = createResource(unknown, lookUp);
-  const lookAgain = () => {
-    run.clear();
-    void refetch();
-  };
-  const found = () => (unknown() === undefined || !answer.latest ? undefined : { ...answer.latest, lookAgain });
+  const { isLooking, found } = createFound(unknown, contact);
   return (
-    <Show when={!answer.loading} fallback={<Looking />}>
+    <Show when={!isLooking()} fallback={<Looking />}>
       <Show when={found()?.training} keyed fallback={<StudioPage found={found()} />}>
         {(job) => <TrainingPage job={job} />}
       </Show>
@@ -34,20 +28,12 @@ export function JobPage(): JSX.Element {
 }
 
 function Looking(): JSX.Element {
+  const { contact } = useApp();
   return (
     <main aria-busy="true">
       <section class="blank" aria-label="Prints">
-        <p class="sentence">Looking for the job.</p>
+        <p class="sentence">{contact.online() ? 'Looking for the job.' : connectionLost}</p>
       </section>
     </main>
   );
-}
-
-/** What a job is, before a page is shown for it; several are always the studio's. */
-async function lookUp(ids: string): Promise<Omit<Found, 'lookAgain'> & { training?: TrainingJob }> {
-  if (ids.includes(',')) return { ids };
-  const reply = await getAnyJob(ids);
-  if (!reply.ok) return { ids, reply };
-  const { value } = reply;
-  return 'training' in value ? { ids, training: value } : { ids, reply: { ok: true, value } };
 }

@@ -113,6 +113,7 @@ function MakeScene(props: { technique: TechniqueName; manifest: Manifest }): JSX
       silent={run.silent()}
       online={contact.online()}
       remixable={false}
+      isBeside={() => true}
       onCancel={run.cancel}
       onRetry={(key) => void run.retry(key).then(() => go(true))}
       onRemix={() => {}}

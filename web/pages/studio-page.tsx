@@ -3,6 +3,7 @@ import { bounds } from '@manifold/shared/recipe/bounds';
 import { suits } from '@manifold/shared/recipe/check-process';
 import { useParams } from '@solidjs/router';
 import { type Accessor, type JSX, onCleanup, Show } from 'solid-js';
+import { settingAt } from '../api/setting-errors.ts';
 import { recipeOf, requestsOf, type Settings } from '../api/settings.ts';
 import { emptySentence } from '../api/settings-summary.ts';
 import { type Sheet, sizeOfSheets } from '../api/sheet.ts';
@@ -12,8 +13,9 @@ import { NoModel } from '../components/no-model.tsx';
 import { type FilmControl, Scene } from '../components/scene.tsx';
 import { SettingsPanel } from '../components/settings-panel.tsx';
 import { StatusBar } from '../components/status-bar.tsx';
+import type { Found } from '../primitives/create-found.ts';
 import { createRemix } from '../primitives/create-remix.ts';
-import { createStudio, type Found } from '../primitives/create-studio.ts';
+import { createStudio } from '../primitives/create-studio.ts';
 import { scrollToPrints } from '../primitives/scroll-to-prints.ts';
 import { NotFound } from './not-found-page.tsx';
 
@@ -74,6 +76,7 @@ function StudioScene(props: { manifest: Manifest; found: Found | undefined }): J
       silent={run.silent()}
       online={contact.online()}
       remixable={remixOf(run.sheets()[choice().sheet]?.recipe) !== undefined}
+      isBeside={(pointer) => settingAt(pointer) !== undefined}
       onCancel={run.cancel}
       onRetry={studio.retry}
       onRemix={() => remixOf(run.sheets()[choice().sheet]?.recipe)?.()}

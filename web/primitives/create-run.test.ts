@@ -161,9 +161,24 @@ it('looks for a job again whose end went by while nobody was reached', () =>
     await vi.waitFor(() => expect(phase()).toBe('cancelled'), { timeout: 2000 });
   }));
 
+it('looks for the jobs of an address until somebody answers, and calls none of them failed meanwhile', () =>
+  withRun(async (run, phase) => {
+    const replies = [lost, lost];
+    Object.assign(server, {
+      events: untilAborted,
+      cancel: () => (replies.shift() ?? (async () => Response.json(job)))(),
+    });
+    const opened = run.open([job.id, job.id]);
+    await vi.waitFor(() => expect(replies).toEqual([]));
+    await aWhile();
+    expect([phase(), run.active()]).toEqual(['sending', true]);
+    await opened;
+    expect(run.sheets().map(({ view }) => view.phase)).toEqual(['queued', 'queued']);
+  }));
+
 it('shows no failure any more while a job is looked for again', () =>
   withRun(async (run, phase) => {
-    server.cancel = lost;
+    server.cancel = async () => refusal();
     await run.open([job.id]);
     expect(phase()).toBe('failed');
     server.cancel = () => new Promise(() => {});

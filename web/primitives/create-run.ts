@@ -8,7 +8,7 @@ import { makeEventReader } from '../api/event-reader.ts';
 import { failing, isOver, sending, viewOfJob, withEvent } from '../api/job-view.ts';
 import type { Reply } from '../api/reply.ts';
 import type { JobBody, JobRequest } from '../api/request.ts';
-import type { Sheet } from '../api/sheet.ts';
+import { requestAgain, type Sheet } from '../api/sheet.ts';
 import { createClock } from './create-clock.ts';
 import type { Contact } from './create-contact.ts';
 import type { History } from './create-history.ts';
@@ -29,8 +29,8 @@ export interface Run {
   /** Asks for jobs; resolves when each was accepted or refused. */
   develop(asked: readonly Asked[]): Promise<void>;
   /**
-   * Shows jobs that were asked for before, in another life of the page; resolves when all were asked after. A single one whose
-   * answer is `known` is not asked after again.
+   * Shows jobs that were asked for before, in another life of the page; resolves when an answer was had of each, or they made way
+   * for others. A single one whose answer is `known` is not asked after again.
    */
   open(jobIds: string[], known?: Reply<Job>): Promise<void>;
   /** Sends a failed or cancelled sheet's request again. */
@@ -58,7 +58,7 @@ export function createRun(contact: Contact, history: History): Run {
   };
   const fail = (key: string, problem: Problem) => change(key, { view: failing(problem), cancelling: undefined });
 
-  /** What the server is asked of a job that has ended, for as long as its sheet is there. */
+  /** What the server is asked of a job that it has, for as long as its sheet is there. */
   const fetched = <T>(key: string, ask: () => Promise<Reply<T>>) => {
     const stop = new AbortController();
     readers.set(key, () => stop.abort());
@@ -71,7 +71,7 @@ export function createRun(contact: Contact, history: History): Run {
     history.add(reply.value);
     change(key, { result: reply.value, recipe: reply.value.recipe });
   };
-  const catchUp = async (key: string, jobId: string) => {
+  const load = async (key: string, jobId: string) => {
     const reply = await fetched(key, () => getJob(jobId));
     if (reply) settle(key, reply);
   };
@@ -80,7 +80,7 @@ export function createRun(contact: Contact, history: History): Run {
     const stop = makeEventReader(job.id, {
       onContact: contact.heard,
       onRefused: (problem) => fail(key, problem),
-      onMissed: () => void catchUp(key, job.id),
+      onMissed: () => void load(key, job.id),
       onEvent: (event) => {
         const sheet = sheetOf(key);
         if (!sheet) return;
@@ -127,7 +127,6 @@ export function createRun(contact: Contact, history: History): Run {
     if (reply.ok && isUnwanted) void cancelNamed(key, reply.value.id);
   };
   const send = async (key: string, request: JobBody) => settle(key, await createJob(request, key));
-  const load = async (key: string, jobId: string) => settle(key, await getJob(jobId));
 
   const replace = (next: Sheet[]) => {
     for (const stop of readers.values()) stop();
@@ -184,11 +183,6 @@ function sheetFor({ request, recipe }: Partial<Pick<Sheet, 'request' | 'recipe'>
     result: undefined,
     cancelling: undefined,
   };
-}
-
-/** What would ask for a sheet again: as it was sent, or its recipe. */
-function requestAgain({ request, recipe }: Sheet): JobBody | undefined {
-  return request ?? (recipe && { recipe });
 }
 
 /** 128 random bits; `crypto.randomUUID` is not there on pages that are served without TLS. */

@@ -1,10 +1,8 @@
-import type { Job } from '@manifold/shared/protocol/job';
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { suits } from '@manifold/shared/recipe/check-process';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { useLocation, useNavigate, useParams } from '@solidjs/router';
 import { type Accessor, batch, createEffect, createMemo, createSignal, on } from 'solid-js';
-import type { Reply } from '../api/reply.ts';
 import { errorsByField, type SettingErrors, type SettingName, settingErrors } from '../api/setting-errors.ts';
 import {
   defaultSettings,
@@ -19,6 +17,7 @@ import { isTab, settingsFrom, withTechnique } from '../api/settings-query.ts';
 import type { Sheet } from '../api/sheet.ts';
 import { useApp } from '../app-context.ts';
 import type { Bundles } from './create-bundles.ts';
+import type { Found } from './create-found.ts';
 import { createPresence } from './create-presence.ts';
 
 export interface Studio {
@@ -31,14 +30,6 @@ export interface Studio {
   retry(key: string): Promise<void>;
   /** Whether the address asks for a model that is not served: it is waited for. */
   isAwaiting: Accessor<boolean>;
-}
-
-/** What was found out about the jobs of an address before the studio opened on it. */
-export interface Found {
-  ids: string;
-  reply?: Reply<Job>;
-  /** Finds out anew, on a page that may turn out to be another's: what was not answered may be a training. */
-  lookAgain(): void;
 }
 
 /** Settings that a person chose and did not develop yet: who comes to a job by Back or Forward keeps them. */
@@ -153,7 +144,10 @@ export function createStudio(manifest: Accessor<Manifest>, found: Accessor<Found
     },
     async retry(key) {
       const lost = found();
-      if (lost?.reply?.ok === false && lost.ids === run.jobIds().join()) return lost.lookAgain();
+      if (lost?.reply?.ok === false && lost.ids === run.jobIds().join()) {
+        run.clear();
+        return lost.lookAgain();
+      }
       await run.retry(key);
       goToRun(true);
     },
