@@ -26,8 +26,13 @@ async function drawnSeven(): Promise<Buffer> {
 
 /** Chooses it as the picture of a form. */
 async function giveSeven(page: Page): Promise<void> {
-  const file = { name: 'seven.png', mimeType: 'image/png', buffer: await drawnSeven() };
-  await page.getByLabel('Picture', { exact: true }).setInputFiles(file);
+  await givePicture(page, { name: 'seven.png', mimeType: 'image/png', buffer: await drawnSeven() });
+}
+
+async function givePicture(page: Page, file: { name: string; mimeType: string; buffer: Buffer }): Promise<void> {
+  const choice = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Picture Choose a file' }).click();
+  await (await choice).setFiles(file);
 }
 
 describe('a technique with a form', () => {
@@ -36,7 +41,9 @@ describe('a technique with a form', () => {
     await writePicturesLate(page, 1000);
     await page.getByRole('button', { name: /Develop/ }).click();
     await page.getByText('Choose a picture.').first().waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
     await giveSeven(page);
+    await page.getByText('seven.png, 280 × 280').waitFor();
     const brush = page.getByRole('application', { name: /Mask/ });
     await brush.scrollIntoViewIfNeeded();
     const box = (await brush.boundingBox())!;
@@ -129,8 +136,8 @@ describe('a technique with a form', () => {
     await page.getByRole('button', { name: 'Cancel upload' }).press('Enter');
     await page.getByRole('status').getByText('The upload was cancelled.').waitFor();
     expect((await stopped).failure()?.errorText).toBe('net::ERR_ABORTED');
-    const picture = page.getByLabel('Picture', { exact: true });
-    expect(await picture.evaluate((input) => input === document.activeElement)).toBe(true);
+    const picture = page.getByRole('button', { name: 'Picture Choose a file' });
+    expect(await picture.evaluate((button) => button === document.activeElement)).toBe(true);
     await page.getByText('280 × 280').waitFor();
     await page.getByText('Nothing is developed yet.').waitFor();
     await page.route('**/v1/images', () => {}, { times: 1 });
@@ -209,7 +216,7 @@ describe('a technique with a form', () => {
       mimeType: 'image/png',
       buffer: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'),
     };
-    await page.getByLabel('Picture', { exact: true }).setInputFiles(file);
+    await givePicture(page, file);
     await page.getByRole('alert').filter({ hasText: 'is an SVG drawing; save it as PNG, JPEG or WebP.' }).waitFor();
   });
 });

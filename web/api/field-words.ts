@@ -32,3 +32,8 @@ export function uploadingSentence(field: string): string {
 export function stoppedSentence(field: string): string {
   return `The ${labelOfField(field).toLowerCase()} was changed, so the upload was stopped: develop again.`;
 }
+
+/** What is said where the server could not be reached to upload the picture of a field. */
+export function unreachedSentence(field: string): string {
+  return `The ${labelOfField(field).toLowerCase()} was not uploaded: the server cannot be reached.`;
+}

@@ -10,6 +10,9 @@ export interface PictureInputProps {
   /** What sharing a result tells of it; said once where a form takes several pictures. */
   sharing: string | undefined;
   picture: ChosenPicture | undefined;
+  /** What is wrong with what was chosen, as it is found here: nothing else tells of it. */
+  fault: string | undefined;
+  /** What is wrong with the field besides. */
   error: string | undefined;
   /** Whether the chosen picture is shown here. */
   shown: boolean;
@@ -32,21 +35,19 @@ export function PictureInput(props: PictureInputProps): JSX.Element {
     ),
   );
   let input!: HTMLInputElement;
-  // It names the file that was chosen with it: of a picture that came otherwise, or went, it has none.
-  createEffect(() => {
-    if (input.files?.[0] !== props.picture?.blob) input.value = '';
-  });
+  let chooser!: HTMLButtonElement;
+  const error = () => props.fault ?? props.error;
   const remove = () => {
     props.onDrop();
     // The button goes with the picture.
-    input.focus();
+    chooser.focus();
   };
   const cancel = () => {
     props.onCancel();
     setSaid('The upload was cancelled.');
   };
   /** The button goes with the upload, whether it is cancelled or done. */
-  const leaveToInput = (button: HTMLElement) => onCleanup(() => document.activeElement === button && input.focus());
+  const leaveToChooser = (button: HTMLElement) => onCleanup(() => document.activeElement === button && chooser.focus());
   const take = (files: FileList | null | undefined) => files?.[0] && props.onChoose(files[0]);
   return (
     <fieldset
@@ -64,40 +65,52 @@ export function PictureInput(props: PictureInputProps): JSX.Element {
         take(event.dataTransfer?.files);
       }}
     >
-      <label for={id}>{props.label}</label>
+      <label for={id} id={`${id}-label`}>
+        {props.label}
+      </label>
       <Show when={props.shown && props.picture}>
         {(picture) => <img src={picture().url} alt={`${props.label}, as chosen`} />}
       </Show>
       <div class="picture-file">
         <input
           ref={input}
-          id={id}
           type="file"
           accept="image/png,image/jpeg,image/webp"
-          aria-invalid={props.error ? 'true' : undefined}
-          aria-describedby={`${id}-hint ${id}-error`}
-          onChange={(event) => take(event.currentTarget.files)}
+          hidden
+          onChange={() => {
+            take(input.files);
+            // The same file may be chosen again once it was mended.
+            input.value = '';
+          }}
         />
+        <button
+          ref={chooser}
+          type="button"
+          class="quiet"
+          id={id}
+          aria-labelledby={`${id}-label ${id}`}
+          aria-invalid={error() ? 'true' : undefined}
+          aria-describedby={`${id}-chosen ${id}-hint ${id}-error`}
+          onClick={() => input.click()}
+        >
+          Choose a file
+        </button>
+        <span class="aside-note" id={`${id}-chosen`} role="status">
+          {chosenText(props.picture)}
+        </span>
         <Show when={props.picture}>
-          {(picture) => (
-            <>
-              <span class="aside-note">
-                {picture().width} × {picture().height}
-              </span>
-              <Show
-                when={props.isUploading}
-                fallback={
-                  <button type="button" class="link" onClick={remove}>
-                    remove
-                  </button>
-                }
-              >
-                <button type="button" class="link" ref={leaveToInput} onClick={cancel}>
-                  cancel upload
-                </button>
-              </Show>
-            </>
-          )}
+          <Show
+            when={props.isUploading}
+            fallback={
+              <button type="button" class="link" onClick={remove}>
+                remove
+              </button>
+            }
+          >
+            <button type="button" class="link" ref={leaveToChooser} onClick={cancel}>
+              cancel upload
+            </button>
+          </Show>
         </Show>
       </div>
       <p class="unseen" role="status">
@@ -106,9 +119,17 @@ export function PictureInput(props: PictureInputProps): JSX.Element {
       <p class="hint" id={`${id}-hint`}>
         {props.hint} {props.sharing}
       </p>
-      <p class="error" id={`${id}-error`} role="alert" hidden={!props.error}>
-        {props.error}
+      <p class="error" id={`${id}-error`} role={props.fault ? 'alert' : undefined} hidden={!error()}>
+        {error()}
       </p>
     </fieldset>
   );
+}
+
+/** What was chosen: a file by its name, which one that was painted or pasted may not have, and its sides. */
+function chosenText(picture: ChosenPicture | undefined): string {
+  if (!picture) return '';
+  const { blob, width, height } = picture;
+  const name = blob instanceof File ? blob.name : '';
+  return [name, `${width} × ${height}`].filter(Boolean).join(', ');
 }

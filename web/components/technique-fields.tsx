@@ -74,7 +74,8 @@ function PictureField(props: OneProps): JSX.Element {
         hint={props.field.description}
         sharing={name() === 'mask' ? undefined : sharingHint}
         picture={pictures.of(name())}
-        error={pictures.faultOf(name()) ?? props.errors[`/${name()}`]}
+        fault={pictures.faultOf(name())}
+        error={props.errors[`/${name()}`]}
         shown={name() !== 'image' || !props.fields.some((field) => field.name === 'mask')}
         isUploading={pictures.uploading() === name()}
         onChoose={choose}

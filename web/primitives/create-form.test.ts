@@ -15,6 +15,7 @@ const app = vi.hoisted(() => ({
   run: { sheets: () => [] as object[], develop: async (_: readonly object[]) => {} },
   draftOf: (): unknown => undefined,
   bundles: { watch: () => {}, named: (_: string): unknown => undefined },
+  contact: { heard: (_: boolean) => {} },
 }));
 vi.mock('../app-context.ts', () => ({ useApp: () => app }));
 
@@ -218,6 +219,24 @@ describe('on the way to the server', () => {
       upload.mockResolvedValue({ ok: false, why: 'cancelled' });
       expect(await form.develop()).toBe(false);
       expect([developed.mock.calls.length, form.errors(), form.stoppedBy()]).toEqual([0, {}, undefined]);
+    }));
+
+  it('tells what was wrong with a picture beside it, and of the whole that nobody was reached', () =>
+    withPicture(async ({ form, upload }) => {
+      const heard = vi.spyOn(app.contact, 'heard');
+      upload.mockResolvedValueOnce({
+        ok: false,
+        why: 'refused',
+        field: 'image',
+        problem: problem('internal', 'it broke'),
+      });
+      expect([await form.develop(), form.errors(), heard.mock.calls]).toEqual([false, { '/image': 'It broke.' }, []]);
+      upload.mockResolvedValueOnce({ ok: false, why: 'unreached', field: 'image' });
+      expect([await form.develop(), form.errors()]).toEqual([
+        false,
+        { '': 'The picture was not uploaded: the server cannot be reached.' },
+      ]);
+      expect(heard.mock.calls).toEqual([[false]]);
     }));
 
   it('tells which picture was changed, which stopped it, until it is developed anew', () =>

@@ -4,6 +4,7 @@ import { type Field, fieldsOf } from '@manifold/shared/recipe/fields';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import type { TechniqueName } from '@manifold/shared/recipe/technique';
 import { type Accessor, batch, createEffect, createMemo, createSignal, onCleanup, type Signal } from 'solid-js';
+import { unreachedSentence } from '../api/field-words.ts';
 import { errorsInForm } from '../api/problem-view.ts';
 import { randomSeed } from '../api/settings.ts';
 import {
@@ -16,6 +17,7 @@ import {
   standing,
   valuesOf,
 } from '../api/technique-form.ts';
+import { sentence } from '../api/words.ts';
 import { useApp } from '../app-context.ts';
 import { createPictures, type NotUploaded, type Pictures } from './create-pictures.ts';
 import { createPresence } from './create-presence.ts';
@@ -77,7 +79,7 @@ const pending = '0'.repeat(64);
 
 /** The form of a technique on one of the bundles `served`, starting with the one called `first`, as it was left. */
 export function createForm(technique: TechniqueName, served: Accessor<readonly Manifest[]>, first: string): Form {
-  const { run, draftOf, bundles } = useApp();
+  const { run, draftOf, bundles, contact } = useApp();
   const fields = fieldsOf(technique);
   const draft = draftOf(technique);
   const [picked, setPicked] = draft.bundle;
@@ -121,8 +123,11 @@ export function createForm(technique: TechniqueName, served: Accessor<readonly M
     else bundles.watch();
   });
   const tell = (failed: NotUploaded) => {
-    if (failed.why === 'refused') setRefusal({ [`/${failed.field}`]: failed.problem.detail });
     if (failed.why === 'changed') setStoppedBy(failed.field);
+    if (failed.why === 'refused') setRefusal({ [`/${failed.field}`]: sentence(failed.problem.detail) });
+    if (failed.why !== 'unreached') return;
+    setRefusal({ '': unreachedSentence(failed.field) });
+    contact.heard(false);
   };
   onCleanup(pictures.cancel);
   return {

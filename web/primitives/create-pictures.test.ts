@@ -1,3 +1,4 @@
+import { problem } from '@manifold/shared/protocol/problem';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createPictures, type Pictures } from './create-pictures.ts';
 
@@ -137,6 +138,16 @@ describe('createPictures', () => {
       asked[1]!.answer(Response.json({ digest }));
       expect(await again).toEqual({ ok: true, digests: { image: digest } });
       expect(pictures.uploading()).toBeUndefined();
+    });
+
+    it('tells a server that was not reached from one that refused', async () => {
+      const refusal = problem('unusable-picture', 'is no picture');
+      const { pictures, upload } = await uploading();
+      asked[0]!.answer(new Response('', { status: 502 }));
+      expect(await upload).toEqual({ ok: false, why: 'unreached', field: 'image' });
+      const again = pictures.upload();
+      asked[1]!.answer(Response.json(refusal, { status: refusal.status }));
+      expect(await again).toEqual({ ok: false, why: 'refused', field: 'image', problem: refusal });
     });
 
     it.each<[string, string, (pictures: Pictures) => void]>([

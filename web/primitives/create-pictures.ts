@@ -19,7 +19,7 @@ export interface Pictures {
   /** Resolves once everything that was chosen is read. */
   settled(): Promise<void>;
   /**
-   * Uploads what was not uploaded yet: the digests by field, or the first refusal, or why it was stopped. Whatever is chosen or
+   * Uploads what was not uploaded yet: the digests by field, or the first that was not taken, or why it was stopped. Whatever is chosen or
    * dropped meanwhile stops it.
    */
   upload(): Promise<Uploaded | NotUploaded>;
@@ -33,7 +33,10 @@ type Uploaded = { ok: true; digests: Record<string, Digest> };
 
 type Stopped = { ok: false; why: 'cancelled' } | { ok: false; why: 'changed'; field: string };
 
-export type NotUploaded = Stopped | { ok: false; why: 'refused'; field: string; problem: Problem };
+export type NotUploaded =
+  | Stopped
+  | { ok: false; why: 'unreached'; field: string }
+  | { ok: false; why: 'refused'; field: string; problem: Problem };
 
 /** The pictures of a form, kept in the page until they are needed. */
 export function createPictures(): Pictures {
@@ -80,7 +83,7 @@ export function createPictures(): Pictures {
       if (!known) setSending({ field, stop });
       const reply = known ? undefined : await uploadImage(picture.blob, stop.signal);
       if (stop.signal.aborted) return stop.signal.reason as Stopped;
-      if (reply && !reply.ok) return { ok: false, why: 'refused', field, problem: reply.problem };
+      if (reply && !reply.ok) return notUploaded(field, reply);
       const digest = known ?? reply!.value.digest;
       uploaded.set(picture.blob, digest);
       digests[field] = digest;
@@ -122,6 +125,10 @@ export function createPictures(): Pictures {
     uploading: () => sending()?.field,
     cancel,
   };
+}
+
+function notUploaded(field: string, { reached, problem }: { reached: boolean; problem: Problem }): NotUploaded {
+  return reached ? { ok: false, why: 'refused', field, problem } : { ok: false, why: 'unreached', field };
 }
 
 function readWell(blob: Blob): Promise<ChosenPicture | string> {
