@@ -115,7 +115,9 @@ export function MaskBrush(props: MaskBrushProps): JSX.Element {
             setBrush(press(canvas, brush(), spotOf(event), stroke()));
           }}
           onPointerMove={(event) => {
-            if (event.isPrimary) setBrush(move(canvas, brush(), spotOf(event), stroke()));
+            if (!event.isPrimary) return;
+            setCursor(spotOf(event));
+            setBrush(move(canvas, brush(), spotOf(event), stroke()));
           }}
           onPointerUp={(event) => event.isPrimary && lift()}
           onPointerCancel={(event) => event.isPrimary && lift()}

@@ -22,8 +22,9 @@ export interface TextFieldProps {
 export function TextField(props: TextFieldProps): JSX.Element {
   const id = createUniqueId();
   const length = () => lengthText(props.value, props.maxLength);
+  const isTooLong = () => props.value.length > props.maxLength;
   const described = () => ({
-    'aria-invalid': props.error || props.faultId ? ('true' as const) : undefined,
+    'aria-invalid': props.error || props.faultId || isTooLong() ? ('true' as const) : undefined,
     'aria-describedby':
       [props.error && `${id}-error`, props.faultId, length() && `${id}-count`, props.hint && `${id}-hint`]
         .filter(Boolean)
@@ -70,7 +71,7 @@ export function TextField(props: TextFieldProps): JSX.Element {
         {props.children}
       </div>
       <Show when={length()}>
-        <p class={props.value.length > props.maxLength ? 'error count' : 'hint'} id={`${id}-count`}>
+        <p class={isTooLong() ? 'error count' : 'hint'} id={`${id}-count`}>
           {length()}
         </p>
       </Show>
