@@ -1,7 +1,10 @@
 import { type Result, refused } from '../refusal.ts';
 
-/** A body that is too large is read up to here before it is refused; beyond, its sender is cut off. */
+/** A body that is refused is read up to here; beyond, its sender is cut off. */
 const patience = 128 * 1024 * 1024;
+
+/** So long, in ms, nothing may come of it. */
+const silenceMs = 2000;
 
 /**
  * A request's body of at most `limit` bytes. Of a longer one nothing is kept, yet it is read on for a while: a client that is
@@ -17,6 +20,24 @@ export async function readBytes(request: Request, limit: number): Promise<Result
     if (length > patience) break;
   }
   return length <= limit ? { ok: true, value: joined(chunks, length) } : refused({ reason: 'body-too-large', limit });
+}
+
+/** Drops what a refused request still sends and nobody reads, for a while, so that its sender sees the answer. */
+export async function dropBody({ body, bodyUsed }: Request): Promise<void> {
+  if (!body || bodyUsed) return;
+  const reader = body.getReader();
+  for (let length = 0; length <= patience; ) {
+    const chunk = await unlessSilent(reader.read());
+    if (!chunk || chunk.done) return;
+    length += chunk.value.byteLength;
+  }
+}
+
+/** Nothing where it takes too long or breaks off. */
+async function unlessSilent<T>(coming: Promise<T>): Promise<T | undefined> {
+  const silence = Promise.withResolvers<undefined>();
+  const timer = setTimeout(silence.resolve, silenceMs, undefined);
+  return Promise.race([coming.catch(() => undefined), silence.promise]).finally(() => clearTimeout(timer));
 }
 
 /** How a body is encoded (RFC 9110, section 8.4); nothing where it is as it is. */
