@@ -20,10 +20,12 @@ describe('a page of another site', () => {
       expect(reply.headers.get('Access-Control-Allow-Origin')).toBe('*');
       expect(reply.headers.get('Access-Control-Allow-Credentials')).toBeNull();
       expect(listed(reply, 'Access-Control-Expose-Headers')).toEqual([
+        'Allow',
         'ETag',
         'Idempotent-Replay',
         'Location',
         'Preference-Applied',
+        'WWW-Authenticate',
       ]);
     }
   });

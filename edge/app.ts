@@ -2,6 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { problem } from '@manifold/shared/protocol/problem';
 import { cors } from 'hono/cors';
 import type { Env } from './env.ts';
+import { dropUnreadBody } from './middleware/drop-body.ts';
 import { refuseOtherMethods } from './middleware/refuse-other-methods.ts';
 import { securityHeaders } from './middleware/security-headers.ts';
 import { bundleRoutes } from './routes/bundles.ts';
@@ -21,13 +22,13 @@ const openToAll = cors({
   origin: '*',
   allowMethods: ['GET', 'HEAD', 'POST', 'DELETE'],
   allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-None-Match', 'Last-Event-ID', 'Prefer'],
-  exposeHeaders: ['Location', 'ETag', 'Idempotent-Replay', 'Preference-Applied'],
+  exposeHeaders: ['Location', 'ETag', 'Idempotent-Replay', 'Preference-Applied', 'Allow', 'WWW-Authenticate'],
   maxAge: 86_400,
 });
 
 function assemble(): OpenAPIHono<{ Bindings: Env }> {
   const app = new OpenAPIHono<{ Bindings: Env }>();
-  app.use(securityHeaders());
+  app.use(dropUnreadBody(), securityHeaders());
   app.use('/v1/*', openToAll);
   for (const routes of [jobRoutes, eventRoutes, resultRoutes, imageRoutes, bundleRoutes, healthRoutes]) {
     app.route('/', routes());
