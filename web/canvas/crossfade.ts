@@ -1,4 +1,4 @@
-import { draw, type Picture } from './picture.ts';
+import { draw, fitTo, type Picture } from './picture.ts';
 
 export const crossfadeMs = 120;
 
@@ -33,6 +33,7 @@ function fade(canvas: HTMLCanvasElement, picture: Picture, onRequest: (request: 
   const frame = (now: number) => {
     began ??= now;
     const share = Math.min(1, (now - began) / crossfadeMs);
+    fitTo(canvas, picture);
     context.globalAlpha = 1;
     context.drawImage(under, 0, 0, canvas.width, canvas.height);
     context.globalAlpha = share;

@@ -14,9 +14,15 @@ export interface Picture {
 /** One picture for each sample or cell of a study, as far as there is one, decoded when first asked for. */
 export type Frame = () => Promise<(Picture | undefined)[]>;
 
-/** Draws a picture over the whole canvas, whose own pixels are the picture's: enlarging is left to the style sheet. */
-export function draw(canvas: HTMLCanvasElement, { bitmap, x, y, width, height }: Picture): void {
+/** Gives a canvas the pixels of a picture, unless it has them: that wipes it, and resets how it is drawn on. */
+export function fitTo(canvas: HTMLCanvasElement, { width, height }: Picture): void {
   if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+}
+
+/** Draws a picture over the whole canvas, whose own pixels are the picture's: enlarging is left to the style sheet. */
+export function draw(canvas: HTMLCanvasElement, picture: Picture): void {
+  const { bitmap, x, y, width, height } = picture;
+  fitTo(canvas, picture);
   canvas.getContext('2d')!.drawImage(bitmap, x, y, width, height, 0, 0, width, height);
 }
 
