@@ -18,19 +18,25 @@ export interface History {
   clear(): void;
 }
 
-/** The recent results of this browser, newest first, kept in its storage and shared by its tabs. */
+/**
+ * The recent results of this browser, newest first, kept in its storage and shared by its tabs. An entry stays the object that it
+ * is, for what shows it to stay too.
+ */
 export function createHistory(): History {
-  const [entries, setEntries] = createSignal<readonly Entry[]>(stored());
-  const reread = (event: StorageEvent) => event.key === 'manifold.history' && setEntries(stored());
+  const [entries, setEntries] = createSignal<readonly Entry[]>(stored() ?? []);
+  const known = (entry: Entry) => entries().find(({ id }) => id === entry.id) ?? entry;
+  const reread = (event: StorageEvent) => event.key === 'manifold.history' && setEntries((stored() ?? []).map(known));
   addEventListener('storage', reread);
   onCleanup(() => removeEventListener('storage', reread));
   const keep = (next: readonly Entry[]) => {
     writeStored('history', JSON.stringify(next));
-    setEntries(next);
+    setEntries(next.map(known));
   };
+  /** As they are in the storage, which another tab may have written to just now, where there is one. */
+  const newest = () => stored() ?? entries();
   return {
     entries,
-    add: (result) => keep([entryOf(result), ...stored().filter(({ id }) => id !== result.id)].slice(0, kept)),
+    add: (result) => keep([entryOf(result), ...newest().filter(({ id }) => id !== result.id)].slice(0, kept)),
     clear: () => keep([]),
   };
 }
@@ -39,9 +45,11 @@ function entryOf({ id, recipe, images }: Result): Entry {
   return { id, caption: captionOf(recipe), count: images.length, image: images[0]!.url };
 }
 
-function stored(): readonly Entry[] {
+/** Undefined where nothing is kept, or may be. */
+function stored(): readonly Entry[] | undefined {
+  const text = readStored('history');
   try {
-    return Entries.parse(JSON.parse(readStored('history') ?? '[]'));
+    return text === undefined ? undefined : Entries.parse(JSON.parse(text));
   } catch {
     return [];
   }
