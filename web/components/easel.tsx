@@ -40,10 +40,10 @@ export function Easel(props: EaselProps): JSX.Element {
   const count = () => Math.max(1, ...(props.sheets.length > 0 ? props.sheets.map(countOf) : [props.latent.count]));
   const sheetCount = () => Math.max(1, props.sheets.length || props.latent.asked.length);
   const row = () => rowOf(props.sheets.length > 0 ? props.sheets[0]!.recipe : props.latent.recipe);
-  const laidOut = () => {
+  const laidOut = createMemo(() => {
     const { width = 0, height = 0 } = room() ?? {};
     return fit({ width, height, sheets: sheetCount(), count: count(), size: props.size, row: row() });
-  };
+  });
   const several = () => sheetCount() * count() > 1;
   const asked = () => (props.latent.asked.length > 0 ? props.latent.asked : [undefined]);
   return (

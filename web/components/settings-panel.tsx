@@ -38,8 +38,8 @@ const folded: readonly string[] = ['sigma', 'guidance', 'steps', 'seed', 'count'
 export function SettingsPanel(props: SettingsPanelProps): JSX.Element {
   const { draftOf } = useApp();
   const [open, setOpen] = createSignal(false);
-  const requests = () => requestsOf(props.settings, props.settings.seed ?? 0, props.manifest.name);
-  const recipe = () => recipeOf(requests()[0], props.manifest);
+  const requests = createMemo(() => requestsOf(props.settings, props.settings.seed ?? 0, props.manifest.name));
+  const recipe = createMemo(() => recipeOf(requests()[0], props.manifest));
   const price = () => (recipe() ? rowsOf(recipe()!) * requests().length : undefined);
   const foldedErrors = () => Object.keys(props.errors).some((name) => folded.includes(name));
   const words = () => makeWords[props.settings.technique];

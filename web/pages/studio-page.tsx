@@ -2,7 +2,7 @@ import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { bounds } from '@manifold/shared/recipe/bounds';
 import { suits } from '@manifold/shared/recipe/check-process';
 import { useParams } from '@solidjs/router';
-import { type Accessor, type JSX, onCleanup, Show } from 'solid-js';
+import { type Accessor, createMemo, type JSX, onCleanup, Show } from 'solid-js';
 import { settingAt } from '../api/setting-errors.ts';
 import { recipeOf, requestsOf, type Settings } from '../api/settings.ts';
 import { emptySentence } from '../api/settings-summary.ts';
@@ -60,7 +60,7 @@ function StudioScene(props: { manifest: Manifest; found: Found | undefined }): J
     () => props.found,
   );
   const remixOf = createRemix();
-  const latent = () => latentOf(studio.settings(), props.manifest);
+  const latent = createMemo(() => latentOf(studio.settings(), props.manifest));
   const develop = () => {
     void studio.develop();
     if (Object.keys(studio.errors()).length === 0) scrollToPrints();
