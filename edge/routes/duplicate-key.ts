@@ -1,5 +1,3 @@
-import { pointerTo } from '@manifold/shared/protocol/problem';
-
 /** An object or a list that is being read: the keys it had so far, and where in it the text is. */
 interface Open {
   readonly keys: Set<string> | undefined;
@@ -7,10 +5,10 @@ interface Open {
 }
 
 /**
- * JSON pointer to the first name that stands twice in one object of `text`, which is JSON; nothing where each stands once. Parsers
+ * Path to the first name that stands twice in one object of `text`, which is JSON; nothing where each stands once. Parsers
  * disagree on which of the two counts (RFC 8259, section 4), and canonical JSON (RFC 8785) takes neither.
  */
-export function duplicateKey(text: string): string | undefined {
+export function duplicateKey(text: string): (string | number)[] | undefined {
   const open: Open[] = [];
   for (let i = 0; i < text.length; i++) {
     const inner = open.at(-1);
@@ -23,7 +21,7 @@ export function duplicateKey(text: string): string | undefined {
       const end = endOfString(text, i);
       if (inner?.keys && isName(text, end)) {
         inner.at = JSON.parse(text.slice(i, end)) as string;
-        if (inner.keys.has(inner.at)) return pointerTo(open.map(({ at }) => at));
+        if (inner.keys.has(inner.at)) return open.map(({ at }) => at);
         inner.keys.add(inner.at);
       }
       i = end - 1;

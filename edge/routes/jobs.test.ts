@@ -96,7 +96,7 @@ describe('what is wrong with a request', () => {
       return Problem.parse(await (await ask('/v1/jobs', { method: 'POST', headers, body })).json());
     };
     const { errors } = await post('{"technique":"sample","prompt":"7","prompt":"8"}');
-    expect(errors).toEqual([{ pointer: '/prompt', detail: 'stands twice; leave one of them out' }]);
+    expect(errors).toEqual([{ pointer: '/prompt', detail: '"prompt" stands twice; leave one of them out' }]);
     expect((await post('{}', { 'Content-Encoding': 'gzip' })).detail).toContain('Content-Encoding: gzip');
   });
 

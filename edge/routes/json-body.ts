@@ -1,4 +1,4 @@
-import { pointerTo } from '@manifold/shared/protocol/problem';
+import { briefPointerTo, type FieldError, keyError } from '@manifold/shared/protocol/problem';
 import { bounds, nestsDeeperThan } from '@manifold/shared/recipe/bounds';
 import { type Result, refused } from '../refusal.ts';
 import { encodingOf, readBytes } from './bytes.ts';
@@ -23,14 +23,17 @@ function parsed(bytes: Uint8Array): Result<unknown> {
   const read = parse(bytes);
   if (!read) return refused({ reason: 'malformed-json' });
   const { text, value } = read;
-  if (nestsDeeperThan(value, bounds.json)) return invalid('', tooDeep);
+  if (nestsDeeperThan(value, bounds.json)) return invalid({ pointer: '', detail: tooDeep });
   const broken = brokenTextIn(value);
-  if (broken) return invalid(pointerTo(broken), 'has half of a surrogate pair, which is not Unicode');
+  if (broken) return invalid({ pointer: briefPointerTo(broken), detail: noUnicode });
   const twice = duplicateKey(text);
-  return twice === undefined ? { ok: true, value } : invalid(twice, 'stands twice; leave one of them out');
+  return twice
+    ? invalid(keyError(twice, (name) => `${name} stands twice; leave one of them out`))
+    : { ok: true, value };
 }
 
 const tooDeep = `nests deeper than ${bounds.json} levels of JSON, as no request does; an estimate has ${bounds.depth} at most`;
+const noUnicode = 'has half of a surrogate pair, which is not Unicode';
 
 function parse(bytes: Uint8Array): { text: string; value: unknown } | undefined {
   try {
@@ -53,6 +56,6 @@ function brokenTextIn(value: unknown): string[] | undefined {
   return undefined;
 }
 
-function invalid(pointer: string, detail: string) {
-  return refused({ reason: 'invalid-request', errors: [{ pointer, detail }] });
+function invalid(error: FieldError) {
+  return refused({ reason: 'invalid-request', errors: [error] });
 }

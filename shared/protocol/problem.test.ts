@@ -4,7 +4,7 @@ import { anyRecipe, anyTechnique } from '../recipe/arbitrary.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { Technique } from '../recipe/technique.ts';
 import { parseAnyRequest, parseJobRequest } from './job.ts';
-import { fieldErrors, Problem, pointerTo, problem, problemKinds } from './problem.ts';
+import { briefPointerTo, fieldErrors, Problem, pointerTo, problem, problemKinds } from './problem.ts';
 
 const recipe: Recipe = {
   version: 1,
@@ -175,6 +175,13 @@ describe('pointerTo', () => {
         expect(read(pointerTo(path))).toEqual(path);
       }),
     );
+  });
+});
+
+describe('briefPointerTo', () => {
+  it('ends before the first key that is too long to repeat', () => {
+    expect(briefPointerTo(['a', 1, 'x'.repeat(60)])).toBe(`/a/1/${'x'.repeat(60)}`);
+    expect(briefPointerTo(['a', 1, 'x'.repeat(61), 'b'])).toBe('/a/1');
   });
 });
 

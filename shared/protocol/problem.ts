@@ -79,7 +79,7 @@ function issueErrors(issue: z.core.$ZodIssue, parents: PropertyKey[]): FieldErro
   switch (issue.code) {
     case 'unrecognized_keys':
       if (isOwnWord(issue)) return [{ pointer: pointerTo(path), detail: issue.message }];
-      return issue.keys.slice(0, most.errors).map((key) => unknownKey(path, key));
+      return issue.keys.slice(0, most.errors).map((key) => keyError([...path, key], unknownKey));
     case 'invalid_union':
       return unionErrors(issue, path);
     default:
@@ -87,10 +87,11 @@ function issueErrors(issue: z.core.$ZodIssue, parents: PropertyKey[]): FieldErro
   }
 }
 
-/** A key too long to repeat is told of by what holds it. */
-function unknownKey(path: PropertyKey[], key: string): FieldError {
-  const pointer = pointerTo(key.length > most.key ? path : [...path, key]);
-  return { pointer, detail: `unknown key "${clipped(key, most.key)}"; leave it out` };
+const unknownKey = (key: string) => `unknown key ${key}; leave it out`;
+
+/** What is wrong with the key that a path ends with, of which `say` is told in quotes. */
+export function keyError(path: readonly PropertyKey[], say: (key: string) => string): FieldError {
+  return { pointer: briefPointerTo(path), detail: say(`"${clipped(String(path.at(-1)), most.key)}"`) };
 }
 
 /** Whether the schema says in its own words what is wrong, and not zod in its. */
@@ -128,4 +129,10 @@ function closestBranch(branches: z.core.$ZodIssue[][]): z.core.$ZodIssue[] {
 /** JSON pointer (RFC 6901) of a path; the whole document is the empty string. */
 export function pointerTo(path: readonly PropertyKey[]): string {
   return path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+
+/** The pointer where no key of the path is too long to repeat; else to what holds the first that is. */
+export function briefPointerTo(path: readonly PropertyKey[]): string {
+  const long = path.findIndex((key) => String(key).length > most.key);
+  return pointerTo(long < 0 ? path : path.slice(0, long));
 }
