@@ -43,7 +43,7 @@ export function eventRoutes(): OpenAPIHono<App> {
 async function stream(c: Context<App>): Promise<Response> {
   const id = JobId.safeParse(c.req.param('id'));
   if (!id.success || !(await onceMore(() => jobOf(c.env, id.data).read()))) {
-    return refuse(c, { reason: 'not-found', what: 'there is no job of this id' }, { 'Cache-Control': 'no-store' });
+    return refuse(c, { reason: 'not-found', what: 'there is no job of this id' });
   }
   const seen = placeOf(c.req.header('Last-Event-ID'));
   const { events, isOver } = await onceMore(() => jobOf(c.env, id.data).next(seen, 0));

@@ -98,9 +98,12 @@ describe('every answer', () => {
     },
   );
 
-  it('about a job is kept by no cache', async () => {
-    expect((await ask('/v1/jobs/x')).headers.get('Cache-Control')).toBe('no-store');
-    expect((await ask('/v1/jobs/x/events')).headers.get('Cache-Control')).toBe('no-store');
+  it.each([
+    ...['/v1/jobs/x', '/v1/jobs/x/events', `/v1/results/${unknown}`, `/v1/results/${unknown}/files/x`],
+    ...[`/v1/images/${unknown}.png`, '/problems/x', '/nothing'],
+  ])('that nothing is there is kept by no cache: %s', async (path) => {
+    const { status, headers } = await ask(path);
+    expect([status, headers.get('Cache-Control')]).toEqual([404, 'no-store']);
   });
 });
 
@@ -114,6 +117,18 @@ describe('a page that is none', () => {
 });
 
 describe('a file of the site', () => {
+  it('that is named by its content never changes, looked up anew too', async () => {
+    const reply = await ask('/assets/app-0123.js');
+    await reply.arrayBuffer();
+    const again = await ask('/assets/app-0123.js', { headers: { 'If-None-Match': reply.headers.get('ETag')! } });
+    const told = [reply, again].map(({ status, headers }) => [status, headers.get('Cache-Control')]);
+    const lasting = 'public, max-age=31536000, immutable';
+    expect(told).toEqual([
+      [200, lasting],
+      [304, lasting],
+    ]);
+  });
+
   it.each(['PUT', 'POST', 'PATCH', 'DELETE'])('takes no %s, and says what it takes', async (method) => {
     const reply = await ask('/', { method });
     expect([reply.status, reply.headers.get('Allow')]).toEqual([405, 'GET, HEAD']);

@@ -62,10 +62,10 @@ function servedFile(pathname: string, file: Response): Response {
   return pathname.startsWith('/assets/') ? lasting(file) : file;
 }
 
-/** The build names these files by their content. */
+/** The build names these files by their content: who has one keeps it, told so again where it is looked up anew. */
 function lasting(file: Response): Response {
   const answer = new Response(file.body, file);
-  if (file.ok) answer.headers.set('Cache-Control', 'public, max-age=31536000, immutable');
+  if (file.ok || file.status === 304) answer.headers.set('Cache-Control', 'public, max-age=31536000, immutable');
   return answer;
 }
 

@@ -5,9 +5,11 @@ import { problemOf, type Refusal } from '../refusal.ts';
 
 export const problemType = 'application/problem+json';
 
+/** No cache keeps a problem: what is not there may come. */
 export function replyProblem(c: Context, problem: Problem, headers: Record<string, string> = {}): Response {
   const status = problem.status as ContentfulStatusCode;
-  return c.body(JSON.stringify(problem), status, { 'Content-Type': problemType, ...headers });
+  const all = { 'Content-Type': problemType, 'Cache-Control': 'no-store', ...headers };
+  return c.body(JSON.stringify(problem), status, all);
 }
 
 export function refuse(c: Context, refusal: Refusal, headers?: Record<string, string>): Response {
