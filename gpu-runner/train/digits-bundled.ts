@@ -17,8 +17,8 @@ export function isDigitsBundled(directory: string, config: RunConfig): boolean {
 }
 
 /**
- * A training state with the weights of the bundle in `directory`, as they are and as their averages; what an optimiser remembers is
- * not in a bundle, and begins anew. Throws a CheckpointError that names the file where the bundle is of another net or process, or not
+ * A training state with the weights of the bundle in `directory`; what an optimiser remembers is not in a bundle, and begins anew.
+ * Throws a CheckpointError that names the file where the bundle is of another net or process, or not
  * whole.
  */
 export async function digitsBundledState(directory: string, config: RunConfig): Promise<Tensors> {
@@ -28,10 +28,9 @@ export async function digitsBundledState(directory: string, config: RunConfig): 
   const { parameters, statistics } = declared(RECIPES[config.net].net(config));
   const missing = [...parameters.keys(), ...statistics.keys()].find((name) => !(name in tensors));
   if (missing) throw new CheckpointError(`${join(directory, weights)} has no ${missing}`);
-  const state = Object.entries(tensors).flatMap(([name, tensor]) => [
-    [`${statistics.has(name) ? 'stat' : 'param'}.${name}`, tensor],
-    [`ema.${name}`, tensor],
-  ]);
+  const state = Object.entries(tensors).map(([name, tensor]) => {
+    return [`${statistics.has(name) ? 'stat' : 'param'}.${name}`, tensor] as const;
+  });
   return Object.fromEntries(state);
 }
 

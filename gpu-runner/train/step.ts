@@ -18,9 +18,9 @@ export interface TrainStep {
   /** Throws an error naming the first missing or misshapen tensor. */
   load(state: Tensors): void;
   /**
-   * Takes over the parameters, statistics and averages that are also here, in the same shape: of a net that this one has grown from.
-   * The optimiser begins anew, moments and number of the step, since its correction for moments of zero holds for all parameters or
-   * none; so does the decay of the averages, which soon forget what they were.
+   * Takes over the parameters and statistics that are also here, in the same shape: of a net that this one has grown from. Their
+   * averages begin with them, and the optimiser begins anew, moments and number of the step, since its correction for moments of
+   * zero holds for all parameters or none.
    */
   adopt(state: Tensors): void;
 }
@@ -93,7 +93,8 @@ class SessionStep implements TrainStep {
   adopt(state: Tensors): void {
     const entries = Object.entries(this.#state).map(([name, own]) => {
       if (name.startsWith('adam.')) return [name, zeros(own.dims)];
-      return [name, hasShape(state[name], own.dims) ? state[name]! : own];
+      const learnt = learntOf(state, name);
+      return [name, hasShape(learnt, own.dims) ? learnt! : own];
     });
     this.#state = Object.fromEntries(entries);
     this.#step = 0;
@@ -125,6 +126,12 @@ function initialState({ parameters, statistics, moments }: StepGraph, options: T
     state[`${statistics.has(name) ? 'stat' : 'param'}.${name}`] = value;
   });
   return state;
+}
+
+/** What a tensor of that name begins with: an average with what it is of. */
+function learntOf(state: Tensors, name: string): Tensor | undefined {
+  const averaged = name.startsWith('ema.') && name.slice('ema.'.length);
+  return averaged ? (state[`param.${averaged}`] ?? state[`stat.${averaged}`]) : state[name];
 }
 
 function sameShape(state: Tensors, name: string, dims: readonly number[]): Tensor {

@@ -24,8 +24,8 @@ export function isBundled(directory: string): boolean {
 }
 
 /**
- * A training state with the weights of the bundle in `directory`, as parameters and as their averages; what an optimiser
- * remembers is not in a bundle, and begins anew. Throws a CheckpointError where the bundle's U-Net has learnt the noise, or does not
+ * A training state with the weights of the bundle in `directory`; what an optimiser remembers is not in a bundle, and begins anew.
+ * Throws a CheckpointError where the bundle's U-Net has learnt the noise, or does not
  * say what.
  */
 export async function bundledState(directory: string): Promise<Tensors> {
@@ -36,10 +36,7 @@ export async function bundledState(directory: string): Promise<Tensors> {
   }
   const parts = Object.entries(WEIGHTS).map(async ([part, file]) => {
     const tensors = Object.entries(await readNumbers(join(directory, file)));
-    return tensors.flatMap(([name, tensor]) => [
-      [`param.${part}.${name}`, tensor],
-      [`ema.${part}.${name}`, tensor],
-    ]);
+    return tensors.map(([name, tensor]) => [`param.${part}.${name}`, tensor]);
   });
   return Object.fromEntries((await Promise.all(parts)).flat());
 }

@@ -6,12 +6,12 @@ import { type Tensor, type Tensors, tensor } from '../../tensor/tensor.ts';
 export const TABLE = 'text_encoder.shared.weight';
 
 /**
- * A training state with another tokenizer: each piece keeps what was learnt of it, whatever its number was. A new piece begins
- * as pieces do, with normal numbers of that deviation. What an optimiser remembers is left out: it begins anew, see TrainStep.adopt.
+ * The parameters of a training state with another tokenizer: each piece keeps what was learnt of it, whatever its number was. A new
+ * piece begins as pieces do, with normal numbers of that deviation. The rest of the state begins anew, see TrainStep.adopt.
  */
 export function carryOver(state: Tensors, before: readonly string[], now: readonly string[], seed: number): Tensors {
   const rows = new Map(before.map((piece, row) => [piece, row]));
-  const weights = Object.entries(state).filter(([name]) => !name.startsWith('adam.'));
+  const weights = Object.entries(state).filter(([name]) => name.startsWith('param.'));
   return Object.fromEntries(weights.map(([name, value]) => [name, name.endsWith(TABLE) ? tableOf(value) : value]));
 
   function tableOf({ dims, data }: Tensor): Tensor {

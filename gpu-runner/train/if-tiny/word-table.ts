@@ -40,13 +40,11 @@ export function wordTable(data: CaptionedPictures, tokenize: Tokenize, shape: Ta
 interface Begun {
   readonly vocabulary: number;
   readonly seed: number;
-  readonly ema: number;
 }
 
 /** The table as the part of a training state that it is. */
-export function initialWords({ vocabulary, seed, ema }: Begun, data: CaptionedPictures, tokenize: Tokenize): Tensors {
-  const table = wordTable(data, tokenize, { vocabulary, width: TEXT_WIDTH, seed });
-  return { [`param.${TABLE}`]: table, ...(ema > 0 && { [`ema.${TABLE}`]: table }) };
+export function initialWords({ vocabulary, seed }: Begun, data: CaptionedPictures, tokenize: Tokenize): Tensors {
+  return { [`param.${TABLE}`]: wordTable(data, tokenize, { vocabulary, width: TEXT_WIDTH, seed }) };
 }
 
 /** Of each piece that some caption has, the mean of its pictures less the mean of all. */
