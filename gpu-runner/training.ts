@@ -7,12 +7,11 @@ import {
   hasCheckpoint,
   loadCheckpoint,
   mayPass,
-  NotFiniteError,
 } from './train/checkpoint.ts';
 import { loadMnist } from './train/dataset.ts';
+import { hasDiverged } from './train/diverged.ts';
 import { exportRun } from './train/export.ts';
 import { DatasetError } from './train/idx.ts';
-import { DivergedError } from './train/loop.ts';
 import { METRICS_FILE } from './train/metrics.ts';
 import { OutputError } from './train/output.ts';
 import { RECIPES } from './train/recipes.ts';
@@ -39,7 +38,7 @@ export function makeTrainer(options: TrainerOptions): Trainer {
       try {
         yield* run(training, directory, signal, options);
       } catch (error) {
-        throw explained(error);
+        throw hasDiverged(error) ? diverged(error, training) : explained(error);
       }
     },
     async exportTo(directory, target) {
@@ -92,10 +91,13 @@ function inEpochs(event: TrainEvent, config: RunConfig): TrainingEvent {
   return { ...event, report: { ...event.report, epoch: epochOf(config, event.report.step - 1) } };
 }
 
-/** A loss that is no number comes again wherever the run is repeated; what the disk or the data set lacks may be there elsewhere. */
+/** A loss that is no number comes again wherever the run is repeated. */
+function diverged(cause: Error, { lr }: Training): AttemptError {
+  return new AttemptError(`${cause.message}; ask for a smaller lr than ${lr}`, { cause, isFinal: true });
+}
+
+/** What the disk or the data set lacks may be there elsewhere. */
 function explained(cause: unknown): unknown {
-  if (cause instanceof DivergedError || cause instanceof NotFiniteError)
-    return new AttemptError(cause.message, { cause, isFinal: true });
   if (cause instanceof DatasetError) return new AttemptError(cause.message, { cause });
   if (cause instanceof CheckpointError || cause instanceof OutputError) {
     const isFull = cause.cause instanceof Error && 'code' in cause.cause && cause.cause.code === 'ENOSPC';

@@ -62,7 +62,7 @@ it('tells in one line what is wrong in the history of what a run is to begin wit
   const path = join(directory, 'history.json');
   const lap = { epochs: 1, batch: 8, limit: 8, lr: 1, ema: 0.9, pictures: 8, providers: ['cpu'] };
   writeFileSync(path, JSON.stringify([lap, { ...lap, lr: '1' }, 7]));
-  const fault = await historyOf(directory).then(
+  const fault = await historyOf(directory, undefined).then(
     () => '',
     ({ message }) => message as string,
   );

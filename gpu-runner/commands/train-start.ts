@@ -37,8 +37,13 @@ export async function lastCheckpoint(directory: string, asked: Partial<Config> =
 async function beginning(directory: string, flags: Flags, asked: Config): Promise<Checkpoint | undefined> {
   await keepOfData(asked, flags.data, directory);
   const { from } = flags;
-  const start = from === undefined ? undefined : await weightsFrom(from, asked, directory);
-  await writeHistory(directory, from === undefined ? [] : await historyOf(resolve(from)));
+  if (from === undefined) {
+    await writeHistory(directory, []);
+    return undefined;
+  }
+  const learnt = await learntIn(resolve(from), asked);
+  const start = await beginningWith(learnt.state, from, asked, directory);
+  await writeHistory(directory, await historyOf(resolve(from), learnt.checkpoint));
   return start;
 }
 
@@ -46,8 +51,7 @@ async function beginning(directory: string, flags: Flags, asked: Config): Promis
  * A new run that begins with what another of the same networks has learnt, while the optimiser and the averages begin anew; for
  * digits and if-tiny also with a bundle's weights, and for if-tiny with what was read before.
  */
-async function weightsFrom(from: string, config: Config, directory: string): Promise<Checkpoint> {
-  const learnt = await stateIn(resolve(from), config);
+async function beginningWith(learnt: Tensors, from: string, config: Config, directory: string): Promise<Checkpoint> {
   if (config.net === 'if-tiny') refuseForgetting(config, learnt, from);
   const state = config.net === 'if-tiny' ? await carriedOver(learnt, config, from, directory) : learnt;
   refuseReshaped(config, state, from);
@@ -80,12 +84,20 @@ function refuseForgetting(config: TinyConfig, state: Tensors, from: string): voi
   throw new UsageError(`--sizes ${config.sizes}: ${why}; begin with ${fullSize(config)} px`);
 }
 
-async function stateIn(directory: string, config: Config): Promise<Tensors> {
+/** What can be begun with: the weights of a bundle, or those of a run at its last checkpoint. */
+interface Learnt {
+  readonly state: Tensors;
+  readonly checkpoint?: Checkpoint;
+}
+
+async function learntIn(directory: string, config: Config): Promise<Learnt> {
   const { net } = config;
   const hasRun = hasCheckpoint(directory);
-  if (!hasRun && net === 'if-tiny' && isBundled(directory)) return bundledState(directory);
-  if (!hasRun && isOfDigits(config) && isDigitsBundled(directory, config)) return digitsBundledState(directory, config);
-  const checkpoint = await lastCheckpoint(directory);
-  if (net === 'if-tiny' && checkpoint.config.net === 'if-tiny-text') return readState(checkpoint);
-  return checkpoint.config.net === net ? checkpoint.state : (await lastCheckpoint(directory, { net })).state;
+  if (!hasRun && net === 'if-tiny' && isBundled(directory)) return { state: await bundledState(directory) };
+  if (!hasRun && isOfDigits(config) && isDigitsBundled(directory, config))
+    return { state: await digitsBundledState(directory, config) };
+  const last = await lastCheckpoint(directory);
+  if (net === 'if-tiny' && last.config.net === 'if-tiny-text') return { state: readState(last), checkpoint: last };
+  const checkpoint = last.config.net === net ? last : await lastCheckpoint(directory, { net });
+  return { state: checkpoint.state, checkpoint };
 }

@@ -77,12 +77,29 @@ describe('manifold train', () => {
     });
     await saveCheckpoint(directory, { config, step: 1, state: Object.fromEntries(huge) });
     const train = async (argv: string) => (await manifold(`train mnist-judge ${argv}`)).stderr;
-    const anew = 'begin anew with a smaller --lr than';
+    const anew = 'begin anew with a smaller --lr: manifold train mnist-judge';
     expect(await train(`--resume --out ${directory}`)).toMatch(
-      new RegExp(`the loss became \\S+ at step 2; ${anew} 0.003, --from this run and with another --out\n$`),
+      new RegExp(
+        `the loss became \\S+ at step 2; ${anew} --from ${directory} --out ${directory}-slower --epochs 2 --batch 8 --lr 0.0015 --limit 16 --ema 0.9 --seed 0\n$`,
+      ),
     );
-    expect(await train(`--limit 8 --batch 8 --from ${directory} --out ${join(directory, 'another')}`)).toMatch(
-      new RegExp(`the loss became \\S+ at step 1; ${anew} 0.001\n$`),
+    const another = `--from ${directory} --out ${join(directory, 'another')}`;
+    expect(await train(`--limit 8 --batch 8 ${another}`)).toMatch(
+      new RegExp(`the loss became \\S+ at step 1; ${anew} ${another} --epochs \\d+ --batch 8 --lr 0.0005 `),
+    );
+  });
+
+  it('exports the last checkpoint that can be used, and tells of the one passed over where all that is told', async () => {
+    const { manifold } = await commandLine();
+    const few = { hidden: 4, epochs: 2, batch: 8, lr: 1e-3, limit: 16, seed: 0, ema: 0.9 };
+    const small = { net: 'mnist-time', ...few } as const;
+    const step = await createTrainStep(RECIPES['mnist-time'].net(small), { ...small, threads: 1 });
+    for (const done of [1, 2]) await saveCheckpoint(directory, { config: small, step: done, state: step.save() });
+    writeFileSync(join(directory, 'checkpoint.safetensors'), 'garbage');
+    const { code, stdout, stderr } = await manifold(`train export ${directory} --to ${join(directory, 'bundle')}`);
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^\S+bundle: 0.5 epochs\n$/)]);
+    expect(stderr).toMatch(
+      /^manifold train: \S+checkpoint.safetensors cannot be used .*: using \S+prev.safetensors\n$/,
     );
   });
 

@@ -1,10 +1,12 @@
 import { basename, resolve } from 'node:path';
 import { BundleName } from '@manifold/shared/recipe/recipe';
-import { hasCheckpoint, NotFiniteError } from '../train/checkpoint.ts';
+import { hasCheckpoint, type RunAtRest } from '../train/checkpoint.ts';
+import { commandIn } from '../train/command-of.ts';
 import { type Config, courseOf } from '../train/configs.ts';
 import { totalSteps } from '../train/course.ts';
 import { describeLabelled, describeLarge, describePictures, openData } from '../train/data.ts';
 import { Display } from '../train/display.ts';
+import { hasDiverged, slowed } from '../train/diverged.ts';
 import { measureJudge } from '../train/emoji-judge/accuracy.ts';
 import { accuracyText } from '../train/emoji-judge/accuracy-text.ts';
 import { exportRun } from '../train/export.ts';
@@ -12,7 +14,6 @@ import { historyIn } from '../train/history.ts';
 import { holdRun } from '../train/hold.ts';
 import { measureUpscale } from '../train/if-tiny/upscale/measure.ts';
 import { nearnessText } from '../train/if-tiny/upscale/scores.ts';
-import { DivergedError } from '../train/loop.ts';
 import { loadPictures } from '../train/pictures/dataset.ts';
 import { unknownText } from '../train/pictures/held-out.ts';
 import { advance, type Progress } from '../train/progress.ts';
@@ -70,6 +71,10 @@ function runAt(directory: string): string {
   throw new UsageError(`${directory} holds no checkpoint: name the --out of a run`);
 }
 
+async function restingRun(directory: string): Promise<RunAtRest> {
+  return { directory: resolve(directory), checkpoint: await lastCheckpoint(resolve(directory)) };
+}
+
 /** The place of a bundle, which is called what its folder is: with another name, no runner would serve it. Throws a UsageError. */
 function named(target: string): string {
   const name = BundleName.safeParse(basename(resolve(target)));
@@ -90,7 +95,7 @@ async function trainNet(net: Trained, flags: Flags, signal: AbortSignal): Promis
   const start = checkpoint ?? (initial && { config, step: 0, state: initial() });
   const means = { config, directory, batches, watcher, signal, ...looking, ...(start && { checkpoint: start }) };
   const step = await follow(means).catch((error) => {
-    throw withMend(error, directory, config);
+    throw withMend(error, directory, config, flags);
   });
   if (!hasCheckpoint(directory)) {
     process.stdout.write('stopped before the first step; nothing was saved\n');
@@ -106,11 +111,17 @@ async function trainNet(net: Trained, flags: Flags, signal: AbortSignal): Promis
   return 0;
 }
 
-/** A run that has diverged would do so again: what to do instead. */
-function withMend(error: unknown, directory: string, { lr }: Config): unknown {
-  if (!(error instanceof DivergedError || error instanceof NotFiniteError)) return error;
-  const from = hasCheckpoint(directory) ? ', --from this run and with another --out' : '';
-  return new Error(`${error.message}; begin anew with a smaller --lr than ${lr}${from}`, { cause: error });
+/** What to do instead where a run has diverged: begin another with what was kept of it, if anything was. */
+function withMend(error: unknown, directory: string, config: Config, { data, from }: Flags): unknown {
+  if (!hasDiverged(error)) return error;
+  const places = hasCheckpoint(directory)
+    ? { data, from: directory, out: `${directory}-slower` }
+    : { data, from, out: directory };
+  const words = Object.entries(places).flatMap(([flag, place]) =>
+    place === undefined ? [] : [[flag, shellWord(place)]],
+  );
+  const command = commandIn(slowed(config, error.step), Object.fromEntries(words));
+  return new Error(`${error.message}; begin anew with a smaller --lr: ${command}`, { cause: error });
 }
 
 /** The command that goes on with a run as it was run so far. */
@@ -154,30 +165,29 @@ function showEvent(display: Display, event: TrainEvent, progress: Progress | und
 
 /** Prints the PSNR of a denoiser beside that of the noisy pictures, or that of a second stage beside interpolation. */
 async function measure(directory: string, flags: Flags, signal: AbortSignal): Promise<number> {
-  const place = resolve(directory);
   const pictures = integerFlag('pictures', flags.pictures, 10_000, 1, 10_000);
   const onProgress = (done: number) => {
     if (process.stderr.isTTY) process.stderr.write(`\rmeasuring, ${Math.floor(100 * done)}%\x1b[K\r`);
   };
   const asked = { pictures, signal, onProgress, provider: await providerFrom(flags.provider) };
-  const { net } = (await lastCheckpoint(place)).config;
-  const text = net === 'if-tiny-upscale' ? enlarged : denoised;
-  process.stdout.write(`${await text(place, flags, asked)}\n`);
+  const run = await restingRun(directory);
+  const text = run.checkpoint.config.net === 'if-tiny-upscale' ? enlarged : denoised;
+  process.stdout.write(`${await text(run, flags, asked)}\n`);
   return 0;
 }
 
 type Asked = Pick<MeasureOptions, 'pictures' | 'signal' | 'onProgress' | 'provider'>;
 
-async function denoised(place: string, flags: Flags, asked: Asked): Promise<string> {
+async function denoised(run: RunAtRest, flags: Flags, asked: Asked): Promise<string> {
   if (flags['sample-steps'] !== undefined) throw new UsageError('--sample-steps does not apply to a denoiser');
-  return psnrText(await measureRun(place, { ...asked, ...lookingFrom('mnist-denoiser', flags) }));
+  return psnrText(await measureRun(run, { ...asked, ...lookingFrom('mnist-denoiser', flags) }));
 }
 
-async function enlarged(place: string, flags: Flags, asked: Asked): Promise<string> {
+async function enlarged(run: RunAtRest, flags: Flags, asked: Asked): Promise<string> {
   const { dataDirectory, ...looking } = lookingFrom('if-tiny-upscale', flags);
   if (!dataDirectory) throw new UsageError('psnr of a second stage takes --data DIR');
-  const scores = await measureUpscale(place, await loadPictures(dataDirectory), { ...asked, ...looking });
-  await tellUnknown(place);
+  const scores = await measureUpscale(run, await loadPictures(dataDirectory), { ...asked, ...looking });
+  await tellUnknown(run.directory);
   return nearnessText(scores.pictures, scores);
 }
 
@@ -189,9 +199,9 @@ async function readTests(
   signal: AbortSignal,
 ): Promise<number> {
   const provider = await providerFrom(asked);
-  await lastCheckpoint(resolve(directory));
-  const accuracy = await measureJudge(resolve(directory), resolve(data), { provider, signal });
-  await tellUnknown(resolve(directory));
+  const run = await restingRun(directory);
+  const accuracy = await measureJudge(run, resolve(data), { provider, signal });
+  await tellUnknown(run.directory);
   process.stdout.write(`${accuracyText(accuracy)}\n`);
   return 0;
 }
@@ -203,6 +213,7 @@ async function tellUnknown(directory: string): Promise<void> {
 }
 
 async function exportTo(directory: string, target: string): Promise<number> {
-  process.stdout.write(`${await exportRun(resolve(directory), resolve(target))}\n`);
+  const run = await restingRun(directory);
+  process.stdout.write(`${await exportRun(run.directory, resolve(target), run.checkpoint)}\n`);
   return 0;
 }

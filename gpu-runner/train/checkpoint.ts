@@ -17,13 +17,25 @@ export interface Checkpoint {
   readonly state: Tensors;
 }
 
+/** The last checkpoint of the run in a directory. */
+export interface RunAtRest {
+  readonly directory: string;
+  readonly checkpoint: Checkpoint;
+}
+
 /** A checkpoint that cannot be written or used; the message says which and what is kept. */
 export class CheckpointError extends Error {
   override readonly name = 'CheckpointError';
 }
 
 /** A state that is no checkpoint, since a value of it is no number: the run has diverged. */
-export class NotFiniteError extends CheckpointError {}
+export class NotFiniteError extends CheckpointError {
+  readonly step: number;
+  constructor(step: number, name: string, kept: string) {
+    super(`${name} is not finite at step ${step}; ${kept}`);
+    this.step = step;
+  }
+}
 
 /** Safetensors metadata holds strings. */
 const Progress = z.object({
@@ -67,7 +79,7 @@ const written = new Map<string, { readonly file: string; readonly config: Config
  */
 export async function saveCheckpoint(directory: string, { config, step, state }: Checkpoint): Promise<boolean> {
   const broken = Object.entries(state).find(([, { data }]) => !data.every(Number.isFinite))?.[0];
-  if (broken) throw new NotFiniteError(`${broken} is not finite at step ${step}; ${kept(directory)}`);
+  if (broken) throw new NotFiniteError(step, broken, kept(directory));
   // In the schema's order, so that a run that was resumed writes the same bytes.
   const own = Config.parse(config);
   const metadata = Object.fromEntries(Object.entries({ ...own, step }).map(([key, value]) => [key, String(value)]));

@@ -16,14 +16,24 @@ const FLAGS = [
   'seed',
 ] as const;
 
-/** The command that trains such a run, after those before it, as a card says it: with every flag, since defaults change. */
+/** The command that trains such a run, after those before it, as a card says it. */
 export function commandOf(config: Config, before: readonly Lap[]): string {
+  return commandIn(config, {
+    ...('digest' in config && { data: 'DIR' }),
+    ...(before.length > 0 && { from: 'BEFORE' }),
+  });
+}
+
+/** Where a run has its data, what it begins with and where it goes, in words of a shell. */
+type Places = Partial<Record<'data' | 'from' | 'out', string>>;
+
+/** The command that trains such a run in these places: with every flag, since defaults change. */
+export function commandIn(config: Config, places: Places): string {
   const values: Partial<Record<(typeof FLAGS)[number], string | number>> = config;
   const isAsked = (flag: string) => flag in config && !(flag === 'hidden' && config.net === 'mnist-judge');
   return [
     `manifold train ${config.net}`,
-    ...('digest' in config ? ['--data DIR'] : []),
-    ...(before.length > 0 ? ['--from BEFORE'] : []),
+    ...Object.entries(places).map(([flag, place]) => `--${flag} ${place}`),
     ...FLAGS.filter(isAsked).map((flag) => `--${flag} ${values[flag]}`),
   ].join(' ');
 }

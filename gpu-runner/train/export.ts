@@ -32,18 +32,13 @@ interface DigitResult {
 }
 
 /**
- * Writes the last checkpoint in `directory` to `target` as a bundle with its card and loss curve, and answers lines about it: what
- * it has come to, which checkpoint had to be passed over, and what was left out since it is of another step. The weights are the averaged ones where the run
- * kept them. Throws a CheckpointError without a checkpoint, or with one that is of no bundle, or of half a one, and where `target` holds
+ * Writes a checkpoint of the run in `directory`, the last one when left out, to `target` as a bundle with its card and loss curve, and
+ * answers lines about it: what it has come to, and what was left out since it is of another step. The weights are the averaged ones
+ * where the run kept them. Throws a CheckpointError without a checkpoint, or with one that is of no bundle, or of half a one, and where `target` holds
  * a run, this one or another: the bundle's history would take the place of the run's.
  */
-export async function exportRun(directory: string, target: string): Promise<string> {
-  const { checkpoint, notice } = await loadCheckpoint(directory);
-  const told = await exported(directory, target, checkpoint);
-  return notice ? `${told}\n${notice}` : told;
-}
-
-async function exported(directory: string, target: string, checkpoint: Checkpoint): Promise<string> {
+export async function exportRun(directory: string, target: string, given?: Checkpoint): Promise<string> {
+  const checkpoint = given ?? (await loadCheckpoint(directory)).checkpoint;
   const { config, step } = checkpoint;
   if (hasCheckpoint(target)) throw new CheckpointError(`${target} holds a run: name another --to`);
   const weights = trainedWeights(checkpoint);

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { providers } from '../runtime/provider.ts';
-import { hasCheckpoint, loadCheckpoint } from './checkpoint.ts';
+import type { Checkpoint } from './checkpoint.ts';
 import { type Config, courseOf } from './configs.ts';
 import { imagesAfter } from './if-tiny/run.ts';
 import { type Metric, providersOf, readMetrics, secondsOf } from './metrics.ts';
@@ -64,11 +64,11 @@ export async function writeHistory(directory: string, laps: readonly Lap[]): Pro
   else await rm(path, { force: true });
 }
 
-/** What is known of the runs behind what `directory` holds, a run or a bundle. */
-export async function historyOf(directory: string): Promise<Lap[]> {
+/** What is known of the runs behind what `directory` holds, a run, at this checkpoint, or a bundle. */
+export async function historyOf(directory: string, checkpoint: Checkpoint | undefined): Promise<Lap[]> {
   const before = await historyIn(directory);
-  if (!hasCheckpoint(directory)) return before;
-  const { config, step } = (await loadCheckpoint(directory)).checkpoint;
+  if (!checkpoint) return before;
+  const { config, step } = checkpoint;
   return [...before, await ownLap(directory, { config, step, metrics: readMetrics(metricsPath(directory)) })];
 }
 

@@ -29,8 +29,10 @@ export type RunStep = (feeds: Tensors, learningRate: number) => Promise<number>;
 /** The loss stopped being a number; the message says at which step. */
 export class DivergedError extends Error {
   override readonly name = 'DivergedError';
+  readonly step: number;
   constructor(step: number, loss: number) {
     super(`the loss became ${loss} at step ${step}`);
+    this.step = step;
   }
 }
 

@@ -4,7 +4,7 @@ import { SIDE } from '../../nets/emoji/classifier.ts';
 import { inferenceSession } from '../../runtime/inference.ts';
 import type { SessionOptions } from '../../runtime/session.ts';
 import { type Tensor, zeros } from '../../tensor/tensor.ts';
-import { CheckpointError, loadCheckpoint } from '../checkpoint.ts';
+import { CheckpointError, type RunAtRest } from '../checkpoint.ts';
 import { takePicture } from '../if-tiny/pixels.ts';
 import { writeMeasured } from '../measured.ts';
 import { type CaptionedPictures, loadPictures, SetRecipe } from '../pictures/dataset.ts';
@@ -26,16 +26,15 @@ export type Accuracy = z.infer<typeof Accuracy>;
 export const ACCURACY_FILE = 'accuracy.json';
 
 /**
- * Measures the judge that the run in `directory` has come to on those pictures in `dataDirectory` that are of one thing, and keeps the
- * figures beside it. Throws a CheckpointError where there is no run of a judge of pictures or it was trained on these, a DatasetError, and
+ * Measures the judge that a run has come to on those pictures in `dataDirectory` that are of one thing, and keeps the
+ * figures beside it. Throws a CheckpointError where it is no run of a judge of pictures or was trained on these, a DatasetError, and
  * the signal's reason when it aborts.
  */
 export async function measureJudge(
-  directory: string,
+  { directory, checkpoint }: RunAtRest,
   dataDirectory: string,
   { signal, ...options }: Pick<SessionOptions, 'provider'> & { readonly signal: AbortSignal },
 ): Promise<Accuracy> {
-  const { checkpoint } = await loadCheckpoint(directory);
   const { config } = checkpoint;
   if (config.net !== 'emoji-judge') throw new CheckpointError(`${directory} is a run of ${config.net}, no emoji-judge`);
   const data = await loadPictures(dataDirectory);

@@ -86,13 +86,17 @@ describe('a run of the judge of pictures', () => {
   }, 60_000);
 });
 
+const atRest = async (run: string) => ({ directory: run, ...(await loadCheckpoint(run)) });
+
 it('is not measured on pictures that it was trained on, be there fewer of them', async () => {
   const [pictures, set] = [join(directory, 'pictures'), { count: 2, size: 64, seed: 1, split: 'train' } as const];
   await writePictures(pictures, set, () => {}, new AbortController().signal);
   await saveCheckpoint(directory, { config: judgeDiscs, step: 6, state: {} });
   writeFileSync(join(directory, 'dataset.json'), JSON.stringify({ ...manifest, seed: 1 }));
   const { signal } = new AbortController();
-  await expect(measureJudge(directory, pictures, { signal })).rejects.toThrow('was trained on these very pictures');
+  await expect(measureJudge(await atRest(directory), pictures, { signal })).rejects.toThrow(
+    'was trained on these very pictures',
+  );
 });
 
 it('is not measured on what a run that it began with was trained on, and says of which that is not known', async () => {
@@ -103,15 +107,15 @@ it('is not measured on what a run that it began with was trained on, and says of
   writeFileSync(join(before, 'dataset.json'), JSON.stringify({ ...manifest, seed: 1, split: 'test' }));
   await trainTo('run', 1);
   writeFileSync(join(run, 'dataset.json'), JSON.stringify(manifest));
-  const laps = await historyOf(before);
+  const laps = await historyOf(before, (await loadCheckpoint(before)).checkpoint);
   await writeHistory(run, laps);
   const { signal } = new AbortController();
   const refusal = `${run} began with a run that was trained on these very pictures`;
-  await expect(measureJudge(run, pictures, { signal })).rejects.toThrow(refusal);
+  await expect(measureJudge(await atRest(run), pictures, { signal })).rejects.toThrow(refusal);
   expect(unknownText(await historyIn(run))).toBeUndefined();
   const { data: _, ...older } = laps[0]!;
   await writeHistory(run, [older]);
-  await measureJudge(run, pictures, { signal });
+  await measureJudge(await atRest(run), pictures, { signal });
   mkdirSync(join(run, 'bundle'));
   await exportRun(run, join(run, 'bundle'));
   expect(readFileSync(join(run, 'bundle', 'README.md'), 'utf8')).toContain(
@@ -129,9 +133,9 @@ it('is measured on all pictures of one thing in a set, until it is interrupted',
   const single = things.filter((names) => names.length === 1).length;
   expect(single).toBeGreaterThan(100);
   const { signal } = new AbortController();
-  expect(await measureJudge(run, pictures, { signal })).toMatchObject({ pictures: single, set });
+  expect(await measureJudge(await atRest(run), pictures, { signal })).toMatchObject({ pictures: single, set });
   const why = new Error('interrupted');
-  await expect(measureJudge(run, pictures, { signal: AbortSignal.abort(why) })).rejects.toBe(why);
+  await expect(measureJudge(await atRest(run), pictures, { signal: AbortSignal.abort(why) })).rejects.toBe(why);
 }, 60_000);
 
 const manifest = {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { CheckpointError, loadCheckpoint } from '../checkpoint.ts';
+import { CheckpointError, type RunAtRest } from '../checkpoint.ts';
 import { loadMnist } from '../dataset.ts';
 import { stamped, writeMeasured } from '../measured.ts';
 import { writeOutput } from '../output.ts';
@@ -21,11 +21,10 @@ export interface MeasureOptions extends NetRunning {
 }
 
 /**
- * Measures the denoiser that the run in `directory` has come to, and keeps the table there with panels. Throws a
- * CheckpointError where there is no run of a denoiser, and the signal's reason when it aborts.
+ * Measures the denoiser that a run has come to, and keeps the table beside it with panels. Throws a
+ * CheckpointError where it is no run of a denoiser, and the signal's reason when it aborts.
  */
-export async function measureRun(directory: string, options: MeasureOptions): Promise<PsnrTable> {
-  const { checkpoint } = await loadCheckpoint(directory);
+export async function measureRun({ directory, checkpoint }: RunAtRest, options: MeasureOptions): Promise<PsnrTable> {
   const { config } = checkpoint;
   if (config.net !== 'mnist-denoiser') throw new CheckpointError(`${directory} is a run of ${config.net}, no denoiser`);
   const test = loadMnist('test', options.pictures, options.dataDirectory);

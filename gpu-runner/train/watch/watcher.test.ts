@@ -24,6 +24,7 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true }));
 
 const at = (file: string) => join(directory, file);
+const atRest = async () => ({ directory, ...(await loadCheckpoint(directory)) });
 const watcherOf = (net: NetName) =>
   new Watcher({ config: { ...base, net }, directory, show: digitShow(net, test), steps: 3, threads: 1 });
 
@@ -77,7 +78,7 @@ describe('a watched run', () => {
       rows: { length: 7 },
     });
     rmSync(at('out-of-distribution.png'));
-    const measured = await measureRun(directory, { pictures: 2, threads: 1, signal, onProgress: () => {} });
+    const measured = await measureRun(await atRest(), { pictures: 2, threads: 1, signal, onProgress: () => {} });
     expect(measured.pictures).toBe(2);
     expect(JSON.parse(readFileSync(at('psnr.json'), 'utf8'))).toEqual({ step: 2, ...measured });
     for (const file of ['panels.png', 'out-of-distribution.png']) expect(existsSync(at(file)), file).toBe(true);
@@ -87,7 +88,7 @@ describe('a watched run', () => {
     expect(shownIn(await trainWatched('mnist-judge'))).toEqual([]);
     expect(existsSync(at('loss.png'))).toBe(true);
     const options = { pictures: 20, signal, onProgress: () => {} };
-    await expect(measureRun(directory, options)).rejects.toThrow('is a run of mnist-judge, no denoiser');
+    await expect(measureRun(await atRest(), options)).rejects.toThrow('is a run of mnist-judge, no denoiser');
   }, 60_000);
 
   it('stops in the middle of drawing, and names a picture that cannot be written', async () => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { CheckpointError, loadCheckpoint } from '../../checkpoint.ts';
+import { CheckpointError, type RunAtRest } from '../../checkpoint.ts';
 import { writeMeasured } from '../../measured.ts';
 import { type CaptionedPictures, SetRecipe } from '../../pictures/dataset.ts';
 import { refuseTrainedOn } from '../../pictures/held-out.ts';
@@ -15,16 +15,15 @@ interface EnlargeOptions extends Omit<MeasureOptions, 'dataDirectory'> {
 }
 
 /**
- * Measures the second stage that the run in `directory` has come to on the first pictures of `data`, and keeps the figures beside
- * it. Throws a CheckpointError where there is no run of a second stage, its pictures have another size or are those that it was
+ * Measures the second stage that a run has come to on the first pictures of `data`, and keeps the figures beside
+ * it. Throws a CheckpointError where it is no run of a second stage, its pictures have another size or are those that it was
  * trained on, and the signal's reason when it aborts.
  */
 export async function measureUpscale(
-  directory: string,
+  { directory, checkpoint }: RunAtRest,
   data: CaptionedPictures,
   options: EnlargeOptions,
 ): Promise<Scores> {
-  const { checkpoint } = await loadCheckpoint(directory);
   const { config } = checkpoint;
   if (config.net !== 'if-tiny-upscale') throw new CheckpointError(`${directory} is no run of if-tiny-upscale`);
   if (data.size !== config.side)

@@ -78,19 +78,20 @@ describe('a run of the second stage', () => {
     const { width, height } = await sharp(join(directory, shown.at(-1)!.files[0]!)).metadata();
     expect([width, height]).toEqual([300 + 4 * 68, 4 + HELD_OUT * 68]);
 
+    const atRest = { directory, ...(await loadCheckpoint(directory)) };
     const { signal } = new AbortController();
     const options = { pictures: 3, steps: 2, threads: 1, signal, onProgress: () => {} };
     writeFileSync(join(directory, 'dataset.json'), JSON.stringify(manifest));
     const others = { ...data, split: 'test', digest: 'other discs' } as const;
-    const scores = await measureUpscale(directory, others, options);
+    const scores = await measureUpscale(atRest, others, options);
     expect(scores).toMatchObject({ pictures: 3, steps: 2, digest: 'other discs' });
     const { red, blue } = scores.styles;
     expect((2 * red!.drawn + blue!.drawn) / 3).toBeCloseTo(scores.drawn, 6);
     expect(JSON.parse(readFileSync(join(directory, SCORES_FILE), 'utf8'))).toEqual({ step: 4, ...scores });
     const smaller = { ...others, size: 32 };
-    await expect(measureUpscale(directory, smaller, options)).rejects.toThrow('pictures of 64, not 32 px');
+    await expect(measureUpscale(atRest, smaller, options)).rejects.toThrow('pictures of 64, not 32 px');
     const fewer = { ...data, count: 3, digest: 'fewer discs' };
-    await expect(measureUpscale(directory, fewer, options)).rejects.toThrow('trained on these very pictures');
+    await expect(measureUpscale(atRest, fewer, options)).rejects.toThrow('trained on these very pictures');
   }, 300_000);
 });
 

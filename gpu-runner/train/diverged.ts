@@ -1,0 +1,19 @@
+import { NotFiniteError } from './checkpoint.ts';
+import { type Config, courseOf } from './configs.ts';
+import { phaseAt } from './course.ts';
+import { DivergedError } from './loop.ts';
+
+/** Whether a run ended since its numbers left all bounds: repeated as it was, it would do so again. */
+export function hasDiverged(error: unknown): error is DivergedError | NotFiniteError {
+  return error instanceof DivergedError || error instanceof NotFiniteError;
+}
+
+/**
+ * A run that goes on from what was kept of one that diverged at `step`: at half the rate, and in the sizes that this one had still to
+ * go through, since a net that has grown cannot begin small again.
+ */
+export function slowed(config: Config, step: number): Config {
+  const { number } = phaseAt(courseOf(config), step - 1);
+  const slower = { ...config, lr: config.lr / 2 };
+  return 'sizes' in slower ? { ...slower, sizes: slower.sizes.split(',').slice(number).join() } : slower;
+}
