@@ -30,13 +30,15 @@ export function healthRoutes(): OpenAPIHono<App> {
     try {
       return c.json({ ok: true, queue: await checked(c.env) }, 200);
     } catch (error) {
-      if (isUnprepared(error)) console.info('starting: the database has no tables yet');
-      else console.warn('not healthy', String(error));
+      console.warn('not healthy', isUnprepared(error) ? unprepared : String(error));
       return c.json({ ok: false }, 503);
     }
   });
   return app;
 }
+
+const unprepared =
+  'the database has no tables yet: `npm start` makes them in a moment, in a deployment `npx wrangler d1 migrations apply` does';
 
 /** Whether the tables are still to be made, as at a first start. */
 function isUnprepared(error: unknown): boolean {

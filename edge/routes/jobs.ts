@@ -25,7 +25,7 @@ const bodyLimit = 1_000_000;
 
 const headers = z.object({
   'Idempotency-Key': z.string().min(1).max(200).optional().openapi({
-    description: 'Makes a retry safe: for 30 days the same key and body give the same job again.',
+    description: 'Makes a retry safe: for 30 days the same key and body give the same job again, one that failed too.',
     example: 'digits-42',
   }),
   Prefer: z.string().optional().openapi({

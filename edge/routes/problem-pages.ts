@@ -27,7 +27,7 @@ const explanations: Record<ProblemKind, string> = {
   'unusable-picture':
     'A picture that was sent, or that a job names, cannot be worked on: it is no PNG, JPEG or WebP, damaged, too large, too small or too narrow, takes too long to decode, or it is a mask that does not fit its picture or redraws nothing or all of it. `detail` says which it is and what would be right; of a job, `errors` names the field. Upload another and ask with that: the same one would most likely fail again.',
   'computation-failed':
-    'Several attempts at the computation failed, or one as any other would, or it waited for a revision of its bundle that is served no more. `detail` says which. Asking again starts it afresh.',
+    'Several attempts at the computation failed, or one as any other would, or it waited for a revision of its bundle that is served no more. `detail` says which. Asking again starts it afresh, under a new Idempotency-Key if you send one.',
   internal: 'This is our fault, not yours. The request may be sent again; with an Idempotency-Key that is safe.',
 };
 
