@@ -53,8 +53,9 @@ export class BrokerObject extends DurableObject<Env> {
     this.#turns.set(request.runner, turn);
     this.#serving.note(request, Date.now());
     const deadline = Date.now() + request.wait * 1000;
-    while (this.#turns.get(request.runner) === turn) {
-      const leases = await this.#grant(request);
+    const isAwaited = () => this.#turns.get(request.runner) === turn;
+    while (isAwaited()) {
+      const leases = await this.#grant(request, isAwaited);
       const left = deadline - Date.now();
       if (leases.length > 0 || left <= 0) return leases;
       await this.#offers.sleep(left);
@@ -72,10 +73,11 @@ export class BrokerObject extends DurableObject<Env> {
     this.#offers.wake();
   }
 
-  async #grant({ runner, bundles, ...room }: LeaseRequest): Promise<AnyLease[]> {
+  /** What fits, as long as it is awaited: what the runner hands back meanwhile is not for it again. */
+  async #grant({ runner, bundles, ...room }: LeaseRequest, isAwaited: () => boolean): Promise<AnyLease[]> {
     const leases: AnyLease[] = [];
     let { free, idle, trains = [] } = room;
-    while (leases.length < leasesAtMost) {
+    while (leases.length < leasesAtMost && isAwaited()) {
       const entry = this.#queue.claim(runner, { bundles, free, idle, trains }, Date.now());
       if (!entry) break;
       const lease = await this.#ask(entry.id, { runner, bundles });
