@@ -10,14 +10,17 @@ const sampling = async function* (_session: unknown, _seed: number, steps: numbe
   return digits;
 } as unknown as Sampling;
 
+const show = showSamples(sampling, { named: false });
+
 async function shown(steps: number): Promise<Shown> {
-  const drawing = showSamples(sampling, { named: false }).draw({ seed: 1, steps } as Look, 1, true);
+  const drawing = show.draw({ seed: 1, steps } as Look, 1, true);
   let next = await drawing.next();
   while (!next.done) next = await drawing.next();
   return next.value;
 }
 
-it('makes a film of two steps or more', async () => {
+it('makes a film of two steps or more, and misses none of one', async () => {
   expect(Object.keys((await shown(2)).files)).toEqual(['samples/epoch-01.png', 'sampling.webp']);
   expect(Object.keys((await shown(1)).files)).toEqual(['samples/epoch-01.png']);
+  for (const steps of [1, 2]) expect(show.files(1, true, steps)).toEqual(Object.keys((await shown(steps)).files));
 });

@@ -15,19 +15,23 @@ export function showSamples(sampling: Sampling, { named }: { named: boolean }): 
   const sheetOf = (pictures: Tensor): Sheet => ({ pictures, columns: DIGITS, ...(named && { heads: DIGIT_NAMES }) });
   return {
     isWanted: courseShows,
-    files: (epoch, last) => (last ? [pictureOf(epoch), FILM] : [pictureOf(epoch)]),
+    files: (epoch, last, steps) => (isFilmed(last, steps) ? [pictureOf(epoch), FILM] : [pictureOf(epoch)]),
     async *draw({ session, seed, steps }, epoch, last) {
       const seen: SamplerStep[] = [];
       const run = sampling(session, seed, steps);
       let next = await run.next();
       for (; !next.done; next = await run.next()) yield seen.push(next.value) / steps;
       const png = await sheetPng(sheetOf(next.value));
-      // One step is no film.
-      if (!last || seen.length < 2) return { files: { [pictureOf(epoch)]: png } };
+      if (!isFilmed(last, steps)) return { files: { [pictureOf(epoch)]: png } };
       const frames = await Promise.all(evenly(seen, FRAMES).map(({ x0 }) => sheetPng(sheetOf(x0))));
       return { files: { [pictureOf(epoch)]: png, [FILM]: await film(frames) } };
     },
   };
+}
+
+/** One step is no film. */
+function isFilmed(last: boolean, steps: number): boolean {
+  return last && steps > 1;
 }
 
 /** At most `limit` of the items, at even distances, the first and the last among them. */

@@ -23,8 +23,8 @@ export interface Shown {
 export interface Show {
   /** Whether it is wanted after so many epochs; after the last it always is. */
   isWanted(epoch: number): boolean;
-  /** The files of an epoch; what is made only once is made after the last. */
-  files(epoch: number, last: boolean): readonly string[];
+  /** The files of an epoch, where a sample takes so many evaluations; what is made only once is made after the last. */
+  files(epoch: number, last: boolean, steps: number): readonly string[];
   draw(look: Look, epoch: number, last: boolean): AsyncGenerator<number, Shown>;
 }
 

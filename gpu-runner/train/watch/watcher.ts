@@ -83,7 +83,7 @@ export class Watcher {
     const { show } = this.#options;
     if (!show || !this.#course.mileage.isMilestone(step)) return [];
     const [mileage, last] = [this.#mileage(step), this.#isLast(step)];
-    return last || show.isWanted(mileage) ? show.files(mileage, last) : [];
+    return last || show.isWanted(mileage) ? show.files(mileage, last, this.#options.steps) : [];
   }
 
   #mileage(step: number): number {
