@@ -3,10 +3,11 @@ import { closeSync, openSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { root } from './paths.ts';
 
-/** How to start one process of the stack: its file, from the repository's root, its environment, and where its output goes. */
+/** How to start one process of the stack: its file, from the repository's root, and where its output goes. */
 export interface Program {
   readonly name: string;
   readonly file: string;
+  /** Added to that of this process. */
   readonly env: NodeJS.ProcessEnv;
   readonly log: string;
   /** The folder that it is started in; the repository's root unless told. */
@@ -41,7 +42,6 @@ export interface RunnerSetup {
 export function runnerProgram({ home, edge, secret, metricsPort }: RunnerSetup): Program {
   const grace = process.env.MANIFOLD_GRACE || '3';
   const env = {
-    ...process.env,
     MANIFOLD_TRAINING: process.env.MANIFOLD_TRAINING || join(home, 'training'),
     MANIFOLD_GRACE: grace,
     MANIFOLD_METRICS_PORT: String(metricsPort),
