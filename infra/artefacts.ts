@@ -1,18 +1,17 @@
 import { join } from 'node:path';
 import { cache } from './paths.ts';
 
-/** The edge as one script. */
-export const edgeScript = join(cache, 'edge.js');
-
-/** Where the edge's options lie: what wrangler.toml means, and the statements of each database migration in order. */
-export const edgeOptions = join(cache, 'edge.json');
+/** Where the built edge lies, in one file, so that its script and its migrations are always of one build. */
+export const builtEdge = join(cache, 'edge.json');
 
 export interface Migration {
   readonly name: string;
   readonly statements: readonly string[];
 }
 
-export interface EdgeOptions {
+export interface BuiltEdge {
+  /** The edge as one module. */
+  readonly script: string;
   /** Options of the worker in Miniflare, less its source. */
   readonly worker: Record<string, unknown>;
   readonly migrations: readonly Migration[];

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build as bundle, stop as stopBundler } from 'esbuild';
-import { type EdgeOptions, edgeOptions, edgeScript } from './artefacts.ts';
+import { type BuiltEdge, builtEdge } from './artefacts.ts';
 import { cache, root } from './paths.ts';
 import { whenChanged } from './stamp.ts';
 
@@ -15,7 +15,7 @@ export async function build(say: (line: string) => void): Promise<void> {
   const siteInputs = ['web/**/*', 'infra/build.ts', ...shared];
   if (await whenChanged('site', siteInputs, site, buildSite)) say('Built the site');
   const edgeInputs = ['edge/**/*', 'wrangler.toml', 'infra/build.ts', ...shared];
-  if (await whenChanged('edge', edgeInputs, edgeOptions, buildEdge)) say('Built the edge');
+  if (await whenChanged('edge', edgeInputs, builtEdge, buildEdge)) say('Built the edge');
 }
 
 async function buildSite(): Promise<void> {
@@ -23,16 +23,21 @@ async function buildSite(): Promise<void> {
   await vite.build({ root: join(root, 'web'), logLevel: 'warn' });
 }
 
-/**
- * The flags are those that wrangler bundles with, so that what runs here is what it would deploy. Files are put in their place
- * whole: an edge may start at this moment.
- */
+/** A file is put in its place whole: an edge may start at this moment. */
 async function buildEdge(): Promise<void> {
   mkdirSync(cache, { recursive: true });
-  const [script, options] = [edgeScript, edgeOptions].map((file) => `${file}.${process.pid}`) as [string, string];
-  await bundle({
+  const fresh = `${builtEdge}.${process.pid}`;
+  const built: BuiltEdge = { script: await bundled(), ...(await readOptions()) };
+  writeFileSync(fresh, JSON.stringify(built));
+  renameSync(fresh, builtEdge);
+}
+
+/** The flags are those that wrangler bundles with, so that what runs here is what it would deploy. */
+async function bundled(): Promise<string> {
+  const { outputFiles } = await bundle({
     entryPoints: [join(root, 'edge', 'worker.ts')],
-    outfile: script,
+    outfile: `${builtEdge}.js`,
+    write: false,
     bundle: true,
     format: 'esm',
     target: 'es2024',
@@ -43,12 +48,10 @@ async function buildEdge(): Promise<void> {
     logLevel: 'warning',
   });
   await stopBundler();
-  writeFileSync(options, JSON.stringify(await readOptions()));
-  renameSync(script, edgeScript);
-  renameSync(options, edgeOptions);
+  return outputFiles[0]!.text;
 }
 
-async function readOptions(): Promise<EdgeOptions> {
+async function readOptions(): Promise<Omit<BuiltEdge, 'script'>> {
   const { unstable_getMiniflareWorkerOptions: miniflareOptions, unstable_splitSqlQuery: split } = await import(
     'wrangler'
   );

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type V4WorkerOptions } from 'miniflare';
-import { type EdgeOptions, edgeOptions, edgeScript, type Migration } from './artefacts.ts';
+import { type BuiltEdge, builtEdge, type Migration } from './artefacts.ts';
 import { home, root } from './paths.ts';
 import { secretsIn } from './secrets.ts';
 
@@ -9,13 +9,13 @@ import { secretsIn } from './secrets.ts';
  * The edge in workerd, as a process of its own: `PORT=8787 MANIFOLD_HOME=<folder> node infra/edge.ts`, once it is built.
  * State and secrets lie in MANIFOLD_HOME. Sends its parent its address when it answers; SIGTERM or SIGINT ends it.
  */
-const options: EdgeOptions = JSON.parse(readFileSync(edgeOptions, 'utf8'));
+const built: BuiltEdge = JSON.parse(readFileSync(builtEdge, 'utf8'));
 
 function makeMiniflare(): Miniflare {
   const worker = {
-    ...options.worker,
+    ...built.worker,
     name: 'manifold',
-    modules: [{ type: 'ESModule', path: edgeScript, contents: readFileSync(edgeScript, 'utf8') }],
+    modules: [{ type: 'ESModule', path: `${builtEdge}.js`, contents: built.script }],
     bindings: { ...secretsIn(home) },
   } as V4WorkerOptions;
   const contents = readFileSync(join(root, 'infra', 'front.mjs'), 'utf8');
@@ -66,5 +66,5 @@ async function end(): Promise<void> {
 process.on('SIGTERM', end);
 process.on('SIGINT', end);
 const url = await miniflare.unsafeGetDirectURL('front');
-await migrate(miniflare, options.migrations);
+await migrate(miniflare, built.migrations);
 process.send?.({ ready: url.origin });
