@@ -98,6 +98,11 @@ describe('work that fails', () => {
     const unfit = await edge.offer(beyond);
     await edge.until(() => unfit.state === 'failed');
     expect(unfit.failure?.detail).toBe('/schedule/timesteps/0: gated was trained on timesteps 0 to 299');
+    const schedule = { ...beyond.schedule };
+    const panels = Array.from({ length: 16 }, () => ({ show: 'picture' as const, label: 'beyond', schedule }));
+    const verbose = await edge.offer({ ...beyond, study: { columns: 4, panels } });
+    await edge.until(() => verbose.state === 'failed');
+    expect(verbose.failure?.detail).toHaveLength(500);
     const misnamed = await edge.offer(recipeOf(2));
     Object.assign(misnamed, { recipe: recipeOf(3) });
     await edge.until(() => misnamed.state === 'failed');

@@ -6,10 +6,12 @@ import {
   type AnyCompletion,
   type AnyLease,
   type Fence,
+  failureCharacters,
   leaseSeconds,
   type ProgressReply,
 } from '@manifold/shared/protocol/lease';
 import type { TrainingCheckpoint, TrainingProgress } from '@manifold/shared/protocol/training';
+import { clipped } from '@manifold/shared/recipe/clipped';
 import type { Step } from '../pipeline/pipeline.ts';
 import { type Client, type Part, type PartKind, transferMs, type Upload } from './client.ts';
 import type { Clock } from './clock.ts';
@@ -72,7 +74,8 @@ export function tenureOf(lease: AnyLease, { client, clock, random, signal }: Ten
     keepCheckpoint: (checkpoint) =>
       persist(() => client.keepCheckpoint(computation, { ...fence, checkpoint }, signal), retries),
     complete: (outputs) => persist(() => client.complete(computation, { ...fence, ...outputs }, signal), retries),
-    fail: ({ message: detail, isFinal, input }) => {
+    fail: ({ message, isFinal, input }) => {
+      const detail = clipped(message, failureCharacters);
       const failure = { ...fence, detail, ...(isFinal && { final: true as const }), ...(input && { input }) };
       return persist(() => client.fail(computation, failure, signal), retries);
     },

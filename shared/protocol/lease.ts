@@ -123,12 +123,15 @@ export type TrainedList = z.infer<typeof TrainedList>;
 export const TrainedFiles = z.strictObject({ files: FileRefs });
 export type TrainedFiles = z.infer<typeof TrainedFiles>;
 
+/** Characters of what a failure says. */
+export const failureCharacters = 500;
+
 /**
  * An error that the attempt itself met; `detail` is fit for clients. After a `final` one trying again would not help; `input` is the
  * picture that cannot be used, where one is at fault.
  */
 export const Failure = Fence.extend({
-  detail: z.string().min(1).max(500),
+  detail: z.string().min(1).max(failureCharacters),
   final: z.literal(true).optional(),
   input: InputRole.optional(),
 });
