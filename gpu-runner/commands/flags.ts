@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import type { Manifest } from '@manifold/shared/protocol/manifest';
+import { bounds } from '@manifold/shared/recipe/bounds';
 
 /** A command line that cannot be run; the message, one line, names the flag and what it takes. */
 export class UsageError extends Error {
@@ -29,6 +31,11 @@ export function integerFlag(
   const value = /^-?\d+$/.test(text) ? Number(text) : Number.NaN;
   if (value >= low && value <= high) return value;
   throw new UsageError(`--${flag} must be a whole number from ${low} to ${high}, not "${text}"`);
+}
+
+/** The U-Net evaluations given, or the bundle's own, each at a timestep of its training. Throws a UsageError. */
+export function stepsFlag(text: string | undefined, { defaults, trainTimesteps }: Manifest): number {
+  return integerFlag('steps', text, defaults.steps, 1, Math.min(bounds.evaluations, trainTimesteps));
 }
 
 /** The number given for `--flag`, or `fallback` without one. Throws a UsageError outside `low` to `high`. */

@@ -4,6 +4,7 @@ import type { Recipe } from '@manifold/shared/recipe/recipe';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { DIGITS, PIXELS } from '../train/dataset.ts';
 import { UsageError } from './flags.ts';
+import { flagFault } from './technique-flags.ts';
 
 /** What is sampled to be judged. */
 export interface Asked {
@@ -44,7 +45,7 @@ function recipesOf(asked: Asked, done: number, count: number, manifest: Manifest
     const technique = { technique: 'sample', bundle, ...prompts, guidance, steps, seed, count } as const;
     const prepared = prepareTechnique(technique, manifest, () => seed);
     if (prepared.ok) return prepared.recipe;
-    throw new UsageError(prepared.faults.map(({ pointer, detail }) => `${pointer}: ${detail}`).join('; '));
+    throw new UsageError(prepared.faults.map(flagFault).join('\n'));
   });
 }
 

@@ -70,6 +70,8 @@ describe('manifold judge', () => {
   it.each([
     ['--bundle if-random --samples 5', '--samples must be a whole number from 6 to 10000, not "5"'],
     ['--samples 15', '--samples must be a multiple of ten, not 15'],
+    ['--steps 301', '--steps must be a whole number from 1 to 300, not "301"'],
+    ['--bundle if-random --steps 1001', '--steps must be a whole number from 1 to 1000, not "1001"'],
     ['--guidance 5,', '--guidance must be a number from -100 to 100, not ""'],
     ['--bundle mnist-time --guidance 5,1', '--guidance must be one number: mnist-time takes no prompt'],
     ['--bundle if-random --guidance 5,3', '--guidance must be one number: if-random draws from words'],

@@ -10,7 +10,7 @@ import { DIGITS, PIXELS, SIDE } from '../train/dataset.ts';
 import { type Judgement, type Scaled, scaledOf, verdictSection, verdictText } from '../train/judge/verdict-text.ts';
 import type { Command } from './command.ts';
 import { findBundle } from './find-bundle.ts';
-import { integerFlag, numberFlag, parseFlags, UsageError } from './flags.ts';
+import { integerFlag, numberFlag, parseFlags, stepsFlag, UsageError } from './flags.ts';
 import { putVerdict } from './judge/card.ts';
 import { byDigit, type DigitJudge, openDigitJudge } from './judge/digit-judge.ts';
 import { judgePictures } from './judge/pictures.ts';
@@ -107,7 +107,8 @@ async function compared(judgement: Judgement, { asked, others }: Plan, { judge, 
 }
 
 /** Throws a UsageError that names the flag and what it takes. */
-function askedOf(flags: Flags, { name, size, channels, defaults, prompt }: Manifest): Plan {
+function askedOf(flags: Flags, manifest: Manifest): Plan {
+  const { name, size, channels, defaults, prompt } = manifest;
   if (size !== SIDE || channels !== 1) {
     throw new UsageError(
       `--bundle: ${name} makes no digits of ${SIDE} x ${SIDE} pixels, which are all that can be judged`,
@@ -124,7 +125,7 @@ function askedOf(flags: Flags, { name, size, channels, defaults, prompt }: Manif
     bundle: name,
     samples,
     guidance,
-    steps: integerFlag('steps', flags.steps, defaults.steps, 1, 1000),
+    steps: stepsFlag(flags.steps, manifest),
     seed: integerFlag('seed', flags.seed, 0, 0, 2 ** 31),
   };
   return { asked, others };

@@ -5,7 +5,7 @@ import { openPipeline } from '../../pipeline/pipeline.ts';
 import { openJudge } from '../../train/emoji-judge/judge.ts';
 import { goalsOf } from '../../train/judge/pictures/goals.ts';
 import { pictureVerdictSection, pictureVerdictText } from '../../train/judge/pictures/verdict-text.ts';
-import { integerFlag, numberFlag, UsageError } from '../flags.ts';
+import { integerFlag, numberFlag, stepsFlag, UsageError } from '../flags.ts';
 import { providerFrom } from '../provider-flag.ts';
 import { putVerdict } from './card.ts';
 import { examine, type Plan } from './examination.ts';
@@ -53,7 +53,8 @@ export async function judgePictures(
   }
 }
 
-function askedOf(flags: JudgeFlags, { name, size, channels, defaults }: Manifest): Plan & Manner {
+function askedOf(flags: JudgeFlags, manifest: Manifest): Plan & Manner {
+  const { name, size, channels, defaults } = manifest;
   if (SIDE % size !== 0 || channels !== 3) {
     throw new UsageError(`--bundle: ${name} draws ${size} px; what can be judged has ${SIDE} or a divisor of it`);
   }
@@ -64,7 +65,7 @@ function askedOf(flags: JudgeFlags, { name, size, channels, defaults }: Manifest
   return {
     samples: integerFlag('samples', flags.samples, 200, 6, 10_000),
     guidance: numberFlag('guidance', flags.guidance, defaults.guidance, -100, 100),
-    steps: integerFlag('steps', flags.steps, defaults.steps, 1, 1000),
+    steps: stepsFlag(flags.steps, manifest),
     seed: integerFlag('seed', flags.seed, 0, 0, 2 ** 31),
   };
 }
