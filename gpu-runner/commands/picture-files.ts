@@ -24,7 +24,8 @@ export async function readPictures(
   return { values: { ...values, ...named }, inputs };
 }
 
-async function readPicture(flag: string, path: string): Promise<Uint8Array<ArrayBuffer>> {
+/** A picture from the file that a flag names. Throws a UsageError, before it is read where it is too large. */
+export async function readPicture(flag: string, path: string): Promise<Uint8Array<ArrayBuffer>> {
   try {
     if ((await stat(path)).size > inputLimits.bytes) {
       throw new UsageError(`--${flag}: ${path} has more than ${inputLimits.bytes / 1e6} MB; make it smaller`);

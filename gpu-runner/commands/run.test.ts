@@ -34,6 +34,12 @@ describe('a recipe in a file', () => {
       2,
       expect.stringContaining('--input: other.png is no picture that the recipe names; it names '),
     ]);
+    await writeFile(join(scratch, 'large.png'), new Uint8Array(10_000_001));
+    const large = await manifold('run edited/result.json --input large.png -o refused');
+    expect([large.code, large.stderr]).toEqual([
+      2,
+      expect.stringContaining('--input: large.png has more than 10 MB; make it smaller'),
+    ]);
     const plain = await manifold('run technique.json --input other.png -o refused');
     expect([plain.code, plain.stderr]).toEqual([2, expect.stringContaining('it takes none; leave this out')]);
   });

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { type Digest, digestOf } from '@manifold/shared/image/digest';
 import { inputsOf } from '@manifold/shared/recipe/inputs';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
@@ -7,6 +6,7 @@ import type { Command } from './command.ts';
 import { draw, drawFlags, drawFlagTypes, drawHelp } from './draw.ts';
 import { pathOf } from './example-files.ts';
 import { parseFlags, UsageError } from './flags.ts';
+import { readPicture } from './picture-files.ts';
 import { readRecipe } from './recipe-file.ts';
 
 const usage = `manifold run recipe.json [flags]
@@ -38,15 +38,12 @@ export const command: Command = {
   },
 };
 
-/** The files by their digests. Throws a UsageError for one that the recipe does not name. */
+/** The files by their digests. Throws a UsageError for one that cannot be read, or that the recipe does not name. */
 async function readInputs(paths: readonly string[], recipe: Recipe): Promise<Inputs> {
   const named = Object.values(inputsOf(recipe));
   const inputs = new Map<Digest, Uint8Array>();
   for (const path of paths) {
-    const file = await readFile(pathOf('input', path)).catch((cause: NodeJS.ErrnoException) => {
-      throw new UsageError(`--input: ${path} cannot be read (${cause.code})`, { cause });
-    });
-    const bytes = new Uint8Array(file);
+    const bytes = await readPicture('input', pathOf('input', path));
     const digest = await digestOf(bytes);
     if (!named.includes(digest)) {
       const mend = named.length > 0 ? `it names ${[...new Set(named)].join(' and ')}` : 'it takes none; leave this out';
