@@ -148,6 +148,20 @@ describe('the link of a job', () => {
   });
 });
 
+it('says of a print that could not be fetched that it was not, and of its film, and fetches both when it is told to', async () => {
+  const page = await open('/r/0');
+  await page.route('**/v1/images/*', (route) => route.abort());
+  await page.goto(`/r/${jobs[0]!.resultId}`);
+  const again = page.getByRole('button', { name: 'Fetch again' });
+  await page.getByRole('img', { name: 'a three, not fetched' }).waitFor();
+  await page.getByText('The film was not fetched.').waitFor();
+  expect(await page.getByRole('button', { name: 'Replay' }).count()).toBe(0);
+  await page.unroute('**/v1/images/*');
+  while ((await again.count()) > 0) await again.first().click();
+  await page.getByRole('img', { name: 'a three', exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Replay' }).waitFor();
+});
+
 it('gives the film of a single print to take away', async () => {
   const page = await open(`/r/${jobs[0]!.resultId}`);
   const downloads = page.getByRole('region', { name: 'Downloads' });

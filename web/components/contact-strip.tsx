@@ -1,5 +1,6 @@
 import { createEffect, Index, type JSX } from 'solid-js';
 import type { Frame } from '../canvas/picture.ts';
+import { createLost, nameWith } from '../primitives/create-lost.ts';
 import { PictureCell } from './picture-cell.tsx';
 
 /** Gap between the pictures, and above the first row of them. */
@@ -20,7 +21,8 @@ export interface ContactStripProps {
 export function ContactStrip(props: ContactStripProps): JSX.Element {
   let strip!: HTMLFieldSetElement;
   createEffect(() => strip.style.setProperty('--side', `${sideOf(props.size)}px`));
-  const label = (sample: number) => `Print ${sample + 1} of ${props.count}`;
+  const lost = createLost(() => [props.urls, props.frame]);
+  const label = (sample: number) => nameWith(lost, sample, `Print ${sample + 1} of ${props.count}`);
   return (
     <fieldset class="contact" ref={strip}>
       <legend class="unseen">Contact sheet</legend>
@@ -39,6 +41,8 @@ export function ContactStrip(props: ContactStripProps): JSX.Element {
               frame={props.frame}
               url={props.urls?.[sample]}
               label={label(sample)}
+              isLost={lost.has(sample)}
+              onLost={() => lost.add(sample)}
             />
           </button>
         )}

@@ -1,7 +1,8 @@
-import { createEffect, createMemo, createSignal, Index, type JSX, onCleanup, onMount } from 'solid-js';
+import { createEffect, createMemo, createSignal, Index, type JSX, onCleanup, onMount, Show, untrack } from 'solid-js';
 import { tickAfterKey, tickAt } from '../api/timeline.ts';
 import { drawGrain } from '../canvas/grain.ts';
 import { draw, type Picture } from '../canvas/picture.ts';
+import type { Lost } from '../primitives/create-lost.ts';
 import type { ReelTick } from '../primitives/create-reel.ts';
 import { createSize } from '../primitives/create-size.ts';
 import { isShortcut } from '../primitives/is-shortcut.ts';
@@ -15,6 +16,8 @@ export interface FilmStripProps {
   current: number;
   /** The latest tick that is developed; -1 before the first. */
   last: number;
+  /** The ticks whose pictures could not be had: with one of them the film is not shown. */
+  lost: Lost;
   onScrub(tick: number): void;
 }
 
@@ -33,6 +36,11 @@ export function FilmStrip(props: FilmStripProps): JSX.Element {
     else if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
     const { left, width } = event.currentTarget.getBoundingClientRect();
     scrub(tickAt((event.clientX - left) / width, props.ticks.length));
+  };
+  const retry = () => {
+    props.lost.retry();
+    // The button goes with the press.
+    strip.focus();
   };
   const onKey = (event: KeyboardEvent) => {
     const tick = isShortcut(event) ? undefined : tickAfterKey(event.key, shown(), props.last);
@@ -55,7 +63,7 @@ export function FilmStrip(props: FilmStripProps): JSX.Element {
         aria-valuemin="0"
         aria-valuemax={Math.max(0, props.ticks.length - 1)}
         aria-valuenow={shown()}
-        aria-valuetext={valueText(props.ticks[props.current])}
+        aria-valuetext={props.lost.any() ? 'not fetched' : valueText(props.ticks[props.current])}
         aria-disabled={props.last < 0}
         onPointerDown={onPointer}
         onPointerMove={onPointer}
@@ -70,10 +78,20 @@ export function FilmStrip(props: FilmStripProps): JSX.Element {
               width={width()}
               sample={props.sample}
               index={i}
+              isLost={props.lost.has(i)}
+              onLost={() => props.lost.add(i)}
             />
           )}
         </Index>
       </div>
+      <Show when={props.lost.any()}>
+        <p class="film-lost">
+          The film was not fetched.{' '}
+          <button type="button" class="link" onClick={retry}>
+            Fetch again
+          </button>
+        </p>
+      </Show>
       <div class="holes" aria-hidden="true" />
     </section>
   );
@@ -91,14 +109,20 @@ interface SlotProps {
   width: number | undefined;
   sample: number;
   index: number;
+  isLost: boolean;
+  onLost(): void;
 }
 
 function Slot(props: SlotProps): JSX.Element {
   let canvas!: HTMLCanvasElement;
   const frame = createMemo(() => props.tick.frame);
-  /** Pixels a side of the picture that is developed. */
+  /** Pixels a side of the picture that is in sight; 0 while there is only grain. */
   const [drawn, setDrawn] = createSignal(0);
-  const pixels = () => (frame() && drawn()) || props.size;
+  const pixels = () => drawn() || props.size;
+  const wipe = () => {
+    drawGrain(canvas, props.size, props.index + 1);
+    setDrawn(0);
+  };
   const show = (picture: Picture) => {
     draw(canvas, picture);
     setDrawn(picture.width);
@@ -107,14 +131,15 @@ function Slot(props: SlotProps): JSX.Element {
     createEffect(() => {
       const sample = props.sample;
       const developed = frame();
-      if (!developed) return drawGrain(canvas, props.size, props.index + 1);
+      if (!developed || props.isLost) return wipe();
+      if (untrack(drawn) === 0) wipe();
       let current = true;
       onCleanup(() => {
         current = false;
       });
       developed().then(
         (pictures) => current && pictures[sample] && show(pictures[sample]),
-        () => undefined,
+        () => current && props.onLost(),
       );
     }),
   );
@@ -122,8 +147,8 @@ function Slot(props: SlotProps): JSX.Element {
     <div
       class="slot"
       data-now={props.now ? '' : undefined}
-      data-latent={frame() ? undefined : ''}
-      data-smooth={props.width && pixels() > props.width ? '' : undefined}
+      data-latent={drawn() > 0 ? undefined : ''}
+      data-smooth={props.width && pixels() > props.width * devicePixelRatio ? '' : undefined}
     >
       <canvas ref={canvas} />
       <span>

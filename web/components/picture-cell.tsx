@@ -14,22 +14,16 @@ export interface PictureCellProps {
   /** Address of the finished picture, once that is what is to be seen. */
   url: string | undefined;
   label: string;
+  /** Whether the finished picture, or else the frame, could not be had: what was seen before it stays in sight. */
+  isLost: boolean;
+  onLost(): void;
 }
 
 /** One picture in its own pixels: a preview or a film's frame on canvas, and over it the finished picture. */
 export function PictureCell(props: PictureCellProps): JSX.Element {
   /** Pixels a side of what is in sight: a second stage draws more than the model's own. */
   const [seen, setSeen] = createSignal(0);
-  /** Address of a finished picture that cannot be had: what was seen before it stays in sight. */
-  const [lost, setLost] = createSignal<string>();
-  const finished = () => (props.url === lost() ? undefined : props.url);
-  // What is shown anew is asked for anew.
-  createEffect(
-    on(
-      () => props.url,
-      () => setLost(undefined),
-    ),
-  );
+  const finished = () => (props.isLost ? undefined : props.url);
   return (
     <span class="picture" data-smooth={Math.max(props.size, seen()) > ragged ? '' : undefined}>
       <PictureCanvas {...props} isCovered={finished() !== undefined} onSeen={setSeen} />
@@ -41,7 +35,7 @@ export function PictureCell(props: PictureCellProps): JSX.Element {
             width={props.size}
             height={props.size}
             onLoad={(event) => setSeen(event.currentTarget.naturalWidth)}
-            onError={() => setLost(props.url)}
+            onError={() => props.onLost()}
           />
         )}
       </Show>
@@ -56,7 +50,8 @@ function PictureCanvas(props: PictureCellProps & { isCovered: boolean; onSeen(pi
     const fade = makeCrossfade(canvas);
     onCleanup(fade.dispose);
     createEffect(
-      on([() => props.frame, () => props.size], ([frame, size]) => {
+      on([() => props.frame, () => props.size, () => props.isLost], ([frame, size, isLost]) => {
+        if (isLost) return;
         if (!frame) {
           fade.dispose();
           return drawGrain(canvas, size, props.sample + 1);
@@ -71,8 +66,7 @@ function PictureCanvas(props: PictureCellProps & { isCovered: boolean; onSeen(pi
           fade.show(picture, reduced());
           props.onSeen(picture.width);
         };
-        // A frame that cannot be had leaves the last one in sight.
-        frame().then(show, () => undefined);
+        frame().then(show, () => current && !props.isCovered && props.onLost());
       }),
     );
   });

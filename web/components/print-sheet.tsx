@@ -3,6 +3,8 @@ import { createEffect, For, Index, type JSX, Show } from 'solid-js';
 import { figuresText, nearnessOf } from '../api/panels.ts';
 import type { Fit } from '../canvas/fit.ts';
 import type { Frame } from '../canvas/picture.ts';
+import { createLost, nameWith } from '../primitives/create-lost.ts';
+import { focusOn } from '../primitives/focus-on.ts';
 import { PictureCell } from './picture-cell.tsx';
 
 export interface PrintSheetProps {
@@ -26,7 +28,9 @@ export interface PrintSheetProps {
 
 /** A print: paper, pictures at a multiple of their size, a caption. Several samples share one sheet. */
 export function PrintSheet(props: PrintSheetProps): JSX.Element {
-  const label = (sample: number) => {
+  const lost = createLost(() => [props.urls, props.frame]);
+  const label = (sample: number) => nameWith(lost, sample, captionOf(sample));
+  const captionOf = (sample: number) => {
     const panel = props.panels?.[sample];
     if (panel) return figuresText(panel);
     return props.count > 1 ? `${props.caption}, ${sample + 1} of ${props.count}` : props.caption;
@@ -39,17 +43,24 @@ export function PrintSheet(props: PrintSheetProps): JSX.Element {
         frame={props.frame}
         url={props.urls?.[sample]}
         label={label(sample)}
+        isLost={lost.has(sample)}
+        onLost={() => lost.add(sample)}
       />
       <Show when={props.panels?.[sample]}>{(panel) => <PanelWords panel={panel()} />}</Show>
     </>
   );
   let figure!: HTMLElement;
+  const retry = () => {
+    lost.retry();
+    // The button goes with the press.
+    focusOn(figure);
+  };
   createEffect(() => {
     figure.style.setProperty('--columns', String(props.fit.columns));
     figure.style.setProperty('--side', `${props.fit.multiple * props.size}px`);
   });
   return (
-    <figure class="sheet" data-phase={props.phase} ref={figure}>
+    <figure class="sheet" data-phase={props.phase} data-lost={lost.any() ? '' : undefined} ref={figure}>
       <div class="paper">
         <div class="pictures">
           <Index each={Array.from({ length: props.count })}>
@@ -74,10 +85,16 @@ export function PrintSheet(props: PrintSheetProps): JSX.Element {
           <em title={props.caption} dir="auto">
             {props.caption}
           </em>
-          <span class="note">{props.note}</span>
+          <span class="note">{lost.any() ? 'not fetched' : props.note}</span>
         </figcaption>
       </div>
-      <div class="under">{props.children}</div>
+      <div class="under">
+        <Show when={lost.any()} fallback={props.children}>
+          <button type="button" class="link" onClick={retry}>
+            Fetch again
+          </button>
+        </Show>
+      </div>
     </figure>
   );
 }

@@ -2,6 +2,7 @@ import type { Told } from '@manifold/shared/recipe/decompile';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { type Accessor, createEffect, createMemo, createSignal, type JSX, on, Show, untrack } from 'solid-js';
 import { firstFailed, isSameRun, type Sheet } from '../api/sheet.ts';
+import { createLost } from '../primitives/create-lost.ts';
 import { createReel } from '../primitives/create-reel.ts';
 import { type Choice, Easel } from './easel.tsx';
 import { FilmStrip } from './film-strip.tsx';
@@ -52,7 +53,9 @@ export function Scene(props: SceneProps): JSX.Element {
   createEffect(() => failed() >= 0 && !isChosen() && setChoice({ sheet: failed(), sample: 0 }));
   const chosen = () => props.sheets[choice().sheet];
   const reel = createReel(chosen, () => props.latent.recipe);
-  const last = () => reel().findLastIndex((tick) => tick.frame);
+  const lost = createLost(createMemo(() => chosen()?.result?.film));
+  createEffect(() => lost.any() && setScrubbed(undefined));
+  const last = () => (lost.any() ? -1 : reel().findLastIndex((tick) => tick.frame));
   const current = () => scrubbed() ?? last();
   const show = (tick: number | undefined) => setScrubbed(tick === last() ? undefined : tick);
   const [scrubs, setScrubs] = createSignal(0);
@@ -75,6 +78,7 @@ export function Scene(props: SceneProps): JSX.Element {
           sample={choice().sample}
           current={current()}
           last={last()}
+          lost={lost}
           onScrub={scrub}
         />
       </Show>
