@@ -3,6 +3,8 @@ import './styles/tokens.css';
 import './styles/base.css';
 import './styles/shell.css';
 import './styles/easel.css';
+import './styles/pair.css';
+import './styles/film.css';
 import './styles/panel.css';
 import './styles/form.css';
 import './styles/recipe.css';

@@ -9,6 +9,7 @@ import { figuresText } from '../api/panels.ts';
 import { remarksOn } from '../api/remarks.ts';
 import type { Sheet } from '../api/sheet.ts';
 import { plural } from '../api/words.ts';
+import { ragged } from '../canvas/fit.ts';
 import { CopyButton } from '../components/copy-button.tsx';
 import { ProblemNote } from '../components/problem-note.tsx';
 import { RecipeView } from '../components/recipe-view.tsx';
@@ -208,7 +209,14 @@ function Pictures(props: { result: Result; name: string }): JSX.Element {
         {(image, i) => (
           <li>
             <a href={image.url} download={`${props.name}-${i()}.png`} aria-label={`Download picture ${i() + 1}`}>
-              <img src={image.url} alt="" width={image.width} height={image.height} />
+              <img
+                src={image.url}
+                alt=""
+                width={image.width}
+                height={image.height}
+                loading="lazy"
+                data-smooth={image.width > ragged ? '' : undefined}
+              />
             </a>
             <Show when={image.panel}>{(panel) => <p class="figures">{figuresText(panel())}</p>}</Show>
           </li>
