@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -60,6 +60,16 @@ it('keeps the last good checkpoint when the loss is no longer a number, and refu
 
   const [name, other] = misshapen(good);
   await expect(trainTo(config, 'run', 6, other)).rejects.toThrow(`${name} in the training state is [`);
+}, 60_000);
+
+it('goes on where the last checkpoint would not be read, and tells of none in its place', async () => {
+  const config: RunConfig = { ...base, net: 'mnist-judge', epochs: 1 };
+  mkdirSync(join(directory, 'checkpoint.safetensors'));
+  const options = { config, directory, batches: batchesOf(config), threads: 1, signal: new AbortController().signal };
+  const kinds: string[] = [];
+  for await (const { kind } of train(options)) kinds.push(kind);
+  expect(kinds).toEqual(['step', 'step', 'step']);
+  expect((await loadCheckpoint(directory)).checkpoint.step).toBe(3);
 }, 60_000);
 
 it.runIf(existsSync('/dev/full'))(
