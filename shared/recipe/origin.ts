@@ -16,15 +16,15 @@ const shared: readonly (readonly [recipe: RegExp, field: string])[] = [
 export function originOf(technique: Technique, pointer: string): string {
   if (pointer.startsWith('/upscale/')) return ofSecondStage(technique, pointer);
   if ('spacing' in technique && technique.spacing && pointer.startsWith('/schedule')) return '/spacing';
-  if (pointer === '/study/panels') return panelsField(technique);
+  if (pointer === '/study/panels' || pointer === '/count') return multipliedBy(technique);
   return promptAt(technique, pointer) ?? shared.find(([recipe]) => recipe.test(pointer))?.[1] ?? pointer;
 }
 
 /** The fields of which a study has pictures for each value. */
 const multiplying = ['t', 'start', 'strength', 'guidance', 'steps'];
 
-/** What a study has too many pictures of: samples where several were asked for, else the values that it is over. */
-function panelsField(technique: Technique): string {
+/** What there is too much of, in pictures or in cost: samples where several were asked for, else the values that a study is over. */
+function multipliedBy(technique: Technique): string {
   if ('count' in technique && technique.count > 1) return '/count';
   const field = Object.entries(technique).find(([name, value]) => multiplying.includes(name) && Array.isArray(value));
   return field ? `/${field[0]}` : '/count';
