@@ -1,7 +1,8 @@
 // @ts-check
 /*
- * Stands before the edge in workerd, where Miniflare would put a worker of its own: that one takes headers from any client which
- * choose the address that is asked for, and has a door to all that the store keeps, what was uploaded too.
+ * Stands before the edge in workerd, in the place of Miniflare's own worker: that one takes headers from any client which choose the
+ * address that is asked for, and has a door to all that the store keeps, what was uploaded too. Miniflare starts it nevertheless: on
+ * another port of this machine.
  */
 const text = /^(text\/(?!event-stream)|application\/(json|javascript|problem\+json)|image\/svg)/;
 const takesGzip = /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i;
@@ -36,9 +37,14 @@ function asAsked(request) {
  * @param {Request} request
  */
 function compressed(answer, { headers }) {
-  if (!answer.body || !text.test(answer.headers.get('Content-Type') ?? '')) return answer;
+  const isUnchanged = answer.status === 304;
+  if (!isUnchanged && !text.test(answer.headers.get('Content-Type') ?? '')) return answer;
   const reply = new Response(answer.body, answer);
   reply.headers.append('Vary', 'Accept-Encoding');
-  if (takesGzip.test(headers.get('Accept-Encoding') ?? '')) reply.headers.set('Content-Encoding', 'gzip');
+  if (!takesGzip.test(headers.get('Accept-Encoding') ?? '')) return reply;
+  if (answer.body) reply.headers.set('Content-Encoding', 'gzip');
+  // A strong tag is of the bytes that are sent (RFC 9110, section 8.8.3).
+  const tag = answer.headers.get('ETag');
+  if (tag?.startsWith('"')) reply.headers.set('ETag', `W/${tag}`);
   return reply;
 }

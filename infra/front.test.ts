@@ -37,6 +37,24 @@ it.each([
   ]);
 });
 
+it.each([
+  ['gzip', 'W/"a"', 'gzip'],
+  ['identity', '"a"', null],
+])(
+  'tells of text, sent or unchanged, by a tag that is as strong as it is true: %s',
+  async (accepted, tag, encoding) => {
+    const unchanged = new Response(null, { status: 304, headers: { ETag: '"a"' } });
+    const changed = page();
+    changed.headers.set('ETag', '"a"');
+    const told = ['ETag', 'Vary', 'Content-Encoding'];
+    const [first, second] = await Promise.all(
+      [changed, unchanged].map(async (answer) => (await passed({ 'Accept-Encoding': accepted }, answer)).reply.headers),
+    );
+    expect(told.map((name) => first!.get(name))).toEqual([tag, 'Accept, Accept-Encoding', encoding]);
+    expect(told.map((name) => second!.get(name))).toEqual([tag, 'Accept-Encoding', null]);
+  },
+);
+
 it.each(['image/png', 'text/event-stream'])('leaves %s as it is', async (type) => {
   const answer = new Response('x', { headers: { 'Content-Type': type } });
   expect((await passed({ 'Accept-Encoding': 'gzip' }, answer)).reply).toBe(answer);
