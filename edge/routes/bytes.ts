@@ -3,8 +3,8 @@ import { type Result, refused } from '../refusal.ts';
 /** A body that is refused is read up to here; beyond, its sender is cut off. */
 const patience = 128 * 1024 * 1024;
 
-/** So long, in ms, nothing may come of it. */
-const silenceMs = 2000;
+/** So long, in ms, nothing may come of it, and so long it may take. */
+const [silenceMs, droppingMs] = [2000, 30_000];
 
 /**
  * A request's body of at most `limit` bytes. Of a longer one nothing is kept, yet it is read on for a while: a client that is
@@ -26,7 +26,8 @@ export async function readBytes(request: Request, limit: number): Promise<Result
 export async function dropBody({ body, bodyUsed }: Request): Promise<void> {
   if (!body || bodyUsed) return;
   const reader = body.getReader();
-  for (let length = 0; length <= patience; ) {
+  const end = Date.now() + droppingMs;
+  for (let length = 0; length <= patience && Date.now() < end; ) {
     const chunk = await unlessSilent(reader.read());
     if (!chunk || chunk.done) return;
     length += chunk.value.byteLength;
