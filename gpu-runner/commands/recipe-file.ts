@@ -3,7 +3,7 @@ import { formatOf } from '@manifold/shared/image/format';
 import { readText, recipeKeyword } from '@manifold/shared/image/png';
 import { parseJobRequest } from '@manifold/shared/protocol/job';
 import { printable } from '@manifold/shared/protocol/printable';
-import { fieldErrors } from '@manifold/shared/protocol/problem';
+import { type FieldError, fieldErrors } from '@manifold/shared/protocol/problem';
 import { bounds, nestsDeeperThan } from '@manifold/shared/recipe/bounds';
 import { prepareRecipe, prepareTechnique } from '@manifold/shared/recipe/prepare';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
@@ -26,12 +26,13 @@ export async function readRecipe(path: string): Promise<Checked> {
   const file = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
     throw new UsageError(`${path} cannot be read (${cause.code})`, { cause });
   });
-  const asked = parsed(path, documentIn(path, file));
+  const isPicture = formatOf(file) !== undefined;
+  const asked = parsed(path, isPicture, documentIn(path, file));
   const isRecipe = 'recipe' in asked;
   const bundle = await findBundle(isRecipe ? asked.recipe.bundle.name : asked.bundle);
   const { manifest } = bundle;
   const prepared = isRecipe ? prepareRecipe(asked.recipe, manifest) : prepareTechnique(asked, manifest, randomSeed);
-  if (!prepared.ok) throw refusal(path, [...prepared.faults, ...(formatOf(file) ? [unwritable] : [])]);
+  if (!prepared.ok) throw refusal(path, isPicture, prepared.faults);
   return { bundle, recipe: prepared.recipe };
 }
 
@@ -61,11 +62,11 @@ function recipeIn(path: string, picture: Uint8Array): string {
   throw new UsageError(`${path} is a picture without a recipe; name a result.json or the JSON of a recipe`);
 }
 
-function parsed(path: string, document: unknown) {
+function parsed(path: string, isPicture: boolean, document: unknown) {
   if (nestsDeeperThan(document, bounds.json)) throw new UsageError(`${path} nests deeper than any recipe`);
   const request = parseJobRequest(requestOf(document));
   if (request.success) return request.data;
-  throw refusal(path, fieldErrors(request.error));
+  throw refusal(path, isPicture, fieldErrors(request.error));
 }
 
 /** A document as the body of a job: a result has its recipe in `recipe`, and a bare recipe has no technique. */
@@ -74,7 +75,8 @@ function requestOf(document: unknown): unknown {
   return { recipe: 'recipe' in document ? document.recipe : document };
 }
 
-function refusal(path: string, faults: readonly { pointer: string; detail: string }[]): UsageError {
-  const lines = faults.map(({ pointer, detail }) => [path, pointer.replace(/^\/recipe/, ''), detail].filter(Boolean));
+function refusal(path: string, isPicture: boolean, faults: readonly FieldError[]): UsageError {
+  const told = isPicture ? [...faults, unwritable] : faults;
+  const lines = told.map(({ pointer, detail }) => [path, pointer.replace(/^\/recipe/, ''), detail].filter(Boolean));
   return new UsageError(lines.map((parts) => parts.join(': ')).join('\n'));
 }

@@ -21,5 +21,5 @@ it('prompts that were encoded on one provider are encoded anew for another', asy
   await truncate(join(place, 'text_encoder/model.safetensors'));
   await again();
   await expect(elsewhere()).rejects.toThrow('the files have changed');
-  await rm(cache, { recursive: true });
+  await Promise.all([cache, place].map((folder) => rm(folder, { recursive: true })));
 });

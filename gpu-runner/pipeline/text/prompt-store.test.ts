@@ -29,6 +29,8 @@ describe('prompts on disk', () => {
     await store.put('third', states(3));
     expect(await store.get('first')).toBeUndefined();
     expect(await store.get('third')).toEqual(states(3));
+    await diskStore(directory, 0, 'another').put('fourth', states(4));
+    expect(await readdir(directory)).toEqual([]);
   });
 
   it('are none when the file is broken or the folder cannot be written', async () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, rm, rmdir, stat, utimes } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { readSafetensors, writeSafetensors } from '../../bundle/safetensors.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 
@@ -74,6 +74,7 @@ async function shrink(directory: string, bytes: number): Promise<void> {
   for (const { file, size } of files.toSorted((a, b) => a.time - b.time)) {
     if (total <= bytes) return;
     await rm(join(directory, file), { force: true });
+    await rmdir(dirname(join(directory, file))).catch(() => {}); // It holds others.
     total -= size;
   }
 }
