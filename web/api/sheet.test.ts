@@ -23,6 +23,8 @@ describe('isWorthTrying', () => {
   it.each<[string, Partial<Sheet>, boolean]>([
     ['what was refused as invalid', { view: invalid }, false],
     ['what failed as invalid once it was a job', { view: invalid, jobId: '1' }, true],
+    ['what is too large', { view: failing(problem('body-too-large', 'no')) }, false],
+    ['what wants a model that may yet be served', { view: failing(problem('unknown-bundle', 'no')) }, true],
     ['a job that is not there', { view: missing, jobId: '1' }, false],
     ['one that is not there any more, by its request', { view: missing, jobId: '1', request: {} as never }, true],
     ['what went wrong', { view: failing(problem('internal', 'no')) }, true],

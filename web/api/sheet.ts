@@ -1,5 +1,5 @@
 import type { Manifest } from '@manifold/shared/protocol/manifest';
-import type { Problem } from '@manifold/shared/protocol/problem';
+import type { Problem, ProblemKind } from '@manifold/shared/protocol/problem';
 import type { Result } from '@manifold/shared/protocol/result';
 import { captionOf, captionOfTechnique } from '@manifold/shared/recipe/caption';
 import { shownBy, type Told } from '@manifold/shared/recipe/decompile';
@@ -35,11 +35,21 @@ export function requestAgain({ request, recipe }: Sheet): JobBody | undefined {
   return request ?? (recipe && { recipe });
 }
 
-/** Whether trying again may come to something else: what was refused as invalid is refused again, and what is not there stays so. */
+/** What a request is refused for whenever it is sent. */
+const lasting: readonly ProblemKind[] = [
+  'invalid-request',
+  'malformed-json',
+  'unsupported-media-type',
+  'body-too-large',
+  'idempotency-mismatch',
+  'forbidden',
+];
+
+/** Whether trying again may come to something else: what is not there stays so, and some requests are refused again. */
 export function isWorthTrying(sheet: Sheet): boolean {
-  const { status } = sheet.view.problem ?? {};
-  if (status === 404) return requestAgain(sheet) !== undefined;
-  return status !== 422 || sheet.jobId !== undefined;
+  const kind = sheet.view.problem?.type.split('/').at(-1);
+  if (kind === 'not-found') return requestAgain(sheet) !== undefined;
+  return sheet.jobId !== undefined || !lasting.some((one) => one === kind);
 }
 
 /** Pixels a side of the pictures on the easel: those of the model that draws them, though another is `chosen` by now. */
