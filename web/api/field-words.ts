@@ -35,5 +35,5 @@ export function stoppedSentence(field: string): string {
 
 /** What is said where the server could not be reached to upload the picture of a field. */
 export function unreachedSentence(field: string): string {
-  return `The ${labelOfField(field).toLowerCase()} was not uploaded: the server cannot be reached.`;
+  return `The ${labelOfField(field).toLowerCase()} was not uploaded, since the server could not be reached: develop again.`;
 }

@@ -234,7 +234,7 @@ describe('on the way to the server', () => {
       upload.mockResolvedValueOnce({ ok: false, why: 'unreached', field: 'image' });
       expect([await form.develop(), form.errors()]).toEqual([
         false,
-        { '': 'The picture was not uploaded: the server cannot be reached.' },
+        { '': 'The picture was not uploaded, since the server could not be reached: develop again.' },
       ]);
       expect(heard.mock.calls).toEqual([[false]]);
     }));
