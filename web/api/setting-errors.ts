@@ -1,10 +1,10 @@
 import type { Manifest } from '@manifold/shared/protocol/manifest';
-import { fieldErrors } from '@manifold/shared/protocol/problem';
+import { type FieldError, fieldErrors } from '@manifold/shared/protocol/problem';
 import { bounds } from '@manifold/shared/recipe/bounds';
 import { Sigma } from '@manifold/shared/recipe/filter';
 import { prepareTechnique } from '@manifold/shared/recipe/prepare';
 import { Technique } from '@manifold/shared/recipe/technique';
-import { randomSeed, requestsOf, type Settings } from './settings.ts';
+import { isAsked, randomSeed, requestsOf, type Settings } from './settings.ts';
 import { sentence } from './words.ts';
 
 export type SettingName = keyof Settings;
@@ -72,16 +72,51 @@ const fieldOfPointer: Readonly<Record<string, SettingName>> = {
 };
 
 /** The field that shows what a JSON pointer names; undefined where none does. */
-export function settingAt(pointer: string): SettingName | undefined {
+function settingAt(pointer: string): SettingName | undefined {
   return fieldOfPointer[pointer] ?? fieldOfPointer[`/${pointer.split('/')[1]}`];
 }
 
 /** Which field a fault stands beside, by the JSON pointer that the server or the check gives it. */
-export function errorsByField(faults: readonly { pointer: string; detail: string }[]): SettingErrors {
+export function errorsByField(faults: readonly FieldError[]): SettingErrors {
   const errors: SettingErrors = {};
   for (const { pointer, detail } of faults) {
     const name = settingAt(pointer);
     if (name) errors[name] ??= sentence(detail);
   }
   return errors;
+}
+
+/** Whether a fault is among the `errors` that are said, beside a field that is in sight. */
+export function standsBeside(
+  { pointer, detail }: FieldError,
+  errors: SettingErrors,
+  settings: Settings,
+  manifest: Manifest,
+): boolean {
+  const name = settingAt(pointer);
+  return name !== undefined && isShown(name, settings, manifest) && errors[name] === sentence(detail);
+}
+
+function isShown(name: SettingName, settings: Settings, manifest: Manifest): boolean {
+  const { technique } = settings;
+  switch (name) {
+    case 'prompts':
+      return technique === 'sample' && manifest.prompt.kind !== 'none';
+    case 'upright':
+    case 'turned':
+      return technique === 'anagram' && isAsked(manifest, settings[name], '');
+    case 'view':
+      return technique === 'anagram';
+    case 'near':
+    case 'far':
+      return technique === 'hybrid' && isAsked(manifest, settings[name], '');
+    case 'sigma':
+      return technique === 'hybrid';
+    case 'guidance':
+      return isAsked(manifest, settings.guidance, manifest.defaults.guidance);
+    case 'enlarged':
+      return manifest.upscale !== undefined || settings.enlarged !== undefined;
+    default:
+      return true;
+  }
 }

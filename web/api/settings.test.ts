@@ -5,7 +5,7 @@ import { Technique } from '@manifold/shared/recipe/technique';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { paperViews } from '../canvas/view.ts';
-import { errorsByField, settingErrors } from './setting-errors.ts';
+import { errorsByField, settingErrors, standsBeside } from './setting-errors.ts';
 import {
   defaultSettings,
   ideaOf,
@@ -152,6 +152,31 @@ describe('errorsByField', () => {
       turned: '"y" is not a label.',
       count: 'Must be at most 16.',
     });
+  });
+});
+
+describe('standsBeside', () => {
+  const { upscale: _, ...single } = manifest;
+  const wordless: Manifest = { ...single, prompt: { kind: 'none' } };
+  const hybrid = { ...defaults, technique: 'hybrid' as const };
+
+  it.each<[string, string, Settings, Manifest, boolean]>([
+    ['a field of every technique', '/steps', hybrid, single, true],
+    ['a field of the technique', '/low', hybrid, single, true],
+    ['a field of another', '/low', defaults, single, false],
+    ['what no field shows', '/webhook', defaults, single, false],
+    ['words for a model that takes none', '/prompt', defaults, wordless, false],
+    ['a second stage for a model without', '/upscale', defaults, single, false],
+    ['a second stage that is asked for all the same', '/upscale', { ...defaults, enlarged: {} }, single, true],
+  ])('tells whether %s has it in sight', (_name, pointer, given, model, isBeside) => {
+    const fault = { pointer, detail: 'is odd' };
+    expect(standsBeside(fault, errorsByField([fault]), given, model)).toBe(isBeside);
+  });
+
+  it('knows what is no longer said of a field, or was not the first of it', () => {
+    const fault = { pointer: '/steps', detail: 'is odd' };
+    const told = [{}, { steps: 'Is even.' }].map((errors) => standsBeside(fault, errors, defaults, manifest));
+    expect(told).toEqual([false, false]);
   });
 });
 

@@ -97,6 +97,13 @@ describe('outcomesOf', () => {
     const tried = outcomesOf([sheet('7', {})], next);
     expect(outcomesOf([sheet('7', broken)], tried)[0]).not.toBe(before[0]);
   });
+
+  it('tells a problem in full again once the sheet that it was told of is tried again', () => {
+    const before = outcomesOf([sheet('7', broken), sheet('3', broken)], []);
+    const tried = outcomesOf([sheet('7', {}), sheet('3', broken)], before);
+    const [again] = outcomesOf([sheet('7', broken), sheet('3', broken)], tried);
+    expect(again!.text).toBe(before[0]!.text);
+  });
 });
 
 describe('sentenceOf', () => {
@@ -104,6 +111,14 @@ describe('sentenceOf', () => {
     const opened = { ...sheet('7', {}), jobId: '1' };
     const said = [sheet('7', {}), opened].map((one) => sentenceOf(one, 0, true));
     expect(said).toEqual(['Handing it to the darkroom.', 'Looking for the job.']);
+  });
+
+  it('says of a job that goes on without the connection that it does, and not of one that nobody told of', () => {
+    const opened = { ...sheet('7', {}), jobId: '1' };
+    expect([sentenceOf(opened, 0, false), sentenceOf(developing(3), 0, false)]).toEqual([
+      expect.stringContaining('looked for again'),
+      expect.stringContaining('goes on without it'),
+    ]);
   });
 
   it('says after a while that no runner is there', () => {

@@ -1,9 +1,9 @@
-import type { Problem } from '@manifold/shared/protocol/problem';
 import { titled } from '@manifold/shared/recipe/caption';
 import { isOver, type Phase } from './job-view.ts';
+import { reasonOf } from './problem-view.ts';
 import { remarksOn } from './remarks.ts';
 import { captionOfSheet, type Sheet } from './sheet.ts';
-import { plural, secondsText, sentence } from './words.ts';
+import { plural, secondsText } from './words.ts';
 
 export interface Lamp {
   state: 'idle' | 'waiting' | 'developing' | 'done' | 'failed' | 'offline';
@@ -18,6 +18,9 @@ export const patience = { queue: 8, runner: 25 } as const;
 /** What is said of any job that goes on while nobody is heard. */
 export const connectionLost =
   'The connection is lost. The job goes on without it, and this page catches up once it is back.';
+
+/** What is said of an address while nobody was there to tell what it is. */
+export const lookingLost = 'The connection is lost. The job is looked for again once it is back.';
 
 /** What is said of a run after a step that takes long: a runner's sign of life between two steps is not told. */
 export function silenceText(silent: number): string {
@@ -59,7 +62,7 @@ function totalSteps(sheets: readonly Sheet[]): { step: number; of: number } {
 /** The sentence under the prints about one sheet. `silent` is how many seconds nothing was heard of it. */
 export function sentenceOf(sheet: Sheet, silent: number, online: boolean): string {
   if (isOver(sheet.view)) return phaseSentence(sheet, silent);
-  if (!online) return connectionLost;
+  if (!online) return sheet.view.phase === 'sending' && sheet.jobId ? lookingLost : connectionLost;
   const { cancelling } = sheet;
   if (cancelling === 'asked') return 'Cancelling.';
   return phaseSentence(sheet, silent) + (cancelling ? ` It was not cancelled: ${cancelling.title}.` : '');
@@ -126,7 +129,8 @@ export function announcementOf(sheets: readonly Sheet[], online: boolean): strin
 export interface Outcome {
   readonly key: string;
   readonly phase: Phase;
-  readonly problem: Problem | undefined;
+  /** Why it failed, if that is told in full. */
+  readonly reason: string | undefined;
   readonly text: string;
 }
 
@@ -157,18 +161,17 @@ function refusalOf(sheet: Sheet): string[] {
 }
 
 function outcomeOf(sheet: Sheet, told: readonly Outcome[]): Outcome {
-  const { key, view } = sheet;
-  const { phase, problem } = view;
-  return { key, phase, problem, text: outcomeText(sheet, told) };
+  const { phase, problem } = sheet.view;
+  const why = problem && `${problem.title}. ${reasonOf(problem)}`;
+  const reason = told.some((other) => other.reason === why) ? undefined : why;
+  return { key: sheet.key, phase, reason, text: outcomeText(sheet, reason) };
 }
 
-function outcomeText(sheet: Sheet, told: readonly Outcome[]): string {
+function outcomeText(sheet: Sheet, reason: string | undefined): string {
   const { phase, problem } = sheet.view;
   const caption = captionOfSheet(sheet);
   if (phase === 'done') return `${titled(caption)} is developed.`;
   if (phase === 'cancelled') return `Cancelled ${caption}.`;
   if (!problem) return `${titled(caption)} failed.`;
-  const { title, detail } = problem;
-  const isTold = told.some((other) => other.problem?.title === title && other.problem.detail === detail);
-  return isTold ? `${titled(caption)} failed too.` : `${titled(caption)} failed: ${title}. ${sentence(detail)}`;
+  return reason ? `${titled(caption)} failed: ${reason}` : `${titled(caption)} failed too.`;
 }

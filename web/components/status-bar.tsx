@@ -1,3 +1,4 @@
+import type { FieldError } from '@manifold/shared/protocol/problem';
 import { type JSX, Match, Show, Switch } from 'solid-js';
 import { isOver } from '../api/job-view.ts';
 import { captionOfSheet, isWorthTrying, type Sheet } from '../api/sheet.ts';
@@ -23,8 +24,8 @@ export interface StatusBarProps {
   online: boolean;
   /** Whether the studio has fields for what made the sheet. */
   remixable: boolean;
-  /** Whether the page has a place where it says what is wrong with a field, by its JSON pointer. */
-  isBeside(pointer: string): boolean;
+  /** Whether what is wrong with a field stands beside it. */
+  isBeside(error: FieldError): boolean;
   onCancel(): void;
   onRetry(key: string): void;
   onRemix(): void;

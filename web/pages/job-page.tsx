@@ -1,6 +1,6 @@
 import { useParams } from '@solidjs/router';
 import { createMemo, type JSX, on, Show } from 'solid-js';
-import { connectionLost } from '../api/status.ts';
+import { lookingLost } from '../api/status.ts';
 import { useApp } from '../app-context.ts';
 import { createFound } from '../primitives/create-found.ts';
 import { StudioPage } from './studio-page.tsx';
@@ -32,7 +32,7 @@ function Looking(): JSX.Element {
   return (
     <main aria-busy="true">
       <section class="blank" aria-label="Prints">
-        <p class="sentence">{contact.online() ? 'Looking for the job.' : connectionLost}</p>
+        <p class="sentence">{contact.online() ? 'Looking for the job.' : lookingLost}</p>
       </section>
     </main>
   );

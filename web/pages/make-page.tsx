@@ -11,7 +11,7 @@ import { elsewhereSentence } from '../api/settings-summary.ts';
 import { sizeOfSheets } from '../api/sheet.ts';
 import { isHeeded } from '../api/technique-form.ts';
 import { formAddressOf, formNames, wordsOf } from '../api/technique-words.ts';
-import { plural } from '../api/words.ts';
+import { plural, sentence } from '../api/words.ts';
 import { useApp } from '../app-context.ts';
 import { BundlePicker } from '../components/bundle-picker.tsx';
 import type { Choice } from '../components/easel.tsx';
@@ -113,7 +113,7 @@ function MakeScene(props: { technique: TechniqueName; manifest: Manifest }): JSX
       silent={run.silent()}
       online={contact.online()}
       remixable={false}
-      isBeside={() => true}
+      isBeside={({ pointer, detail }) => form.errors()[pointer] === sentence(detail)}
       onCancel={run.cancel}
       onRetry={(key) => void run.retry(key).then(() => go(true))}
       onRemix={() => {}}

@@ -3,7 +3,7 @@ import { bounds } from '@manifold/shared/recipe/bounds';
 import { suits } from '@manifold/shared/recipe/check-process';
 import { useParams } from '@solidjs/router';
 import { type Accessor, createMemo, type JSX, onCleanup, Show } from 'solid-js';
-import { settingAt } from '../api/setting-errors.ts';
+import { standsBeside } from '../api/setting-errors.ts';
 import { recipeOf, requestsOf, type Settings } from '../api/settings.ts';
 import { emptySentence } from '../api/settings-summary.ts';
 import { type Sheet, sizeOfSheets } from '../api/sheet.ts';
@@ -76,7 +76,7 @@ function StudioScene(props: { manifest: Manifest; found: Found | undefined }): J
       silent={run.silent()}
       online={contact.online()}
       remixable={remixOf(run.sheets()[choice().sheet]?.recipe) !== undefined}
-      isBeside={(pointer) => settingAt(pointer) !== undefined}
+      isBeside={(error) => standsBeside(error, studio.errors(), studio.settings(), props.manifest)}
       onCancel={run.cancel}
       onRetry={studio.retry}
       onRemix={() => remixOf(run.sheets()[choice().sheet]?.recipe)?.()}
