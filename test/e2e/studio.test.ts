@@ -1,4 +1,5 @@
 import { Job } from '@manifold/shared/protocol/job';
+import { problem } from '@manifold/shared/protocol/problem';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { post } from '../client.ts';
@@ -140,6 +141,25 @@ describe('the studio', () => {
     await page.locator('figure[data-phase=cancelled]').first().waitFor();
     expect(await link(page).count()).toBe(0);
     expect(await page.getByRole('button', { name: 'Try again' }).isVisible()).toBe(true);
+  });
+
+  it('leaves to the hand on a film the print that it moves, though another fails, and no print half developed', async () => {
+    const page = await open(`${digits}&prompt=3&prompt=8&steps=50&seed=1`);
+    const { promise: moved, resolve: fail } = Promise.withResolvers<void>();
+    await page.route('**/v1/jobs', async (route) => {
+      if (route.request().postDataJSON().prompt === '3') return route.continue();
+      await moved;
+      return route.fulfill({ status: 500, json: problem('internal', 'it broke') });
+    });
+    await page.getByRole('button', { name: 'Develop' }).click();
+    await link(page).waitFor();
+    await page.getByRole('slider', { name: 'Step of the film' }).press('Home');
+    fail();
+    await page.locator('figure[data-phase=failed]').waitFor();
+    await page.getByRole('button', { name: 'Replay' }).click();
+    await page.getByRole('button', { name: 'Show an eight in the film' }).click();
+    await page.getByRole('heading', { name: 'An eight' }).waitFor();
+    await page.locator('figure[data-phase=done] img').waitFor();
   });
 
   it('says beside the field what cannot be asked for', async () => {

@@ -24,6 +24,8 @@ export function Replay(props: { film: FilmControl }): JSX.Element {
     }, frameMs);
     onCleanup(() => clearInterval(timer));
   });
+  // It goes as a print without a film is chosen: the others are not left half developed.
+  onCleanup(() => playing() && props.film.show(undefined));
   return (
     <Show when={props.film.length() > 1}>
       <button type="button" class="quiet" onClick={() => setPlaying(!playing())}>

@@ -30,7 +30,7 @@ export interface FilmControl {
 /** Prints, panel and film, with what ties them: which picture is chosen, and where its film stands. */
 export function Scene(props: SceneProps): JSX.Element {
   const [choice, setChoice] = createSignal<Choice>({ sheet: 0, sample: 0 });
-  /** Whether it was chosen by hand. */
+  /** Whether it was chosen by hand, as by moving its film. */
   const [isChosen, setIsChosen] = createSignal(false);
   const choose = (one: Choice) => {
     setIsChosen(true);
@@ -57,7 +57,10 @@ export function Scene(props: SceneProps): JSX.Element {
   createEffect(() => lost.any() && setScrubbed(undefined));
   const last = () => (lost.any() ? -1 : reel().findLastIndex((tick) => tick.frame));
   const current = () => scrubbed() ?? last();
-  const show = (tick: number | undefined) => setScrubbed(tick === last() ? undefined : tick);
+  const show = (tick: number | undefined) => {
+    if (tick !== undefined) setIsChosen(true);
+    setScrubbed(tick === last() ? undefined : tick);
+  };
   const [scrubs, setScrubs] = createSignal(0);
   const scrub = (tick: number) => {
     setScrubs((before) => before + 1);
