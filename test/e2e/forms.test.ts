@@ -51,6 +51,8 @@ describe('a technique with a form', () => {
     await page.mouse.down();
     await page.mouse.move(box.x + box.width * 0.7, box.y + box.height * 0.8, { steps: 4 });
     await page.mouse.up();
+    await page.mouse.move(0, 0);
+    expect(await brush.locator('.brush-cursor').isHidden()).toBe(true);
     const mask = page.getByRole('group', { name: /Mask from a file/ }).getByText('280 × 280');
     await mask.waitFor();
     await giveSeven(page);

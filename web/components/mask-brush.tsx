@@ -116,11 +116,12 @@ export function MaskBrush(props: MaskBrushProps): JSX.Element {
           }}
           onPointerMove={(event) => {
             if (!event.isPrimary) return;
-            setCursor(spotOf(event));
+            setCursor(inside(spotOf(event), canvas));
             setBrush(move(canvas, brush(), spotOf(event), stroke()));
           }}
           onPointerUp={(event) => event.isPrimary && lift()}
           onPointerCancel={(event) => event.isPrimary && lift()}
+          onPointerLeave={(event) => event.isPrimary && setCursor(undefined)}
         />
         <span
           class="brush-cursor"
