@@ -11,8 +11,12 @@ beforeAll(async () => {
   jobs = [await developed('3'), await developed('8')];
 });
 
-async function developed(prompt: string): Promise<Job> {
-  const asked = { technique: 'sample', bundle: 'mnist-class', prompt, steps: 4, seed: 1 };
+function developed(prompt: string): Promise<Job> {
+  return done({ technique: 'sample', prompt });
+}
+
+async function done(technique: object): Promise<Job> {
+  const asked = { ...technique, bundle: 'mnist-class', steps: 4, seed: 1 };
   return Job.parse(await (await post(visited.stack, asked, { Prefer: 'wait=60' })).json());
 }
 
@@ -160,6 +164,40 @@ it('says of a print that could not be fetched that it was not, and of its film, 
   while ((await again.count()) > 0) await again.first().click();
   await page.getByRole('img', { name: 'a three', exact: true }).waitFor();
   await page.getByRole('button', { name: 'Replay' }).waitFor();
+});
+
+it('finds out from a print that the server is gone, and fetches it once that is back, with the focus beside it', async () => {
+  const page = await open('/');
+  await page.getByRole('button', { name: 'Develop' }).waitFor();
+  for (const gone of ['**/v1/images/*', '**/v1/bundles']) await page.route(gone, (route) => route.abort());
+  await lookAtPrint(page);
+  await page.getByRole('status').getByText('a three, not fetched').waitFor();
+  await page.getByText('offline', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Fetch again' }).first().focus();
+  await page.unrouteAll();
+  // A browser whose own line comes back waits no longer.
+  await page.evaluate(() => dispatchEvent(new Event('online')));
+  await page.getByRole('img', { name: 'a three', exact: true }).waitFor();
+  expect(await focused(page)).toMatch(/^FIGURE/);
+});
+
+it('fetches both readings of a print again, and its contact sheet, with one button', async () => {
+  const page = await open('/r/0');
+  const pair = { technique: 'anagram', prompt: ['6', '9'], view: ['rotate-180'], count: 2 };
+  const { resultId } = await done(pair);
+  await page.route('**/v1/images/*', (route) => route.abort());
+  await page.goto(`/r/${resultId}`);
+  const prints = page.getByRole('region', { name: 'Prints' });
+  const missing = prints.getByRole('img', { name: 'not fetched' });
+  await expect.poll(() => missing.count()).toBe(4);
+  await page.unroute('**/v1/images/*');
+  await prints.getByRole('button', { name: 'Fetch again' }).click();
+  const seen = () =>
+    prints
+      .locator('img')
+      .evaluateAll((all) => all.filter((image) => (image as HTMLImageElement).naturalWidth > 0).length);
+  await expect.poll(seen).toBe(3);
+  expect(await missing.count()).toBe(0);
 });
 
 it('gives the film of a single print to take away', async () => {

@@ -69,9 +69,9 @@ function cellsOf(bitmap: ImageBitmap, film: Film, column: number, samples: numbe
   return Array.from({ length: samples }, (_, row) => ({ bitmap, x: column * width, y: row * height, width, height }));
 }
 
-/** The frame of finished pictures, one at each address. */
-export function frameOfImages(urls: readonly string[]): Frame {
-  return once(() => Promise.all(urls.map(async (url) => wholeOf(await createImageBitmap(await fetchBlob(url))))));
+/** The frame of a single finished picture. */
+export function frameOfImage(url: string): Frame {
+  return once(async () => [wholeOf(await createImageBitmap(await fetchBlob(url)))]);
 }
 
 /** The frame of one sample alone. */

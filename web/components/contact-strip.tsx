@@ -1,6 +1,6 @@
 import { createEffect, Index, type JSX } from 'solid-js';
 import type { Frame } from '../canvas/picture.ts';
-import { createLost, nameWith } from '../primitives/create-lost.ts';
+import { type Lost, nameWith } from '../primitives/create-lost.ts';
 import { PictureCell } from './picture-cell.tsx';
 
 /** Gap between the pictures, and above the first row of them. */
@@ -13,6 +13,7 @@ export interface ContactStripProps {
   count: number;
   frame: Frame | undefined;
   urls: readonly string[] | undefined;
+  lost: Lost;
   selected: number;
   onSelect(sample: number): void;
 }
@@ -21,8 +22,7 @@ export interface ContactStripProps {
 export function ContactStrip(props: ContactStripProps): JSX.Element {
   let strip!: HTMLFieldSetElement;
   createEffect(() => strip.style.setProperty('--side', `${sideOf(props.size)}px`));
-  const lost = createLost(() => [props.urls, props.frame]);
-  const label = (sample: number) => nameWith(lost, sample, `Print ${sample + 1} of ${props.count}`);
+  const label = (sample: number) => nameWith(props.lost.has(sample), `Print ${sample + 1} of ${props.count}`);
   return (
     <fieldset class="contact" ref={strip}>
       <legend class="unseen">Contact sheet</legend>
@@ -41,8 +41,8 @@ export function ContactStrip(props: ContactStripProps): JSX.Element {
               frame={props.frame}
               url={props.urls?.[sample]}
               label={label(sample)}
-              isLost={lost.has(sample)}
-              onLost={() => lost.add(sample)}
+              isLost={props.lost.has(sample)}
+              onLost={() => props.lost.add(sample)}
             />
           </button>
         )}

@@ -7,9 +7,11 @@ import { rowOf } from '../api/panels.ts';
 import { askedOf, captionOfSheet, type Sheet } from '../api/sheet.ts';
 import { noteOf } from '../api/status.ts';
 import { type Fit, fit } from '../canvas/fit.ts';
-import { type Frame, frameOfImages, frameOfPreview } from '../canvas/picture.ts';
+import { type Frame, frameOfPreview } from '../canvas/picture.ts';
+import { createLost } from '../primitives/create-lost.ts';
 import { createReel } from '../primitives/create-reel.ts';
 import { createSize, type Size } from '../primitives/create-size.ts';
+import { FetchAgain } from './fetch-again.tsx';
 import { LatentSheet } from './latent-sheet.tsx';
 import { PairOnEasel } from './pair-on-easel.tsx';
 import { PrintSheet } from './print-sheet.tsx';
@@ -93,47 +95,46 @@ function SheetOnEasel(props: OnEaselProps): JSX.Element {
   };
   const urls = () => (props.scrubbed === undefined ? props.sheet.result?.images.map((image) => image.url) : undefined);
   const pair = createMemo(() => pairOf(askedOf(props.sheet)));
-  const panels = () => props.sheet.recipe?.study && (props.sheet.result?.images.map((image) => image.panel) ?? []);
   const select = () => (props.several ? (sample: number) => props.onChoose({ sheet: props.index, sample }) : undefined);
   return (
-    <Show
-      when={pair()}
-      fallback={
-        <PrintSheet
-          fit={props.fit}
-          size={props.size}
-          count={countOf(props.sheet)}
-          caption={captionOfSheet(props.sheet)}
-          note={noteOf(props.sheet)}
-          phase={props.sheet.view.phase}
-          frame={frame()}
-          urls={urls()}
-          panels={panels()}
-          selected={props.choice.sheet === props.index ? props.choice.sample : undefined}
-          onSelect={select()}
-        >
-          <PrintLink {...props} />
-        </PrintSheet>
-      }
-    >
+    <Show when={pair()} fallback={<PrintOfSheet {...props} frame={frame()} urls={urls()} onSelect={select()} />}>
       {(found) => <PairOfSheet {...props} pair={found()} frame={frame()} urls={urls()} onSelect={select()} />}
     </Show>
   );
 }
 
-interface PairOfSheetProps extends OnEaselProps {
-  pair: Pair;
+interface OfSheetProps extends OnEaselProps {
   frame: Frame | undefined;
   urls: readonly string[] | undefined;
   onSelect: ((sample: number) => void) | undefined;
 }
 
-function PairOfSheet(props: PairOfSheetProps): JSX.Element {
-  const images = createMemo(() => {
-    const result = props.sheet.result;
-    return result && frameOfImages(result.images.map((image) => image.url));
-  });
-  const finished = () => (props.urls ? images() : undefined);
+function PrintOfSheet(props: OfSheetProps): JSX.Element {
+  const lost = createLost(() => [props.urls, props.frame]);
+  const panels = () => props.sheet.recipe?.study && (props.sheet.result?.images.map((image) => image.panel) ?? []);
+  return (
+    <PrintSheet
+      fit={props.fit}
+      size={props.size}
+      count={countOf(props.sheet)}
+      caption={captionOfSheet(props.sheet)}
+      note={noteOf(props.sheet)}
+      phase={props.sheet.view.phase}
+      frame={props.frame}
+      urls={props.urls}
+      lost={lost}
+      panels={panels()}
+      selected={props.choice.sheet === props.index ? props.choice.sample : undefined}
+      onSelect={props.onSelect}
+    >
+      <FetchAgain lost={lost}>
+        <PrintLink {...props} />
+      </FetchAgain>
+    </PrintSheet>
+  );
+}
+
+function PairOfSheet(props: OfSheetProps & { pair: Pair }): JSX.Element {
   const told = () => props.sheet.view.phase === 'developing' || props.sheet.view.phase === 'done';
   return (
     <PairOnEasel
@@ -147,7 +148,6 @@ function PairOfSheet(props: PairOfSheetProps): JSX.Element {
       note={told() ? '' : noteOf(props.sheet)}
       frame={props.frame}
       urls={props.urls}
-      finished={finished()}
       onSelect={props.onSelect}
     >
       <PrintLink {...props} />

@@ -1,4 +1,4 @@
-import { createEffect, createMemo, createSignal, Index, type JSX, onCleanup, onMount, Show, untrack } from 'solid-js';
+import { createEffect, createMemo, createSignal, Index, type JSX, onCleanup, onMount, untrack } from 'solid-js';
 import { tickAfterKey, tickAt } from '../api/timeline.ts';
 import { drawGrain } from '../canvas/grain.ts';
 import { draw, type Picture } from '../canvas/picture.ts';
@@ -6,6 +6,7 @@ import type { Lost } from '../primitives/create-lost.ts';
 import type { ReelTick } from '../primitives/create-reel.ts';
 import { createSize } from '../primitives/create-size.ts';
 import { isShortcut } from '../primitives/is-shortcut.ts';
+import { FetchAgain } from './fetch-again.tsx';
 
 export interface FilmStripProps {
   ticks: readonly ReelTick[];
@@ -36,11 +37,6 @@ export function FilmStrip(props: FilmStripProps): JSX.Element {
     else if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
     const { left, width } = event.currentTarget.getBoundingClientRect();
     scrub(tickAt((event.clientX - left) / width, props.ticks.length));
-  };
-  const retry = () => {
-    props.lost.retry();
-    // The button goes with the press.
-    strip.focus();
   };
   const onKey = (event: KeyboardEvent) => {
     const tick = isShortcut(event) ? undefined : tickAfterKey(event.key, shown(), props.last);
@@ -84,14 +80,10 @@ export function FilmStrip(props: FilmStripProps): JSX.Element {
           )}
         </Index>
       </div>
-      <Show when={props.lost.any()}>
-        <p class="film-lost">
-          The film was not fetched.{' '}
-          <button type="button" class="link" onClick={retry}>
-            Fetch again
-          </button>
-        </p>
-      </Show>
+      <p class="film-lost" role="status">
+        {props.lost.any() ? 'The film was not fetched. ' : ''}
+        <FetchAgain lost={props.lost} />
+      </p>
       <div class="holes" aria-hidden="true" />
     </section>
   );

@@ -44,7 +44,6 @@ export function LatentSheet(props: LatentSheetProps): JSX.Element {
           size={props.size}
           count={props.count}
           sample={0}
-          finished={undefined}
         />
       )}
     </Show>

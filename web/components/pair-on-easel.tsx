@@ -1,10 +1,12 @@
 import { createEffect, createMemo, createSignal, type JSX, on, Show } from 'solid-js';
 import type { Pair, Reading } from '../api/pair.ts';
 import { fitPair, multipleFromAfar } from '../canvas/fit.ts';
-import { type Frame, frameInView, frameOfSample } from '../canvas/picture.ts';
+import { type Frame, frameInView, frameOfImage, frameOfSample } from '../canvas/picture.ts';
 import { inverseOf, type PaperView } from '../canvas/view.ts';
+import { createLost } from '../primitives/create-lost.ts';
 import type { Size } from '../primitives/create-size.ts';
 import { ContactStrip, contactHeight } from './contact-strip.tsx';
+import { FetchAgain } from './fetch-again.tsx';
 import { Icon } from './icon.tsx';
 import { PrintSheet } from './print-sheet.tsx';
 
@@ -21,9 +23,8 @@ export interface PairOnEaselProps {
   /** What the first print says instead of its reading; empty to say its reading. */
   note: string;
   frame: Frame | undefined;
-  /** Addresses of the finished pictures, while those are what is to be seen, and the same as a frame. */
+  /** Addresses of the finished pictures, while those are what is to be seen. */
   urls: readonly string[] | undefined;
-  finished: Frame | undefined;
   onSelect: ((sample: number) => void) | undefined;
   children?: JSX.Element;
 }
@@ -42,14 +43,19 @@ export function PairOnEasel(props: PairOnEaselProps): JSX.Element {
   const multiple = () => fitPair({ ...roomFor(props, isNarrow()), second });
   const fitOf = (times: number) => ({ multiple: times, columns: 1 });
   const upright = createMemo(() => props.frame && frameOfSample(props.frame, props.sample));
-  const seen = createMemo(() => secondFrame(props.finished ?? props.frame, props.sample, props.pair.view));
   const urls = () => props.urls?.slice(props.sample, props.sample + 1);
+  const url = createMemo(() => urls()?.[0]);
+  const finished = createMemo(() => (url() === undefined ? undefined : frameOfImage(url()!)));
+  const seen = createMemo(() => secondFrame(finished() ?? upright(), props.pair.view));
+  const lost = createLost(() => [props.urls, props.frame]);
+  const lostHere = { has: () => lost.has(props.sample), add: () => lost.add(props.sample) };
   const print = (reading: Reading, note: string) => ({
     size: props.size,
     count: 1,
     caption: reading.caption,
     note,
     phase: props.phase,
+    lost: lostHere,
     selected: undefined,
     onSelect: undefined,
   });
@@ -63,7 +69,7 @@ export function PairOnEasel(props: PairOnEaselProps): JSX.Element {
           frame={upright()}
           urls={urls()}
         >
-          {props.children}
+          <FetchAgain lost={lost}>{props.children}</FetchAgain>
         </PrintSheet>
       </div>
       <Show when={props.pair.view}>
@@ -84,6 +90,7 @@ export function PairOnEasel(props: PairOnEaselProps): JSX.Element {
             count={props.count}
             frame={props.frame}
             urls={props.urls}
+            lost={lost}
             selected={props.sample}
             onSelect={select()}
           />
@@ -101,9 +108,8 @@ function roomFor({ room, size, count, pair }: PairOnEaselProps, isNarrow: boolea
   return { width, height, size, below, between: pair.view ? gaps.turn : gaps.hybrid };
 }
 
-function secondFrame(frame: Frame | undefined, sample: number, view: PaperView | undefined): Frame | undefined {
-  const chosen = frame && frameOfSample(frame, sample);
-  return chosen && view ? frameInView(chosen, view) : chosen;
+function secondFrame(frame: Frame | undefined, view: PaperView | undefined): Frame | undefined {
+  return frame && view ? frameInView(frame, view) : frame;
 }
 
 function TurnButton(props: { over: boolean; onTurn(): void }): JSX.Element {

@@ -3,8 +3,7 @@ import { createEffect, For, Index, type JSX, Show } from 'solid-js';
 import { figuresText, nearnessOf } from '../api/panels.ts';
 import type { Fit } from '../canvas/fit.ts';
 import type { Frame } from '../canvas/picture.ts';
-import { createLost, nameWith } from '../primitives/create-lost.ts';
-import { focusOn } from '../primitives/focus-on.ts';
+import { type Lost, nameWith } from '../primitives/create-lost.ts';
 import { PictureCell } from './picture-cell.tsx';
 
 export interface PrintSheetProps {
@@ -18,6 +17,8 @@ export interface PrintSheetProps {
   frame: Frame | undefined;
   /** Addresses of the finished pictures, while those are what is to be seen. */
   urls: readonly string[] | undefined;
+  /** Which of the pictures could not be had, by their samples here. */
+  lost?: Pick<Lost, 'has' | 'add'>;
   /** Of a study, which has no film, what each picture shows, as far as that is known. */
   panels?: readonly (PanelFigures | undefined)[] | undefined;
   /** The chosen sample, where one can be chosen. */
@@ -28,8 +29,9 @@ export interface PrintSheetProps {
 
 /** A print: paper, pictures at a multiple of their size, a caption. Several samples share one sheet. */
 export function PrintSheet(props: PrintSheetProps): JSX.Element {
-  const lost = createLost(() => [props.urls, props.frame]);
-  const label = (sample: number) => nameWith(lost, sample, captionOf(sample));
+  const isLost = (sample: number) => props.lost?.has(sample) ?? false;
+  const anyLost = () => Array.from({ length: props.count }, (_, sample) => sample).some(isLost);
+  const label = (sample: number) => nameWith(isLost(sample), captionOf(sample));
   const captionOf = (sample: number) => {
     const panel = props.panels?.[sample];
     if (panel) return figuresText(panel);
@@ -43,24 +45,19 @@ export function PrintSheet(props: PrintSheetProps): JSX.Element {
         frame={props.frame}
         url={props.urls?.[sample]}
         label={label(sample)}
-        isLost={lost.has(sample)}
-        onLost={() => lost.add(sample)}
+        isLost={isLost(sample)}
+        onLost={() => props.lost?.add(sample)}
       />
       <Show when={props.panels?.[sample]}>{(panel) => <PanelWords panel={panel()} />}</Show>
     </>
   );
   let figure!: HTMLElement;
-  const retry = () => {
-    lost.retry();
-    // The button goes with the press.
-    focusOn(figure);
-  };
   createEffect(() => {
     figure.style.setProperty('--columns', String(props.fit.columns));
     figure.style.setProperty('--side', `${props.fit.multiple * props.size}px`);
   });
   return (
-    <figure class="sheet" data-phase={props.phase} data-lost={lost.any() ? '' : undefined} ref={figure}>
+    <figure class="sheet" data-phase={props.phase} data-lost={anyLost() ? '' : undefined} ref={figure}>
       <div class="paper">
         <div class="pictures">
           <Index each={Array.from({ length: props.count })}>
@@ -85,16 +82,13 @@ export function PrintSheet(props: PrintSheetProps): JSX.Element {
           <em title={props.caption} dir="auto">
             {props.caption}
           </em>
-          <span class="note">{lost.any() ? 'not fetched' : props.note}</span>
+          <span class="note">{anyLost() ? 'not fetched' : props.note}</span>
         </figcaption>
       </div>
-      <div class="under">
-        <Show when={lost.any()} fallback={props.children}>
-          <button type="button" class="link" onClick={retry}>
-            Fetch again
-          </button>
-        </Show>
-      </div>
+      <div class="under">{props.children}</div>
+      <p class="unseen" role="status">
+        {anyLost() ? nameWith(true, props.caption) : ''}
+      </p>
     </figure>
   );
 }

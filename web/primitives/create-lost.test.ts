@@ -5,7 +5,7 @@ import { createLost, type Lost, nameWith } from './create-lost.ts';
 // On Node the library is the one that renders pages on a server, where nothing reacts.
 vi.mock('solid-js', () => vi.importActual('solid-js/dist/solid.js'));
 
-const app = vi.hoisted(() => ({ contact: { online: (): boolean => true } }));
+const app = vi.hoisted(() => ({ contact: { online: (): boolean => true }, bundles: { reload: () => {} } }));
 vi.mock('../app-context.ts', () => ({ useApp: () => app }));
 
 interface Bench {
@@ -31,9 +31,10 @@ function withLost(test: (bench: Bench) => void): Promise<void> {
 
 it('tells which picture could not be had, until it is asked for again', () =>
   withLost(({ lost }) => {
-    expect([lost.any(), nameWith(lost, 0, 'one'), nameWith(lost, 1, 'two')]).toEqual([true, 'one', 'two, not fetched']);
+    const names = ['one', 'two'].map((name, place) => nameWith(lost.has(place), name));
+    expect([lost.any(), names]).toEqual([true, ['one', 'two, not fetched']]);
     lost.retry();
-    expect([lost.any(), nameWith(lost, 1, 'two')]).toEqual([false, 'two']);
+    expect([lost.any(), lost.has(1)]).toEqual([false, false]);
   }));
 
 it('asks again once the server is heard again, and not as it is lost', () =>
@@ -43,6 +44,11 @@ it('asks again once the server is heard again, and not as it is lost', () =>
     connect(true);
     expect(lost.any()).toBe(false);
   }));
+
+it('finds out whether the server is heard, which the picture did not tell', () => {
+  const reload = vi.spyOn(app.bundles, 'reload');
+  return withLost(() => expect(reload).toHaveBeenCalledOnce());
+});
 
 it('asks for what is shown instead', () =>
   withLost(({ lost, show }) => {

@@ -10,9 +10,12 @@ export interface Lost {
   retry(): void;
 }
 
-/** What could not be had is asked for again once the server is heard again, and as soon as other pictures are `shown`. */
+/**
+ * What could not be had is asked for again once the server is heard again, and as soon as other pictures are `shown`. Whether it is
+ * heard a picture does not tell: the bundles are asked after.
+ */
 export function createLost(shown: Accessor<unknown>): Lost {
-  const { contact } = useApp();
+  const { contact, bundles } = useApp();
   const [places, setPlaces] = createSignal<readonly number[]>([]);
   const retry = () => void setPlaces((before) => (before.length === 0 ? before : []));
   createEffect(on(shown, retry, { defer: true }));
@@ -20,12 +23,15 @@ export function createLost(shown: Accessor<unknown>): Lost {
   return {
     has: (place) => places().includes(place),
     any: () => places().length > 0,
-    add: (place) => void setPlaces((before) => (before.includes(place) ? before : [...before, place])),
+    add(place) {
+      setPlaces((before) => (before.includes(place) ? before : [...before, place]));
+      bundles.reload();
+    },
     retry,
   };
 }
 
 /** What a picture is called, with whether it could not be had. */
-export function nameWith(lost: Lost, place: number, name: string): string {
-  return lost.has(place) ? `${name}, not fetched` : name;
+export function nameWith(isLost: boolean, name: string): string {
+  return isLost ? `${name}, not fetched` : name;
 }

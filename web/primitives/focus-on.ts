@@ -17,13 +17,13 @@ export function keepFocus(group: HTMLElement, act: () => void, heir: () => HTMLE
 }
 
 /**
- * Has a button that goes while it has the focus leave it to its bar, or, where there is none any more, to the heading of what
- * comes: the keyboard goes on from there.
+ * Has a button that goes while it has the focus leave it to its bar, print or film, or, where there is none any more, to the
+ * heading of what comes: the keyboard goes on from there.
  */
 export function leaveFocus(button: HTMLElement): void {
   onCleanup(() => {
     if (document.activeElement !== button) return;
-    focusOn(button.closest('.bar'));
+    focusOn(button.closest('.bar, .sheet, .film'));
     makeLookout((heading) => {
       if (document.activeElement === document.body) focusOn(heading, { preventScroll: true });
     });
