@@ -1,10 +1,12 @@
+import { leadingSchedule } from '@manifold/shared/recipe/schedules';
 import type { Tokenize } from '../../bundle/tokenizer/t5-tokenizer.ts';
 import { clipDynamically } from '../../diffusion/clip.ts';
 import { guide } from '../../diffusion/guidance.ts';
-import type { Estimator } from '../../diffusion/noise.ts';
+import type { Estimator } from '../../diffusion/prediction.ts';
 import { type SamplerStep, sample } from '../../diffusion/sampler.ts';
 import { stridesOf } from '../../diffusion/strides.ts';
 import type { Session } from '../../runtime/session.ts';
+import { splitChannels } from '../../tensor/channels.ts';
 import { normals, type Stream } from '../../tensor/random.ts';
 import { concatRows, rowsOf } from '../../tensor/rows.ts';
 import { type Tensor, tensor } from '../../tensor/tensor.ts';
@@ -30,7 +32,7 @@ export interface Asked {
 
 /** Samples pictures in [-1, 1] from networks under training, [prompts, 3, size, size]; equal seeds start from equal noise. */
 export function sampleTexts(session: Session, asked: Asked): AsyncGenerator<SamplerStep, Tensor> {
-  const times = leadingTimesteps(asked.steps);
+  const times = leadingSchedule(TINY_SCHEDULE.num_train_timesteps, asked.steps).timesteps;
   const alphaBar = timesteps().alphaBar;
   return sample({
     start: noiseOf(asked, 'init', times[0]!),
@@ -56,33 +58,13 @@ function guidedBy(session: Session, { prompts, tokenize, guidance, block }: Aske
       xt.data.map((x) => x * deviation),
     );
     const { prediction } = await session.run({ sample: concatRows([reduced, reduced]), timestep, ...texts });
-    const { velocity, v } = halves(prediction!);
+    const [velocity, v] = splitChannels(prediction!, 2);
     const half = (x: Tensor, i: number) => rowsOf(x, i * prompts.length, (i + 1) * prompts.length);
-    const guided = guide(half(velocity, 0), half(velocity, 1), guidance);
+    const guided = guide(half(velocity!, 0), half(velocity!, 1), guidance);
     const [signal, noise] = [Math.sqrt(alphaBar[t]!), Math.sqrt(1 - alphaBar[t]!)];
     const eps = reduced.data.map((x, i) => block * (signal * guided.data[i]! + noise * x));
-    return { eps: tensor(xt.dims, eps), v: half(v, 1) };
+    return { output: tensor(xt.dims, eps), v: half(v!, 1) };
   };
-}
-
-/** [N, 2C, H, W] as the velocity and v [N, C, H, W]. */
-function halves({ dims, data }: Tensor): { velocity: Tensor; v: Tensor } {
-  const [n, channels, h, w] = dims as [number, number, number, number];
-  const size = (channels / 2) * h * w;
-  const half = (i: number) => {
-    const part = new Float32Array(n * size);
-    for (let row = 0; row < n; row++) {
-      part.set(data.subarray((2 * row + i) * size, (2 * row + i + 1) * size), row * size);
-    }
-    return tensor([n, channels / 2, h, w], part);
-  };
-  return { velocity: half(0), v: half(1) };
-}
-
-/** `count` timesteps at even distances, falling to 0: diffusers' spacing `leading`. */
-export function leadingTimesteps(count: number): number[] {
-  const stride = Math.floor(TINY_SCHEDULE.num_train_timesteps / count);
-  return Array.from({ length: count }, (_, i) => (count - 1 - i) * stride);
 }
 
 function noiseOf({ prompts, size, seed }: Asked, stream: Stream, timestep: number): Tensor {

@@ -1,6 +1,6 @@
 import type { Velocity } from '../../diffusion/flow.ts';
 import { guide } from '../../diffusion/guidance.ts';
-import type { Estimator } from '../../diffusion/noise.ts';
+import type { Estimator } from '../../diffusion/prediction.ts';
 import type { Session } from '../../runtime/session.ts';
 import { concatRows, splitRows } from '../../tensor/rows.ts';
 import { type Tensor, tensor, zeros } from '../../tensor/tensor.ts';
@@ -10,14 +10,14 @@ import { DIGITS } from '../dataset.ts';
 export function timeEstimator(session: Session): Estimator {
   return async (sample, t) => {
     const { eps } = await session.run({ sample, timestep: times(sample.dims[0]!, t) });
-    return { eps: eps! };
+    return { output: eps! };
   };
 }
 
 /** The class-conditional net with guidance, where row i is asked for `digits[i]`. */
 export function classEstimator(session: Session, digits: readonly number[], guidance: number): Estimator {
   const guided = guidedBy(session, 'eps', digits, guidance);
-  return async (xt, t) => ({ eps: await guided(xt, t) });
+  return async (xt, t) => ({ output: await guided(xt, t) });
 }
 
 /** The flow net with guidance, where row i is asked for `digits[i]`. */

@@ -1,6 +1,7 @@
+import { scheduleFrom } from '@manifold/shared/recipe/schedules';
 import { clipNone } from '../../diffusion/clip.ts';
 import { evenFlow, flow } from '../../diffusion/flow.ts';
-import type { Estimator } from '../../diffusion/noise.ts';
+import type { Estimator } from '../../diffusion/prediction.ts';
 import { type SamplerStep, sample } from '../../diffusion/sampler.ts';
 import { stridesOf } from '../../diffusion/strides.ts';
 import type { Session } from '../../runtime/session.ts';
@@ -35,7 +36,8 @@ export const sampleFlow: Sampling = (session, seed, steps) =>
   });
 
 function ancestral(estimate: Estimator, seed: number, steps: number): AsyncGenerator<SamplerStep, Tensor> {
-  const timesteps = evenTimesteps(Math.min(steps, TRAIN_SCHEDULE.num_train_timesteps));
+  const T = TRAIN_SCHEDULE.num_train_timesteps;
+  const { timesteps } = scheduleFrom(T - 1, Math.min(steps, T));
   return sample({
     start: noiseOf(seed, 'init', timesteps[0]!),
     strides: stridesOf(timesteps, 'clean', trainAlphaBars()),
@@ -43,12 +45,6 @@ function ancestral(estimate: Estimator, seed: number, steps: number): AsyncGener
     clip: clipNone,
     noise: (timestep) => noiseOf(seed, 'step', timestep),
   });
-}
-
-/** `count` timesteps from T-1 down, at even distances; all T of them are the course's loop. */
-function evenTimesteps(count: number): number[] {
-  const T = TRAIN_SCHEDULE.num_train_timesteps;
-  return Array.from({ length: count }, (_, i) => T - 1 - Math.floor((i * T) / count));
 }
 
 function noiseOf(seed: number, stream: Stream, timestep: number): Tensor {

@@ -1,3 +1,4 @@
+import { leadingSchedule } from '@manifold/shared/recipe/schedules';
 import { bilinear } from '../../../diffusion/bilinear.ts';
 import { clipToRange } from '../../../diffusion/clip.ts';
 import { forward } from '../../../diffusion/forward.ts';
@@ -7,8 +8,7 @@ import type { Session } from '../../../runtime/session.ts';
 import { concatChannels, splitChannels } from '../../../tensor/channels.ts';
 import { normals, type Stream } from '../../../tensor/random.ts';
 import { type Tensor, tensor } from '../../../tensor/tensor.ts';
-import { leadingTimesteps } from '../sampling.ts';
-import { timesteps } from '../schedule.ts';
+import { TINY_SCHEDULE, timesteps } from '../schedule.ts';
 
 export interface Enlargement {
   /** [1, 3, S, S] in [-1, 1] */
@@ -28,7 +28,7 @@ export interface Enlargement {
 export function enlarge(session: Session, asked: Enlargement): AsyncGenerator<SamplerStep, Tensor> {
   const { small, size, level, number, seed } = asked;
   const { alphaBar } = timesteps();
-  const times = leadingTimesteps(asked.steps);
+  const times = leadingSchedule(TINY_SCHEDULE.num_train_timesteps, asked.steps).timesteps;
   const noise = (stream: Stream, timestep: number) =>
     tensor([1, 3, size, size], normals({ seed, stream, sample: number, timestep }, 3 * size * size));
   const low = forward(bilinear(small, size), alphaBar[level]!, noise('upscaleLow', level));
@@ -39,7 +39,7 @@ export function enlarge(session: Session, asked: Enlargement): AsyncGenerator<Sa
       const [timestep, class_labels] = [t, level].map((value) => tensor([1], Float32Array.of(value)));
       const inputs = { sample: concatChannels([xt, low]), timestep: timestep!, class_labels: class_labels! };
       const [eps, v] = splitChannels((await session.run(inputs)).prediction!, 2);
-      return { eps: eps!, v: v! };
+      return { output: eps!, v: v! };
     },
     clip: clipToRange([-1, 1]),
     noise: (timestep) => noise('upscaleStep', timestep),
