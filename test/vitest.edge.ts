@@ -28,5 +28,6 @@ export default defineConfig({
     // As for the unit tests.
     maxWorkers: '100%',
     testTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
   },
 });

@@ -8,7 +8,7 @@ import type { Value } from '../graph/value.ts';
 import { dense } from '../nets/layers.ts';
 import type { Net } from '../nets/net.ts';
 import type { Scope } from '../nets/scope.ts';
-import { netGradientErrors, normalTensor } from './gradient-check.ts';
+import { netGradientErrors, normalTensor, worstFirst } from './gradient-check.ts';
 
 /** A network of x [4,8]. */
 const netOf = (forward: (scope: Scope, x: Value) => Value): Net => ({
@@ -35,4 +35,9 @@ it.each<[string, typeof cut, string[]]>([
   const errors = await netGradientErrors(netOf(forward), { x: normalTensor([4, 8], 1) });
   const found = errors.filter(([, error]) => error > 0.03).map(([name]) => name);
   expect([...new Set(found)].sort()).toEqual(lost);
+});
+
+it('has an error that is no number before all others', () => {
+  const errors = ([1, Number.NaN, 3, Number.POSITIVE_INFINITY, 2] as const).map((error) => ['', error] as const);
+  expect(worstFirst(errors).map(([, error]) => error)).toEqual([Number.NaN, Number.POSITIVE_INFINITY, 3, 2, 1]);
 });

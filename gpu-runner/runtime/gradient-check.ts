@@ -97,7 +97,13 @@ export async function netGradientErrors(net: Net, feeds: Tensors): Promise<[name
     }
   }
   await session.release();
-  return errors.sort(([, a], [, b]) => b - a);
+  return worstFirst(errors);
+}
+
+/** Nothing is worse than what is no number. */
+export function worstFirst<T extends readonly [name: string, error: number]>(errors: readonly T[]): T[] {
+  const badness = (error: number) => (Number.isNaN(error) ? Number.MAX_VALUE : Math.min(error, Number.MAX_VALUE));
+  return errors.toSorted(([, a], [, b]) => badness(b) - badness(a));
 }
 
 /** The network over inputs of the feeds' names and shapes, its parameters inputs too. */

@@ -13,7 +13,7 @@ import { launchBrowser, patience } from '../browser.ts';
 import { ask, post, resultOf, until, untilEnded } from '../client.ts';
 import { Stack } from '../stack.ts';
 
-const small = { hidden: 8, epochs: 3, batch: 32, limit: 256 };
+const small = { hidden: 8, epochs: 3, batch: 32, limit: 1024 };
 const weightsFile = 'unet/diffusion_pytorch_model.safetensors';
 let stack: Stack;
 let cache: string;
@@ -54,15 +54,15 @@ function untilStep(job: TrainingJob, step: number): Promise<JobEvent> {
 describe('a training as a job', () => {
   it('survives kill -9 of its runner by its checkpoint, and ends as a bundle that is sampled, by a runner with an empty disk too', async () => {
     const job = await train({});
-    await untilStep(job, 9);
+    await untilStep(job, 33);
     await stack.runner.kill();
     await stack.startRunner();
     // The lost lease takes a while to lapse.
     const neverStopped = await trainedByCommand();
     expect(await untilEnded(stack, job.id)).toMatchObject({ type: 'done', resultId: job.resultId });
-    expect(stack.runner.log).toMatch(/"step":(8|16),"msg":"goes on from a checkpoint"/);
+    expect(stack.runner.log).toMatch(/"step":(32|64),"msg":"goes on from a checkpoint"/);
     const result = TrainingResult.parse(await (await stack.fetch(`/v1/results/${job.resultId}`)).json());
-    expect([result.curve[0]!.step, result.curve.at(-1)!.step]).toEqual([1, 24]);
+    expect([result.curve[0]!.step, result.curve.at(-1)!.step]).toEqual([1, 96]);
     expect(result.pictures.map(({ epoch }) => epoch)).toEqual([1, 3]);
     expect(await weightsOf(result)).toEqual(neverStopped);
 

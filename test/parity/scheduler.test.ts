@@ -8,7 +8,7 @@ import { alphaBarOf } from '../../gpu-runner/diffusion/schedule/alpha-bar.ts';
 import { squaredCosineBetas } from '../../gpu-runner/diffusion/schedule/squared-cosine.ts';
 import { addVariance, posteriorMean, predictX0 } from '../../gpu-runner/diffusion/step.ts';
 import { roundedStrides, stridesOf } from '../../gpu-runner/diffusion/strides.ts';
-import { x0OfVelocity } from '../../gpu-runner/diffusion/velocity.ts';
+import { x0OfVPrediction } from '../../gpu-runner/diffusion/v-prediction.ts';
 import { rowsOf } from '../../gpu-runner/tensor/rows.ts';
 import { type Tensor, tensor } from '../../gpu-runner/tensor/tensor.ts';
 import { farthest, golden } from './golden.ts';
@@ -42,12 +42,12 @@ describe('every step is that of diffusers', () => {
   it.each(ways)('%s', async (name) => {
     const way = await readNumbers(join(directory, name));
     const clip = clipDynamically([-1, 1], 0.95, Number(name.match(/max([\d.]+)\./)![1]));
-    const x0Of = name.includes('velocity') ? x0OfVelocity : predictX0;
+    const x0Of = name.includes('velocity') ? x0OfVPrediction : predictX0;
     const strides = roundedStrides(stridesOf([...way.timesteps!.data], 'clean', alphaBar));
     for (const [i, { timestep, ...stride }] of strides.entries()) {
       const at = (part: string) => row(way[part]!, i);
-      const { eps, v } = halves(at('estimate'));
-      const x0 = clip(x0Of(at('sample'), eps, stride.alphaBar));
+      const { output, v } = halves(at('estimate'));
+      const x0 = clip(x0Of(at('sample'), output, stride.alphaBar));
       const mean = posteriorMean(at('sample'), x0, stride);
       const next = timestep === 0 ? mean : addVariance(mean, at('noise'), stride, v);
       expect(farthest(x0.data, at('x0').data), `x0 at ${timestep}`).toBeLessThanOrEqual(TOLERANCE);
@@ -61,8 +61,8 @@ function row(whole: Tensor, i: number): Tensor {
   return tensor(whole.dims.slice(1), rowsOf(whole, i, i + 1).data);
 }
 
-/** Noise, or velocity, and v of a network's answer [N, 2C, H, W]. */
-function halves({ dims, data }: Tensor): { eps: Tensor; v: Tensor } {
+/** Output and v of a network's answer [N, 2C, H, W]. */
+function halves({ dims, data }: Tensor): { output: Tensor; v: Tensor } {
   const [n, c, h, w] = dims as [number, number, number, number];
   const size = (c / 2) * h * w;
   const half = (which: 0 | 1) =>
@@ -70,5 +70,5 @@ function halves({ dims, data }: Tensor): { eps: Tensor; v: Tensor } {
       [n, c / 2, h, w],
       Float32Array.from({ length: n * size }, (_, i) => data[(2 * Math.floor(i / size) + which) * size + (i % size)]!),
     );
-  return { eps: half(0), v: half(1) };
+  return { output: half(0), v: half(1) };
 }
