@@ -1,19 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from '../infra/build.ts';
 import { cache, root } from '../infra/paths.ts';
 import { exitCodeOf, onSignals } from '../infra/signals.mjs';
+import { type Count, countOf } from './count.ts';
 
 /*
  * What `npm test` runs: the checks, the unit tests, the edge's tests in workerd, and those of the whole stack. With words
  * after it (`npm test -- shared`, `npm test -- e2e/cli`) only the tests whose path has one of them. The last line counts.
  */
-interface Count {
-  passed: number;
-  failed: number;
-}
-
 interface Part {
   readonly title: string;
   /** Whether it runs the tests that words choose from. */
@@ -50,24 +46,13 @@ function suite(title: string, config: string): Part {
   return { title, isSuite: true, run: () => vitest(config) };
 }
 
-/** The counts come from vitest's JSON report; a run that dies before it writes one has failed. */
 async function vitest(config: string): Promise<Count> {
   const report = join(cache, `${config}.json`);
   rmSync(report, { force: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   // Words may choose none of a suite; without words one that is empty has lost its tests.
   const chosen = words.length > 0 ? ['--passWithNoTests', ...words] : [];
-  const code = await exec('vitest', ['run', '-c', `test/${config}`, ...reporters, ...chosen]);
-  const { numPassedTests: passed, numFailedTests: failed } = readReport(report);
-  return { passed, failed: code !== 0 && failed === 0 ? 1 : failed };
-}
-
-function readReport(file: string): { numPassedTests: number; numFailedTests: number } {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch {
-    return { numPassedTests: 0, numFailedTests: 0 };
-  }
+  return countOf(await exec('vitest', ['run', '-c', `test/${config}`, ...reporters, ...chosen]), report);
 }
 
 async function builds(): Promise<Count> {
