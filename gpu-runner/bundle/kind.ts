@@ -1,5 +1,6 @@
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import type { z } from 'zod';
+import type { PredictionType } from '../nets/if/passage.ts';
 import type { Net } from '../nets/net.ts';
 import type { SafetyParts } from './safety-parts.ts';
 
@@ -8,11 +9,11 @@ export type BetaSchedule =
   | { readonly name: 'linear'; readonly first: number; readonly last: number }
   | { readonly name: 'squaredcos_cap_v2' };
 
-/** A diffusion, and what its network answers with: the noise, or what `x0OfVelocity` makes pictures of. */
+/** A diffusion, and what its network answers with. */
 export interface Diffusion {
   readonly kind: 'diffusion';
   readonly betas: BetaSchedule;
-  readonly prediction: 'noise' | 'velocity';
+  readonly prediction: PredictionType;
 }
 
 /** How pictures come from noise: by a diffusion, along a flow's lines, or by one denoising. */

@@ -25,7 +25,7 @@ const model: Model<number> = async ({ dims, data }, timestep, prompts) => {
       data.map((x, i) => f(x, i % plane, prompts[Math.floor(i / plane)]!)),
     );
   return {
-    eps: of((x, place, prompt) => epsAt(x, place, prompt, timestep)),
+    output: of((x, place, prompt) => epsAt(x, place, prompt, timestep)),
     v: of((x, place, prompt) => Math.cos(x + place + prompt)),
   };
 };
@@ -43,19 +43,19 @@ const average = (a: Tensor, b: Tensor) => zip(a, b, (x, y) => (x + y) / 2);
 describe('a leaf', () => {
   it('is eps_u + guidance (eps_c - eps_u), with the variance of the prompted row', async () => {
     const [u, c] = [await rowsFor(xt, 2), await rowsFor(xt, 1)];
-    const { eps, v } = await evaluate(leaf(1, 7, 2));
+    const { output, v } = await evaluate(leaf(1, 7, 2));
     expect(
       far(
-        eps,
-        zip(u.eps, c.eps, (x, y) => x + 7 * (y - x)),
+        output,
+        zip(u.output, c.output, (x, y) => x + 7 * (y - x)),
       ),
     ).toBeLessThan(1e-5);
     expect(v!.data).toEqual(c.v!.data);
   });
 
   it('is unconditional at guidance 0 and conditional at guidance 1', async () => {
-    expect((await evaluate(leaf(1, 0, 2))).eps.data).toEqual((await rowsFor(xt, 2)).eps.data);
-    expect((await evaluate(leaf(1, 1, 2))).eps.data).toEqual((await rowsFor(xt, 1)).eps.data);
+    expect((await evaluate(leaf(1, 0, 2))).output.data).toEqual((await rowsFor(xt, 2)).output.data);
+    expect((await evaluate(leaf(1, 1, 2))).output.data).toEqual((await rowsFor(xt, 1)).output.data);
   });
 
   it('asks the model once where nothing comes of what it steers away from', async () => {
@@ -65,36 +65,36 @@ describe('a leaf', () => {
       return model(x, timestep, prompts);
     };
     const estimate = { mean: [leaf(3, 5, 3), leaf(1)] };
-    const { eps } = await estimatorOf(estimate, counting)(xt, 40);
+    const { output } = await estimatorOf(estimate, counting)(xt, 40);
     await estimatorOf({ mean: [leaf(3, 1, 2), leaf(1)] }, counting)(xt, 40);
     expect(asked).toEqual([
       [3, 3, 0, 0, 1, 1],
       [3, 3, 0, 0, 1, 1],
     ]);
-    const expected = average((await rowsFor(xt, 3)).eps, (await evaluate(leaf(1))).eps);
-    expect(far(eps, expected)).toBeLessThan(1e-6);
+    const expected = average((await rowsFor(xt, 3)).output, (await evaluate(leaf(1))).output);
+    expect(far(output, expected)).toBeLessThan(1e-6);
   });
 });
 
 describe('a view', () => {
   it.each([flip, rotateCw])('looks through the view and turns back what it found', async (view) => {
-    const { eps, v } = await evaluate({ view, of: leaf(1) });
+    const { output, v } = await evaluate({ view, of: leaf(1) });
     const seen = await estimatorOf(leaf(1), model)(view.apply(xt), 40);
-    expect(eps).toEqual(view.invert(seen.eps));
+    expect(output).toEqual(view.invert(seen.output));
     expect(v).toEqual(view.invert(seen.v!));
   });
 });
 
 describe('a mean', () => {
   it('of one prompt under the identity is the leaf', async () => {
-    const { eps } = await evaluate({ mean: [leaf(1), { view: identity, of: leaf(1) }] });
-    expect(far(eps, (await evaluate(leaf(1))).eps)).toBeLessThan(1e-6);
+    const { output } = await evaluate({ mean: [leaf(1), { view: identity, of: leaf(1) }] });
+    expect(far(output, (await evaluate(leaf(1))).output)).toBeLessThan(1e-6);
   });
 
   it('is the anagram of the course: (eps(x, p1) + flip eps(flip x, p2)) / 2', async () => {
-    const { eps, v } = await evaluate({ mean: [leaf(1), { view: flip, of: leaf(2) }] });
+    const { output, v } = await evaluate({ mean: [leaf(1), { view: flip, of: leaf(2) }] });
     const [upright, flipped] = [await evaluate(leaf(1)), await evaluate({ view: flip, of: leaf(2) })];
-    expect(far(eps, average(upright.eps, flipped.eps))).toBeLessThan(1e-6);
+    expect(far(output, average(upright.output, flipped.output))).toBeLessThan(1e-6);
     expect(far(v!, average(upright.v!, flipped.v!))).toBeLessThan(1e-6);
   });
 });
@@ -102,7 +102,7 @@ describe('a mean', () => {
 describe('a sum', () => {
   it('is the hybrid of the course: low(eps1) + high(eps2), the variance averaged', async () => {
     const [low, high] = [lowPass(2), highPass(2)];
-    const { eps, v } = await evaluate({
+    const { output, v } = await evaluate({
       sum: [
         { filter: low, of: leaf(1) },
         { filter: high, of: leaf(2) },
@@ -111,21 +111,21 @@ describe('a sum', () => {
     const [far1, near] = [await evaluate(leaf(1)), await evaluate(leaf(2))];
     expect(
       far(
-        eps,
-        zip(low(far1.eps), high(near.eps), (x, y) => x + y),
+        output,
+        zip(low(far1.output), high(near.output), (x, y) => x + y),
       ),
     ).toBeLessThan(1e-6);
     expect(far(v!, average(far1.v!, near.v!))).toBeLessThan(1e-6);
   });
 
   it('of one prompt is the leaf, since its filters add to the identity', async () => {
-    const { eps } = await evaluate({
+    const { output } = await evaluate({
       sum: [
         { filter: lowPass(2), of: leaf(1) },
         { filter: highPass(2), of: leaf(1) },
       ],
     });
-    expect(far(eps, (await evaluate(leaf(1))).eps)).toBeLessThan(1e-5);
+    expect(far(output, (await evaluate(leaf(1))).output)).toBeLessThan(1e-5);
   });
 });
 
@@ -157,12 +157,12 @@ describe('an estimator', () => {
   });
 
   it('works without a learned variance', async () => {
-    const epsAlone: Model<number> = async (rows, timestep, prompts) => ({
-      eps: (await model(rows, timestep, prompts)).eps,
+    const withoutVariance: Model<number> = async (rows, timestep, prompts) => ({
+      output: (await model(rows, timestep, prompts)).output,
     });
     const estimate = { mean: [leaf(1), { view: flip, of: { mean: [leaf(2), leaf(3)] } }] };
-    const { eps, v } = await estimatorOf(estimate, epsAlone)(xt, 40);
-    expect(eps).toEqual((await evaluate(estimate)).eps);
+    const { output, v } = await estimatorOf(estimate, withoutVariance)(xt, 40);
+    expect(output).toEqual((await evaluate(estimate)).output);
     expect(v).toBeUndefined();
   });
 });

@@ -3,7 +3,7 @@ import { type Tensor, tensor } from '../tensor/tensor.ts';
 import { reusedRoom } from '../tensor/workspace.ts';
 import type { Filter } from './filter/filter.ts';
 import { guide } from './guidance.ts';
-import type { Estimator, Noise } from './noise.ts';
+import type { Estimator, Prediction } from './prediction.ts';
 import type { View } from './view/view.ts';
 
 /** One prompt under classifier-free guidance; `P` is whatever the model understands as a prompt. */
@@ -14,7 +14,7 @@ export interface Leaf<P> {
 }
 
 /**
- * How the noise is estimated. A view sees the picture its way and turns back what it found; a mean makes anagrams (Geng et
+ * How it is estimated what is in x_t. A view sees the picture its way and turns back what it found; a mean makes anagrams (Geng et
  * al. 2024, arXiv:2311.17919), a sum of filtered estimates makes hybrids (Geng et al. 2024, arXiv:2404.11615).
  */
 export type Estimate<P> =
@@ -24,10 +24,10 @@ export type Estimate<P> =
   | { readonly sum: readonly { readonly filter: Filter; readonly of: Estimate<P> }[] };
 
 /**
- * A model: the noise in each of the R rows of x_t [R, C, H, W], each under the prompt of its row. An answer may take the place of
+ * A model: what it finds in each of the R rows of x_t [R, C, H, W], under the prompt of its row. An answer may take the place of
  * the one before it.
  */
-export type Model<P> = (xt: Tensor, timestep: number, prompts: readonly P[]) => Promise<Noise>;
+export type Model<P> = (xt: Tensor, timestep: number, prompts: readonly P[]) => Promise<Prediction>;
 
 /** The estimator that an estimate stands for. All leaves of all samples go through the model as one batch. */
 export function estimatorOf<P>(estimate: Estimate<P>, model: Model<P>): Estimator {
@@ -59,45 +59,49 @@ function promptsOf<P>({ prompt, negative, guidance }: Leaf<P>): P[] {
   return prompt === negative || guidance === 1 ? [prompt] : [negative, prompt];
 }
 
-/** Takes each leaf's noise, unconditional and conditional, from `leaves` in order and composes them. */
-function combine<P>(estimate: Estimate<P>, leaves: Iterator<Noise>): Noise {
+/** Takes each leaf's predictions, unconditional and conditional, from `leaves` in order and composes them. */
+function combine<P>(estimate: Estimate<P>, leaves: Iterator<Prediction>): Prediction {
   if ('view' in estimate) return throughView(estimate.view, combine(estimate.of, leaves));
   if ('mean' in estimate) return meanOf(estimate.mean.map((part) => combine(part, leaves)));
   if ('sum' in estimate) return sumOf(estimate.sum.map(({ filter, of }) => filtered(filter, combine(of, leaves))));
-  const [first, second] = promptsOf(estimate).map(() => leaves.next().value as Noise);
-  return second ? { ...second, eps: guide(first!.eps, second.eps, estimate.guidance) } : first!;
+  const [first, second] = promptsOf(estimate).map(() => leaves.next().value as Prediction);
+  return second ? { ...second, output: guide(first!.output, second.output, estimate.guidance) } : first!;
 }
 
-/** The noise of `count` samples at a time, for each prompt of each leaf in order. */
-function* partsOf({ eps, v }: Noise, count: number): Generator<Noise> {
+/** The predictions for `count` samples at a time, for each prompt of each leaf in order. */
+function* partsOf({ output, v }: Prediction, count: number): Generator<Prediction> {
   const variances = v && splitRows(v, count);
-  for (const [i, part] of splitRows(eps, count).entries()) yield { eps: part, ...(variances && { v: variances[i]! }) };
+  for (const [i, part] of splitRows(output, count).entries()) {
+    yield { output: part, ...(variances && { v: variances[i]! }) };
+  }
 }
 
 /** What was found in the picture as the view shows it, as found in the picture itself. */
-function throughView({ invert, invertVariance }: View, { eps, v }: Noise): Noise {
-  return { eps: invert(eps), ...(v && { v: invertVariance(v) }) };
+function throughView({ invert, invertVariance }: View, { output, v }: Prediction): Prediction {
+  return { output: invert(output), ...(v && { v: invertVariance(v) }) };
 }
 
-/** A filter is for eps; variances are no signal to be divided by frequency. */
-function filtered(filter: Filter, { eps, ...rest }: Noise): Noise {
-  return { eps: filter(eps), ...rest };
+/** A filter is for the output; variances are no signal to be divided by frequency. */
+function filtered(filter: Filter, { output, ...rest }: Prediction): Prediction {
+  return { output: filter(output), ...rest };
 }
 
-function meanOf(parts: readonly Noise[]): Noise {
-  return weightedNoise(1 / parts.length, parts);
+function meanOf(parts: readonly Prediction[]): Prediction {
+  return weightedPredictions(1 / parts.length, parts);
 }
 
-function sumOf(parts: readonly Noise[]): Noise {
-  return weightedNoise(1, parts);
+function sumOf(parts: readonly Prediction[]): Prediction {
+  return weightedPredictions(1, parts);
 }
 
-/** The sum of eps times `weight`; variances are averaged under a sum too. */
-function weightedNoise(weight: number, parts: readonly Noise[]): Noise {
-  const epsilons = parts.map(({ eps }) => eps);
+/** The sum of the outputs times `weight`; variances are averaged under a sum too. */
+function weightedPredictions(weight: number, parts: readonly Prediction[]): Prediction {
   const variances = parts.flatMap(({ v }) => v ?? []);
-  const eps = weighted(weight, epsilons);
-  return variances.length === 0 ? { eps } : { eps, v: weighted(1 / variances.length, variances) };
+  const output = weighted(
+    weight,
+    parts.map((part) => part.output),
+  );
+  return variances.length === 0 ? { output } : { output, v: weighted(1 / variances.length, variances) };
 }
 
 /** The sum of the tensors, times `weight`; rounded to float32 once. */

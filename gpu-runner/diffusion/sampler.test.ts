@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { normals } from '../tensor/random.ts';
 import { type Tensor, tensor } from '../tensor/tensor.ts';
 import { clipNone, clipToRange } from './clip.ts';
-import type { Estimator } from './noise.ts';
+import type { Estimator } from './prediction.ts';
 import { type Sampler, type SamplerStep, sample } from './sampler.ts';
 import { alphaBarOf } from './schedule/alpha-bar.ts';
 import { linearBetas } from './schedule/linear.ts';
@@ -15,7 +15,7 @@ const noise = (timestep: number, stream: 'init' | 'step' = 'step') =>
   tensor(dims, normals({ seed: 1, stream, sample: 0, timestep }, 32));
 const epsAt = (x: number, t: number) => Math.sin(2 * x) + t / 1000;
 const estimate: Estimator = async (xt, timestep) => ({
-  eps: tensor(
+  output: tensor(
     xt.dims,
     xt.data.map((x) => epsAt(x, timestep)),
   ),

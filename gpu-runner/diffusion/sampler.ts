@@ -1,7 +1,7 @@
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Clip } from './clip.ts';
 import { type Hold, nothing } from './hold/hold.ts';
-import type { Estimator } from './noise.ts';
+import type { Estimator } from './prediction.ts';
 import { addVariance, posteriorMean, predictX0 } from './step.ts';
 import type { TimedStride } from './strides.ts';
 
@@ -18,7 +18,7 @@ export interface Sampler {
   /** The timesteps to evaluate at, falling, with the strides between them. */
   readonly strides: readonly TimedStride[];
   readonly estimate: Estimator;
-  /** The clean images by x_t and what `estimate` found: noise, where this is left out. */
+  /** The clean images by x_t and the output of `estimate`: eps, where this is left out. */
   readonly x0Of?: typeof predictX0;
   /** What stays fixed; nothing without one. */
   readonly hold?: Hold;
@@ -38,8 +38,8 @@ export async function* sample(sampler: Sampler): AsyncGenerator<SamplerStep, Ten
     const { timestep } = stride;
     xt = hold.before(xt, stride);
     const isClean = stride.alphaBarPrev === 1;
-    const [{ eps, v }, z] = await Promise.all([estimate(xt, timestep), isClean ? undefined : noise(timestep)]);
-    const x0 = clip(x0Of(xt, eps, stride.alphaBar));
+    const [{ output, v }, z] = await Promise.all([estimate(xt, timestep), isClean ? undefined : noise(timestep)]);
+    const x0 = clip(x0Of(xt, output, stride.alphaBar));
     yield { timestep, xt, x0 };
     const mean = posteriorMean(xt, x0, stride);
     xt = hold.after(z ? addVariance(mean, z, stride, v) : mean, stride);

@@ -1,5 +1,5 @@
 import { type Tensor, tensor } from '../tensor/tensor.ts';
-import type { Noise } from './noise.ts';
+import type { Prediction } from './prediction.ts';
 
 /** One step of a schedule: alphaBar where it starts and where it ends, which is 1 at the clean image. */
 export interface Stride {
@@ -45,7 +45,7 @@ export function posteriorMean(xt: Tensor, x0: Tensor, stride: Stride): Tensor {
  * is sqrt(beta); with it, log sigma^2 = f log beta + (1 - f) log(beta (1 - alphaBarPrev) / (1 - alphaBar)), f = (v + 1) / 2
  * (Nichol and Dhariwal 2021, arXiv:2102.09672, equation 15).
  */
-export function addVariance(mean: Tensor, z: Tensor, stride: Stride, v: Noise['v']): Tensor {
+export function addVariance(mean: Tensor, z: Tensor, stride: Stride, v: Prediction['v']): Tensor {
   const { alphaBar, alphaBarPrev } = stride;
   const beta = 1 - alphaOf(stride);
   const high = Math.log(beta);

@@ -9,6 +9,6 @@ export function checkFinite({ data }: Tensor, name: string): void {
 }
 
 /** The same of what a U-Net answers. */
-export function checkNoise(eps: Tensor, timestep: number): void {
-  checkFinite(eps, `the U-Net's noise at t = ${timestep}`);
+export function checkOutput(output: Tensor, timestep: number): void {
+  checkFinite(output, `the U-Net's output at t = ${timestep}`);
 }

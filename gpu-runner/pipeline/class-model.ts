@@ -1,7 +1,7 @@
 import type { Model } from '../diffusion/estimate.ts';
 import type { Evaluate } from '../runtime/batcher.ts';
 import { tensor } from '../tensor/tensor.ts';
-import { checkNoise } from './check-finite.ts';
+import { checkOutput } from './check-finite.ts';
 
 /**
  * A class-conditional U-Net as a model whose prompts are labels: the class is one-hot [R, labels], and all zeros for the null
@@ -10,13 +10,14 @@ import { checkNoise } from './check-finite.ts';
 export function classModel(evaluate: Evaluate, labels: readonly string[]): Model<string> {
   return async (xt, timestep, prompts) => {
     const rows = prompts.length;
-    const { eps } = await evaluate({
+    const feeds = {
       sample: xt,
       timestep: tensor([rows], new Float32Array(rows).fill(timestep)),
       class: tensor([rows, labels.length], oneHot(prompts, labels)),
-    });
-    checkNoise(eps!, timestep);
-    return { eps: eps! };
+    };
+    const [output] = Object.values(await evaluate(feeds));
+    checkOutput(output!, timestep);
+    return { output: output! };
   };
 }
 

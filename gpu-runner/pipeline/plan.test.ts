@@ -16,7 +16,7 @@ it('draws the noise of a step once the network is at work', async () => {
     {},
     { timesteps: [2, 1], end: 'stop', clip: 'none' },
     undefined,
-    async (xt) => ({ eps: (await batcher.evaluate({ sample: xt }, new AbortController().signal)).eps! }),
+    async (xt) => ({ output: (await batcher.evaluate({ sample: xt }, new AbortController().signal)).eps! }),
     {
       manifest: { pixelRange: [-1, 1], variance: 'fixed' },
       alphaBar: Float32Array.of(0.9, 0.6, 0.3),

@@ -4,7 +4,7 @@ import type { Clip as ClipName, Recipe, Schedule } from '@manifold/shared/recipe
 import { type Clip, clipDynamically, clipNone, clipToRange } from '../diffusion/clip.ts';
 import { estimatorOf, type Model } from '../diffusion/estimate.ts';
 import { forward } from '../diffusion/forward.ts';
-import type { Estimator } from '../diffusion/noise.ts';
+import type { Estimator } from '../diffusion/prediction.ts';
 import type { Sampler } from '../diffusion/sampler.ts';
 import { roundedStrides, stridesOf } from '../diffusion/strides.ts';
 import type { Tensor } from '../tensor/tensor.ts';

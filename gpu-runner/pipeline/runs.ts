@@ -9,7 +9,7 @@ import { flow } from '../diffusion/flow.ts';
 import { mixed } from '../diffusion/forward.ts';
 import { type SamplerStep, sample } from '../diffusion/sampler.ts';
 import { predictX0 } from '../diffusion/step.ts';
-import { x0OfVelocity } from '../diffusion/velocity.ts';
+import { x0OfVPrediction } from '../diffusion/v-prediction.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { alphaBars } from './alpha-bars.ts';
 import { composed } from './composed.ts';
@@ -43,7 +43,7 @@ export function runOf(recipe: Recipe, means: Means): Run {
 
 function diffusionRun(recipe: Recipe, means: Means, { betas, prediction }: Diffusion): Run {
   const alphaBar = alphaBars(betas, means.manifest.trainTimesteps);
-  const x0Of = prediction === 'velocity' ? x0OfVelocity : predictX0;
+  const x0Of = prediction === 'v' ? x0OfVPrediction : predictX0;
   return sample({ ...planOf(recipe, means.model, { ...means, alphaBar }), x0Of });
 }
 
@@ -56,7 +56,7 @@ function flowRun(recipe: Recipe, { manifest, model, given, noise }: Means): Run 
   return flow({
     start: given.start ? mixed(given.start, time, z, 1 - time) : z,
     strides: flowStrides(schedule, manifest.trainTimesteps),
-    velocity: async (xt, { timestep }) => (await velocityAt(xt, timestep)).eps,
+    velocity: async (xt, { timestep }) => (await velocityAt(xt, timestep)).output,
     clip: clipOf(schedule.clip, manifest.pixelRange),
   });
 }
@@ -70,7 +70,7 @@ function denoiserRun(recipe: Recipe, { manifest, model, given, noise }: Means): 
   return denoise({
     start: mixed(given.start!, 1, z, sigmaAt(timestep)),
     timestep: evaluationsOf(schedule) === 0 ? undefined : timestep,
-    clean: async (noisy, at) => (await cleanIn(noisy, at)).eps,
+    clean: async (noisy, at) => (await cleanIn(noisy, at)).output,
     clip: clipOf(schedule.clip, manifest.pixelRange),
   });
 }

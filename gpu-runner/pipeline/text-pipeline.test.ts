@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeJson } from '../bundle/random-bundle.ts';
 import { ifConfigs, randomIfBundle } from '../bundle/random-if-bundle.ts';
 import { mixed } from '../diffusion/forward.ts';
-import { x0OfVelocity } from '../diffusion/velocity.ts';
+import { x0OfVPrediction } from '../diffusion/v-prediction.ts';
 import { zeros } from '../tensor/tensor.ts';
 import { alphaBars } from './alpha-bars.ts';
 import { drawRecipe } from './draw-recipe.ts';
@@ -105,20 +105,20 @@ it('reads no prompt where no network is evaluated', async () => {
   await opened.close();
 });
 
-it('takes the answer of its network for a velocity where the bundle says so', async () => {
+it('takes the answer of its network for v where the bundle says so', async () => {
   const place = await randomIfBundle();
   const scheduler = 'scheduler/scheduler_config.json';
   await writeJson(place, scheduler, { ...ifConfigs[scheduler], prediction_type: 'v_prediction' });
-  const ofVelocity = await openPipeline(place, { threads: 1 });
+  const byV = await openPipeline(place, { threads: 1 });
   const first = async (opened: Pipeline) => {
     const schedule: Schedule = { timesteps: [500], end: 'clean', clip: 'none' };
     return (await run(opened, { ...recipeFor(opened, { prompt: 'a red boat' }), schedule })).steps[0]!;
   };
-  const [{ xt, x0 }, byNoise] = [await first(ofVelocity), await first(pipeline)];
-  await ofVelocity.close();
+  const [{ xt, x0 }, byNoise] = [await first(byV), await first(pipeline)];
+  await byV.close();
   const kept = alphaBars({ name: 'squaredcos_cap_v2' }, 1000)[500]!;
   const [signal, noise] = [Math.sqrt(kept), Math.sqrt(1 - kept)];
   const found = mixed(byNoise.xt, 1 / noise, byNoise.x0, -signal / noise);
-  const expected = x0OfVelocity(xt, found, kept).data;
+  const expected = x0OfVPrediction(xt, found, kept).data;
   expect(Math.max(...x0.data.map((value, i) => Math.abs(value - expected[i]!)))).toBeLessThan(1e-5);
 });

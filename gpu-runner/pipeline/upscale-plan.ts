@@ -3,7 +3,7 @@ import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { bilinear } from '../diffusion/bilinear.ts';
 import { estimatorOf, type Model } from '../diffusion/estimate.ts';
 import { forward } from '../diffusion/forward.ts';
-import type { Estimator } from '../diffusion/noise.ts';
+import type { Estimator } from '../diffusion/prediction.ts';
 import type { Sampler } from '../diffusion/sampler.ts';
 import { concatChannels } from '../tensor/channels.ts';
 import type { Tensor } from '../tensor/tensor.ts';

@@ -43,7 +43,7 @@ export const Manifest = z
     trainTimesteps: z.int().min(1).max(10_000),
     pixelRange: z.tuple([z.number(), z.number()]).meta({ minItems: 2, maxItems: 2 }),
     process: z.enum(['diffusion', 'flow', 'denoiser']).default('diffusion'),
-    prediction: z.enum(['noise', 'velocity']).optional(),
+    prediction: z.enum(['noise', 'v']).optional(),
     variance: z.enum(['fixed', 'learned']),
     prompt: PromptKind,
     rowCost: z.number().positive(),

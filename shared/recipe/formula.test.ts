@@ -17,6 +17,7 @@ describe('formulaOf', () => {
       'where eps(x; p, g) = eps(x; null) + g (eps(x; p) - eps(x; null))',
       'x0 = (x - sqrt(1 - abar) eps) / sqrt(abar)',
       "x' = sqrt(abar') b / (1 - abar) x0 + sqrt(a) (1 - abar') / (1 - abar) x + sigma z, a = abar / abar', b = 1 - a",
+      'sigma^2 = b; 0 onto clean',
       't = 200, 100, 0, then clean',
       'cost: 2 samples x 3 evaluations x 1 prompt x 2 rows = 12 U-Net rows',
     ]);
@@ -35,32 +36,42 @@ describe('formulaOf', () => {
 
   it('says what a flow and a denoiser compute', () => {
     const sample = recipeOf({ technique: 'sample', prompt: '7', steps: 2 });
-    expect(formulaOf(sample, { process: 'flow', trainTimesteps: 1000 }).slice(0, 5)).toEqual([
+    expect(formulaOf(sample, { ...manifest, process: 'flow', trainTimesteps: 1000 }).slice(0, 5)).toEqual([
       'x ~ N(0, I)',
-      'v = v(x; "7", 5)',
-      'where v(x; p, g) = v(x; null) + g (v(x; p) - v(x; null))',
-      'x0 = x + s v',
+      'u = u(x; "7", 5)',
+      'where u(x; p, g) = u(x; null) + g (u(x; p) - u(x; null))',
+      'x0 = x + s u',
       "x' = x0 + (s' / s) (x - x0), s = (t + 1) / 1000",
     ]);
     const denoise = recipeOf({ technique: 'denoise', image: digest, sigma: [0.5] });
-    const lines = formulaOf(denoise, { process: 'denoiser', trainTimesteps: 101 });
+    const lines = formulaOf(denoise, { ...manifest, process: 'denoiser', trainTimesteps: 101 });
     expect(lines[0]).toBe('x = image + sigma_50 z, image abababababab');
     expect(lines).toContain('x0 = clean, sigma = t / 100');
     expect(lines.at(-1)).toBe('cost: 1 sample x 1 evaluation over 3 panels = 1 U-Net rows');
   });
 
-  it('says what a network that answers with velocities computes, and a second stage, which answers with the noise', () => {
+  it('says what a network of v-predictions and variances computes, and a second stage, which answers with the noise', () => {
     const upscale = { start: 'noise', noiseLevel: 50, guidance: 4 } as const;
     const recipe = recipeOf({ technique: 'sample', prompt: '7', steps: 2 });
     const two = { ...recipe, upscale: { ...upscale, schedule: recipe.schedule } };
-    const lines = formulaOf(two, { process: 'diffusion', trainTimesteps: 1000, prediction: 'velocity' });
+    const lines = formulaOf(two, { ...manifest, prediction: 'v', variance: 'learned' });
     expect(lines.slice(1, 4)).toEqual([
       'v = v(x; "7", 5)',
       'where v(x; p, g) = v(x; null) + g (v(x; p) - v(x; null))',
       'x0 = sqrt(abar) x - sqrt(1 - abar) v',
     ]);
-    expect(lines).toContain('eps as v above, of x and u together, every g = 4');
-    expect(lines.at(-4)).toBe('x0 = (x - sqrt(1 - abar) eps) / sqrt(abar)');
+    const variance = "sigma^2 = b ((1 - abar') / (1 - abar))^(1 - f), f by the network; 0 onto clean";
+    expect(lines.filter((line) => line === variance)).toHaveLength(2);
+    expect(lines).toContain('eps as v above, of x and y together, every g = 4');
+    expect(lines.at(-5)).toBe('x0 = (x - sqrt(1 - abar) eps) / sqrt(abar)');
+  });
+
+  it('says what stands for null under a negative, in studies too', () => {
+    const where = (technique: object) => formulaOf(recipeOf(technique), manifest)[2];
+    const said = ', and eps(x; p not n, g) has n for null';
+    expect(where({ technique: 'sample', prompt: '7' })).not.toContain(said);
+    expect(where({ technique: 'sample', prompt: '7', negative: '1' })).toContain(said);
+    expect(where({ technique: 'guidance', prompt: '7', negative: '1' })).toContain(said);
   });
 
   it('ends with the price', () => {

@@ -4,6 +4,7 @@ import type { Filter } from './filter.ts';
 import { type Processed, type ProcessFormula, processFormula } from './formula-process.ts';
 import type { Panel, Recipe, Schedule } from './recipe.ts';
 import { evaluationsOf } from './schedules.ts';
+import { runsOf } from './study.ts';
 import type { View } from './view.ts';
 
 /** What a recipe computes, line by line: where it starts, how it estimates the noise, what it holds, how it steps, what it costs. */
@@ -13,13 +14,19 @@ export function formulaOf(recipe: Recipe, processed: Processed): string[] {
   return [
     startLine(recipe, formula),
     `${f} = ${expressionOf(recipe.estimate, 'x', f)}`,
-    `where ${f}(x; p, g) = ${f}(x; null) + g (${f}(x; p) - ${f}(x; null))`,
+    `where ${f}(x; p, g) = ${f}(x; null) + g (${f}(x; p) - ${f}(x; null))${negativesText(recipe, f)}`,
     ...holdLines(recipe),
     ...stepLines(recipe.schedule, formula),
     ...upscaleLines(recipe, f, processFormula({ ...processed, prediction: 'noise' })),
     ...studyLines(recipe, f),
     costLine(recipe),
   ];
+}
+
+/** What is said of negatives, if there are any. */
+function negativesText(recipe: Recipe, f: string): string {
+  const leaves = runsOf(recipe).flatMap(({ estimate }) => leavesOf(estimate));
+  return leaves.some(({ negative }) => negative !== '') ? `, and ${f}(x; p not n, g) has n for null` : '';
 }
 
 /** What each panel of a study has of its own. */
@@ -90,8 +97,13 @@ function holdLines({ hold }: Recipe): string[] {
 }
 
 /** How a stage steps, and over which timesteps. */
-function stepLines(schedule: Schedule, { x0, step }: ProcessFormula): string[] {
-  return [`x0 = ${x0}${clipped(schedule)}`, ...(step ? [`x' = ${step}`] : []), timesteps(schedule)];
+function stepLines(schedule: Schedule, { x0, step, variance }: ProcessFormula): string[] {
+  return [
+    `x0 = ${x0}${clipped(schedule)}`,
+    ...(step ? [`x' = ${step}`] : []),
+    ...(variance ? [`sigma^2 = ${variance}; 0 onto clean`] : []),
+    timesteps(schedule),
+  ];
 }
 
 function clipped({ clip }: Schedule): string {
@@ -111,9 +123,9 @@ function upscaleLines({ upscale }: Recipe, f: string, formula: ProcessFormula): 
   const [first, level] = [`_${schedule.timesteps[0]}`, `_${noiseLevel}`];
   const { estimate, signal, noise } = formula;
   return [
-    `second stage: u = ${signal(level)}enlarged(x) + ${noise(level)}z`,
+    `second stage: y = ${signal(level)}enlarged(x) + ${noise(level)}z`,
     start === 'noise' ? 'x ~ N(0, I)' : `x = ${signal(first)}image + ${noise(first)}z`,
-    `${estimate} as ${f === estimate ? '' : `${f} `}above, of x and u together, every g = ${guidance}`,
+    `${estimate} as ${f === estimate ? '' : `${f} `}above, of x and y together, every g = ${guidance}`,
     ...stepLines(schedule, formula),
   ];
 }

@@ -43,9 +43,10 @@ export function Formula(props: FormulaProps): JSX.Element {
   );
 }
 
-/** What the network answers with: the noise, or a velocity. */
+/** What the network answers with: the noise, a flow's velocity or the v of a v-prediction. */
 function symbolOf({ process, prediction }: Manifest): string {
-  return process === 'flow' || prediction === 'velocity' ? 'v' : 'ε';
+  if (process === 'flow') return 'u';
+  return prediction === 'v' ? 'v' : 'ε';
 }
 
 /** The picture that the answer speaks of. */
@@ -59,9 +60,9 @@ function Image(props: { manifest: Manifest }): JSX.Element {
       }
     >
       <Match when={props.manifest.process === 'flow'}>
-        <b>x</b> + s <b>v</b>
+        <b>x</b> + s <b>u</b>
       </Match>
-      <Match when={props.manifest.prediction === 'velocity'}>
+      <Match when={props.manifest.prediction === 'v'}>
         √ᾱ <b>x</b> − √(1−ᾱ) <b>v</b>
       </Match>
     </Switch>

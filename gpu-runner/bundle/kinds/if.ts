@@ -54,7 +54,7 @@ export async function readIf(directory: string): Promise<Contents> {
     process: {
       kind: 'diffusion',
       betas: betasOf(scheduler),
-      prediction: scheduler.prediction_type === 'epsilon' ? 'noise' : 'velocity',
+      prediction: scheduler.prediction_type === 'epsilon' ? 'noise' : 'v',
     },
     unet,
     text: text.parts,

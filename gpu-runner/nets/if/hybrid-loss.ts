@@ -6,7 +6,7 @@ import type { Value } from '../../graph/value.ts';
 
 /** What the loss is made of: the first three [N,C,H,W], of each row's timestep the others [N]. */
 export interface HybridTerms {
-  /** (predicted - true)^2, of velocities */
+  /** (predicted - true)^2, of v-predictions */
   readonly square: Value;
   /** The same, through which no gradient flows. */
   readonly fixedSquare: Value;
@@ -25,7 +25,7 @@ export interface HybridTerms {
  * The term is KL(q(x_{t-1} | x_t, x_0) || p(x_{t-1} | x_t)). Both means are lines through x_t and the noise, and differ by
  * beta / (sqrt(alpha) sqrt(1 - alphaBar)) times the error of eps. With q's variance betaTilde, and p's log variance
  * log betaTilde + f logRatio with f = (v + 1) / 2 and logRatio = log(beta / betaTilde), that is
- * (f logRatio - 1 + (1 + gain error^2) exp(-f logRatio)) / 2. The error of eps is sqrt(alphaBar) times that of the velocity, so that
+ * (f logRatio - 1 + (1 + gain error^2) exp(-f logRatio)) / 2. The error of eps is sqrt(alphaBar) times that of the v-prediction, so
  * for the square of the latter gain = alphaBar beta^2 / (alpha (1 - alphaBar) betaTilde).
  * The mean is held fixed, so that this term trains the variance alone; what it would be at f = 0, gain error^2 / 2, is
  * therefore a constant, large near T, and is left out of the loss.

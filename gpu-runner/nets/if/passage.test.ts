@@ -44,8 +44,8 @@ it.each([0, 1])(
   },
 );
 
-it('one for the velocity answers with nothing', async () => {
-  const net = ifUnet(config, { height: 16, width: 16, tokens: 3, answers: 'velocity' });
+it('one for v answers with nothing', async () => {
+  const net = ifUnet(config, { height: 16, width: 16, tokens: 3, prediction: 'v' });
   const session = await inferenceSession(net, newWeights(net), { threads: 1 });
   const sample = normalTensor([1, 3, 16, 16], 1);
   const timestep = { dims: [1], data: Float32Array.of(900) };

@@ -1,11 +1,11 @@
 import type { Preset } from '../layers.ts';
 import type { IfUnetConfig } from './config.ts';
 
-/** v where the variance is that of the posterior, betaTilde (Nichol and Dhariwal 2021, equation 15). */
+/** The learned variance's v where that is the posterior's, betaTilde (Nichol and Dhariwal 2021, equation 15). */
 const LEAST_V = -1;
 
-/** The first half of what a network answers: the noise, or the velocity, see `x0OfVelocity` in diffusion/. */
-export type Answer = 'noise' | 'velocity';
+/** The first half of what a network answers: the noise eps, or the v of `x0OfVPrediction` in diffusion/. */
+export type PredictionType = 'noise' | 'v';
 
 /** How the sample first goes through a network: into it, past its blocks beside `before` other channels, and out. */
 export interface Passage {
@@ -19,7 +19,7 @@ export interface Passage {
  * is nearly so, what a picture is like shows in the small rest, and a network that had to find the noise first would be long in
  * reading it (as `c_skip` of Karras et al. 2022, arXiv:2206.00364, serves, in an architecture that has no place for it).
  *
- * One for the velocity answers with nothing, the velocity of a picture that is grey where there is nothing but noise.
+ * One for `v` answers with nothing, that of a picture that is grey where there is nothing but noise.
  *
  * Of the variance, it answers the least that there can be: that of one who knows the picture.
  *
@@ -28,7 +28,7 @@ export interface Passage {
  */
 export function passageOf(
   { out_channels, block_out_channels, norm_num_groups: groups }: IfUnetConfig,
-  answers: Answer,
+  prediction: PredictionType,
 ): Passage | undefined {
   const channels = out_channels / 2;
   const narrow = (width: number) => width < 2 * channels || (width / groups) % 2 !== 0;
@@ -46,7 +46,7 @@ export function passageOf(
       return {
         rows: 2 * channels,
         weight: (out, channel) =>
-          answers === 'noise' && from(channel) === out && out < channels ? (2 / each) * signOf(channel) : 0,
+          prediction === 'noise' && from(channel) === out && out < channels ? (2 / each) * signOf(channel) : 0,
         bias: (out) => (out < channels ? 0 : LEAST_V),
       };
     },

@@ -47,7 +47,7 @@ const net = textToImage({ text, unet }, { height: 8, width: 8, tokens: 3 });
 
 const feeds: Tensors = {
   x_t: normalTensor([2, 1, 8, 8], 1),
-  velocity: normalTensor([2, 1, 8, 8], 2),
+  v_target: normalTensor([2, 1, 8, 8], 2),
   t: { dims: [2], data: Float32Array.of(40, 900) },
   log_ratio: { dims: [2], data: Float32Array.of(0.7, 0.1) },
   gain: { dims: [2], data: Float32Array.of(1.1, 0.3) },
@@ -59,11 +59,11 @@ const feeds: Tensors = {
 /** The loss as a network's output. The error that no gradient flows through is a feed: a finite difference would move it. */
 const withLoss: Net = {
   inputs: {},
-  forward(scope, { x_t, t, velocity, fixed, log_ratio, gain, weight, ...tokens }) {
+  forward(scope, { x_t, t, v_target, fixed, log_ratio, gain, weight, ...tokens }) {
     const g = scope.graph;
     const { prediction } = net.forward(scope, { sample: x_t!, timestep: t!, ...tokens });
     const half = (i: number) => slice(g, prediction!, [{ axis: 1, start: i, end: i + 1 }]);
-    const error = sub(g, half(0), velocity!);
+    const error = sub(g, half(0), v_target!);
     const ofRow = { logRatio: log_ratio!, gain: gain!, weight: weight! };
     return { loss: hybridLoss(g, { square: mul(g, error, error), fixedSquare: fixed!, v: half(1), ...ofRow }) };
   },
@@ -85,7 +85,7 @@ it('is trained by that loss: as it begins, its answer is nothing, and the least 
 });
 
 function literalLoss(): number {
-  const { velocity, weight } = feeds as Record<string, Tensor>;
-  const terms = [...velocity!.data].map((each, i) => weight!.data[Math.floor(i / 64)]! * each ** 2);
+  const { v_target, weight } = feeds as Record<string, Tensor>;
+  const terms = [...v_target!.data].map((each, i) => weight!.data[Math.floor(i / 64)]! * each ** 2);
   return terms.reduce((a, b) => a + b) / terms.length;
 }

@@ -30,13 +30,13 @@ export const PARTS = { text: 'text_encoder', unet: 'unet' } as const;
 
 /**
  * Stage 1 of DeepFloyd IF with its text encoder as one network, to be trained together: from `sample` [N,C,H,W], `timestep`
- * [N], `input_ids` and `attention_mask` [N,L] to `prediction` [N,2C,H,W]. Trained on `x_t` and its `velocity` [N,C,H,W], `t` [N],
+ * [N], `input_ids` and `attention_mask` [N,L] to `prediction` [N,2C,H,W]. Trained on `x_t` and its `v_target` [N,C,H,W], `t` [N],
  * the text, and of each row's timestep `log_ratio`, `gain` and `weight` [N], see `hybridLoss`.
  */
 export function textToImage(config: TextToImageConfig, size: IfUnetSize): TrainableNet {
   const image = [config.unet.in_channels, size.height, size.width];
   const text = t5Encoder(config.text, size.tokens);
-  const unet = ifUnet(config.unet, { ...size, answers: 'velocity' });
+  const unet = ifUnet(config.unet, { ...size, prediction: 'v' });
   const predict = (scope: Scope, { sample, timestep, ...tokens }: Values) => {
     const { last_hidden_state: states } = text.forward(scope.under(PARTS.text), tokens);
     const inputs = { sample: sample!, timestep: timestep!, encoder_hidden_states: states! };
@@ -47,11 +47,11 @@ export function textToImage(config: TextToImageConfig, size: IfUnetSize): Traina
     forward: (scope, inputs) => ({ prediction: predict(scope, inputs) }),
     shareOf: (name) => (READERS.test(name) ? READING : 1),
     isInner,
-    feeds: { x_t: image, velocity: image, t: [], log_ratio: [], gain: [], weight: [], ...text.inputs },
-    loss(scope, { x_t, t, velocity, log_ratio, gain, weight, ...tokens }) {
+    feeds: { x_t: image, v_target: image, t: [], log_ratio: [], gain: [], weight: [], ...text.inputs },
+    loss(scope, { x_t, t, v_target, log_ratio, gain, weight, ...tokens }) {
       const prediction = predict(scope, { sample: x_t!, timestep: t!, ...tokens });
       const ofRows = { logRatio: log_ratio!, gain: gain!, weight: weight! };
-      return predictionAndVarianceLoss(scope, prediction, { target: velocity!, ...ofRows });
+      return predictionAndVarianceLoss(scope, prediction, { target: v_target!, ...ofRows });
     },
   };
 }

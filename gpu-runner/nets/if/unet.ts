@@ -8,7 +8,7 @@ import type { Scope } from '../scope.ts';
 import { addedKvAttention } from './added-kv-attention.ts';
 import { CROSS_GROUPS, type IfUnetConfig, layersOf } from './config.ts';
 import { type Conditions, embed } from './embeddings.ts';
-import { type Answer, type Passage, passageOf } from './passage.ts';
+import { type Passage, type PredictionType, passageOf } from './passage.ts';
 import { resnet } from './resnet.ts';
 
 /** Sizes that the configuration leaves to the caller. */
@@ -23,7 +23,7 @@ export interface IfUnetSize {
    */
   readonly without?: number;
   /** What it is to be trained to answer, the noise where not told: with what it begins goes by that, see `passageOf`. */
-  readonly answers?: Answer;
+  readonly prediction?: PredictionType;
 }
 
 /** Of the normalisation of the text, which diffusers fixes. */
@@ -35,10 +35,10 @@ const SAME = { kernel: 3, stride: 1, padding: 1 } as const;
 /**
  * The U-Net of either stage of DeepFloyd IF, diffusers' UNet2DConditionModel under such a configuration. From `sample`
  * [N,in,H,W], `timestep` [N], `encoder_hidden_states` [N,L,D] and, with class_embed_type `timestep`, `class_labels` [N], to
- * `prediction` [N,out,H,W]: the noise and, in its second half, v. Throws a RangeError where the sizes do not halve evenly.
+ * `prediction` [N,out,H,W]: the noise, or v of a v-prediction, and in its second half the v of the variance. Throws a RangeError where the sizes do not halve evenly.
  */
 export function ifUnet(config: IfUnetConfig, size: IfUnetSize): Net {
-  const { height, width, tokens, without = 0, answers = 'noise' } = size;
+  const { height, width, tokens, without = 0, prediction = 'noise' } = size;
   const unit = 2 ** (config.block_out_channels.length - 1 - without);
   if (height % unit !== 0 || width % unit !== 0) {
     throw new RangeError(`a sample of ${height} x ${width} pixels does not divide into squares of ${unit}`);
@@ -53,7 +53,7 @@ export function ifUnet(config: IfUnetConfig, size: IfUnetSize): Net {
       ...(config.class_embed_type === 'timestep' && { class_labels: [] }),
     },
     forward: (scope, { sample, timestep, encoder_hidden_states: text, class_labels: noiseLevel }) => ({
-      prediction: predict(scope, sample!, { timestep: timestep!, text, noiseLevel }, config, { without, answers }),
+      prediction: predict(scope, sample!, { timestep: timestep!, text, noiseLevel }, config, { without, prediction }),
     }),
   };
 }
@@ -76,13 +76,13 @@ function predict(
   sample: Value,
   conditions: Conditions,
   config: IfUnetConfig,
-  { without: finest, answers }: Required<Pick<IfUnetSize, 'without' | 'answers'>>,
+  { without: finest, prediction }: Required<Pick<IfUnetSize, 'without' | 'prediction'>>,
 ): Value {
   const g = scope.graph;
   const emb = embed(scope, conditions, config);
   const time = config.resnet_skip_time_act ? emb : gelu(g, emb);
   const text = conditions.text && standardText(scope, conditions.text, config);
-  const passage = passageOf(config, answers);
+  const passage = passageOf(config, prediction);
   const shared = { scope, config, time, text, finest, passage };
   const entering = { ...SAME, out: config.block_out_channels[0]! };
   const first = conv(scope, 'conv_in', sample, passage ? { ...entering, preset: passage.enter } : entering);

@@ -4,13 +4,13 @@ import { splitChannels } from '../../tensor/channels.ts';
 import { concatRows } from '../../tensor/rows.ts';
 import { type Tensor, tensor } from '../../tensor/tensor.ts';
 import { reusedRoom } from '../../tensor/workspace.ts';
-import { checkNoise } from '../check-finite.ts';
+import { checkOutput } from '../check-finite.ts';
 
 /** Texts as the U-Net reads them, [1, tokens, D] each. */
 export type Encoded = ReadonlyMap<string, Tensor>;
 
 /**
- * A U-Net that is told texts as a model: of its `prediction` [R, 2C, H, W] the first half is the noise, the second v.
+ * A U-Net that is told texts as a model: of its `prediction` [R, 2C, H, W] the first half is the output, the second v.
  * `noiseLevel` is told to every row: in stage 2 the timestep of the noise in the enlarged picture.
  */
 export function textModel(evaluate: Evaluate, encoded: Encoded, noiseLevel?: number): Model<string> {
@@ -27,8 +27,8 @@ export function textModel(evaluate: Evaluate, encoded: Encoded, noiseLevel?: num
       ),
       ...(noiseLevel !== undefined && { class_labels: each(noiseLevel) }),
     });
-    checkNoise(prediction!, timestep);
-    const [eps, v] = splitChannels(prediction!, 2, parts);
-    return { eps: eps!, v: v! };
+    checkOutput(prediction!, timestep);
+    const [output, v] = splitChannels(prediction!, 2, parts);
+    return { output: output!, v: v! };
   };
 }
