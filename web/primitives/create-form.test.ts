@@ -198,7 +198,7 @@ describe('on the way to the server', () => {
       const done = form.develop();
       form.change('t', ['300']);
       read.resolve();
-      await vi.waitFor(() => expect(upload).toHaveBeenCalledOnce());
+      await vi.waitFor(() => expect(upload).toHaveBeenCalledOnce(), 20_000);
       form.pick(other.name);
       uploaded.resolve(sent());
       expect(await done).toBe(true);

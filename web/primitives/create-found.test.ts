@@ -34,11 +34,11 @@ it('waits for a server that is not heard, and looks again when it is told to', (
   asked.mockImplementation(async () => Response.json(refusal, { status: refusal.status }));
   return lookingFor('1', async ({ isLooking, found }) => {
     expect([isLooking(), found()]).toEqual([true, undefined]);
-    await vi.waitFor(() => expect(found()).toMatchObject({ ids: '1', reply: { reached: true } }), { timeout: 2000 });
+    await vi.waitFor(() => expect(found()).toMatchObject({ ids: '1', reply: { reached: true } }), 20_000);
     expect([isLooking(), heard.mock.calls]).toEqual([false, [[false], [true]]]);
     found()!.lookAgain();
     expect(isLooking()).toBe(true);
-    await vi.waitFor(() => expect(isLooking()).toBe(false));
+    await vi.waitFor(() => expect(isLooking()).toBe(false), 20_000);
     expect(asked).toHaveBeenCalledTimes(3);
   });
 });
@@ -48,7 +48,7 @@ it('finds nothing out of several, nor what went out of the address meanwhile', (
   asked.mockReturnValue(late.promise);
   return lookingFor('1', async ({ isLooking, found }, go) => {
     go('1,2');
-    await vi.waitFor(() => expect(found()).toMatchObject({ ids: '1,2' }));
+    await vi.waitFor(() => expect(found()).toMatchObject({ ids: '1,2' }), 20_000);
     late.resolve(Response.json(refusal, { status: refusal.status }));
     await new Promise((resolve) => setTimeout(resolve, 5));
     expect(found()?.ids).toBe('1,2');

@@ -72,7 +72,7 @@ describe('createPictures', () => {
     await pictures.settled();
     late.resolve(pictureOf(30, 30));
     await late.promise;
-    await vi.waitFor(() => expect(held.size).toBe(1));
+    await vi.waitFor(() => expect(held.size).toBe(1), 20_000);
     expect(pictures.of('image')).toMatchObject({ width: 20, height: 10 });
     expect(decode).toHaveBeenCalledTimes(1);
   });
@@ -82,11 +82,11 @@ describe('createPictures', () => {
     const slow = Promise.withResolvers<{ close(): void }>();
     decode.mockImplementationOnce(() => slow.promise);
     pictures.choose('image', pictureOf(30, 30));
-    await vi.waitFor(() => expect(decode).toHaveBeenCalledTimes(1));
+    await vi.waitFor(() => expect(decode).toHaveBeenCalledTimes(1), 20_000);
     pictures.choose('image', pictureOf(20, 10));
     await pictures.settled();
     slow.resolve({ close() {} });
-    await vi.waitFor(() => expect(held.size).toBe(1));
+    await vi.waitFor(() => expect(held.size).toBe(1), 20_000);
     expect(pictures.of('image')).toMatchObject({ width: 20, height: 10 });
   });
 
@@ -96,7 +96,7 @@ describe('createPictures', () => {
     const write = vi.fn(() => first.promise);
     const later = [vi.fn(async () => pictureOf(25, 25)), vi.fn(async () => pictureOf(30, 30))];
     pictures.choose('mask', write);
-    await vi.waitFor(() => expect(write).toHaveBeenCalledTimes(1));
+    await vi.waitFor(() => expect(write).toHaveBeenCalledTimes(1), 20_000);
     for (const next of later) pictures.choose('mask', next);
     const settled = pictures.settled();
     first.resolve(pictureOf(20, 20));

@@ -148,7 +148,7 @@ it('asks again for a result that could not be reached, and keeps what was seen o
     server.events = async () => new Response(`data: ${JSON.stringify(done)}\n\n`);
     server.result = () => replies.shift()!();
     await run.develop([asked]);
-    await vi.waitFor(() => expect(run.sheets()[0]!.result?.id).toBe(job.resultId), { timeout: 2000 });
+    await vi.waitFor(() => expect(run.sheets()[0]!.result?.id).toBe(job.resultId), 20_000);
     expect(phase()).toBe('done');
   }));
 
@@ -158,7 +158,7 @@ it('looks for a job again whose end went by while nobody was reached', () =>
     server.events = async () => new Response(null, { status: 204 });
     server.cancel = () => replies.shift()!();
     await run.develop([asked]);
-    await vi.waitFor(() => expect(phase()).toBe('cancelled'), { timeout: 2000 });
+    await vi.waitFor(() => expect(phase()).toBe('cancelled'), 20_000);
   }));
 
 it('looks for the jobs of an address until somebody answers, and calls none of them failed meanwhile', () =>
@@ -169,7 +169,7 @@ it('looks for the jobs of an address until somebody answers, and calls none of t
       cancel: () => (replies.shift() ?? (async () => Response.json(job)))(),
     });
     const opened = run.open([job.id, job.id]);
-    await vi.waitFor(() => expect(replies).toEqual([]));
+    await vi.waitFor(() => expect(replies).toEqual([]), 20_000);
     await aWhile();
     expect([phase(), run.active()]).toEqual(['sending', true]);
     await opened;

@@ -32,6 +32,6 @@ it.each([
   );
   return createRoot(async (dispose) => {
     const { view } = createTraining(job, { online: () => true, heard() {} });
-    await vi.waitFor(() => expect(view().phase).toBe(phase), { timeout: 2000 }).finally(dispose);
+    await vi.waitFor(() => expect(view().phase).toBe(phase), 20_000).finally(dispose);
   });
 });
