@@ -59,6 +59,7 @@ export function PairOnEasel(props: PairOnEaselProps): JSX.Element {
     selected: undefined,
     onSelect: undefined,
   });
+  const isSpoiled = () => props.phase === 'failed' || props.phase === 'cancelled';
   const readings = () => (over() ? [props.pair.second, props.pair.first] : [props.pair.first, props.pair.second]);
   return (
     <div class="pair-of-prints" data-narrow={isNarrow() ? '' : undefined} data-over={over() ? '' : undefined}>
@@ -77,7 +78,7 @@ export function PairOnEasel(props: PairOnEaselProps): JSX.Element {
       </Show>
       <div class="reading" data-turn={props.pair.view && inverseOf(props.pair.view)}>
         <PrintSheet
-          {...print(readings()[1]!, readings()[1]!.note)}
+          {...print(readings()[1]!, isSpoiled() ? '' : readings()[1]!.note)}
           fit={fitOf(second(multiple()))}
           frame={seen()}
           urls={undefined}

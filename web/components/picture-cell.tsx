@@ -48,14 +48,16 @@ function PictureCanvas(props: PictureCellProps & { isCovered: boolean; onSeen(pi
   const reduced = createReducedMotion();
   onMount(() => {
     const fade = makeCrossfade(canvas);
+    let isBare = true;
     onCleanup(fade.dispose);
     createEffect(
       on([() => props.frame, () => props.size, () => props.isLost], ([frame, size, isLost]) => {
-        if (isLost) return;
-        if (!frame) {
+        if (!frame || (isLost && isBare)) {
           fade.dispose();
+          isBare = true;
           return drawGrain(canvas, size, props.sample + 1);
         }
+        if (isLost) return;
         let current = true;
         onCleanup(() => {
           current = false;
@@ -63,6 +65,7 @@ function PictureCanvas(props: PictureCellProps & { isCovered: boolean; onSeen(pi
         const show = (pictures: Awaited<ReturnType<Frame>>) => {
           const picture = pictures[props.sample];
           if (!current || !picture) return;
+          isBare = false;
           fade.show(picture, reduced());
           props.onSeen(picture.width);
         };
