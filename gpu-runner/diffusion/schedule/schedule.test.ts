@@ -13,6 +13,12 @@ describe('linearBetas', () => {
       expect(Math.abs(beta - (1e-4 + (0.0199 * i) / 299))).toBeLessThan(1e-8);
     });
   });
+
+  it('is torch.linspace to the last bit, also in the middle of an odd number', () => {
+    const odd = linearBetas(301, 0.00085, 0.012);
+    const of = [0.0008500000112690032, 0.0063878330402076244, 0.006425000261515379, 0.006462167017161846];
+    expect([0, 149, 150, 151].map((t) => odd[t])).toEqual(of);
+  });
 });
 
 describe('alphaBarOf', () => {
