@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import type { Blur } from '@manifold/shared/recipe/recipe';
 import { lowPass } from '../../diffusion/filter/low-pass.ts';
-import { psnrOf } from '../../diffusion/psnr.ts';
+import { psnrOf } from '../../diffusion/metric/psnr.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { shown } from './figures.ts';
 

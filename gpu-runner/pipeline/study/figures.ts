@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import type { PanelFigures } from '@manifold/shared/protocol/result';
-import { psnrOf } from '../../diffusion/psnr.ts';
-import { ssim } from '../../diffusion/ssim.ts';
+import { psnrOf } from '../../diffusion/metric/psnr.ts';
+import { ssim } from '../../diffusion/metric/ssim.ts';
 import { type Tensor, tensor } from '../../tensor/tensor.ts';
 
 /** Least side of a picture that has an SSIM: its window's. */
@@ -33,7 +33,7 @@ export async function figuresOfRows(
 
 /**
  * How near a picture [1, C, S, S] is to its original, as both are shown: clamped to the range. None where there is no original,
- * or it is the picture itself. Rounded, so that processors which compute otherwise in the last digit agree.
+ * or it is the picture itself. The PSNR in a denoiser's card is of pixels that are not clamped, and therefore less. Rounded, so that processors which compute otherwise in the last digit agree.
  */
 function figuresOf(
   label: string,

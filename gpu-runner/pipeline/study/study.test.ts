@@ -8,7 +8,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { randomBundle } from '../../bundle/random-bundle.ts';
 import { lowPass } from '../../diffusion/filter/low-pass.ts';
-import { psnrOf } from '../../diffusion/psnr.ts';
+import { psnrOf } from '../../diffusion/metric/psnr.ts';
 import { splitRows } from '../../tensor/rows.ts';
 import { tensor } from '../../tensor/tensor.ts';
 import { type Drawn, drawRecipe } from '../draw-recipe.ts';

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { bilinear } from '../../../diffusion/bilinear.ts';
-import { psnrOf } from '../../../diffusion/psnr.ts';
+import { psnrOf } from '../../../diffusion/metric/psnr.ts';
 import { type Tensor, tensor } from '../../../tensor/tensor.ts';
 import type { Look } from '../../watch/show.ts';
 import type { Source } from '../pixels.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { tensor } from '../tensor/tensor.ts';
+import { tensor } from '../../tensor/tensor.ts';
 import { psnrOf } from './psnr.ts';
 import { ssim } from './ssim.ts';
 

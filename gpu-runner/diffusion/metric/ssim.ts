@@ -1,4 +1,4 @@
-import type { Tensor } from '../tensor/tensor.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
 
 /** The window: Gaussian of this sigma over so many pixels a side. */
 const window = { width: 11, sigma: 1.5 };
