@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { BundleError } from './bundle/bundle-error.ts';
 import { exitNow } from './exit-now.ts';
+import { makeJobTrainer } from './job-trainer.ts';
 import { complaintOf } from './node-version.ts';
 import type { Pipeline } from './pipeline/pipeline.ts';
 import { ProviderError } from './runtime/provider.ts';
-import { makeTrainer } from './training.ts';
 import { openBundles, openTrained } from './work/bundles.ts';
 import { Capacity } from './work/capacity.ts';
 import { edgeClient } from './work/client.ts';
@@ -90,7 +90,7 @@ async function trainingOf(
     log.warn({ err }, 'MANIFOLD_TRAINING cannot be written; nothing is trained here');
     return {};
   }
-  const trainer = makeTrainer({ drawSteps, log, ...(threads && { threads }), ...(provider && { provider }) });
+  const trainer = makeJobTrainer({ drawSteps, log, ...(threads && { threads }), ...(provider && { provider }) });
   return { training: { trainer, slot, serve, ...folders } };
 }
 

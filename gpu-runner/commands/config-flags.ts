@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { declarationsOf } from '../nets/declarations.ts';
-import { type Config, courseOf } from '../train/configs.ts';
+import { type Config, trainingPlanOf } from '../train/configs.ts';
+import type { DigitConfig, DigitNetName } from '../train/digits/config.ts';
+import { DIGIT_NETS } from '../train/digits/nets.ts';
 import { JUDGE_DEFAULTS, type JudgeConfig } from '../train/emoji-judge/run.ts';
 import { TINY_DEFAULTS, TinyConfig } from '../train/if-tiny/run.ts';
 import { TEXT_DEFAULTS, TextConfig } from '../train/if-tiny/text/run.ts';
 import { UPSCALE_DEFAULTS, UpscaleConfig } from '../train/if-tiny/upscale/run.ts';
-import { RECIPES } from '../train/recipes.ts';
-import type { NetName, RunConfig } from '../train/run.ts';
 import { integerFlag, numberFlag, type parseFlags, UsageError } from './flags.ts';
 
 /** The flags that make up a run's configuration. */
@@ -34,9 +34,9 @@ const OF_DIGITS = ['hidden', 'epochs', 'batch', 'limit'] as const;
 const OF_PICTURES = ['widths', 'sizes', 'snr', 'optimiser'] as const;
 
 /** The configuration of digits asked for, defaults filled in. Throws a UsageError that names the flag and its range. */
-export function configFrom(net: NetName, flags: ConfigFlags): RunConfig {
+export function configFrom(net: DigitNetName, flags: ConfigFlags): DigitConfig {
   refuse(net, OF_PICTURES, flags);
-  const { defaults } = RECIPES[net];
+  const { defaults } = DIGIT_NETS[net];
   if (net === 'mnist-judge' && flags.hidden !== undefined)
     throw new UsageError('--hidden does not apply to mnist-judge');
   return { net, ...commonFrom(flags, defaults, PICTURES) };
@@ -73,7 +73,7 @@ function stretchesFrom(flags: ConfigFlags, defaults: typeof TINY_DEFAULTS) {
   };
 }
 
-function ratesFrom(flags: ConfigFlags, defaults: Pick<RunConfig, 'lr' | 'seed' | 'ema'>) {
+function ratesFrom(flags: ConfigFlags, defaults: Pick<DigitConfig, 'lr' | 'seed' | 'ema'>) {
   return {
     lr: numberFlag('lr', flags.lr, defaults.lr, 1e-8, 10),
     seed: integerFlag('seed', flags.seed, defaults.seed, 0, MAX_SEED),
@@ -98,7 +98,7 @@ export function judgeConfigFrom(
 }
 
 /** The flags of nets that learn in epochs, from at most `most` pictures. */
-function commonFrom(flags: ConfigFlags, defaults: Omit<RunConfig, 'net'>, most: number): Omit<RunConfig, 'net'> {
+function commonFrom(flags: ConfigFlags, defaults: Omit<DigitConfig, 'net'>, most: number): Omit<DigitConfig, 'net'> {
   const limit = integerFlag('limit', flags.limit, defaults.limit, 1, most);
   return {
     hidden: integerFlag('hidden', flags.hidden, defaults.hidden, 1, 512),
@@ -115,7 +115,7 @@ function commonFrom(flags: ConfigFlags, defaults: Omit<RunConfig, 'net'>, most: 
  */
 export function refuseUnbuildable(config: Config): void {
   try {
-    for (const { net } of courseOf(config).phases) declarationsOf(net());
+    for (const { net } of trainingPlanOf(config).phases) declarationsOf(net());
   } catch (cause) {
     if (!(cause instanceof z.ZodError) || !('widths' in config)) throw cause;
     const { path, message } = cause.issues[0]!;

@@ -4,7 +4,7 @@ import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { expect, it, vi } from 'vitest';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { tensor } from '../tensor/tensor.ts';
-import { PIXELS, SIDE } from '../train/dataset.ts';
+import { PIXELS, SIDE } from '../train/digits/mnist.ts';
 import { sampleDigits } from './judge-samples.ts';
 
 /** Draws each digit all in its tenth of white. */

@@ -2,7 +2,7 @@ import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { prepareTechnique } from '@manifold/shared/recipe/prepare';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import type { Pipeline } from '../pipeline/pipeline.ts';
-import { DIGITS, PIXELS } from '../train/dataset.ts';
+import { DIGITS, PIXELS } from '../train/digits/mnist.ts';
 import { UsageError } from './flags.ts';
 import { flagFault } from './technique-flags.ts';
 

@@ -6,7 +6,7 @@ import { openPipeline } from '../pipeline/pipeline.ts';
 import { encodePng } from '../pipeline/png.ts';
 import { tiled } from '../pipeline/tiles.ts';
 import { tensor } from '../tensor/tensor.ts';
-import { DIGITS, PIXELS, SIDE } from '../train/dataset.ts';
+import { DIGITS, PIXELS, SIDE } from '../train/digits/mnist.ts';
 import { type Judgement, type Scaled, scaledOf, verdictSection, verdictText } from '../train/judge/verdict-text.ts';
 import type { Command } from './command.ts';
 import { findBundle } from './find-bundle.ts';

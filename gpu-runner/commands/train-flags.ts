@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
+import { DIGIT_NET_NAMES } from '../train/digits/config.ts';
+import { TRAIN_SCHEDULE } from '../train/digits/schedule.ts';
 import { TINY_SCHEDULE } from '../train/if-tiny/schedule.ts';
-import { NETS } from '../train/run.ts';
-import { TRAIN_SCHEDULE } from '../train/schedule.ts';
 import { configFlagTypes } from './config-flags.ts';
 import { integerFlag, type parseFlags, UsageError } from './flags.ts';
 
@@ -21,7 +21,7 @@ export const flagTypes = {
 export type Flags = ReturnType<typeof parseFlags<typeof flagTypes>>['values'];
 
 /** What can be trained. */
-export const TRAINED = [...NETS, 'if-tiny-text', 'if-tiny', 'if-tiny-upscale', 'emoji-judge'] as const;
+export const TRAINED = [...DIGIT_NET_NAMES, 'if-tiny-text', 'if-tiny', 'if-tiny-upscale', 'emoji-judge'] as const;
 
 /** Evaluations of a sample of if-tiny and of its second stage, where not told. */
 const TINY_SAMPLE_STEPS = { 'if-tiny': 20, 'if-tiny-upscale': 10 };

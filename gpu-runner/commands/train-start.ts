@@ -2,15 +2,15 @@ import { resolve } from 'node:path';
 import { readPieces } from '../bundle/tokenizer/pieces.ts';
 import type { Tensors } from '../tensor/tensor.ts';
 import { type Checkpoint, hasCheckpoint, loadCheckpoint } from '../train/checkpoint.ts';
-import { type Config, courseOf, isOfDigits } from '../train/configs.ts';
-import { totalSteps } from '../train/course.ts';
+import { type Config, isOfDigits, trainingPlanOf } from '../train/configs.ts';
 import { keepOfData } from '../train/data.ts';
-import { digitsBundledState, isDigitsBundled } from '../train/digits-bundled.ts';
+import { digitsBundledState, isDigitsBundled } from '../train/digits/bundled.ts';
 import { historyOf, writeHistory } from '../train/history.ts';
 import { bundledState, isBundled } from '../train/if-tiny/bundled.ts';
 import { carryOver } from '../train/if-tiny/carry-over.ts';
 import { forgets, fullSize, type TinyConfig, tokenizerIn } from '../train/if-tiny/run.ts';
 import { readState } from '../train/if-tiny/text/state.ts';
+import { totalSteps } from '../train/plan.ts';
 import { reshaped } from '../train/reshaped.ts';
 import { namedIn } from './config-flags.ts';
 import { UsageError } from './flags.ts';
@@ -23,7 +23,7 @@ export async function startingPoint(directory: string, flags: Flags, asked: Conf
     throw new UsageError(`${directory} holds a run: go on with --resume, or name another --out`);
   }
   const checkpoint = await lastCheckpoint(directory, namedIn(flags, asked));
-  process.stdout.write(`resuming at step ${checkpoint.step} of ${totalSteps(courseOf(checkpoint.config))}\n`);
+  process.stdout.write(`resuming at step ${checkpoint.step} of ${totalSteps(trainingPlanOf(checkpoint.config))}\n`);
   return checkpoint;
 }
 

@@ -1,9 +1,9 @@
+import { DIGIT_NET_NAMES, type DigitConfig } from '../train/digits/config.ts';
+import { DIGIT_NETS } from '../train/digits/nets.ts';
 import { JUDGE_DEFAULTS } from '../train/emoji-judge/run.ts';
 import { TINY_DEFAULTS } from '../train/if-tiny/run.ts';
 import { TEXT_DEFAULTS } from '../train/if-tiny/text/run.ts';
 import { UPSCALE_DEFAULTS } from '../train/if-tiny/upscale/run.ts';
-import { RECIPES } from '../train/recipes.ts';
-import { NETS, type RunConfig } from '../train/run.ts';
 import { OPTIMISERS } from '../train/step-graph.ts';
 import type { ConfigFlags } from './config-flags.ts';
 
@@ -58,7 +58,7 @@ manifold train psnr DIR [--pictures N]   measure the denoiser in DIR on the test
                                          or a second stage on the pictures in --data TEST
 manifold train accuracy DIR --data TEST   measure the judge of pictures in DIR on those in TEST
 
-${NETS.map((net) => `  ${net.padEnd(16)}${RECIPES[net].summary}`).join('\n')}
+${DIGIT_NET_NAMES.map((net) => `  ${net.padEnd(16)}${DIGIT_NETS[net].summary}`).join('\n')}
   if-tiny-text    what words look like: the text encoder, for if-tiny --from it
   if-tiny         pictures from words, a U-Net and its text encoder together
   if-tiny-upscale enlarges them from 64 to 256 px: a second stage
@@ -75,10 +75,10 @@ function lines(flags: typeof FLAGS): string {
 }
 
 /** The defaults of a flag: that of mnist-class, and where others differ. */
-function fallbacks(flag: keyof RunConfig & keyof ConfigFlags): string {
-  const ofDigits = NETS.map((net) => ({ net, value: RECIPES[net].defaults[flag] }));
-  const ofPictures = Object.entries<Partial<RunConfig>>(PICTURED).map(([net, all]) => ({ net, value: all[flag] }));
-  const usual = RECIPES['mnist-class'].defaults[flag];
+function fallbacks(flag: keyof DigitConfig & keyof ConfigFlags): string {
+  const ofDigits = DIGIT_NET_NAMES.map((net) => ({ net, value: DIGIT_NETS[net].defaults[flag] }));
+  const ofPictures = Object.entries<Partial<DigitConfig>>(PICTURED).map(([net, all]) => ({ net, value: all[flag] }));
+  const usual = DIGIT_NETS['mnist-class'].defaults[flag];
   const others = [...ofDigits, ...ofPictures].filter(
     ({ value }) => value !== undefined && value !== usual && value !== 0,
   );

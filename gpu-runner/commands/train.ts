@@ -2,24 +2,25 @@ import { basename, resolve } from 'node:path';
 import { BundleName } from '@manifold/shared/recipe/recipe';
 import { hasCheckpoint, type RunAtRest } from '../train/checkpoint.ts';
 import { commandIn } from '../train/command-of.ts';
-import { type Config, courseOf } from '../train/configs.ts';
-import { totalSteps } from '../train/course.ts';
+import { type Config, trainingPlanOf } from '../train/configs.ts';
 import { describeLabelled, describeLarge, describePictures, openData } from '../train/data.ts';
+import { measureRun } from '../train/digits/watch/measure-run.ts';
+import { psnrText } from '../train/digits/watch/psnr-table.ts';
 import { Display } from '../train/display.ts';
 import { hasDiverged, slowed } from '../train/diverged.ts';
 import { measureJudge } from '../train/emoji-judge/accuracy.ts';
 import { accuracyText } from '../train/emoji-judge/accuracy-text.ts';
 import { exportRun } from '../train/export.ts';
 import { historyIn } from '../train/history.ts';
-import { holdRun } from '../train/hold.ts';
 import { measureUpscale } from '../train/if-tiny/upscale/measure.ts';
 import { nearnessText } from '../train/if-tiny/upscale/scores.ts';
 import { loadPictures } from '../train/pictures/dataset.ts';
 import { unknownText } from '../train/pictures/held-out.ts';
+import { totalSteps } from '../train/plan.ts';
 import { advance, type Progress } from '../train/progress.ts';
+import { holdRun } from '../train/run-lock.ts';
 import { type TrainEvent, type TrainOptions, train } from '../train/trainer.ts';
-import { type MeasureOptions, measureRun } from '../train/watch/measure-run.ts';
-import { psnrText } from '../train/watch/psnr-table.ts';
+import type { MeasureOptions } from '../train/watch/measuring.ts';
 import { Watcher } from '../train/watch/watcher.ts';
 import type { Command } from './command.ts';
 import {
@@ -101,7 +102,7 @@ async function trainNet(net: Trained, flags: Flags, signal: AbortSignal): Promis
     process.stdout.write('stopped before the first step; nothing was saved\n');
     return INTERRUPTED;
   }
-  if (step < totalSteps(courseOf(config)) || signal.aborted) {
+  if (step < totalSteps(trainingPlanOf(config)) || signal.aborted) {
     process.stdout.write(`saved at step ${step}; go on with: ${resuming(net, directory, flags)}\n`);
     return INTERRUPTED;
   }
@@ -143,7 +144,7 @@ async function configAsked(net: Trained, flags: Flags, dataDirectory: string | u
 /** Trains with progress on the screen; answers the number of steps done. */
 async function follow(options: TrainOptions): Promise<number> {
   const display = new Display(process.stdout);
-  const { unit } = courseOf(options.config).mileage;
+  const { unit } = trainingPlanOf(options.config).mileage;
   let progress: Progress | undefined;
   try {
     for await (const event of train(options)) {

@@ -25,11 +25,11 @@ import {
   mayPass,
   saveCheckpoint,
 } from './checkpoint.ts';
-import type { RunConfig } from './run.ts';
+import type { DigitConfig } from './digits/config.ts';
 
 vi.mock('../bundle/safetensors.ts', { spy: true });
 
-const config: RunConfig = {
+const config: DigitConfig = {
   net: 'mnist-class',
   hidden: 64,
   epochs: 2,
@@ -227,7 +227,7 @@ describe('checkpoints', () => {
 
   it('of another run are refused by name', async () => {
     await saveCheckpoint(directory, at(5));
-    const asked = (other: Partial<RunConfig>) => loadCheckpoint(directory, other);
+    const asked = (other: Partial<DigitConfig>) => loadCheckpoint(directory, other);
     await expect(asked({ net: 'mnist-class', hidden: 32 })).rejects.toThrow('of a run with hidden 64, not 32');
     await expect(asked({ net: 'mnist-judge' })).rejects.toThrow('of a run with net mnist-class, not mnist-judge');
     expect((await asked({ net: 'mnist-class', seed: 3 })).checkpoint.step).toBe(5);

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { commandOf } from './command-of.ts';
+import { DIGIT_NETS } from './digits/nets.ts';
 import { judgeDiscs } from './emoji-judge/judge.fixture.ts';
 import { tinyDiscs } from './if-tiny/discs.fixture.ts';
-import { RECIPES } from './recipes.ts';
 
 it('has every flag that a run follows from, and none that its net has not', () => {
   const lap = { epochs: 1, batch: 8, limit: 8, lr: 1e-3, ema: 0, pictures: 8, seconds: 1, providers: [] };
@@ -12,6 +12,6 @@ it('has every flag that a run follows from, and none that its net has not', () =
   expect(commandOf(tinyDiscs, [])).toBe(
     'manifold train if-tiny --data DIR --widths 16,32 --sizes 8:8:4,16:4:2 --lr 0.001 --optimiser muon --snr 5 --ema 0.9 --seed 1',
   );
-  const judge = commandOf({ net: 'mnist-judge', ...RECIPES['mnist-judge'].defaults }, []);
+  const judge = commandOf({ net: 'mnist-judge', ...DIGIT_NETS['mnist-judge'].defaults }, []);
   expect(judge).toMatch(/^manifold train mnist-judge --epochs 6 /);
 });

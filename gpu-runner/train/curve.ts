@@ -1,6 +1,6 @@
 import sharp from 'sharp';
-import type { Mileage } from './course.ts';
-import type { Metric } from './metrics.ts';
+import type { Metric } from './metrics-file.ts';
+import type { Mileage } from './plan.ts';
 
 const WIDTH = 720;
 const HEIGHT = 320;

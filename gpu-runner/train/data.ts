@@ -5,12 +5,14 @@ import { readTokenizer } from '../bundle/tokenizer/t5-tokenizer.ts';
 import type { Tensors } from '../tensor/tensor.ts';
 import { CheckpointError } from './checkpoint.ts';
 import type { Config } from './configs.ts';
-import type { Batches } from './course.ts';
-import { loadMnist } from './dataset.ts';
+import { DatasetError } from './dataset-error.ts';
+import type { DigitConfig } from './digits/config.ts';
+import { loadMnist } from './digits/mnist.ts';
+import { DIGIT_NETS } from './digits/nets.ts';
+import { digitShow } from './digits/watch/shows.ts';
 import { judgeFeeds } from './emoji-judge/batches.ts';
 import { describeLabels, type JudgeConfig } from './emoji-judge/run.ts';
 import type { Lap } from './history.ts';
-import { DatasetError } from './idx.ts';
 import { tinyBatches } from './if-tiny/batches.ts';
 import { stretchesOf, type TinyConfig, tokenizerIn } from './if-tiny/run.ts';
 import { tinyShow } from './if-tiny/show.ts';
@@ -22,9 +24,7 @@ import { LARGE, type UpscaleConfig } from './if-tiny/upscale/run.ts';
 import { upscaleShow } from './if-tiny/upscale/show.ts';
 import { initialWords } from './if-tiny/word-table.ts';
 import { type CaptionedPictures, loadPictures, MANIFEST_FILE } from './pictures/dataset.ts';
-import { RECIPES } from './recipes.ts';
-import type { RunConfig } from './run.ts';
-import { digitShow } from './watch/digit-shows.ts';
+import type { Batches } from './plan.ts';
 import type { Show } from './watch/show.ts';
 
 /** What a run is trained on, and how it shows what it has learnt. */
@@ -51,9 +51,9 @@ export async function openData(
   return config.net === 'emoji-judge' ? openLabelled(config, wanted(directory)) : openDigits(config, directory);
 }
 
-function openDigits(config: RunConfig, directory: string | undefined): OpenData {
+function openDigits(config: DigitConfig, directory: string | undefined): OpenData {
   const show = digitShow(config.net, loadMnist('test', undefined, directory));
-  return { batches: RECIPES[config.net].batches(config, loadMnist('train', config.limit, directory)), show };
+  return { batches: DIGIT_NETS[config.net].batches(config, loadMnist('train', config.limit, directory)), show };
 }
 
 async function openTexts(config: TextConfig, directory: string): Promise<OpenData> {

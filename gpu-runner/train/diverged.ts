@@ -1,7 +1,7 @@
 import { NotFiniteError } from './checkpoint.ts';
-import { type Config, courseOf } from './configs.ts';
-import { phaseAt } from './course.ts';
+import { type Config, trainingPlanOf } from './configs.ts';
 import { DivergedError } from './loop.ts';
+import { phaseAt } from './plan.ts';
 
 /** Whether a run ended since its numbers left all bounds: repeated as it was, it would do so again. */
 export function hasDiverged(error: unknown): error is DivergedError | NotFiniteError {
@@ -13,7 +13,7 @@ export function hasDiverged(error: unknown): error is DivergedError | NotFiniteE
  * go through, since a net that has grown cannot begin small again.
  */
 export function slowed(config: Config, step: number): Config {
-  const { number } = phaseAt(courseOf(config), step - 1);
+  const { number } = phaseAt(trainingPlanOf(config), step - 1);
   const slower = { ...config, lr: config.lr / 2 };
   return 'sizes' in slower ? { ...slower, sizes: slower.sizes.split(',').slice(number).join() } : slower;
 }

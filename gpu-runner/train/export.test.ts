@@ -15,14 +15,14 @@ import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readSafetensors } from '../bundle/safetensors.ts';
 import { inferenceModel } from '../nets/inference.ts';
-import { unetCard } from './card.ts';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
+import { unetCard } from './digits/card.ts';
+import { DIGIT_NET_NAMES, type DigitConfig } from './digits/config.ts';
+import { layoutOf } from './digits/layout.ts';
+import { DIGIT_NETS } from './digits/nets.ts';
 import { exportRun } from './export.ts';
 import { historyOf, writeHistory } from './history.ts';
-import { layoutOf } from './layout.ts';
 import { stamped } from './measured.ts';
-import { RECIPES } from './recipes.ts';
-import { NETS, type RunConfig } from './run.ts';
 import { createTrainStep } from './step.ts';
 import { metricsPath } from './trainer.ts';
 
@@ -35,8 +35,8 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true }));
 
 /** A run with checkpoints of these steps, in name. */
-async function makeRun(config: RunConfig, steps: readonly number[] = [2]): Promise<void> {
-  const made = await createTrainStep(RECIPES[config.net].net(config), { ...config, threads: 1 });
+async function makeRun(config: DigitConfig, steps: readonly number[] = [2]): Promise<void> {
+  const made = await createTrainStep(DIGIT_NETS[config.net].net(config), { ...config, threads: 1 });
   for (const step of steps) await saveCheckpoint(directory, { config, step, state: made.save() });
   const line = (step: number, imagesPerSecond: number) =>
     `${JSON.stringify({ step, batch: 9, epoch: 0, loss: 1, learningRate: 1, imagesPerSecond })}\n`;
@@ -44,15 +44,15 @@ async function makeRun(config: RunConfig, steps: readonly number[] = [2]): Promi
 }
 
 describe('exportRun', () => {
-  it.each(NETS)('writes weights that the net takes, with a card: %s', async (net) => {
-    const config: RunConfig = { ...RECIPES[net].defaults, net, hidden: 4, lr: 0.005 };
+  it.each(DIGIT_NET_NAMES)('writes weights that the net takes, with a card: %s', async (net) => {
+    const config: DigitConfig = { ...DIGIT_NETS[net].defaults, net, hidden: 4, lr: 0.005 };
     await makeRun(config);
     const target = join(directory, 'bundle');
     expect(await exportRun(directory, target)).toContain(target);
 
     const { weights, configs } = layoutOf(config);
     const { tensors } = await readSafetensors(join(target, weights));
-    expect(inferenceModel(RECIPES[net].net(config), tensors).length).toBeGreaterThan(1000);
+    expect(inferenceModel(DIGIT_NETS[net].net(config), tensors).length).toBeGreaterThan(1000);
     for (const [path, content] of Object.entries(configs)) {
       expect(JSON.parse(readFileSync(join(target, path), 'utf8'))).toEqual(content);
     }
@@ -64,18 +64,18 @@ describe('exportRun', () => {
     expect(existsSync(join(target, 'loss.png'))).toBe(true);
   });
 
-  it.each<[Partial<RunConfig>, string[]]>([
+  it.each<[Partial<DigitConfig>, string[]]>([
     [{}, []],
     [{ hidden: 4 }, ['The course trains it at width 128 for 5 epochs in batches of 256, at a rate of 1e-4.']],
     [{ net: 'mnist-flow' }, ['Our recipe trains it at width 64 for 10 epochs in batches of 64, at a rate of 1e-2.']],
   ])('says beside what the course has where the run differs from it: %j', (other, told) => {
-    const config: RunConfig = { ...RECIPES['mnist-denoiser'].defaults, net: 'mnist-denoiser', ...other };
+    const config: DigitConfig = { ...DIGIT_NETS['mnist-denoiser'].defaults, net: 'mnist-denoiser', ...other };
     const card = unetCard({ config, epochs: 5, metrics: [], before: [], values: 1 });
     expect(card.match(/^.* trains it .*$/gm) ?? []).toEqual(told);
   });
 
   it('hangs the last pictures of the run in its card, as a copy, and none of weights that were lost', async () => {
-    const defaults = { ...RECIPES['mnist-flow'].defaults, hidden: 4, limit: 64, batch: 64, epochs: 10 };
+    const defaults = { ...DIGIT_NETS['mnist-flow'].defaults, hidden: 4, limit: 64, batch: 64, epochs: 10 };
     await makeRun({ ...defaults, net: 'mnist-flow' }, [9, 10]);
     mkdirSync(join(directory, 'samples'));
     for (const name of ['samples/epoch-05.png', 'samples/epoch-10.png', 'sampling.webp']) {
@@ -102,7 +102,7 @@ describe('exportRun', () => {
   });
 
   it('puts what was measured of a denoiser into its card', async () => {
-    await makeRun({ ...RECIPES['mnist-denoiser'].defaults, net: 'mnist-denoiser', hidden: 4 });
+    await makeRun({ ...DIGIT_NETS['mnist-denoiser'].defaults, net: 'mnist-denoiser', hidden: 4 });
     const rows = [{ sigma: 0.5, noisy: 6.02, denoised: 17.5 }];
     const measured = (step: number) => {
       writeFileSync(join(directory, 'psnr.json'), JSON.stringify({ step, pictures: 10_000, rows }));
@@ -124,7 +124,7 @@ describe('exportRun', () => {
   });
 
   it('hangs the panels of a denoiser once, where the last grid is of the same step', async () => {
-    await makeRun({ ...RECIPES['mnist-denoiser'].defaults, net: 'mnist-denoiser', hidden: 4, limit: 256 });
+    await makeRun({ ...DIGIT_NETS['mnist-denoiser'].defaults, net: 'mnist-denoiser', hidden: 4, limit: 256 });
     mkdirSync(join(directory, 'samples'));
     writeFileSync(join(directory, 'panels.png'), stamped(PNG, 2));
     const pictures = async () => {
@@ -138,7 +138,7 @@ describe('exportRun', () => {
   });
 
   it('does without the record of its steps where that is lost', async () => {
-    await makeRun({ ...RECIPES['mnist-time'].defaults, net: 'mnist-time', hidden: 4, ema: 0 });
+    await makeRun({ ...DIGIT_NETS['mnist-time'].defaults, net: 'mnist-time', hidden: 4, ema: 0 });
     rmSync(metricsPath(directory));
     expect(await exportRun(directory, join(directory, 'bundle'))).toMatch(/: [\d.e-]+ epochs$/);
     const card = readFileSync(join(directory, 'bundle', 'README.md'), 'utf8');
@@ -146,7 +146,7 @@ describe('exportRun', () => {
   });
 
   it('leaves a run as it is where the bundle would be written into it', async () => {
-    await makeRun({ ...RECIPES['mnist-time'].defaults, net: 'mnist-time', hidden: 4 });
+    await makeRun({ ...DIGIT_NETS['mnist-time'].defaults, net: 'mnist-time', hidden: 4 });
     const files = readdirSync(directory);
     for (const target of [directory, join(directory, 'bundle', '..')])
       await expect(exportRun(directory, target)).rejects.toThrow(`${target} holds a run: name another --to`);
@@ -154,10 +154,10 @@ describe('exportRun', () => {
   });
 
   it('tells of the runs that it began with, and what they ran on', async () => {
-    await makeRun({ ...RECIPES['mnist-time'].defaults, net: 'mnist-time', hidden: 4 });
+    await makeRun({ ...DIGIT_NETS['mnist-time'].defaults, net: 'mnist-time', hidden: 4 });
     const { checkpoint } = await loadCheckpoint(directory);
     const [lap] = await historyOf(directory, checkpoint);
-    expect(lap).toMatchObject({ epochs: RECIPES['mnist-time'].defaults.epochs, providers: ['cpu'] });
+    expect(lap).toMatchObject({ epochs: DIGIT_NETS['mnist-time'].defaults.epochs, providers: ['cpu'] });
     await writeHistory(directory, [{ ...lap!, providers: ['cuda'] }]);
     await exportRun(directory, join(directory, 'bundle'));
     const card = readFileSync(join(directory, 'bundle', 'README.md'), 'utf8');

@@ -1,6 +1,6 @@
 import type { Provider } from '../runtime/session.ts';
 import type { Lap } from './history.ts';
-import { type Metric, providersOf, secondsOf } from './metrics.ts';
+import { type Metric, providersOf, secondsOf } from './metrics-file.ts';
 import { duration } from './progress.ts';
 
 /** Steps whose mean is the final loss of a run. */

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { providers } from '../runtime/provider.ts';
 import type { Checkpoint } from './checkpoint.ts';
-import { type Config, courseOf } from './configs.ts';
+import { type Config, trainingPlanOf } from './configs.ts';
 import { imagesAfter } from './if-tiny/run.ts';
-import { type Metric, providersOf, readMetrics, secondsOf } from './metrics.ts';
+import { type Metric, providersOf, readMetrics, secondsOf } from './metrics-file.ts';
 import { writeOutput } from './output.ts';
 import { MANIFEST_FILE, readManifest, SetRecipe } from './pictures/dataset.ts';
 import { duration } from './progress.ts';
@@ -89,7 +89,7 @@ async function seenIn(directory: string, config: Config): Promise<Seen | undefin
 export function lapOf(config: Config, step: number, metrics: readonly Metric[], data?: Seen): Lap {
   const { lr, ema } = config;
   const done = metrics.filter((metric) => metric.step <= step);
-  const pictures = imagesAfter(courseOf(config), step);
+  const pictures = imagesAfter(trainingPlanOf(config), step);
   const seconds = done.length > 0 && { seconds: Math.round(secondsOf(done)) };
   const took = { lr, ema, pictures, ...seconds, providers: providersOf(done), ...(data && { data }) };
   if ('epochs' in config) return { epochs: config.epochs, batch: config.batch, limit: config.limit, ...took };

@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
-import { digitCourse } from './digit-course.ts';
+import { digitPlan } from './digits/plan.ts';
 import { type StepReport, steps } from './loop.ts';
 
-const course = digitCourse({
+const plan = digitPlan({
   net: 'mnist-class',
   hidden: 8,
   epochs: 2,
@@ -17,7 +17,7 @@ async function collect(runStep: (index: number) => number, from: number): Promis
   let index = from;
   const reports: StepReport[] = [];
   const run = steps(
-    course,
+    plan,
     async () => runStep(index++),
     () => ({}),
     from,
@@ -56,7 +56,7 @@ describe('steps', () => {
     };
     const isEnded = vi.fn();
     step.promise.catch(isEnded);
-    const run = steps(course, () => step.promise, batches, 0);
+    const run = steps(plan, () => step.promise, batches, 0);
     await expect(run.next()).rejects.toThrow('no more pictures');
     expect(isEnded).toHaveBeenCalled();
   });

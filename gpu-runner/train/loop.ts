@@ -1,5 +1,5 @@
 import type { Tensors } from '../tensor/tensor.ts';
-import { type Batches, type Course, costOf, phaseAt, totalSteps } from './course.ts';
+import { type Batches, costOf, phaseAt, type TrainingPlan, totalSteps } from './plan.ts';
 
 /** What one step yields. */
 export interface StepReport {
@@ -41,22 +41,22 @@ export class DivergedError extends Error {
  * Throws a DivergedError when the loss is not finite.
  */
 export async function* steps(
-  course: Course,
+  plan: TrainingPlan,
   runStep: RunStep,
   batches: Batches,
   from: number,
 ): AsyncGenerator<StepReport> {
-  const { phase, first } = phaseAt(course, from);
+  const { phase, first } = phaseAt(plan, from);
   const end = first + phase.steps;
   let feeds = from < end ? batches(from) : {};
   for (let index = from; index < end; index++) {
-    const learningRate = course.learningRate(index);
+    const learningRate = plan.learningRate(index);
     const start = performance.now();
     const running = runStep(feeds, learningRate);
     if (index + 1 < end) feeds = await meanwhile(running, () => batches(index + 1));
     const loss = await running;
     if (!Number.isFinite(loss)) throw new DivergedError(index + 1, loss);
-    yield { ...placeOf(course, index), loss, learningRate, imagesPerSecond: speedSince(start, phase.batch) };
+    yield { ...placeOf(plan, index), loss, learningRate, imagesPerSecond: speedSince(start, phase.batch) };
   }
 }
 
@@ -70,14 +70,14 @@ async function meanwhile<T>(running: Promise<unknown>, make: () => T): Promise<T
   }
 }
 
-function placeOf(course: Course, index: number) {
-  const [step, steps] = [index + 1, totalSteps(course)];
-  const { phase, number } = phaseAt(course, index);
+function placeOf(plan: TrainingPlan, index: number) {
+  const [step, steps] = [index + 1, totalSteps(plan)];
+  const { phase, number } = phaseAt(plan, index);
   const { batch, cost } = phase;
-  const imagesLeft = (costOf(course, steps) - costOf(course, step)) / cost;
-  const { unit, after } = course.mileage;
+  const imagesLeft = (costOf(plan, steps) - costOf(plan, step)) / cost;
+  const { unit, after } = plan.mileage;
   const epochs = unit === 'epoch' && { epoch: after(step) };
-  return { step, steps, ...epochs, part: course.partOf(index), phase: number, batch, imagesLeft };
+  return { step, steps, ...epochs, part: plan.partOf(index), phase: number, batch, imagesLeft };
 }
 
 function speedSince(start: number, batch: number): number {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { declarationsOf } from '../nets/declarations.ts';
 import type { TrainableNet } from '../nets/net.ts';
 import { type Tensors, zeros } from '../tensor/tensor.ts';
-import { courseOf } from './configs.ts';
+import { trainingPlanOf } from './configs.ts';
 import { tinyDiscs } from './if-tiny/discs.fixture.ts';
 import { tinyNets } from './if-tiny/run.ts';
 import { reshaped } from './reshaped.ts';
@@ -16,7 +16,7 @@ function stateOf(net: TrainableNet): Tensors {
 }
 
 it('a run of if-tiny goes on from what any of its nets, or the reader of its texts, has learnt', () => {
-  const nets = [...tinyNets(tiny), courseOf(text).phases[0]!.net()];
+  const nets = [...tinyNets(tiny), trainingPlanOf(text).phases[0]!.net()];
   for (const net of nets) expect(reshaped({ ...tiny, sizes: '16:4:2' }, stateOf(net))).toBeUndefined();
 });
 
@@ -25,7 +25,7 @@ it.each([
   [{ ...tiny, widths: '16,32' }, tiny],
   [{ ...digits, hidden: 16 }, digits],
 ])('names a parameter that has another shape in a net of other widths', (config, before) => {
-  const state = stateOf(courseOf(before).phases.at(-1)!.net());
+  const state = stateOf(trainingPlanOf(before).phases.at(-1)!.net());
   expect(reshaped(before, state)).toBeUndefined();
   const { name, was, wanted } = reshaped(config, state)!;
   expect(state[`param.${name}`]!.dims).toEqual(was);

@@ -1,6 +1,6 @@
 import { declarationsOf } from '../nets/declarations.ts';
 import type { Tensors } from '../tensor/tensor.ts';
-import { type Config, courseOf } from './configs.ts';
+import { type Config, trainingPlanOf } from './configs.ts';
 import { tinyNets } from './if-tiny/run.ts';
 
 /** A parameter, by the net's name for it, whose shape in a training state is none that a run has for it. */
@@ -15,7 +15,7 @@ export interface Reshaped {
  * features of other levels, and parameters that meet them change their shapes on the way: any that they come to have will do.
  */
 export function reshaped(config: Config, state: Tensors): Reshaped | undefined {
-  const nets = config.net === 'if-tiny' ? tinyNets(config) : courseOf(config).phases.map(({ net }) => net());
+  const nets = config.net === 'if-tiny' ? tinyNets(config) : trainingPlanOf(config).phases.map(({ net }) => net());
   const all = nets.map(declarationsOf);
   for (const [name, { dims: wanted }] of all.at(-1)!) {
     const was = state[`param.${name}`]?.dims;

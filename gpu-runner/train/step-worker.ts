@@ -1,12 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { courseOf } from './configs.ts';
+import { trainingPlanOf } from './configs.ts';
 import { createTrainStep, type TrainStep } from './step.ts';
 import type { StepCall, StepReply, StepWorkerData } from './step-protocol.ts';
 
 /** The thread that owns a training step: ONNX Runtime blocks the thread it runs in, and Ctrl-C must be answered. */
 const { config, phase: number, running } = workerData as StepWorkerData;
 const port = parentPort!;
-const { phases, seed, ema, clip, optimiser } = courseOf(config);
+const { phases, seed, ema, clip, optimiser } = trainingPlanOf(config);
 const { batch, net } = phases[number]!;
 const moving = { ...(clip && { clip }), ...(optimiser && { optimiser }) };
 const step = createTrainStep(net(), { batch, seed, ema, ...moving, ...running });

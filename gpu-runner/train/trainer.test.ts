@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { zeros } from '../tensor/tensor.ts';
 import { type Checkpoint, loadCheckpoint } from './checkpoint.ts';
-import { loadMnist } from './dataset.ts';
-import { readMetrics } from './metrics.ts';
-import { RECIPES } from './recipes.ts';
-import { NETS, type RunConfig } from './run.ts';
+import { DIGIT_NET_NAMES, type DigitConfig } from './digits/config.ts';
+import { loadMnist } from './digits/mnist.ts';
+import { DIGIT_NETS } from './digits/nets.ts';
+import { readMetrics } from './metrics-file.ts';
 import { metricsPath, train } from './trainer.ts';
 
-const base: Omit<RunConfig, 'net'> = { hidden: 4, epochs: 2, batch: 16, lr: 1e-3, limit: 48, seed: 1, ema: 0.9 };
+const base: Omit<DigitConfig, 'net'> = { hidden: 4, epochs: 2, batch: 16, lr: 1e-3, limit: 48, seed: 1, ema: 0.9 };
 const data = loadMnist('train', base.limit);
 let directory: string;
 
@@ -19,13 +19,13 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-const batchesOf = (config: RunConfig) => RECIPES[config.net].batches(config, data);
+const batchesOf = (config: DigitConfig) => DIGIT_NETS[config.net].batches(config, data);
 
 /**
  * Trains to the end, or to step `until` as if stopped there, and answers the checkpoint left. Every step up to a checkpoint is on
  * record when the checkpoint is there.
  */
-async function trainTo(config: RunConfig, name: string, until: number, checkpoint?: Checkpoint): Promise<Checkpoint> {
+async function trainTo(config: DigitConfig, name: string, until: number, checkpoint?: Checkpoint): Promise<Checkpoint> {
   const target = join(directory, name);
   const stop = new AbortController();
   const options = { config, directory: target, batches: batchesOf(config), threads: 1, signal: stop.signal };
@@ -36,10 +36,10 @@ async function trainTo(config: RunConfig, name: string, until: number, checkpoin
   return (await loadCheckpoint(target)).checkpoint;
 }
 
-it.each(NETS)(
+it.each(DIGIT_NET_NAMES)(
   'train %s resumes as if it had never stopped, byte for byte',
   async (net) => {
-    const config: RunConfig = { ...base, net };
+    const config: DigitConfig = { ...base, net };
     const straight = await trainTo(config, 'straight', 6);
     // In the middle of an epoch.
     const half = await trainTo(config, 'stopped', 2);
@@ -53,7 +53,7 @@ it.each(NETS)(
 );
 
 it('keeps the last good checkpoint when the loss is no longer a number, and refuses another architecture', async () => {
-  const config: RunConfig = { ...base, net: 'mnist-judge' };
+  const config: DigitConfig = { ...base, net: 'mnist-judge' };
   const good = await trainTo(config, 'run', 1);
   await expect(trainTo(config, 'run', 6, broken(good))).rejects.toThrow(/the loss became \S+ at step 2/);
   expect((await loadCheckpoint(join(directory, 'run'))).checkpoint).toEqual(good);
@@ -63,7 +63,7 @@ it('keeps the last good checkpoint when the loss is no longer a number, and refu
 }, 60_000);
 
 it('goes on where the last checkpoint would not be read, and tells of none in its place', async () => {
-  const config: RunConfig = { ...base, net: 'mnist-judge', epochs: 1 };
+  const config: DigitConfig = { ...base, net: 'mnist-judge', epochs: 1 };
   mkdirSync(join(directory, 'checkpoint.safetensors'));
   const options = { config, directory, batches: batchesOf(config), threads: 1, signal: new AbortController().signal };
   const kinds: string[] = [];
@@ -75,7 +75,7 @@ it('goes on where the last checkpoint would not be read, and tells of none in it
 it.runIf(existsSync('/dev/full'))(
   'tells what failed first where the record cannot be written either',
   async () => {
-    const config: RunConfig = { ...base, net: 'mnist-judge' };
+    const config: DigitConfig = { ...base, net: 'mnist-judge' };
     const path = metricsPath(directory);
     const batches = (index: number) => {
       if (index === 2) throw new Error('no more pictures');

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { findProvider } from '../runtime/provider.ts';
 import type { Tensors } from '../tensor/tensor.ts';
 import { type Checkpoint, saveCheckpoint } from './checkpoint.ts';
-import { type Config, courseOf } from './configs.ts';
-import { type Batches, type Course, phaseAt, totalSteps } from './course.ts';
+import { type Config, trainingPlanOf } from './configs.ts';
 import { lossCurve } from './curve.ts';
 import { type StepReport, steps } from './loop.ts';
-import { METRICS_FILE, MetricsFile, readMetrics } from './metrics.ts';
+import { METRICS_FILE, MetricsFile, readMetrics } from './metrics-file.ts';
 import { writeOutput } from './output.ts';
+import { type Batches, phaseAt, type TrainingPlan, totalSteps } from './plan.ts';
 import { RemoteStep } from './remote-step.ts';
 import { trainedWeights } from './state.ts';
 import type { StepRunning } from './step.ts';
@@ -50,16 +50,16 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> 
   const { config, directory, checkpoint, signal, provider = await findProvider() } = options;
   mkdirSync(directory, { recursive: true });
   const metrics = new MetricsFile(metricsPath(directory), checkpoint?.step ?? 0, provider);
-  const course = courseOf(config);
+  const plan = trainingPlanOf(config);
   let isFailed = true;
   try {
-    if (checkpoint) yield* lookAgain(options, course, checkpoint);
+    if (checkpoint) yield* lookAgain(options, plan, checkpoint);
     let [step, state] = [checkpoint?.step ?? 0, checkpoint?.state];
-    while (step < totalSteps(course) && !signal.aborted) {
-      const { number, phase, first } = phaseAt(course, step);
+    while (step < totalSteps(plan) && !signal.aborted) {
+      const { number, phase, first } = phaseAt(plan, step);
       state = yield* trainedPhase(
         { ...options, provider },
-        course,
+        plan,
         { step, state, number, grown: step === first },
         metrics,
       );
@@ -93,7 +93,7 @@ interface Start {
 /** Trains to the end of a phase, or until the signal aborts; returns the state there. */
 async function* trainedPhase(
   options: TrainOptions & Required<Pick<StepRunning, 'provider'>>,
-  course: Course,
+  plan: TrainingPlan,
   start: Start,
   metrics: MetricsFile,
 ) {
@@ -102,7 +102,7 @@ async function* trainedPhase(
   try {
     await remote.ready();
     if (start.state) await remote.load(start.state, start);
-    yield* trained(options, course, start.step, remote, metrics);
+    yield* trained(options, plan, start.step, remote, metrics);
     return await remote.save();
   } finally {
     await remote.close();
@@ -111,23 +111,23 @@ async function* trainedPhase(
 
 async function* trained(
   options: TrainOptions,
-  course: Course,
+  plan: TrainingPlan,
   from: number,
   remote: RemoteStep,
   metrics: MetricsFile,
 ): AsyncGenerator<TrainEvent> {
   const { config, directory, batches, signal } = options;
   let savedAt = performance.now();
-  for await (const report of steps(course, (feeds, rate) => remote.run(feeds, rate), batches, from)) {
+  for await (const report of steps(plan, (feeds, rate) => remote.run(feeds, rate), batches, from)) {
     metrics.add(report);
     yield { kind: 'step', report };
-    const isMilestone = course.mileage.isMilestone(report.step);
+    const isMilestone = plan.mileage.isMilestone(report.step);
     if (!isMilestone && !signal.aborted && performance.now() - savedAt < SAVE_EVERY) continue;
     const now = { config, step: report.step, state: await remote.save() };
     // First the record, then the checkpoint: what goes on from a checkpoint finds every step up to it.
     metrics.flush();
     if (await saveCheckpoint(directory, now)) yield { kind: 'saved', step: report.step };
-    if (isMilestone) yield* lookAt(options, course, now);
+    if (isMilestone) yield* lookAt(options, plan, now);
     if (signal.aborted) return;
     savedAt = performance.now();
   }
@@ -136,17 +136,21 @@ async function* trained(
 /** The loss curve and the pictures of a state at a milestone. */
 async function* lookAt(
   { directory, signal, watcher }: TrainOptions,
-  course: Course,
+  plan: TrainingPlan,
   { config, step, state }: Checkpoint,
 ): AsyncGenerator<TrainEvent> {
   const metrics = readMetrics(metricsPath(directory));
   // A checkpoint may have come here without the record of its steps.
-  if (metrics.length > 0) await writeOutput(join(directory, 'loss.png'), await lossCurve(metrics, course.mileage));
+  if (metrics.length > 0) await writeOutput(join(directory, 'loss.png'), await lossCurve(metrics, plan.mileage));
   if (signal.aborted || !watcher) return;
   yield* watcher.look(step, trainedWeights({ config, state }), signal);
 }
 
 /** A run stopped between a checkpoint and its pictures draws them when it goes on. */
-async function* lookAgain(options: TrainOptions, course: Course, checkpoint: Checkpoint): AsyncGenerator<TrainEvent> {
-  if (checkpoint.step > 0 && options.watcher?.misses(checkpoint.step)) yield* lookAt(options, course, checkpoint);
+async function* lookAgain(
+  options: TrainOptions,
+  plan: TrainingPlan,
+  checkpoint: Checkpoint,
+): AsyncGenerator<TrainEvent> {
+  if (checkpoint.step > 0 && options.watcher?.misses(checkpoint.step)) yield* lookAt(options, plan, checkpoint);
 }

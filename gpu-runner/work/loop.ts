@@ -8,7 +8,7 @@ import type { Ending } from './metrics.ts';
 import { poll } from './poll.ts';
 import type { Served } from './served.ts';
 import { tenureOf } from './tenure.ts';
-import { computeTraining, type Training } from './training/compute.ts';
+import { computeTraining, type TrainingKit } from './training/compute.ts';
 import type { TrainingSlot } from './training/slot.ts';
 
 /** A runner: the bundles that it serves, and what it works with. */
@@ -16,7 +16,7 @@ export interface Runner extends Means {
   readonly name: string;
   readonly served: Served;
   /** What it trains with, if it does. */
-  readonly training?: Training & { readonly slot: TrainingSlot };
+  readonly training?: TrainingKit & { readonly slot: TrainingSlot };
   readonly capacity: Capacity;
   readonly health: Health;
 }

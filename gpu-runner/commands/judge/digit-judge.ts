@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Provider, Session } from '../../runtime/session.ts';
-import { DIGITS, loadMnist, type Mnist } from '../../train/dataset.ts';
+import { DIGITS, loadMnist, type Mnist } from '../../train/digits/mnist.ts';
 import { openJudge, pixelsOf, readDigits } from '../../train/judge/judge.ts';
 import { realismOf } from '../../train/judge/realism.ts';
 import { surenessOf } from '../../train/judge/sureness.ts';

@@ -1,11 +1,10 @@
 import { SIDE } from '../../nets/emoji/classifier.ts';
-import { normals, type Place, uniforms } from '../../tensor/random.ts';
 import { type Tensor, zeros } from '../../tensor/tensor.ts';
-import { permutation } from '../batches.ts';
-import type { Batches } from '../course.ts';
+import { epochBatches } from '../epochs.ts';
 import { takePicture } from '../if-tiny/pixels.ts';
 import type { CaptionedPictures } from '../pictures/dataset.ts';
-import { epochOf, stepsPerEpoch } from '../run.ts';
+import type { Batches } from '../plan.ts';
+import { type StepDraws, stepDraws } from '../step-draws.ts';
 import { type JudgeConfig, labelsOf } from './run.ts';
 
 /** A picture is moved by at most so many of its pixels, each way. */
@@ -17,9 +16,9 @@ const GRAIN = 0.1;
 /** Values of the strip that the noise of all pictures is cut from: to draw it anew for each would take longer than a step. */
 const STRIP = 2 ** 16;
 
-/** What a step draws, each from a sequence of its own. */
 const DRAWS = ['dx', 'dy', 'mirror', 'grain', 'piece'] as const;
 type Draw = (typeof DRAWS)[number];
+const drawsOf = stepDraws(DRAWS);
 
 /**
  * The feeds of the judge, see `pictureClassifier`: pictures moved, mirrored half of the time and under a little noise. Of several
@@ -27,15 +26,12 @@ type Draw = (typeof DRAWS)[number];
  */
 export function judgeFeeds(config: JudgeConfig, data: CaptionedPictures): Batches {
   const labels = labelsOf(config);
-  const strip = normals(placeOf(config, 0, 'grain'), STRIP);
-  let order = { epoch: -1, pictures: new Uint32Array() };
+  const strip = drawsOf(config, 0).normals('grain', STRIP);
+  const picturesAt = epochBatches(config, config.limit);
   return (index) => {
-    const epoch = epochOf(config, index);
-    if (order.epoch !== epoch) order = { epoch, pictures: permutation(config.limit, config.seed, epoch) };
-    const start = (index % stepsPerEpoch(config)) * config.batch;
-    const chosen = [...order.pictures.subarray(start, start + config.batch)];
+    const chosen = [...picturesAt(index)];
     return {
-      image: imagesOf(data, chosen, strip, (what) => uniforms(placeOf(config, index + 1, what), config.batch)),
+      image: imagesOf(data, chosen, strip, drawsOf(config, index + 1)),
       thing: sharesOf(
         chosen.map((picture) => data.things[picture]!),
         labels.things,
@@ -52,10 +48,11 @@ function imagesOf(
   data: CaptionedPictures,
   chosen: readonly number[],
   strip: Float32Array,
-  draw: (what: Draw) => Float64Array,
+  draws: StepDraws<Draw>,
 ): Tensor {
   const image = zeros([chosen.length, 3, SIDE, SIDE]);
   const values = 3 * SIDE * SIDE;
+  const draw = (what: Draw) => draws.uniforms(what, chosen.length);
   const [dx, dy] = [draw('dx').map(shift), draw('dy').map(shift)];
   const [mirror, grain, piece] = [draw('mirror'), draw('grain'), draw('piece')];
   chosen.forEach((index, row) => {
@@ -84,8 +81,4 @@ function sharesOf(rows: readonly (readonly string[])[], names: readonly string[]
     for (const name of told) shares.data[row * names.length + places.get(name)!]! += 1 / told.length;
   });
   return shares;
-}
-
-function placeOf({ seed }: JudgeConfig, step: number, what: Draw): Place {
-  return { seed, stream: 'train', sample: step, timestep: DRAWS.indexOf(what) };
 }

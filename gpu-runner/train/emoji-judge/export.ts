@@ -6,7 +6,7 @@ import { SIDE } from '../../nets/emoji/classifier.ts';
 import type { Tensors } from '../../tensor/tensor.ts';
 import { historyIn } from '../history.ts';
 import { measuredAt } from '../measured.ts';
-import type { Metric } from '../metrics.ts';
+import type { Metric } from '../metrics-file.ts';
 import { readManifest } from '../pictures/dataset.ts';
 import { ACCURACY_FILE, Accuracy } from './accuracy.ts';
 import { accuracySection, percent } from './accuracy-text.ts';

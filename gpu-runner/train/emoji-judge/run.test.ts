@@ -14,7 +14,7 @@ import { ACCURACY_FILE, measureJudge } from './accuracy.ts';
 import { judgeFeeds } from './batches.ts';
 import { judgeDiscs } from './judge.fixture.ts';
 import { openJudge } from './judge.ts';
-import { describeLabels, judgeCourse } from './run.ts';
+import { describeLabels, judgePlan } from './run.ts';
 
 let directory: string;
 beforeEach(() => {
@@ -44,7 +44,7 @@ describe('a run of the judge of pictures', () => {
   }, 60_000);
 
   it('warms up, and ends near a hundredth of the learning rate', () => {
-    const long = judgeCourse({ ...judgeDiscs, epochs: 1000 });
+    const long = judgePlan({ ...judgeDiscs, epochs: 1000 });
     expect(long.learningRate(0)).toBeCloseTo(judgeDiscs.lr / 200, 9);
     expect(long.learningRate(199) / judgeDiscs.lr).toBeGreaterThan(0.9);
     expect(long.learningRate(2999) / judgeDiscs.lr).toBeCloseTo(0.01, 3);

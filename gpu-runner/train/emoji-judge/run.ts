@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type ClassifierSizes, pictureClassifier } from '../../nets/emoji/classifier.ts';
-import type { Course } from '../course.ts';
+import { epochOf, stepsPerEpoch } from '../epochs.ts';
 import type { CaptionedPictures } from '../pictures/dataset.ts';
-import { epochOf, stepsPerEpoch } from '../run.ts';
+import type { TrainingPlan } from '../plan.ts';
 
 /** What determines a run of the judge of pictures, beside the pictures. All of it goes through a checkpoint's metadata, which holds strings. */
 export const JudgeConfig = z.object({
@@ -58,7 +58,7 @@ export function sizesOf(hidden: number, { things, styles }: Labels): ClassifierS
 }
 
 /** A run of the judge: one phase, looked at after each epoch. The learning rate rises, then falls as half a cosine. */
-export function judgeCourse(config: JudgeConfig): Course {
+export function judgePlan(config: JudgeConfig): TrainingPlan {
   const { epochs, batch, seed, ema, lr } = config;
   const perEpoch = stepsPerEpoch(config);
   const falling = (index: number) => (1 + Math.cos((Math.PI * index) / (epochs * perEpoch))) / 2;

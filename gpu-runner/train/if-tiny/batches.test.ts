@@ -37,12 +37,12 @@ describe('a batch of if-tiny', () => {
   });
 
   it('is a picture of half the size under half the noise: what is left without the noise is in [-1, 1] and near white at the border', () => {
-    const { x_t, velocity, t } = tinyBatches(tinyDiscs, data, words)(0);
+    const { x_t, v_target, t } = tinyBatches(tinyDiscs, data, words)(0);
     const { alphaBar } = timesteps();
     const row = x_t!.data.length / 4;
     x_t!.data.forEach((value, i) => {
       const kept = alphaBar[t!.data[Math.floor(i / row)]!]!;
-      const x0 = Math.sqrt(kept) * value - Math.sqrt(1 - kept) * velocity!.data[i]!;
+      const x0 = Math.sqrt(kept) * value - Math.sqrt(1 - kept) * v_target!.data[i]!;
       expect(Math.abs(x0)).toBeLessThan(1.001);
     });
   });
@@ -57,7 +57,7 @@ describe('a batch of if-tiny', () => {
     expect(share('1 0 0 0')).toBeCloseTo(0.1, 1);
     expect(share('3 5 4 1') + share('5 1 0 0')).toBeCloseTo(0.45, 1);
     expect(share('3 5 4 1') / share('5 1 0 0')).toBeGreaterThan(0.5);
-    const noises = new Set(Array.from({ length: 3 }, (_, i) => batches(i).velocity!.data[0]));
+    const noises = new Set(Array.from({ length: 3 }, (_, i) => batches(i).v_target!.data[0]));
     expect(noises.size).toBe(3);
   });
 });

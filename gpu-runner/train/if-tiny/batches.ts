@@ -1,11 +1,11 @@
 import type { Tokenize } from '../../bundle/tokenizer/t5-tokenizer.ts';
-import { normals, type Place, uniforms } from '../../tensor/random.ts';
 import { shuffled } from '../../tensor/shuffle.ts';
 import { type Tensor, tensor, zeros } from '../../tensor/tensor.ts';
-import { type Batches, phaseAt } from '../course.ts';
 import type { CaptionedPictures } from '../pictures/dataset.ts';
+import { type Batches, phaseAt } from '../plan.ts';
+import { stepDraws } from '../step-draws.ts';
 import { takePicture } from './pixels.ts';
-import { fullSize, imagesAfter, stretchesOf, type TinyConfig, tinyCourse } from './run.ts';
+import { fullSize, imagesAfter, stretchesOf, type TinyConfig, tinyPlan } from './run.ts';
 import { reducedAlphaBar, type Timesteps, timestepOf, timestepShares, timesteps, velocityWeights } from './schedule.ts';
 import { encodeTexts } from './texts.ts';
 
@@ -15,16 +15,14 @@ const TEXT_DROP = 0.1;
 /** A picture is moved by at most so many of its pixels, each way: what its captions say stays true. */
 const SHIFT = 2;
 
-/** What a step draws, each from a sequence of its own. */
-const DRAWS = ['timestep', 'drop', 'noise', 'caption', 'dx', 'dy'] as const;
-type Draw = (typeof DRAWS)[number];
+const drawsOf = stepDraws(['timestep', 'drop', 'noise', 'caption', 'dx', 'dy']);
 
 /**
  * The feeds of if-tiny's networks, see `textToImage`. Pictures come in a shuffled order that is drawn anew once all were seen;
  * a batch is a function of the seed and its number alone.
  */
 export function tinyBatches(config: TinyConfig, data: CaptionedPictures, tokenize: Tokenize): Batches {
-  const course = tinyCourse(config);
+  const plan = tinyPlan(config);
   const stretches = stretchesOf(config);
   const orderOf = orders(data.count, config.seed);
   const times = timesteps();
@@ -32,19 +30,19 @@ export function tinyBatches(config: TinyConfig, data: CaptionedPictures, tokeniz
   const shares = stretches.map(({ size }) => timestepShares(reduced(size), config.snr));
   const weights = stretches.map(({ size }) => velocityWeights(times.alphaBar, fullSize(config) / size));
   return (index) => {
-    const { number } = phaseAt(course, index);
+    const { number } = phaseAt(plan, index);
     const { size, batch } = stretches[number]!;
     const block = fullSize(config) / size;
-    const seen = imagesAfter(course, index);
+    const seen = imagesAfter(plan, index);
     const chosen = Array.from({ length: batch }, (_, row) => orderOf(seen + row));
-    const draw = (what: Draw) => uniforms(placeOf(config, index, what), batch);
-    const t = Float32Array.from(draw('timestep'), (u) => timestepOf(shares[number]!, u));
-    const image = picturesOf(data, chosen, size, draw('dx'), draw('dy'));
-    const eps = tensor(image.dims, normals(placeOf(config, index, 'noise'), image.data.length));
-    const texts = textsOf(data, chosen, draw('caption'), draw('drop'));
+    const { uniforms, normals } = drawsOf(config, index);
+    const t = Float32Array.from(uniforms('timestep', batch), (u) => timestepOf(shares[number]!, u));
+    const image = picturesOf(data, chosen, size, uniforms('dx', batch), uniforms('dy', batch));
+    const eps = tensor(image.dims, normals('noise', image.data.length));
+    const texts = textsOf(data, chosen, uniforms('caption', batch), uniforms('drop', batch));
     return {
       x_t: noised(image, eps, t, times.alphaBar, block),
-      velocity: velocityOf(image, eps, t, times.alphaBar, block),
+      v_target: vTargetOf(image, eps, t, times.alphaBar, block),
       t: tensor([batch], t),
       weight: tensor(
         [batch],
@@ -117,7 +115,7 @@ export function noised(image: Tensor, eps: Tensor, t: Float32Array, alphaBar: Fl
 }
 
 /** sqrt(alphaBar_t) eps - sqrt(1 - alphaBar_t) x0 in each row (Salimans and Ho 2022, appendix D), reduced as `noised` is. */
-function velocityOf(image: Tensor, eps: Tensor, t: Float32Array, alphaBar: Float32Array, block: number): Tensor {
+function vTargetOf(image: Tensor, eps: Tensor, t: Float32Array, alphaBar: Float32Array, block: number): Tensor {
   return mixed(image, eps, t, (at) => [-Math.sqrt(1 - alphaBar[at]!), Math.sqrt(alphaBar[at]!) / block]);
 }
 
@@ -135,8 +133,4 @@ function mixed(
     for (let j = i * row; j < (i + 1) * row; j++) sum[j] = picture * data[j]! + noise * eps.data[j]!;
   });
   return tensor(dims, sum);
-}
-
-function placeOf({ seed }: TinyConfig, step: number, what: Draw): Place {
-  return { seed, stream: 'train', sample: step, timestep: DRAWS.indexOf(what) };
 }

@@ -1,13 +1,13 @@
 import type { Tensors } from '../../tensor/tensor.ts';
 import { commandOf } from '../command-of.ts';
-import { type Course, totalSteps } from '../course.ts';
 import { curveText, lossText, placeText, timeText, weightsText } from '../facts.ts';
 import { frontMatter } from '../front-matter.ts';
 import { type Lap, lapRows } from '../history.ts';
-import type { Metric } from '../metrics.ts';
+import type { Metric } from '../metrics-file.ts';
 import type { PicturesManifest } from '../pictures/dataset.ts';
+import { type TrainingPlan, totalSteps } from '../plan.ts';
 import { IDEAS } from './ideas.ts';
-import { imagesAfter, stretchesOf, type TinyConfig, tinyCourse } from './run.ts';
+import { imagesAfter, stretchesOf, type TinyConfig, tinyPlan } from './run.ts';
 
 /** What a run has come to. */
 export interface TinyResult<C = TinyConfig> {
@@ -52,13 +52,13 @@ this repository${placeText(metrics, before)}. None of DeepFloyd IF's weights are
 ${dataText(data)}
 
 ## Training
-${table([...lapRows(before), ...factRows(result, tinyCourse(config), WORDS)])}
+${table([...lapRows(before), ...factRows(result, tinyPlan(config), WORDS)])}
 
     ${commandOf(config, before)}
 
 ${curveText('Loss', metrics)}
 
-The run covers ${step} of ${totalSteps(tinyCourse(config))} steps.
+The run covers ${step} of ${totalSteps(tinyPlan(config))} steps.
 ${hasGrid ? `\n## Samples\nThe last that were drawn on the way, with guidance.\n\n![Samples by prompt](${GRID})\n` : ''}
 ## What it cannot do
 It knows the things and the manners of speaking of its data set and nothing else: no photographs, no faces of anybody, no
@@ -76,7 +76,7 @@ under the MIT licence of this repository.`;
 /** What a run took, and what it came to, as rows of a table. */
 export function factRows(
   { config, step, weights, metrics }: TinyResult<Planned>,
-  course: Course,
+  plan: TrainingPlan,
   { diffusion, error }: { readonly diffusion: string; readonly error: string },
 ): [string, string][] {
   const stretches = stretchesOf(config).map(
@@ -84,7 +84,7 @@ export function factRows(
   );
   const values = Object.values(weights).reduce((sum, { data }) => sum + data.length, 0);
   return [
-    ['Pictures seen', `${imagesAfter(course, step).toLocaleString('en')}${timeText(' in ', metrics)}`],
+    ['Pictures seen', `${imagesAfter(plan, step).toLocaleString('en')}${timeText(' in ', metrics)}`],
     ['Planned', stretches.join('; then ')],
     ['Diffusion', `T = 1000, squared cosine, pixels in [-1, 1], ${diffusion}`],
     ['Loss', lossText(error, metrics)],

@@ -14,7 +14,7 @@ import { createTrainStep } from '../step.ts';
 import { metricsPath } from '../trainer.ts';
 import { bundledState, isBundled } from './bundled.ts';
 import { tinyDiscs } from './discs.fixture.ts';
-import { tinyCourse } from './run.ts';
+import { tinyPlan } from './run.ts';
 
 let directory: string;
 beforeEach(() => {
@@ -32,7 +32,7 @@ const manifest = {
 };
 
 it('writes nothing of a network that has not grown yet, and says which phase it is in', async () => {
-  const { batch, net } = tinyCourse(tinyDiscs).phases[0]!;
+  const { batch, net } = tinyPlan(tinyDiscs).phases[0]!;
   const step = await createTrainStep(net(), { batch, seed: 1, threads: 1, ema: 0.9 });
   await saveCheckpoint(directory, { config: tinyDiscs, step: 2, state: step.save() });
   const target = join(directory, 'bundle');
@@ -41,7 +41,7 @@ it('writes nothing of a network that has not grown yet, and says which phase it 
 }, 60_000);
 
 it('writes a bundle of stage 1 that is read as DeepFloyd IF is, in half precision, with a card', async () => {
-  const { batch, net } = tinyCourse(tinyDiscs).phases[1]!;
+  const { batch, net } = tinyPlan(tinyDiscs).phases[1]!;
   const step = await createTrainStep(net(), { batch, seed: 1, threads: 1, ema: 0.9 });
   await saveCheckpoint(directory, { config: tinyDiscs, step: 2, state: step.save() });
   const line = { step: 1, batch: 4, loss: 1, learningRate: 1e-3, imagesPerSecond: 8 };

@@ -6,9 +6,9 @@ import { declarationsOf } from '../../nets/declarations.ts';
 import { PARTS } from '../../nets/if/text-to-image.ts';
 import type { Tensors } from '../../tensor/tensor.ts';
 import { CheckpointError } from '../checkpoint.ts';
-import { phaseAt } from '../course.ts';
 import { historyIn, ownLap, writeHistory } from '../history.ts';
 import { readManifest } from '../pictures/dataset.ts';
+import { phaseAt } from '../plan.ts';
 import { SAMPLES } from '../watch/show.ts';
 import { SCHEDULER_CONFIG, VELOCITY, WEIGHTS } from './bundled.ts';
 import { GRID, type TinyResult, tinyCard } from './card.ts';
@@ -17,9 +17,9 @@ import {
   imagesAfter,
   stretchesOf,
   type TinyConfig,
-  tinyCourse,
   tinyNets,
   tinyNetworks,
+  tinyPlan,
   tokenizerIn,
 } from './run.ts';
 import { THRESHOLDING } from './sampling.ts';
@@ -53,7 +53,7 @@ export const SCHEDULER = {
 export function refuseGrowing(directory: string, { config, step, weights }: Omit<TinyResult, 'metrics'>): void {
   const whole = declarationsOf(tinyNets(config).at(-1)!);
   if ([...whole.keys()].every((name) => name in weights)) return;
-  const { size } = stretchesOf(config)[phaseAt(tinyCourse(config), Math.max(0, step - 1)).number]!;
+  const { size } = stretchesOf(config)[phaseAt(tinyPlan(config), Math.max(0, step - 1)).number]!;
   const why = `is in its phase of ${size} px, and its network grows until that of ${fullSize(config)} px`;
   throw new CheckpointError(`${directory} ${why}: go on with --resume, then export it`);
 }
@@ -66,7 +66,7 @@ export async function exportTiny(directory: string, target: string, result: Tiny
   await cp(tokenizerIn(directory), tokenizerIn(target), { recursive: true });
   const before = await historyIn(directory);
   await writeHistory(target, [...before, await ownLap(directory, result)]);
-  const hasGrid = await hangGrid(directory, target, imagesAfter(tinyCourse(config), result.step));
+  const hasGrid = await hangGrid(directory, target, imagesAfter(tinyPlan(config), result.step));
   await writeFile(join(target, 'README.md'), tinyCard(result, await readManifest(directory), { before, hasGrid }));
   return `${target}: ${result.step} steps`;
 }

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Checkpoint, loadCheckpoint } from '../checkpoint.ts';
-import { costOf, phaseAt, totalSteps } from '../course.ts';
-import { readMetrics } from '../metrics.ts';
+import { readMetrics } from '../metrics-file.ts';
+import { costOf, phaseAt, totalSteps } from '../plan.ts';
 import { metricsPath, type TrainOptions, train } from '../trainer.ts';
 import { Watcher } from '../watch/watcher.ts';
 import { tinyBatches } from './batches.ts';
 import { discs, tinyDiscs, words } from './discs.fixture.ts';
-import { forgets, TinyConfig, tinyCourse } from './run.ts';
+import { forgets, TinyConfig, tinyPlan } from './run.ts';
 import { tinyShow } from './show.ts';
 
 let directory: string;
@@ -74,24 +74,24 @@ describe('a run of if-tiny', () => {
   }, 300_000);
 });
 
-describe('the course of a run', () => {
-  const course = tinyCourse({ ...tinyDiscs, sizes: '16:1000:10,64:500:5' });
+describe('the plan of a run', () => {
+  const plan = tinyPlan({ ...tinyDiscs, sizes: '16:1000:10,64:500:5' });
 
   it('has as many steps as the pictures of each phase take', () => {
-    expect(totalSteps(course)).toBe(200);
-    expect([phaseAt(course, 99).number, phaseAt(course, 100).number, phaseAt(course, 200).number]).toEqual([0, 1, 1]);
-    expect(costOf(course, 200)).toBeCloseTo(1000 * 0.25 ** 0.6 + 500, 6);
+    expect(totalSteps(plan)).toBe(200);
+    expect([phaseAt(plan, 99).number, phaseAt(plan, 100).number, phaseAt(plan, 200).number]).toEqual([0, 1, 1]);
+    expect(costOf(plan, 200)).toBeCloseTo(1000 * 0.25 ** 0.6 + 500, 6);
   });
 
   it('warms up, and ends at a twentieth of the learning rate', () => {
-    expect(course.learningRate(0)).toBeLessThan(tinyDiscs.lr / 90);
-    expect(course.learningRate(99)).toBeGreaterThan(tinyDiscs.lr * 0.4);
-    expect(course.learningRate(100)).toBeLessThan(tinyDiscs.lr / 90);
-    expect(course.learningRate(199) / tinyDiscs.lr).toBeCloseTo(0.05, 2);
+    expect(plan.learningRate(0)).toBeLessThan(tinyDiscs.lr / 90);
+    expect(plan.learningRate(99)).toBeGreaterThan(tinyDiscs.lr * 0.4);
+    expect(plan.learningRate(100)).toBeLessThan(tinyDiscs.lr / 90);
+    expect(plan.learningRate(199) / tinyDiscs.lr).toBeCloseTo(0.05, 2);
   });
 
   it('is looked at six times a phase, and at the end of each', () => {
-    const milestones = Array.from({ length: 200 }, (_, i) => i + 1).filter(course.mileage.isMilestone);
+    const milestones = Array.from({ length: 200 }, (_, i) => i + 1).filter(plan.mileage.isMilestone);
     expect(milestones).toHaveLength(12);
     expect(milestones).toContain(100);
     expect(milestones.at(-1)).toBe(200);

@@ -5,7 +5,7 @@ import { textToImage } from '../../nets/if/text-to-image.ts';
 import type { IfUnetSize } from '../../nets/if/unet.ts';
 import type { TrainableNet } from '../../nets/net.ts';
 import type { Tensors } from '../../tensor/tensor.ts';
-import { type Course, costOf, phaseAt, totalSteps } from '../course.ts';
+import { costOf, phaseAt, type TrainingPlan, totalSteps } from '../plan.ts';
 import { OPTIMISERS, type Optimiser } from '../step-graph.ts';
 import { networksOf, TOKENS } from './networks.ts';
 
@@ -18,7 +18,7 @@ interface Stretch {
 }
 
 /** Stretches as a configuration writes them: size:images:batch of each. */
-export const Plan = z
+export const Stretches = z
   .string()
   .regex(/^[1-9]\d*(:[1-9]\d*){2}(,[1-9]\d*(:[1-9]\d*){2})*$/, 'must be S:N:B,... in whole numbers, none of them 0');
 
@@ -30,7 +30,7 @@ export const TinyConfig = z.object({
   /** Channels of the U-Net's levels, the finest first: `16,32,64,128`. */
   widths: z.string().regex(/^\d+(,\d+)*$/),
   /** size:images:batch of each phase: `8:64000:32,64:80000:32`. */
-  sizes: Plan.refine(areHalvings, 'each size must be the last one, or that halved: once, twice, ...'),
+  sizes: Stretches.refine(areHalvings, 'each size must be the last one, or that halved: once, twice, ...'),
   /** The greatest learning rate. */
   lr: z.coerce.number(),
   /** Runs from before it was written used Adam. */
@@ -112,8 +112,8 @@ function netSize(config: TinyConfig, size: number): IfUnetSize {
  * the large one once it is reduced, so that every timestep stays as noisy to the levels that were there before. A phase forgets
  * the levels that it leaves out, see `forgets`.
  */
-export function tinyCourse(config: TinyConfig): Course {
-  return courseInStretches(config, {
+export function tinyPlan(config: TinyConfig): TrainingPlan {
+  return planInStretches(config, {
     cost: costOfSide,
     net: (size) => tinyNet(config, size),
   });
@@ -132,7 +132,7 @@ export function tinyNets(config: TinyConfig): TrainableNet[] {
 
 /** Whether the first phase leaves out levels that `state` has learnt: they would begin anew when the net grows again. */
 export function forgets(config: TinyConfig, state: Tensors): boolean {
-  const { phases } = tinyCourse(config);
+  const { phases } = tinyPlan(config);
   const namesIn = (net: TrainableNet) => [...declarationsOf(net).keys()];
   const first = new Set(namesIn(phases[0]!.net()));
   return namesIn(phases.at(-1)!.net()).some((name) => !first.has(name) && `param.${name}` in state);
@@ -145,20 +145,20 @@ interface Sized {
 }
 
 /** A run in phases of pictures of one size. The learning rate rises in each, then falls as half a cosine of the cost that is spent. */
-export function courseInStretches(
+export function planInStretches(
   config: Pick<TinyConfig, 'sizes' | 'lr' | 'seed' | 'ema'> & Partial<Pick<TinyConfig, 'optimiser'>>,
   { cost, net }: Sized,
-): Course {
+): TrainingPlan {
   const phases = stretchesOf(config).map(({ size, images, batch }) => ({
     steps: Math.ceil(images / batch),
     batch,
     cost: cost(size),
     net: () => net(size),
   }));
-  const course = { phases };
-  const whole = costOf(course, totalSteps(course));
-  const falling = (index: number) => (1 + Math.cos((Math.PI * costOf(course, index)) / whole)) / 2;
-  const sizeAt = (index: number) => stretchesOf(config)[phaseAt(course, index).number]!.size;
+  const plan = { phases };
+  const whole = costOf(plan, totalSteps(plan));
+  const falling = (index: number) => (1 + Math.cos((Math.PI * costOf(plan, index)) / whole)) / 2;
+  const sizeAt = (index: number) => stretchesOf(config)[phaseAt(plan, index).number]!.size;
   return {
     phases,
     seed: config.seed,
@@ -166,15 +166,15 @@ export function courseInStretches(
     clip: CLIP,
     ...(config.optimiser && { optimiser: config.optimiser }),
     learningRate: (index) => {
-      const warmth = Math.min(1, (index - phaseAt(course, index).first + 1) / WARM_UP);
+      const warmth = Math.min(1, (index - phaseAt(plan, index).first + 1) / WARM_UP);
       return config.lr * warmth * (LAST_RATE + (1 - LAST_RATE) * falling(index));
     },
     partOf: (index) => `${sizeAt(index)} px`,
     mileage: {
       unit: 'thousand pictures',
-      after: (step) => imagesAfter(course, step) / 1000,
+      after: (step) => imagesAfter(plan, step) / 1000,
       isMilestone: (step) => {
-        const { phase, first } = phaseAt(course, step - 1);
+        const { phase, first } = phaseAt(plan, step - 1);
         const look = (at: number) => Math.floor((LOOKS * at) / phase.steps);
         return look(step - first) > look(step - 1 - first);
       },
@@ -183,7 +183,7 @@ export function courseInStretches(
 }
 
 /** The pictures seen in so many steps. */
-export function imagesAfter({ phases }: Pick<Course, 'phases'>, steps: number): number {
+export function imagesAfter({ phases }: Pick<TrainingPlan, 'phases'>, steps: number): number {
   return costOf({ phases: phases.map((phase) => ({ ...phase, cost: 1 })) }, steps);
 }
 

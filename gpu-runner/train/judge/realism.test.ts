@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { loadMnist, PIXELS } from '../dataset.ts';
+import { loadMnist, PIXELS } from '../digits/mnist.ts';
 import { openJudge, pixelsOf, readDigits } from './judge.ts';
 import { realismOf } from './realism.ts';
 

@@ -1,4 +1,4 @@
-import { DIGITS } from '../dataset.ts';
+import { DIGITS } from '../digits/mnist.ts';
 import type { Reading } from './judge.ts';
 
 /** The probability from which a digit counts as read with confidence. */

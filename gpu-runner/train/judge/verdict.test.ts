@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadMnist, PIXELS } from '../dataset.ts';
+import { loadMnist, PIXELS } from '../digits/mnist.ts';
 import { surenessOf } from './sureness.ts';
 import { variety, verdictOf } from './verdict.ts';
 import { verdictSection, verdictText } from './verdict-text.ts';

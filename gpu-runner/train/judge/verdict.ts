@@ -1,4 +1,4 @@
-import { type Mnist, PIXELS } from '../dataset.ts';
+import { type Mnist, PIXELS } from '../digits/mnist.ts';
 import { pixelsOf } from './judge.ts';
 
 /** How the samples of one digit were read. */

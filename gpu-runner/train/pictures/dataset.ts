@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { DatasetError } from '../idx.ts';
+import { DatasetError } from '../dataset-error.ts';
 import { reason } from '../output.ts';
 import { SPLITS, type Split } from './dice.ts';
 

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { inferenceSession } from '../../runtime/inference.ts';
 import { serveSession } from '../../runtime/serve-session.ts';
 import type { Tensors } from '../../tensor/tensor.ts';
-import { type Config, courseOf } from '../configs.ts';
+import { type Config, trainingPlanOf } from '../configs.ts';
 import type { NetRunning } from './open-net.ts';
 
 /** What the thread is started with. */
@@ -15,5 +15,5 @@ export interface NetWorkerData extends NetRunning {
 
 /** The thread in which the net under training is looked at, so that Ctrl-C is answered meanwhile. */
 const { config, phase, weights, ...running } = workerData as NetWorkerData;
-const net = courseOf(config).phases[phase]!.net();
+const net = trainingPlanOf(config).phases[phase]!.net();
 serveSession(parentPort!, inferenceSession(net, weights, running));

@@ -28,17 +28,5 @@ export interface Show {
   draw(look: Look, epoch: number, last: boolean): AsyncGenerator<number, Shown>;
 }
 
-/** Epochs, from 1, after which the course shows what was learnt. */
-const SHOWN_AFTER = [1, 5, 10, 15, 20];
-
-export function courseShows(epoch: number): boolean {
-  return SHOWN_AFTER.includes(epoch);
-}
-
-/** Where the pictures of all epochs go. */
+/** Where the pictures of all milestones go. */
 export const SAMPLES = 'samples';
-
-/** Where the picture of an epoch goes. */
-export function pictureOf(epoch: number): string {
-  return `${SAMPLES}/epoch-${String(epoch).padStart(2, '0')}.png`;
-}

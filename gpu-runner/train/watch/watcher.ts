@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Tensors } from '../../tensor/tensor.ts';
-import { type Config, courseOf } from '../configs.ts';
-import { type Course, phaseAt, totalSteps } from '../course.ts';
+import { type Config, trainingPlanOf } from '../configs.ts';
 import { writeOutput } from '../output.ts';
+import { phaseAt, type TrainingPlan, totalSteps } from '../plan.ts';
 import { type NetRunning, openNet, runningOf } from './open-net.ts';
 import type { Show, Shown } from './show.ts';
 
@@ -17,7 +17,7 @@ export interface WatcherOptions extends NetRunning {
   readonly show: Show | undefined;
 }
 
-/** `mileage` is how far the run is, in the units of its course. */
+/** `mileage` is how far the run is, in the units of its plan. */
 export type WatchEvent =
   | { readonly kind: 'drawing'; readonly mileage: number /** From 0 to 1. */; readonly done: number }
   | { readonly kind: 'shown'; readonly mileage: number; readonly files: readonly string[]; readonly text?: string };
@@ -25,11 +25,11 @@ export type WatchEvent =
 /** Draws what a run has learnt into its directory. */
 export class Watcher {
   readonly #options: WatcherOptions;
-  readonly #course: Course;
+  readonly #plan: TrainingPlan;
 
   constructor(options: WatcherOptions) {
     this.#options = options;
-    this.#course = courseOf(options.config);
+    this.#plan = trainingPlanOf(options.config);
   }
 
   /** Whether pictures of the state after so many steps are wanted and not there. */
@@ -60,11 +60,11 @@ export class Watcher {
     signal: AbortSignal,
   ): AsyncGenerator<WatchEvent, Shown | undefined> {
     const { config, steps } = this.#options;
-    const { number } = phaseAt(this.#course, step - 1);
+    const { number } = phaseAt(this.#plan, step - 1);
     const session = await openNet({ config, phase: number, weights, ...runningOf(this.#options) });
     try {
       const drawing = show.draw(
-        { session, seed: this.#course.seed, steps, step, phase: number },
+        { session, seed: this.#plan.seed, steps, step, phase: number },
         this.#mileage(step),
         this.#isLast(step),
       );
@@ -81,16 +81,16 @@ export class Watcher {
 
   #files(step: number): readonly string[] {
     const { show } = this.#options;
-    if (!show || !this.#course.mileage.isMilestone(step)) return [];
+    if (!show || !this.#plan.mileage.isMilestone(step)) return [];
     const [mileage, last] = [this.#mileage(step), this.#isLast(step)];
     return last || show.isWanted(mileage) ? show.files(mileage, last, this.#options.steps) : [];
   }
 
   #mileage(step: number): number {
-    return this.#course.mileage.after(step);
+    return this.#plan.mileage.after(step);
   }
 
   #isLast(step: number): boolean {
-    return step === totalSteps(this.#course);
+    return step === totalSteps(this.#plan);
   }
 }

@@ -17,7 +17,7 @@ import { type Shown, uploadSightings } from './sighting.ts';
 import type { Trainer, TrainingEvent } from './trainer.ts';
 
 /** What a runner trains with. */
-export interface Training {
+export interface TrainingKit {
   readonly trainer: Trainer;
   /** Holds the folders of runs. */
   readonly runs: string;
@@ -29,7 +29,7 @@ export interface Training {
 
 interface Attempt extends Held {
   readonly lease: TrainingLease;
-  readonly means: Training;
+  readonly kit: TrainingKit;
   readonly directory: string;
   readonly pace: Pace;
   readonly reporter: Reporter<'progress'>;
@@ -44,17 +44,17 @@ const handOverPatience = 3_000;
 /** One lease of a training from start to completion: trains, reports, keeps checkpoints, uploads, completes. See `attempt`. */
 export function computeTraining(
   lease: TrainingLease,
-  training: Training,
+  kit: TrainingKit,
   means: Means,
   handBack: AbortSignal,
 ): Promise<Ending> {
   return attempt(lease, means, handBack, async (held) => {
     const pace = new Pace(lease.training);
-    const directory = runFolder(training.runs, lease);
+    const directory = runFolder(kit.runs, lease);
     const reporter = startReporter<'progress'>({ ...means, post: posting(held, pace) });
-    const keeper = new CheckpointKeeper(held, directory, training.trainer);
+    const keeper = new CheckpointKeeper(held, directory, kit.trainer);
     try {
-      await carryOut({ ...held, lease, means: training, directory, pace, reporter, keeper, owed: [] });
+      await carryOut({ ...held, lease, kit, directory, pace, reporter, keeper, owed: [] });
     } catch (cause) {
       if (isReleased(held))
         await keeper.handOver(tenureOf(lease, { ...means, signal: AbortSignal.timeout(handOverPatience) }));
@@ -81,18 +81,18 @@ function posting(held: Held, pace: Pace) {
 }
 
 async function carryOut(attempt: Attempt): Promise<void> {
-  const { lease, means, directory, signal, tenure, log } = attempt;
+  const { lease, kit, directory, signal, tenure, log } = attempt;
   if ((await workId(lease.training)) !== lease.computation) {
     throw new AttemptError('the training is not the one that it is named for', { isFinal: true });
   }
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
-  await removeEarlier(means.runs, lease);
+  await removeEarlier(kit.runs, lease);
   if (lease.checkpoint) {
     log.info({ step: lease.checkpoint.step }, 'goes on from a checkpoint');
     await downloadFiles(tenure.checkpointPart, directory, lease.checkpoint.files);
   }
-  for await (const event of means.trainer.train(lease.training, directory, signal)) await take(event, attempt);
+  for await (const event of kit.trainer.train(lease.training, directory, signal)) await take(event, attempt);
   signal.throwIfAborted();
   await deliver(attempt);
 }
@@ -127,15 +127,15 @@ async function uploadOwed({ owed, tenure, directory, pace }: Attempt): Promise<v
 
 /** Makes the bundle, uploads it, serves it and completes: once the job is done it can be sampled. */
 async function deliver(attempt: Attempt): Promise<void> {
-  const { lease, means, directory, tenure, reporter, keeper, pace, signal } = attempt;
+  const { lease, kit, directory, tenure, reporter, keeper, pace, signal } = attempt;
   const name = trainedBundle(lease.computation);
   const fresh = join(directory, 'bundle');
-  await means.trainer.exportTo(directory, fresh);
+  await kit.trainer.exportTo(directory, fresh);
   await uploadOwed(attempt);
   const files = await uploadFiles(tenure, 'files', fresh, await filesUnder(fresh));
   await keeper.settled();
   signal.throwIfAborted();
-  const revision = await means.serve(await moved(fresh, means.bundles, name));
+  const revision = await kit.serve(await moved(fresh, kit.bundles, name));
   await reporter.stop();
   signal.throwIfAborted();
   const completion = { files, pictures: pace.pictures, ...(revision && { bundle: { name, revision } }) };

@@ -13,7 +13,7 @@ import { discs, words } from '../discs.fixture.ts';
 import { TOKENS } from '../networks.ts';
 import { encodeTexts } from '../texts.ts';
 import { textBatches } from './batches.ts';
-import { TextConfig, textCourse } from './run.ts';
+import { TextConfig, textPlan } from './run.ts';
 import { readState } from './state.ts';
 
 const config: TextConfig = {
@@ -57,7 +57,7 @@ describe('a run that reads captions', () => {
 
   it('tells red from blue', async () => {
     const { checkpoint } = await loadCheckpoint(directory);
-    const session = await inferenceSession(textCourse(config).phases[0]!.net(), trainedWeights(checkpoint), {
+    const session = await inferenceSession(textPlan(config).phases[0]!.net(), trainedWeights(checkpoint), {
       threads: 1,
     });
     const { picture } = await session.run(encodeTexts(words, ['a red disc', 'a blue disc']));

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { textReader } from '../../../nets/if/text-reader.ts';
-import type { Course } from '../../course.ts';
+import type { TrainingPlan } from '../../plan.ts';
 import { networksOf, TOKENS } from '../networks.ts';
-import { courseInStretches, Plan } from '../run.ts';
+import { planInStretches, Stretches } from '../run.ts';
 
 /**
  * What determines a run that reads, before if-tiny is trained from it, beside the pictures. All of it goes through a checkpoint's
@@ -11,7 +11,7 @@ import { courseInStretches, Plan } from '../run.ts';
 export const TextConfig = z.object({
   net: z.literal('if-tiny-text'),
   /** side:captions:batch of each phase, of the pictures that captions are read for: `16:200000:128`. */
-  sizes: Plan,
+  sizes: Stretches,
   /** Adam's greatest learning rate. */
   lr: z.coerce.number(),
   seed: z.coerce.number(),
@@ -27,10 +27,10 @@ export type TextConfig = z.infer<typeof TextConfig>;
 export const TEXT_DEFAULTS = { sizes: '16:200000:128', lr: 2e-3, seed: 0, ema: 0.995 };
 
 /** A run that reads captions: how the text encoder begins that if-tiny goes on with. */
-export function textCourse(config: TextConfig): Course {
+export function textPlan(config: TextConfig): TrainingPlan {
   // Of the U-Net there is only what reads the text, which has no levels.
   const networks = (size: number) => networksOf({ size, widths: [32], vocabulary: config.vocabulary });
-  return courseInStretches(config, {
+  return planInStretches(config, {
     cost: () => 1,
     net: (size) => textReader(networks(size), TOKENS, size),
   });

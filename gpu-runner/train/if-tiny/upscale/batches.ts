@@ -1,13 +1,13 @@
 import { bilinear, type Square } from '../../../diffusion/bilinear.ts';
-import { normals, type Place, uniforms } from '../../../tensor/random.ts';
 import { concatRows } from '../../../tensor/rows.ts';
 import { type Tensor, tensor, zeros } from '../../../tensor/tensor.ts';
-import { type Batches, phaseAt } from '../../course.ts';
+import { type Batches, phaseAt } from '../../plan.ts';
+import { stepDraws } from '../../step-draws.ts';
 import { noised, orders } from '../batches.ts';
 import type { Source } from '../pixels.ts';
 import { imagesAfter, stretchesOf } from '../run.ts';
 import { TINY_SCHEDULE, timestepOf, timestepShares, timesteps, timestepWeights } from '../schedule.ts';
-import { type UpscaleConfig, unitOf, upscaleCourse } from './run.ts';
+import { type UpscaleConfig, unitOf, upscalePlan } from './run.ts';
 import { pictureAt, reduced } from './small.ts';
 
 /**
@@ -19,9 +19,7 @@ const LEVEL_POWER = 3;
 /** So many pictures at the end of a data set are not trained on: with them a run is looked at. */
 export const HELD_OUT = 4;
 
-/** What a step draws, each from a sequence of its own. */
-const DRAWS = ['timestep', 'level', 'noise', 'grain', 'left', 'top'] as const;
-type Draw = (typeof DRAWS)[number];
+const drawsOf = stepDraws(['timestep', 'level', 'noise', 'grain', 'left', 'top']);
 
 /** Pictures that can be cut; whole ones, [count, 3, size, size] in bytes. */
 export interface Pictures extends Source {
@@ -34,7 +32,7 @@ export interface Pictures extends Source {
  * seed and its number alone.
  */
 export function upscaleBatches(config: UpscaleConfig, data: Pictures): Batches {
-  const course = upscaleCourse(config);
+  const plan = upscalePlan(config);
   const stretches = stretchesOf(config);
   const orderOf = orders(data.count - HELD_OUT, config.seed);
   const times = timesteps();
@@ -42,20 +40,19 @@ export function upscaleBatches(config: UpscaleConfig, data: Pictures): Batches {
   const weights = timestepWeights(times.alphaBar);
   const small = reduced(data);
   return (index) => {
-    const { size: side, batch } = stretches[phaseAt(course, index).number]!;
-    const seen = imagesAfter(course, index);
-    const draw = (what: Draw) => uniforms(placeOf(config, index, what), batch);
-    const noise = (what: Draw) => {
-      const dims = [batch, 3, side, side];
-      return tensor(dims, normals(placeOf(config, index, what), batch * 3 * side * side));
-    };
-    const corners = [draw('left'), draw('top')].map((us) => us.map((u) => cornerAt(u, side, config)));
+    const { size: side, batch } = stretches[phaseAt(plan, index).number]!;
+    const seen = imagesAfter(plan, index);
+    const { uniforms, normals } = drawsOf(config, index);
+    const noise = (what: 'noise' | 'grain') => tensor([batch, 3, side, side], normals(what, batch * 3 * side * side));
+    const corners = [uniforms('left', batch), uniforms('top', batch)].map((us) =>
+      us.map((u) => cornerAt(u, side, config)),
+    );
     const cuts = Array.from({ length: batch }, (_, row) => ({
       picture: orderOf(seen + row),
       square: { left: corners[0]![row]!, top: corners[1]![row]!, side },
     }));
-    const t = Float32Array.from(draw('timestep'), (u) => timestepOf(shares, u));
-    const level = Float32Array.from(draw('level'), (u) =>
+    const t = Float32Array.from(uniforms('timestep', batch), (u) => timestepOf(shares, u));
+    const level = Float32Array.from(uniforms('level', batch), (u) =>
       Math.floor(TINY_SCHEDULE.num_train_timesteps * u ** LEVEL_POWER),
     );
     const eps = noise('noise');
@@ -90,8 +87,4 @@ function cut({ pixels, size }: Source, index: number, { left, top, side }: Squar
     for (let x = 0; x < side; x++) image.data[line * side + x] = pixels[from + x]! / 127.5 - 1;
   }
   return image;
-}
-
-function placeOf({ seed }: UpscaleConfig, step: number, what: Draw): Place {
-  return { seed, stream: 'train', sample: step, timestep: DRAWS.indexOf(what) };
 }

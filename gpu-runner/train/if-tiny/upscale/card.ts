@@ -1,13 +1,13 @@
 import { commandOf } from '../../command-of.ts';
-import { totalSteps } from '../../course.ts';
 import { curveText, placeText } from '../../facts.ts';
 import { frontMatter } from '../../front-matter.ts';
 import { type Lap, lapRows } from '../../history.ts';
 import type { PicturesManifest } from '../../pictures/dataset.ts';
 import { endText } from '../../pictures/held-out.ts';
+import { totalSteps } from '../../plan.ts';
 import { dataText, factRows, GRID, type TinyResult, table } from '../card.ts';
 import { HELD_OUT } from './batches.ts';
-import { FACTOR, type UpscaleConfig, upscaleCourse } from './run.ts';
+import { FACTOR, type UpscaleConfig, upscalePlan } from './run.ts';
 import { type Scores, scoresSection } from './scores.ts';
 import { LEVEL } from './trial.ts';
 
@@ -30,7 +30,7 @@ export function upscaleCard(
   }: { readonly before: readonly Lap[]; readonly hasGrid: boolean; readonly scores: Scores | undefined },
 ): string {
   const { config, step, metrics } = result;
-  const course = upscaleCourse(config);
+  const plan = upscalePlan(config);
   return `${frontMatter({ parameters: SAMPLED })}
 # if-tiny, second stage: pictograms enlarged
 
@@ -44,13 +44,13 @@ ${dataText(data)}
 On squares cut from the pictures; what the network sees of each beside is the same square of the picture reduced to ${config.side / FACTOR} pixels,
 each the mean of its block, and enlarged again under noise.
 
-${table([...lapRows(before), ...factRows(result, course, WORDS)])}
+${table([...lapRows(before), ...factRows(result, plan, WORDS)])}
 
     ${commandOf(config, before)}
 
 ${curveText('Loss', metrics)}
 
-The run covers ${step} of ${totalSteps(course)} steps.
+The run covers ${step} of ${totalSteps(plan)} steps.
 ${hasGrid ? grid(endText(before, { ...data, digest: config.digest })) : ''}${scores ? scoresSection(scores, before) : ''}
 ## What it cannot do
 It reads no text: all parameters that would are zero. It sharpens what it knows of pictograms, edges, gradients and the grain of

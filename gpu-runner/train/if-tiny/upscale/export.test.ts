@@ -11,7 +11,7 @@ import { openPipeline, type Pipeline } from '../../../pipeline/pipeline.ts';
 import { compiled, run } from '../../../pipeline/testing.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
 import { type Checkpoint, saveCheckpoint } from '../../checkpoint.ts';
-import { courseOf } from '../../configs.ts';
+import { trainingPlanOf } from '../../configs.ts';
 import { exportRun } from '../../export.ts';
 import { historyIn, writeHistory } from '../../history.ts';
 import { metricsPath } from '../../trainer.ts';
@@ -38,7 +38,7 @@ const scores = { ...near, step: 2, pictures: 5, steps: 10, level: 50, styles: { 
 /** Exports a run whose weights are any, of both stages the text's too. */
 async function exported(config: Checkpoint['config'], target: string, tokenizer: string): Promise<void> {
   const place = mkdtempSync(join(directory, 'run-'));
-  const net = courseOf(config).phases.at(-1)!.net();
+  const net = trainingPlanOf(config).phases.at(-1)!.net();
   const state = [...declarationsOf(net)].map(([name, declared], i) => [`ema.${name}`, initialiseAll(declared, 1, i)]);
   await saveCheckpoint(place, { config, step: 2, state: Object.fromEntries(state) });
   const line = { step: 1, batch: 4, loss: 1, learningRate: 1e-3, imagesPerSecond: 8 };

@@ -10,7 +10,7 @@ import { hangGrid, INDEX, SCHEDULER, writeJson } from '../export.ts';
 import { imagesAfter } from '../run.ts';
 import { TINY_SCHEDULE } from '../schedule.ts';
 import { upscaleCard } from './card.ts';
-import { type UpscaleConfig, upscaleCourse, upscalerIn } from './run.ts';
+import { type UpscaleConfig, upscalePlan, upscalerIn } from './run.ts';
 import { SCORES_FILE, Scores } from './scores.ts';
 
 /** Of stage 1's, and without what reads texts, which the first stage has. */
@@ -50,7 +50,7 @@ export async function exportUpscale(
   const before = await historyIn(directory);
   await writeHistory(target, [...before, await ownLap(directory, result)]);
   const { figures: scores, leftOut } = await measuredAt(result.step, Scores, directory, SCORES_FILE);
-  const images = imagesAfter(upscaleCourse(config), result.step);
+  const images = imagesAfter(upscalePlan(config), result.step);
   const found = { before, hasGrid: await hangGrid(directory, target, images), scores };
   await writeFile(join(target, 'README.md'), upscaleCard(result, await readManifest(directory), found));
   return [`${target}: ${result.step} steps`, ...(leftOut ? [leftOut] : [])].join('\n');

@@ -4,7 +4,7 @@ import { writeMeasured } from '../../measured.ts';
 import { type CaptionedPictures, SetRecipe } from '../../pictures/dataset.ts';
 import { refuseTrainedOn } from '../../pictures/held-out.ts';
 import { trainedWeights } from '../../state.ts';
-import type { MeasureOptions } from '../../watch/measure-run.ts';
+import type { MeasureOptions } from '../../watch/measuring.ts';
 import { openNet, runningOf } from '../../watch/open-net.ts';
 import { meanOf, type Nearness, SCORES_FILE, type Scores } from './scores.ts';
 import { LEVEL, nearnessOf, type TrialLook, tried } from './trial.ts';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { IfUnetConfig } from '../../../nets/if/config.ts';
 import { superResolution } from '../../../nets/if/super-resolution.ts';
-import type { Course } from '../../course.ts';
+import type { TrainingPlan } from '../../plan.ts';
 import { OPTIMISERS, type Optimiser } from '../../step-graph.ts';
-import { courseInStretches, Plan, stretchesOf } from '../run.ts';
+import { planInStretches, Stretches, stretchesOf } from '../run.ts';
 import { upscalerOf } from './network.ts';
 
 /** Pixels of the second stage on a side, for one of the first. */
@@ -22,7 +22,7 @@ export const UpscaleConfig = z
     /** Channels of the U-Net's levels, the finest first: `32,32,48,96`. */
     widths: z.string().regex(/^\d+(,\d+)*$/),
     /** side:images:batch of each phase, of squares cut from the pictures: `32:96000:32,64:30000:16`. */
-    sizes: Plan,
+    sizes: Stretches,
     /** The greatest learning rate. */
     lr: z.coerce.number(),
     /** Runs from before it was written used Adam. */
@@ -73,8 +73,8 @@ export function unitOf({ widths }: Widths): number {
 }
 
 /** A run of the second stage: one network, on squares that may grow. */
-export function upscaleCourse(config: UpscaleConfig): Course {
-  return courseInStretches(config, {
+export function upscalePlan(config: UpscaleConfig): TrainingPlan {
+  return planInStretches(config, {
     cost: (side) => (side / config.side) ** 2,
     net: (side) => superResolution(upscalerIn(config), side),
   });

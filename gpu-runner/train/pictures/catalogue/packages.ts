@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
-import { DatasetError } from '../../idx.ts';
+import { DatasetError } from '../../dataset-error.ts';
 
 /** Of whose pictures data sets are made. */
 export const PICTOGRAMS = '@lobehub/fluent-emoji-3d';

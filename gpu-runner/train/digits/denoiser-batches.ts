@@ -1,0 +1,26 @@
+import { type Tensor, tensor } from '../../tensor/tensor.ts';
+import type { Batches } from '../plan.ts';
+import { labelledBatches } from './batches.ts';
+import type { DigitConfig } from './config.ts';
+import { drawNoise } from './draws.ts';
+import type { Mnist } from './mnist.ts';
+
+/** Standard deviation of the noise that the denoiser is trained to remove. */
+export const TRAIN_SIGMA = 0.5;
+
+/** The feeds of the denoiser: `noisy` and `clean` [N, 1, 28, 28], the noise fresh in each batch. */
+export function denoiserBatches(config: DigitConfig, data: Mnist): Batches {
+  const labelled = labelledBatches(config, data);
+  return (index) => {
+    const clean = labelled(index).image;
+    return { noisy: withNoise(clean, drawNoise(config, index, clean), TRAIN_SIGMA), clean };
+  };
+}
+
+/** z = x + sigma eps. */
+export function withNoise(x: Tensor, eps: Tensor, sigma: number): Tensor {
+  return tensor(
+    x.dims,
+    x.data.map((value, i) => value + sigma * eps.data[i]!),
+  );
+}

@@ -1,0 +1,37 @@
+import { type Tensor, tensor } from '../../tensor/tensor.ts';
+import type { Batches } from '../plan.ts';
+import { labelledBatches } from './batches.ts';
+import type { DigitConfig } from './config.ts';
+import { drawNoise, drawTimes, dropClasses } from './draws.ts';
+import { type Mnist, PIXELS } from './mnist.ts';
+import { trainAlphaBars } from './schedule.ts';
+
+/**
+ * The feeds of the time-conditional U-Net: `x_t` and `eps` [N, 1, 28, 28], `t` [N] from 0 to T-1.
+ * x_t = sqrt(alphaBar_t) x0 + sqrt(1 - alphaBar_t) eps (Ho et al. 2020, equation 4).
+ */
+export function timeBatches(config: DigitConfig, data: Mnist): Batches {
+  const labelled = labelledBatches(config, data);
+  const alphaBar = trainAlphaBars();
+  return (index) => noised(config, index, labelled(index).image, alphaBar);
+}
+
+/** The feeds of the class-conditional U-Net: those of the time-conditional one and `c` [N, 10], one-hot or zero. */
+export function classBatches(config: DigitConfig, data: Mnist): Batches {
+  const labelled = labelledBatches(config, data);
+  const alphaBar = trainAlphaBars();
+  return (index) => {
+    const { image, label } = labelled(index);
+    return { ...noised(config, index, image, alphaBar), c: dropClasses(config, index, label) };
+  };
+}
+
+function noised(config: DigitConfig, index: number, image: Tensor, alphaBar: Float32Array) {
+  const t = Float32Array.from(drawTimes(config, index), (u) => Math.floor(u * alphaBar.length));
+  const eps = drawNoise(config, index, image);
+  const data = image.data.map((x0, i) => {
+    const kept = alphaBar[t[Math.floor(i / PIXELS)]!]!;
+    return Math.sqrt(kept) * x0 + Math.sqrt(1 - kept) * eps.data[i]!;
+  });
+  return { x_t: tensor(image.dims, data), t: tensor([config.batch], t), eps };
+}

@@ -1,0 +1,33 @@
+import { tensor } from '../../tensor/tensor.ts';
+import type { Batches } from '../plan.ts';
+import { labelledBatches } from './batches.ts';
+import type { DigitConfig } from './config.ts';
+import { drawNoise, drawTimes, dropClasses } from './draws.ts';
+import { type Mnist, PIXELS } from './mnist.ts';
+
+/**
+ * The feeds of flow matching on the class-conditional U-Net: `x_t` and `velocity` [N, 1, 28, 28], `t` [N] from 0, pure noise,
+ * to 1, the picture, and `c` [N, 10], one-hot or zero. x_t = (1 - t) noise + t picture, whose velocity is picture - noise
+ * (Lipman et al. 2022, arXiv:2210.02747, section 4.1, with sigma_min = 0).
+ */
+export function flowBatches(config: DigitConfig, data: Mnist): Batches {
+  const labelled = labelledBatches(config, data);
+  return (index) => {
+    const { image, label } = labelled(index);
+    const t = Float32Array.from(drawTimes(config, index));
+    const noise = drawNoise(config, index, image).data;
+    const mixed = image.data.map((x, i) => {
+      const at = t[Math.floor(i / PIXELS)]!;
+      return (1 - at) * noise[i]! + at * x;
+    });
+    return {
+      x_t: tensor(image.dims, mixed),
+      t: tensor([config.batch], t),
+      c: dropClasses(config, index, label),
+      velocity: tensor(
+        image.dims,
+        image.data.map((x, i) => x - noise[i]!),
+      ),
+    };
+  };
+}

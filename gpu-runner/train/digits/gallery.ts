@@ -1,0 +1,83 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { staleAt } from '../measured.ts';
+import { SAMPLES } from '../watch/show.ts';
+import { FILM } from './watch/film.ts';
+import { PANELS } from './watch/measure-run.ts';
+import { OTHER_NOISE } from './watch/show-denoising.ts';
+
+interface Exhibit {
+  readonly source: string;
+  readonly name: string;
+  readonly caption: string;
+}
+
+/** The section of a card that shows pictures, if there are any, and lines about those that are left out. */
+interface Hung {
+  readonly section: readonly string[];
+  readonly leftOut: readonly string[];
+}
+
+/** How far a run is. */
+interface Reached {
+  readonly step: number;
+  /** A whole number after an epoch. */
+  readonly epochs: number;
+  /** Whether it is at its end. */
+  readonly isLast: boolean;
+}
+
+/** Copies the last pictures that the run in `directory` has drawn so far to `target`: later ones are of other weights. */
+export async function hangPictures(directory: string, target: string, reached: Reached): Promise<Hung> {
+  const { step, epochs, isLast } = reached;
+  const grids = lastGrid(directory, epochs);
+  const isPanels = grids.some(({ epoch }) => epoch === epochs);
+  const { exhibits, leftOut } = await measuredPictures(
+    directory,
+    step,
+    isPanels ? [OTHER_NOISE] : [PANELS, OTHER_NOISE],
+  );
+  const all = [...grids, ...(isLast ? film(directory) : []), ...exhibits];
+  for (const { source, name } of all) await copyFile(join(directory, source), join(target, name));
+  const pictures = all.map(({ name, caption }) => `![${caption}](${name})`);
+  return { section: pictures.length > 0 ? [`## Pictures\n\n${pictures.join('\n\n')}\n`] : [], leftOut };
+}
+
+/** The last one after so many epochs. That of a denoiser is what its panels are after the same step. */
+function lastGrid(directory: string, epochs: number): (Exhibit & { readonly epoch: number })[] {
+  const folder = join(directory, SAMPLES);
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.png')) : [];
+  const drawn = names.filter((name) => epochIn(name) <= epochs);
+  const last = drawn.toSorted((a, b) => epochIn(a) - epochIn(b)).at(-1);
+  if (!last) return [];
+  const epoch = epochIn(last);
+  return [{ source: join(SAMPLES, last), name: 'grid.png', caption: `After epoch ${epoch}`, epoch }];
+}
+
+function epochIn(name: string): number {
+  return Number(/\d+/.exec(name)?.[0]);
+}
+
+/** It is made at a run's end, which nothing follows. */
+function film(directory: string): Exhibit[] {
+  const exhibit = { source: FILM, name: FILM, caption: 'The clean pictures predicted as a sampling run goes on' };
+  return existsSync(join(directory, FILM)) ? [exhibit] : [];
+}
+
+const CAPTIONS = {
+  [PANELS]: 'Noisy, denoised and original test pictures',
+  [OTHER_NOISE]: 'Other noise than that of the training',
+};
+
+/** Those that are also made when a run is measured, and may be of other weights. */
+async function measuredPictures(directory: string, step: number, wanted: readonly (keyof typeof CAPTIONS)[]) {
+  const [exhibits, leftOut]: [Exhibit[], string[]] = [[], []];
+  for (const name of wanted) {
+    if (!existsSync(join(directory, name))) continue;
+    const stale = await staleAt(step, directory, name);
+    if (stale) leftOut.push(stale);
+    else exhibits.push({ source: name, name, caption: CAPTIONS[name] });
+  }
+  return { exhibits, leftOut };
+}

@@ -1,0 +1,68 @@
+import { denoiserTimesteps } from '@manifold/shared/recipe/sigma';
+import type { DigitConfig, DigitNetName } from './config.ts';
+import { TRAIN_SCHEDULE } from './schedule.ts';
+
+/** What a JSON file of a bundle describes. */
+export interface Described {
+  readonly _class_name: string;
+  readonly [name: string]: unknown;
+}
+
+/** A bundle's files but the card: where the weights lie, and the JSON files by their paths. */
+export interface Layout {
+  readonly weights: string;
+  readonly configs: Readonly<Record<string, Described>>;
+}
+
+const WEIGHTS = 'unet/diffusion_pytorch_model.safetensors';
+
+const NOISE_SCHEDULER = {
+  _class_name: 'DDPMScheduler',
+  ...TRAIN_SCHEDULE,
+  prediction_type: 'epsilon',
+  variance_type: 'fixed_large',
+  clip_sample: false,
+};
+
+/** Times at even distances; recipes count them in thousandths. */
+const FLOW_SCHEDULER = { _class_name: 'FlowMatchEulerDiscreteScheduler', num_train_timesteps: 1000, shift: 1 };
+
+/** The noise that the denoiser takes off; its standard deviation is a hundredth of the timestep. */
+const ADDED_NOISE = {
+  _class_name: 'AddedNoise',
+  num_train_timesteps: denoiserTimesteps,
+  prediction_type: 'sample',
+};
+
+/** How the bundle of a net is laid out: a pipeline as diffusers has them, or a single model. */
+export function layoutOf({ net, hidden }: DigitConfig): Layout {
+  const unet = { hidden, sample_size: 28, in_channels: 1, out_channels: 1 };
+  const model = (config: Described) => ({ weights: 'model.safetensors', configs: { 'config.json': config } });
+  const layouts: Record<DigitNetName, () => Layout> = {
+    'mnist-denoiser': () => pipeline('MnistDenoiser', unet, ['manifold', 'AddedNoise'], ADDED_NOISE),
+    'mnist-time': () => diffusion('MnistTime', unet),
+    'mnist-class': () => diffusion('MnistClass', { ...unet, num_classes: 10 }),
+    'mnist-flow': () => {
+      const scheduler = FLOW_SCHEDULER._class_name;
+      return pipeline('MnistFlow', { ...unet, num_classes: 10 }, ['diffusers', scheduler], FLOW_SCHEDULER);
+    },
+    'mnist-judge': () => model({ _class_name: 'DigitClassifier', sample_size: 28, num_classes: 10 }),
+  };
+  return layouts[net]();
+}
+
+function diffusion(name: string, unet: object): Layout {
+  return pipeline(name, unet, ['diffusers', 'DDPMScheduler'], NOISE_SCHEDULER);
+}
+
+function pipeline(name: string, unet: object, schedulerClass: readonly string[], scheduler: Described): Layout {
+  const index = { _class_name: `${name}Pipeline`, unet: ['manifold', `${name}UNet`], scheduler: schedulerClass };
+  return {
+    weights: WEIGHTS,
+    configs: {
+      'unet/config.json': { _class_name: `${name}UNet`, ...unet },
+      'scheduler/scheduler_config.json': scheduler,
+      'model_index.json': index,
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import { scheduleFrom } from '@manifold/shared/recipe/schedules';
+import { clipNone } from '../../../diffusion/clip.ts';
+import { evenFlow, flow } from '../../../diffusion/flow.ts';
+import type { Estimator } from '../../../diffusion/prediction.ts';
+import { type SamplerStep, sample } from '../../../diffusion/sampler.ts';
+import { stridesOf } from '../../../diffusion/strides.ts';
+import type { Session } from '../../../runtime/session.ts';
+import { normals, type Stream } from '../../../tensor/random.ts';
+import { concatRows } from '../../../tensor/rows.ts';
+import { type Tensor, tensor } from '../../../tensor/tensor.ts';
+import { DIGITS, PIXELS, SIDE } from '../mnist.ts';
+import { TRAIN_SCHEDULE, trainAlphaBars } from '../schedule.ts';
+import { classEstimator, classVelocity, timeEstimator } from './estimators.ts';
+
+/** Samples of a digit, one below another. */
+const PER_DIGIT = 4;
+/** Classifier-free guidance of the course. */
+const GUIDANCE = 5;
+/** What each sample is asked to be: 0 to 9, four times. */
+const ASKED = Array.from({ length: PER_DIGIT * DIGITS }, (_, i) => i % DIGITS);
+
+/** Samples 40 digits from a net, [40, 1, 28, 28], in `steps` evaluations; equal seeds start from equal noise. */
+export type Sampling = (session: Session, seed: number, steps: number) => AsyncGenerator<SamplerStep, Tensor>;
+
+export const sampleTime: Sampling = (session, seed, steps) => ancestral(timeEstimator(session), seed, steps);
+
+export const sampleClass: Sampling = (session, seed, steps) =>
+  ancestral(classEstimator(session, ASKED, GUIDANCE), seed, steps);
+
+export const sampleFlow: Sampling = (session, seed, steps) =>
+  flow({
+    start: noiseOf(seed, 'init', 0),
+    strides: evenFlow(steps),
+    velocity: classVelocity(session, ASKED, GUIDANCE),
+    clip: clipNone,
+  });
+
+function ancestral(estimate: Estimator, seed: number, steps: number): AsyncGenerator<SamplerStep, Tensor> {
+  const T = TRAIN_SCHEDULE.num_train_timesteps;
+  const { timesteps } = scheduleFrom(T - 1, Math.min(steps, T));
+  return sample({
+    start: noiseOf(seed, 'init', timesteps[0]!),
+    strides: stridesOf(timesteps, 'clean', trainAlphaBars()),
+    estimate,
+    clip: clipNone,
+    noise: (timestep) => noiseOf(seed, 'step', timestep),
+  });
+}
+
+function noiseOf(seed: number, stream: Stream, timestep: number): Tensor {
+  const one = (index: number) => tensor([1, 1, SIDE, SIDE], normals({ seed, stream, sample: index, timestep }, PIXELS));
+  return concatRows(ASKED.map((_, index) => one(index)));
+}

@@ -1,0 +1,43 @@
+import type { SamplerStep } from '../../../diffusion/sampler.ts';
+import type { Tensor } from '../../../tensor/tensor.ts';
+import type { Show } from '../../watch/show.ts';
+import { DIGITS } from '../mnist.ts';
+import { courseShows, pictureOf } from './epoch-pictures.ts';
+import { FILM, film } from './film.ts';
+import type { Sampling } from './sampling.ts';
+import { type Sheet, sheetPng } from './sheet.ts';
+
+/** Steps of a sampling run that become frames, at most. */
+const FRAMES = 50;
+const DIGIT_NAMES = Array.from({ length: DIGITS }, (_, digit) => String(digit));
+
+/** Four rows of ten samples, and after the last epoch a film of how they came to be: the clean pictures predicted at each of several steps. */
+export function showSamples(sampling: Sampling, { named }: { named: boolean }): Show {
+  const sheetOf = (pictures: Tensor): Sheet => ({ pictures, columns: DIGITS, ...(named && { heads: DIGIT_NAMES }) });
+  return {
+    isWanted: courseShows,
+    files: (epoch, last, steps) => (isFilmed(last, steps) ? [pictureOf(epoch), FILM] : [pictureOf(epoch)]),
+    async *draw({ session, seed, steps }, epoch, last) {
+      const seen: SamplerStep[] = [];
+      const run = sampling(session, seed, steps);
+      let next = await run.next();
+      for (; !next.done; next = await run.next()) yield seen.push(next.value) / steps;
+      const png = await sheetPng(sheetOf(next.value));
+      if (!isFilmed(last, steps)) return { files: { [pictureOf(epoch)]: png } };
+      const frames = await Promise.all(evenly(seen, FRAMES).map(({ x0 }) => sheetPng(sheetOf(x0))));
+      return { files: { [pictureOf(epoch)]: png, [FILM]: await film(frames) } };
+    },
+  };
+}
+
+/** One step is no film. */
+function isFilmed(last: boolean, steps: number): boolean {
+  return last && steps > 1;
+}
+
+/** At most `limit` of the items, at even distances, the first and the last among them. */
+function evenly<T>(items: readonly T[], limit: number): T[] {
+  const count = Math.min(limit, items.length);
+  const at = (i: number) => Math.round((i * (items.length - 1)) / Math.max(1, count - 1));
+  return Array.from({ length: count }, (_, i) => items[at(i)]!);
+}

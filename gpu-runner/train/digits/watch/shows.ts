@@ -1,0 +1,18 @@
+import type { Show } from '../../watch/show.ts';
+import type { DigitNetName } from '../config.ts';
+import type { Mnist } from '../mnist.ts';
+import { sampleClass, sampleFlow, sampleTime } from './sampling.ts';
+import { showDenoising } from './show-denoising.ts';
+import { showSamples } from './show-samples.ts';
+
+/** How the nets of digits show what they have learnt; the judge has no pictures. */
+export function digitShow(net: DigitNetName, test: Mnist): Show | undefined {
+  const shows: Readonly<Record<DigitNetName, Show | undefined>> = {
+    'mnist-denoiser': showDenoising(test),
+    'mnist-time': showSamples(sampleTime, { named: false }),
+    'mnist-class': showSamples(sampleClass, { named: true }),
+    'mnist-flow': showSamples(sampleFlow, { named: true }),
+    'mnist-judge': undefined,
+  };
+  return shows[net];
+}
