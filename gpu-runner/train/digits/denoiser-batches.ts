@@ -1,4 +1,4 @@
-import { type Tensor, tensor } from '../../tensor/tensor.ts';
+import { mixed } from '../../diffusion/forward.ts';
 import type { Batches } from '../plan.ts';
 import { labelledBatches } from './batches.ts';
 import type { DigitConfig } from './config.ts';
@@ -13,14 +13,6 @@ export function denoiserBatches(config: DigitConfig, data: Mnist): Batches {
   const labelled = labelledBatches(config, data);
   return (index) => {
     const clean = labelled(index).image;
-    return { noisy: withNoise(clean, drawNoise(config, index, clean), TRAIN_SIGMA), clean };
+    return { noisy: mixed(clean, 1, drawNoise(config, index, clean), TRAIN_SIGMA), clean };
   };
-}
-
-/** z = x + sigma eps. */
-export function withNoise(x: Tensor, eps: Tensor, sigma: number): Tensor {
-  return tensor(
-    x.dims,
-    x.data.map((value, i) => value + sigma * eps.data[i]!),
-  );
 }

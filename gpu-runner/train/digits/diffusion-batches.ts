@@ -1,9 +1,10 @@
+import { mixedRows } from '../../diffusion/forward.ts';
 import { type Tensor, tensor } from '../../tensor/tensor.ts';
 import type { Batches } from '../plan.ts';
 import { labelledBatches } from './batches.ts';
 import type { DigitConfig } from './config.ts';
 import { drawNoise, drawTimes, dropClasses } from './draws.ts';
-import { type Mnist, PIXELS } from './mnist.ts';
+import type { Mnist } from './mnist.ts';
 import { trainAlphaBars } from './schedule.ts';
 
 /**
@@ -29,9 +30,9 @@ export function classBatches(config: DigitConfig, data: Mnist): Batches {
 function noised(config: DigitConfig, index: number, image: Tensor, alphaBar: Float32Array) {
   const t = Float32Array.from(drawTimes(config, index), (u) => Math.floor(u * alphaBar.length));
   const eps = drawNoise(config, index, image);
-  const data = image.data.map((x0, i) => {
-    const kept = alphaBar[t[Math.floor(i / PIXELS)]!]!;
-    return Math.sqrt(kept) * x0 + Math.sqrt(1 - kept) * eps.data[i]!;
+  const x_t = mixedRows(image, eps, (row) => {
+    const kept = alphaBar[t[row]!]!;
+    return [Math.sqrt(kept), Math.sqrt(1 - kept)];
   });
-  return { x_t: tensor(image.dims, data), t: tensor([config.batch], t), eps };
+  return { x_t, t: tensor([config.batch], t), eps };
 }

@@ -1,9 +1,10 @@
+import { mixed, mixedRows } from '../../diffusion/forward.ts';
 import { tensor } from '../../tensor/tensor.ts';
 import type { Batches } from '../plan.ts';
 import { labelledBatches } from './batches.ts';
 import type { DigitConfig } from './config.ts';
 import { drawNoise, drawTimes, dropClasses } from './draws.ts';
-import { type Mnist, PIXELS } from './mnist.ts';
+import type { Mnist } from './mnist.ts';
 
 /**
  * The feeds of flow matching on the class-conditional U-Net: `x_t` and `velocity` [N, 1, 28, 28], `t` [N] from 0, pure noise,
@@ -15,19 +16,12 @@ export function flowBatches(config: DigitConfig, data: Mnist): Batches {
   return (index) => {
     const { image, label } = labelled(index);
     const t = Float32Array.from(drawTimes(config, index));
-    const noise = drawNoise(config, index, image).data;
-    const mixed = image.data.map((x, i) => {
-      const at = t[Math.floor(i / PIXELS)]!;
-      return (1 - at) * noise[i]! + at * x;
-    });
+    const noise = drawNoise(config, index, image);
     return {
-      x_t: tensor(image.dims, mixed),
+      x_t: mixedRows(image, noise, (row) => [t[row]!, 1 - t[row]!]),
       t: tensor([config.batch], t),
       c: dropClasses(config, index, label),
-      velocity: tensor(
-        image.dims,
-        image.data.map((x, i) => x - noise[i]!),
-      ),
+      velocity: mixed(image, 1, noise, -1),
     };
   };
 }

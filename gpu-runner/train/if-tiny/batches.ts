@@ -1,4 +1,5 @@
 import type { Tokenize } from '../../bundle/tokenizer/t5-tokenizer.ts';
+import { mixedRows } from '../../diffusion/forward.ts';
 import { shuffled } from '../../tensor/shuffle.ts';
 import { type Tensor, tensor, zeros } from '../../tensor/tensor.ts';
 import type { CaptionedPictures } from '../pictures/dataset.ts';
@@ -111,26 +112,16 @@ export function textsOf(
  * pixels has 1 / block of the noise's deviation.
  */
 export function noised(image: Tensor, eps: Tensor, t: Float32Array, alphaBar: Float32Array, block: number): Tensor {
-  return mixed(image, eps, t, (at) => [Math.sqrt(alphaBar[at]!), Math.sqrt(1 - alphaBar[at]!) / block]);
+  return mixedRows(image, eps, (row) => {
+    const kept = alphaBar[t[row]!]!;
+    return [Math.sqrt(kept), Math.sqrt(1 - kept) / block];
+  });
 }
 
 /** sqrt(alphaBar_t) eps - sqrt(1 - alphaBar_t) x0 in each row (Salimans and Ho 2022, appendix D), reduced as `noised` is. */
 function vTargetOf(image: Tensor, eps: Tensor, t: Float32Array, alphaBar: Float32Array, block: number): Tensor {
-  return mixed(image, eps, t, (at) => [-Math.sqrt(1 - alphaBar[at]!), Math.sqrt(alphaBar[at]!) / block]);
-}
-
-/** Sums of picture and noise by the factors of each row's timestep. */
-function mixed(
-  { dims, data }: Tensor,
-  eps: Tensor,
-  t: Float32Array,
-  factorsAt: (timestep: number) => readonly [picture: number, noise: number],
-): Tensor {
-  const row = data.length / t.length;
-  const sum = new Float32Array(data.length);
-  t.forEach((at, i) => {
-    const [picture, noise] = factorsAt(at);
-    for (let j = i * row; j < (i + 1) * row; j++) sum[j] = picture * data[j]! + noise * eps.data[j]!;
+  return mixedRows(image, eps, (row) => {
+    const kept = alphaBar[t[row]!]!;
+    return [-Math.sqrt(1 - kept), Math.sqrt(kept) / block];
   });
-  return tensor(dims, sum);
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { mixed } from '../../../diffusion/forward.ts';
 import { psnr, squaredError } from '../../../diffusion/metric/psnr.ts';
 import type { Session } from '../../../runtime/session.ts';
 import { normals } from '../../../tensor/random.ts';
 import { type Tensor, tensor, zeros } from '../../../tensor/tensor.ts';
-import { withNoise } from '../denoiser-batches.ts';
 import { copyPixels, type Mnist, PIXELS, SIDE } from '../mnist.ts';
 
 /** The noise the denoiser is tried on; it is trained on 0.5 alone. */
@@ -87,5 +87,5 @@ export function noisyTests(test: Mnist, start: number, count: number, sigma: num
     copyPixels(test, start + i, clean.data, i * PIXELS);
     eps.set(normals({ seed, stream: 'init', sample: start + i, timestep: 0 }, PIXELS), i * PIXELS);
   }
-  return { clean, noisy: withNoise(clean, tensor(clean.dims, eps), sigma) };
+  return { clean, noisy: mixed(clean, 1, tensor(clean.dims, eps), sigma) };
 }
