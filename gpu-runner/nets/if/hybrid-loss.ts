@@ -19,8 +19,9 @@ export interface HybridTerms {
 }
 
 /**
- * L_simple + 0.001 L_vlb (Nichol and Dhariwal 2021, arXiv:2102.09672, section 3.1), a scalar. L_vlb is a sum over T = 1000
- * timesteps and is estimated by T times the term of one, in bits a dimension; so that term's weight is 1.
+ * L_simple + 0.001 L_vlb (Nichol and Dhariwal 2021, arXiv:2102.09672, section 3.1), a scalar; L_simple is here of v-predictions,
+ * by `weight`, and not of eps. L_vlb is a sum over T = 1000 timesteps and is estimated by T times the term of one, in bits a
+ * dimension; so that term's weight is 1. Where some timesteps are drawn more often than others, they count for more in it.
  *
  * The term is KL(q(x_{t-1} | x_t, x_0) || p(x_{t-1} | x_t)). Both means are lines through x_t and the noise, and differ by
  * beta / (sqrt(alpha) sqrt(1 - alphaBar)) times the error of eps. With q's variance betaTilde, and p's log variance

@@ -64,9 +64,11 @@ export function velocityWeights(alphaBar: Float32Array, block: number): Float32A
 const LEAST = 0.05;
 
 /**
- * How often each timestep is drawn, as running sums from 0 to 1. The error of eps at low noise is worth little, so a timestep
- * is drawn in proportion to min(1, bound / SNR), where Hang et al. 2023 (arXiv:2303.09556, "Min-SNR") weigh its loss by that:
- * the same gradient in the mean, and none computed to be thrown away. A bound of 0 draws all alike.
+ * How often each timestep is drawn, as running sums from 0 to 1: in proportion to min(1, bound / SNR), though never below `LEAST`.
+ * A bound of 0 draws all alike. What is drawn more rarely counts for less in the mean, and no gradient is computed to be thrown
+ * away. The U-Net learns v, and its second stage eps with the weights that make it v's error, see `velocityWeights` and
+ * `timestepWeights`; so both minimise min(SNR, bound) (1 + 1 / SNR) times the squared error of x0, where Hang et al. 2023
+ * (arXiv:2303.09556, "Min-SNR") have min(SNR, bound) alone: here more is made of much noise.
  */
 export function timestepShares(alphaBar: Float32Array, bound: number): Float64Array {
   const snr = (kept: number) => kept / (1 - kept);
