@@ -6,11 +6,17 @@ import {
   trainingVersion,
 } from '@manifold/shared/recipe/training';
 import { expect, it } from 'vitest';
-import { mnistClassEps, mnistClassVelocity, mnistDenoiser, mnistTimeEps, type UnetConfig } from '../nets/mnist/unet.ts';
+import {
+  type DiffusionConfig,
+  mnistClassEps,
+  mnistClassVelocity,
+  mnistDenoiser,
+  mnistTimeEps,
+} from '../nets/mnist/unet.ts';
 import type { Net } from '../nets/net.ts';
 import { rowCost } from './row-cost.ts';
 
-const nets: Record<TrainableNet, (config: UnetConfig) => Net> = {
+const nets: Record<TrainableNet, (config: DiffusionConfig) => Net> = {
   'mnist-denoiser': mnistDenoiser,
   'mnist-time': mnistTimeEps,
   'mnist-class': mnistClassEps,
@@ -28,6 +34,6 @@ it.each(Object.keys(nets) as TrainableNet[])('a training of %s is priced by the 
       batch: 10,
       limit: 25,
     };
-    expect(trainingCost(training)).toBeCloseTo(rowCost(nets[net]({ hidden })) * 3 * 40, 9);
+    expect(trainingCost(training)).toBeCloseTo(rowCost(nets[net]({ hidden, trainSteps: 300 })) * 3 * 40, 9);
   }
 });

@@ -11,7 +11,7 @@ import { NEXT, RATES, type StepGraph, stepGraph } from './step-graph.ts';
 const BATCH = 16;
 
 /** Wide enough that its convolutions are taken by minimal filtering, where they are taken in blocks. */
-const net = mnistClassEps({ hidden: 32 });
+const net = mnistClassEps({ hidden: 32, trainSteps: 300 });
 
 const feeds: Tensors = {
   x_t: normalTensor([BATCH, 1, 28, 28], 1),

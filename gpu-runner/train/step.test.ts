@@ -6,7 +6,7 @@ import { weightsOf } from './state.ts';
 import { createTrainStep, type TrainStep } from './step.ts';
 
 const BATCH = 6;
-const net = mnistClassEps({ hidden: 8 });
+const net = mnistClassEps({ hidden: 8, trainSteps: 300 });
 const options = { batch: BATCH, seed: 1, threads: 2, ema: 0.99 };
 
 /** Example batches of the shapes the network wants. */

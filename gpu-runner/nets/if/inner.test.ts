@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { networksOf, TOKENS } from '../../train/if-tiny/networks.ts';
+import { TOKENS } from '../../bundle/kinds/if-unet.ts';
+import { networksOf } from '../../train/if-tiny/networks.ts';
 import { upscalerOf } from '../../train/if-tiny/upscale/network.ts';
 import { declarationsOf } from '../declarations.ts';
 import type { TrainableNet } from '../net.ts';

@@ -18,9 +18,9 @@ const REACH = 3e-3;
 
 describe('parameter counts are those of the course', () => {
   it.each([
-    ['class-conditional, D = 64', mnistClassEps({ hidden: 64 }), 2_019_201],
+    ['class-conditional, D = 64', mnistClassEps({ hidden: 64, trainSteps: 300 }), 2_019_201],
     ['flow, D = 64', mnistClassVelocity({ hidden: 64 }), 2_019_201],
-    ['time-conditional, D = 64', mnistTimeEps({ hidden: 64 }), 1_996_417],
+    ['time-conditional, D = 64', mnistTimeEps({ hidden: 64, trainSteps: 300 }), 1_996_417],
     ['denoiser, D = 128', mnistDenoiser({ hidden: 128 }), 7_891_073],
   ])('%s', (_, net, count) => {
     const sizes = [...declared(net, 2).scope.parameters.values()].map(({ dims }) => sizeOf(dims));
@@ -30,9 +30,9 @@ describe('parameter counts are those of the course', () => {
 
 describe('the whole network', () => {
   it.each([
-    ['class', mnistClassEps({ hidden: 2 })],
+    ['class', mnistClassEps({ hidden: 2, trainSteps: 300 })],
     ['flow', mnistClassVelocity({ hidden: 2 })],
-    ['time', mnistTimeEps({ hidden: 2 })],
+    ['time', mnistTimeEps({ hidden: 2, trainSteps: 300 })],
     ['denoiser', mnistDenoiser({ hidden: 2 })],
     ['classifier', digitClassifier()],
   ])('has the gradients of the finite differences: %s', async (_, net) => {
@@ -68,7 +68,7 @@ describe('the whole network', () => {
   });
 
   it('answers a row the same alone and in a batch', async () => {
-    const net = mnistClassEps({ hidden: 4 });
+    const net = mnistClassEps({ hidden: 4, trainSteps: 300 });
     const { scope } = declared(net, 2);
     const session = await inferenceSession(net, weights(scope), { threads: 1 });
     const sample = normalTensor([3, 1, 28, 28], 1);

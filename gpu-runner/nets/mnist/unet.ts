@@ -17,7 +17,7 @@ export interface UnetConfig {
 
 export interface DiffusionConfig extends UnetConfig {
   /** Length T of the training schedule; the network sees t / T. */
-  readonly trainSteps?: number;
+  readonly trainSteps: number;
 }
 
 /** What a condition does to the features at two depths: channels [N,2D,1,1] after unflatten and [N,D,1,1] after up1. */
@@ -95,6 +95,6 @@ function embeddings(scope: Scope, name: string, x: Value, { hidden: d }: UnetCon
 }
 
 /** t [N] to t / T [N,1]. */
-function timeInput(scope: Scope, t: Value, { trainSteps = 300 }: DiffusionConfig): Value {
+function timeInput(scope: Scope, t: Value, { trainSteps }: DiffusionConfig): Value {
   return reshape(scope.graph, scale(scope.graph, t, 1 / trainSteps), [t.dims[0]!, 1]);
 }

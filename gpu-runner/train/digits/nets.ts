@@ -9,6 +9,7 @@ import { denoiserBatches } from './denoiser-batches.ts';
 import { classBatches, timeBatches } from './diffusion-batches.ts';
 import { flowBatches } from './flow-batches.ts';
 import type { Mnist } from './mnist.ts';
+import { TRAIN_SCHEDULE } from './schedule.ts';
 
 /** How a net is trained. All else, the step, the loop, the checkpoints, is the same for all of them. */
 export interface DigitNet {
@@ -23,6 +24,9 @@ export interface DigitNet {
 }
 
 const PICTURES = 60_000;
+
+/** Length of the schedule, as the nets of diffusion are told it. */
+const trainSteps = TRAIN_SCHEDULE.num_train_timesteps;
 
 /**
  * The nets of CS180 project 5B with its widths, epochs, batches and rates: https://cal-cs180.github.io/fa24/hw/proj5/partb.html,
@@ -39,14 +43,14 @@ export const DIGIT_NETS: Readonly<Record<DigitNetName, DigitNet>> = {
   },
   'mnist-time': {
     summary: 'digits from noise',
-    net: mnistTimeEps,
+    net: ({ hidden }) => mnistTimeEps({ hidden, trainSteps }),
     batches: timeBatches,
     decay: 0.1,
     defaults: trainingDefaults['mnist-time'],
   },
   'mnist-class': {
     summary: 'digits on request, with guidance',
-    net: mnistClassEps,
+    net: ({ hidden }) => mnistClassEps({ hidden, trainSteps }),
     batches: classBatches,
     decay: 0.1,
     defaults: trainingDefaults['mnist-class'],

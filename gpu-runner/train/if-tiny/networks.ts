@@ -2,9 +2,6 @@ import { IfUnetConfig } from '../../nets/if/config.ts';
 import type { TextToImageConfig } from '../../nets/if/text-to-image.ts';
 import { T5Config } from '../../nets/t5/config.ts';
 
-/** Tokens of every text, as in DeepFloyd IF. */
-export const TOKENS = 77;
-
 /** Width of the text's embedding. */
 export const TEXT_WIDTH = 96;
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { TOKENS } from '../../bundle/kinds/if-unet.ts';
 import { declarationsOf } from '../../nets/declarations.ts';
 import { textToImage } from '../../nets/if/text-to-image.ts';
 import type { IfUnetSize } from '../../nets/if/unet.ts';
@@ -7,7 +8,7 @@ import type { TrainableNet } from '../../nets/net.ts';
 import type { Tensors } from '../../tensor/tensor.ts';
 import { costOf, phaseAt, type TrainingPlan, totalSteps } from '../plan.ts';
 import { OPTIMISERS, type Optimiser } from '../step-graph.ts';
-import { networksOf, TOKENS } from './networks.ts';
+import { networksOf } from './networks.ts';
 
 /** Part of a run on pictures of one size. */
 interface Stretch {

@@ -1,7 +1,7 @@
+import { TOKENS } from '../../bundle/kinds/if-unet.ts';
 import type { Tokenize } from '../../bundle/tokenizer/t5-tokenizer.ts';
 import type { Tensors } from '../../tensor/tensor.ts';
 import { zeros } from '../../tensor/tensor.ts';
-import { TOKENS } from './networks.ts';
 
 /**
  * Texts as the encoder takes them, `input_ids` and `attention_mask` [N, 77], in small letters and without spaces around them as

@@ -1,3 +1,4 @@
+import { TOKENS } from '../../bundle/kinds/if-unet.ts';
 import type { Tokenize } from '../../bundle/tokenizer/t5-tokenizer.ts';
 import { TABLE_DEVIATION } from '../../nets/t5/encoder.ts';
 import { eigenOf } from '../../tensor/eigen.ts';
@@ -5,7 +6,7 @@ import { normals } from '../../tensor/random.ts';
 import { type Tensor, type Tensors, tensor } from '../../tensor/tensor.ts';
 import type { CaptionedPictures } from '../pictures/dataset.ts';
 import { TABLE } from './carry-over.ts';
-import { TEXT_WIDTH, TOKENS } from './networks.ts';
+import { TEXT_WIDTH } from './networks.ts';
 import { takePicture } from './pixels.ts';
 
 /** A picture as it is compared: so many pixels on a side. */

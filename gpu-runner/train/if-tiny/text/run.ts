@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { TOKENS } from '../../../bundle/kinds/if-unet.ts';
 import { textReader } from '../../../nets/if/text-reader.ts';
 import type { TrainingPlan } from '../../plan.ts';
-import { networksOf, TOKENS } from '../networks.ts';
+import { networksOf } from '../networks.ts';
 import { planInStretches, Stretches } from '../run.ts';
 
 /**

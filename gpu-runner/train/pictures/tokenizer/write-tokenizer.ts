@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { TOKENS } from '../../../bundle/kinds/if-unet.ts';
 import { type Piece, vocabularyOf } from './vocabulary.ts';
 
 const SPECIAL_TOKENS = { pad_token: '<pad>', eos_token: '</s>', unk_token: '<unk>' } as const;
@@ -15,7 +16,7 @@ export async function writeTokenizer(directory: string, captions: Iterable<strin
     writeFile(join(directory, file), `${JSON.stringify(value, null, 1)}\n`);
   await write('tokenizer.json', tokenizerJson(vocabularyOf(captions)));
   await write('special_tokens_map.json', SPECIAL_TOKENS);
-  const config = { tokenizer_class: 'PreTrainedTokenizerFast', model_max_length: 77, ...SPECIAL_TOKENS };
+  const config = { tokenizer_class: 'PreTrainedTokenizerFast', model_max_length: TOKENS, ...SPECIAL_TOKENS };
   await write('tokenizer_config.json', config);
 }
 
