@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { normals } from '../tensor/random.ts';
 import { type Tensor, tensor } from '../tensor/tensor.ts';
 import { clipNone } from './clip.ts';
-import { evenFlow, flow } from './flow.ts';
+import { evenFlow, flow, flowStrides } from './flow.ts';
 import type { SamplerStep } from './sampler.ts';
 
 const start = tensor([2, 1, 4, 4], normals({ seed: 1, stream: 'init', sample: 0, timestep: 0 }, 32));
@@ -47,5 +47,15 @@ describe('flow', () => {
   it('ends where its last step foresaw', async () => {
     const { picture, yielded } = await run(5, async (xt, t) => map(xt, (x) => Math.sin(3 * x) - t));
     expect(farthest(picture, yielded.at(-1)!.x0)).toBeLessThan(1e-6);
+  });
+});
+
+describe('flowStrides', () => {
+  it('counts time from pure noise at T - 1, and ends at the picture or stops before it', () => {
+    expect(flowStrides([3, 1], 'clean', 4)).toEqual([
+      { timestep: 3, time: 0, nextTime: 0.5 },
+      { timestep: 1, time: 0.5, nextTime: 1 },
+    ]);
+    expect(flowStrides([3, 1], 'stop', 4)).toEqual([{ timestep: 3, time: 0, nextTime: 0.5 }]);
   });
 });

@@ -1,6 +1,7 @@
 import { type Tensor, tensor } from '../tensor/tensor.ts';
 import type { Clip } from './clip.ts';
 import type { SamplerStep } from './sampler.ts';
+import { type End, spansOf } from './strides.ts';
 
 /** The velocity at x_t [N, C, H, W]. Time runs from 0, pure noise, to 1, the picture. */
 export type Velocity = (xt: Tensor, stride: FlowStride) => Promise<Tensor>;
@@ -33,6 +34,24 @@ export async function* flow({ start, strides, velocity, clip }: Flow): AsyncGene
     xt = between(x0, xt, (1 - nextTime) / (1 - time));
   }
   return xt;
+}
+
+/**
+ * The time of a flow at a timestep, from 0, pure noise, at T - 1 towards 1, the picture. diffusers counts noise instead of time:
+ * its sigma is 1 - time.
+ */
+export function timeAt(timestep: number, trainTimesteps: number): number {
+  return 1 - (timestep + 1) / trainTimesteps;
+}
+
+/** The strides over falling timesteps; see `spansOf` for how they end. */
+export function flowStrides(timesteps: readonly number[], end: End, trainTimesteps: number): FlowStride[] {
+  const time = (timestep: number | undefined) => (timestep === undefined ? 1 : timeAt(timestep, trainTimesteps));
+  return spansOf(timesteps, end).map(({ timestep, next }) => ({
+    timestep,
+    time: time(timestep),
+    nextTime: time(next),
+  }));
 }
 
 /** `count` strides of equal length from noise to the picture, named by their number. */

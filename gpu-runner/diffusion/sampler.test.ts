@@ -49,6 +49,12 @@ describe('sample', () => {
     expect(picture.data).toEqual(steps[0]!.x0.data);
   });
 
+  it('adds noise onto a timestep that is as good as clean', async () => {
+    const strides = [{ timestep: 200, next: 0, alphaBar: alphaBar[200]!, alphaBarPrev: 1 }];
+    const { steps, picture } = await run({ ...sampler([200, 0], 'stop'), strides });
+    expect(picture.data).not.toEqual(steps[0]!.x0.data);
+  });
+
   it('draws the noise of a step before the estimate is there', async () => {
     const events: string[] = [];
     await run({

@@ -37,7 +37,7 @@ export async function* sample(sampler: Sampler): AsyncGenerator<SamplerStep, Ten
   for (const stride of strides) {
     const { timestep } = stride;
     xt = hold.before(xt, stride);
-    const isClean = stride.alphaBarPrev === 1;
+    const isClean = stride.next === undefined;
     const [{ output, v }, z] = await Promise.all([estimate(xt, timestep), isClean ? undefined : noise(timestep)]);
     const x0 = clip(x0Of(xt, output, stride.alphaBar));
     yield { timestep, xt, x0 };

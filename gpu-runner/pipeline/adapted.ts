@@ -1,6 +1,6 @@
 import type { Manifest } from '@manifold/shared/protocol/manifest';
+import { timeAt } from '../diffusion/flow.ts';
 import type { Evaluate } from '../runtime/batcher.ts';
-import { timeAt } from './flow-time.ts';
 
 /** A U-Net that takes what a diffusion's takes, whatever its process: `timestep` as recipes count it. */
 export function adapted({ process, trainTimesteps }: Manifest, evaluate: Evaluate): Evaluate {

@@ -10,5 +10,5 @@ export function checkFinite({ data }: Tensor, name: string): void {
 
 /** The same of what a U-Net answers. */
 export function checkOutput(output: Tensor, timestep: number): void {
-  checkFinite(output, `the U-Net's output at t = ${timestep}`);
+  checkFinite(output, `the U-Net's answer at t = ${timestep}`);
 }

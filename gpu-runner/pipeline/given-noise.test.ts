@@ -4,7 +4,7 @@ import { randomIfBundle } from '../bundle/random-if-bundle.ts';
 import { concatRows } from '../tensor/rows.ts';
 import { type Tensors, tensor } from '../tensor/tensor.ts';
 import { NoiseError } from './given-noise.ts';
-import { noiseOf, type Stage } from './noise.ts';
+import { type Noises, noiseOf, upscaleNoiseOf } from './noise.ts';
 import { openPipeline, type Pipeline } from './pipeline.ts';
 import { compiled, run } from './testing.ts';
 
@@ -19,19 +19,26 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => pipeline.close());
 
-/** The noise of the recipe's seed as tensors; `prefix` goes before the names of the second stage. */
-function noiseOfSeed(size: number, stage: Stage, prefix = ''): Tensors {
-  const noise = noiseOf(recipe, { channels: 3, size }, stage);
+/** The noise of the recipe's seed as tensors, of both stages. */
+function noiseOfSeed(): Tensors {
+  const upscale = upscaleNoiseOf(recipe, { channels: 3, size: 32 });
+  return {
+    ...named(noiseOf(recipe, { channels: 3, size: 16 }), 16),
+    ...named(upscale, 32, 'upscale.'),
+    'upscale.low': upscale('low', 250),
+  };
+}
+
+function named(noise: Noises, size: number, prefix = ''): Tensors {
   const steps = concatRows(schedule.timesteps.slice(0, 2).map((t) => noise('step', t)));
   return {
     [`${prefix}init`]: noise('init', 600),
     [`${prefix}steps`]: tensor([2, 2, 3, size, size], steps.data),
-    [`${prefix}low`]: noise('low', 250),
   };
 }
 
 it("stands in for the seed's: the pictures are those of the seed that drew it", async () => {
-  const noise = { ...noiseOfSeed(16, 'first'), ...noiseOfSeed(32, 'upscale', 'upscale.') };
+  const noise = noiseOfSeed();
   const { pictures } = await run(pipeline, recipe);
   expect((await run(pipeline, { ...recipe, seed: 2 }, new Map(), noise)).pictures).toEqual(pictures);
 });
@@ -50,7 +57,7 @@ it.each<[string, (noise: Tensors) => Tensors, string]>([
   ],
   ['nothing for what is enlarged', ({ 'upscale.low': _, ...rest }) => rest, 'there is no upscale.low'],
 ])('is refused with %s', async (_, change, message) => {
-  const noise = change({ ...noiseOfSeed(16, 'first'), ...noiseOfSeed(32, 'upscale', 'upscale.') });
+  const noise = change(noiseOfSeed());
   const running = run(pipeline, recipe, new Map(), noise);
   await expect(running).rejects.toThrow(NoiseError);
   await expect(running).rejects.toThrow(message);

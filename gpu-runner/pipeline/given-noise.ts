@@ -1,6 +1,6 @@
 import type { Recipe, Schedule } from '@manifold/shared/recipe/recipe';
 import { sizeOf, type Tensor, type Tensors, tensor } from '../tensor/tensor.ts';
-import type { Noises, Purpose, Shape, Stage } from './noise.ts';
+import type { Noises, Shape, UpscalePurpose } from './noise.ts';
 
 /** Noise that was given and cannot be used; the message names the tensor and the mend. */
 export class NoiseError extends Error {
@@ -8,10 +8,13 @@ export class NoiseError extends Error {
 }
 
 /** What a tensor of noise is called, before it the stage where that is the second. */
-const names = { init: 'init', step: 'steps', hold: 'hold', low: 'low' } as const satisfies Record<Purpose, string>;
+const names = { init: 'init', step: 'steps', hold: 'hold', low: 'low' } as const satisfies Record<
+  UpscalePurpose,
+  string
+>;
 
 /** Of these there is one for each timestep of the schedule, in its order; of the others one. */
-const perTimestep: ReadonlySet<Purpose> = new Set(['step', 'hold']);
+const perTimestep: ReadonlySet<UpscalePurpose> = new Set(['step', 'hold']);
 
 /**
  * Noise as another implementation drew it, in place of the seed's: `init` [count, C, S, S], `steps` and, for what is held,
@@ -23,8 +26,8 @@ export function givenNoise(
   { count }: Recipe,
   { timesteps }: Schedule,
   { channels, size }: Shape,
-  stage: Stage = 'first',
-): Noises {
+  stage: 'first' | 'upscale' = 'first',
+): Noises<UpscalePurpose> {
   const dims = [count, channels, size, size];
   return (purpose, timestep) => {
     const name = `${stage === 'first' ? '' : 'upscale.'}${names[purpose]}`;

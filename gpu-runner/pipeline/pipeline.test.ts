@@ -96,7 +96,7 @@ it('rejects rather than draw what is not finite', async () => {
   tensors['final.bias']!.data.fill(Number.NaN);
   await writeSafetensors(weights, tensors);
   const opened = await openPipeline(broken);
-  await expect(run(opened, recipeFor(opened, {}))).rejects.toThrow('noise at t = 250 is not finite');
+  await expect(run(opened, recipeFor(opened, {}))).rejects.toThrow('answer at t = 250 is not finite');
   await opened.close();
 });
 

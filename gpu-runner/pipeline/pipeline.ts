@@ -6,14 +6,12 @@ import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { evaluationsOf } from '@manifold/shared/recipe/schedules';
 import { runsOf } from '@manifold/shared/recipe/study';
 import { type Bundle, readBundle } from '../bundle/bundle.ts';
-import type { Model } from '../diffusion/estimate.ts';
-import { type Sampler, type SamplerStep, sample } from '../diffusion/sampler.ts';
+import { type SamplerStep, sample } from '../diffusion/sampler.ts';
 import type { Evaluate } from '../runtime/batcher.ts';
 import type { Provider } from '../runtime/session.ts';
 import type { Tensor, Tensors } from '../tensor/tensor.ts';
 import { Workspace } from '../tensor/workspace.ts';
 import { adapted } from './adapted.ts';
-import { alphaBars } from './alpha-bars.ts';
 import { BatchedNet } from './batched-net.ts';
 import { givenNoise } from './given-noise.ts';
 import { givenOf, type Inputs } from './input/given.ts';
@@ -27,7 +25,7 @@ import { runOf } from './runs.ts';
 import { type Guard, type Guarded, guardOf } from './safety/guard.ts';
 import { guardOfRun } from './safety/guard-of-run.ts';
 import { guardedSteps } from './safety/guarded-steps.ts';
-import { upscalePlanOf } from './upscale-plan.ts';
+import { type GivenFiles, type Upscale, upscaleOf } from './upscale.ts';
 
 /**
  * One evaluation done: the `step`-th of `of`, made at `timestep`. `x0` are the predicted clean images [count, C, H, W] in the
@@ -113,30 +111,28 @@ function upscaledRows(rowBudget: number, { rowCost, upscale }: Manifest): number
   return upscale ? Math.max(1, Math.floor((rowBudget * rowCost) / upscale.rowCost)) : rowBudget;
 }
 
-interface Means {
+interface RunResources extends GivenFiles {
   readonly bundle: Bundle;
   readonly memory: Memory;
   readonly models: Models;
   readonly unet: BatchedNet;
   readonly upscaler: BatchedNet | undefined;
   readonly guard: Guard;
-  readonly inputs: Inputs;
-  readonly noise: Tensors | undefined;
 }
 
 async function* runRecipe(
   recipe: Recipe,
   signal: AbortSignal,
-  means: Means,
+  resources: RunResources,
   finish: Finish,
 ): AsyncGenerator<Step, Guarded, void> {
-  const modelOver = await means.models.over(promptsOf(recipe), signal);
-  const holding = new Holding(means.memory, signal);
+  const modelOver = await resources.models.over(promptsOf(recipe), signal);
+  const holding = new Holding(resources.memory, signal);
   try {
-    const steps = await stepsIn(holding, modelOver, recipe, signal, means);
+    const steps = await stepsIn(holding, modelOver, recipe, signal, resources);
     return yield* guardedSteps(
       numbered(steps, stepsOf(recipe), signal),
-      guardOfRun(means.guard, recipe, signal),
+      guardOfRun(resources.guard, recipe, signal),
       finish,
     );
   } finally {
@@ -156,7 +152,7 @@ async function stepsIn(
   modelOver: ModelOver,
   recipe: Recipe,
   signal: AbortSignal,
-  { bundle, unet, upscaler, guard, inputs, noise }: Means,
+  { bundle, unet, upscaler, guard, inputs, noise }: RunResources,
 ): Promise<AsyncGenerator<SamplerStep, Tensor>> {
   const { manifest, process } = bundle;
   const first = runOf(recipe, {
@@ -166,12 +162,12 @@ async function stepsIn(
     given: await givenOf(recipe, manifest, inputs),
     noise: noise ? givenNoise(noise, recipe, recipe.schedule, manifest) : noiseOf(recipe, manifest),
   });
-  const second = await secondOf(recipe, bundle, { inputs, noise }, (noiseLevel) =>
+  const upscale = await upscaleOf(recipe, bundle, { inputs, noise }, (noiseLevel) =>
     modelOver(callsOf(upscaler!, signal), noiseLevel),
   );
   const hold = (net?: KeptNet) => holding.hold([net, guard.net].filter((one) => one !== undefined));
   await hold(evaluationsOf(recipe.schedule) > 0 ? unet.net : undefined);
-  return stages(first, second, () => hold(upscaler!.net));
+  return stages(first, upscale, () => hold(upscaler!.net));
 }
 
 /** The calls that one computation makes, one after another: each answer takes the place of the one before it. */
@@ -180,39 +176,15 @@ function callsOf(net: BatchedNet, signal: AbortSignal): Evaluate {
   return (feeds) => net.evaluate(feeds, signal, answers);
 }
 
-/** The second stage of a recipe that has one, from what the first drew. */
-type Second = (small: Tensor) => Sampler;
-
-async function secondOf(
-  recipe: Recipe,
-  { manifest, upscaler }: Bundle,
-  { inputs, noise }: Pick<Means, 'inputs' | 'noise'>,
-  modelAt: (noiseLevel: number) => Model<string>,
-): Promise<Second | undefined> {
-  const { upscale } = recipe;
-  if (!upscale || !upscaler) return undefined;
-  const { size, trainTimesteps, noiseLevels } = upscaler.traits;
-  const shape = { ...manifest, size };
-  const means = {
-    manifest,
-    size,
-    alphaBar: alphaBars(upscaler.betas, trainTimesteps),
-    noising: alphaBars(upscaler.noising, noiseLevels),
-    given: await givenOf(recipe, shape, inputs),
-    noise: noise ? givenNoise(noise, recipe, upscale.schedule, shape, 'upscale') : noiseOf(recipe, shape, 'upscale'),
-  };
-  return (small) => upscalePlanOf(recipe, upscale, small, modelAt(upscale.noiseLevel), means);
-}
-
 async function* stages(
   first: AsyncGenerator<SamplerStep, Tensor>,
-  second: Second | undefined,
+  upscale: Upscale | undefined,
   between: () => Promise<void>,
 ): AsyncGenerator<SamplerStep, Tensor> {
   const small = yield* first;
-  if (!second) return small;
+  if (!upscale) return small;
   await between();
-  return yield* sample(second(small));
+  return yield* sample(upscale(small));
 }
 
 /** Counts the steps, and ends between two of them when the signal aborts. */

@@ -5,7 +5,7 @@ import { sigmaAt } from '@manifold/shared/recipe/sigma';
 import type { Diffusion, Process } from '../bundle/kind.ts';
 import { denoise } from '../diffusion/denoise.ts';
 import { estimatorOf, type Model } from '../diffusion/estimate.ts';
-import { flow } from '../diffusion/flow.ts';
+import { flow, flowStrides, timeAt } from '../diffusion/flow.ts';
 import { mixed } from '../diffusion/forward.ts';
 import { type SamplerStep, sample } from '../diffusion/sampler.ts';
 import { predictX0 } from '../diffusion/step.ts';
@@ -13,13 +13,12 @@ import { x0OfVPrediction } from '../diffusion/v-prediction.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { alphaBars } from './alpha-bars.ts';
 import { composed } from './composed.ts';
-import { flowStrides, timeAt } from './flow-time.ts';
 import type { Given } from './input/given.ts';
 import type { Noises } from './noise.ts';
-import { clipOf, planOf } from './plan.ts';
+import { clipOf, samplerOf } from './stage.ts';
 
 /** What the first stage of a recipe is carried out with: its bundle's process and model, whose prompts are words, and the pictures and noise given. */
-export interface Means {
+export interface RunInputs {
   readonly manifest: Manifest;
   readonly process: Process;
   readonly model: Model<string>;
@@ -30,24 +29,27 @@ export interface Means {
 type Run = AsyncGenerator<SamplerStep, Tensor>;
 
 /** Carries out the first stage of a recipe by the process of its bundle. */
-export function runOf(recipe: Recipe, means: Means): Run {
-  switch (means.process.kind) {
+export function runOf(recipe: Recipe, inputs: RunInputs): Run {
+  switch (inputs.process.kind) {
     case 'diffusion':
-      return diffusionRun(recipe, means, means.process);
+      return diffusionRun(recipe, inputs, inputs.process);
     case 'flow':
-      return flowRun(recipe, means);
+      return flowRun(recipe, inputs);
     case 'denoiser':
-      return denoiserRun(recipe, means);
+      return denoiserRun(recipe, inputs);
   }
 }
 
-function diffusionRun(recipe: Recipe, means: Means, { betas, prediction }: Diffusion): Run {
-  const alphaBar = alphaBars(betas, means.manifest.trainTimesteps);
+function diffusionRun(recipe: Recipe, inputs: RunInputs, { betas, prediction }: Diffusion): Run {
+  const { manifest, model, given } = inputs;
+  const alphaBar = alphaBars(betas, manifest.trainTimesteps);
+  const estimate = estimatorOf(composed(recipe.estimate), model);
+  const sampler = samplerOf(recipe, recipe.schedule, given.start, estimate, { ...inputs, alphaBar });
   const x0Of = prediction === 'v' ? x0OfVPrediction : predictX0;
-  return sample({ ...planOf(recipe, means.model, { ...means, alphaBar }), x0Of });
+  return sample({ ...sampler, x0Of });
 }
 
-function flowRun(recipe: Recipe, { manifest, model, given, noise }: Means): Run {
+function flowRun(recipe: Recipe, { manifest, model, given, noise }: RunInputs): Run {
   const { schedule, estimate } = recipe;
   const first = schedule.timesteps[0]!;
   const z = noise('init', first);
@@ -55,14 +57,14 @@ function flowRun(recipe: Recipe, { manifest, model, given, noise }: Means): Run 
   const velocityAt = estimatorOf(composed(estimate), model);
   return flow({
     start: given.start ? mixed(given.start, time, z, 1 - time) : z,
-    strides: flowStrides(schedule, manifest.trainTimesteps),
+    strides: flowStrides(schedule.timesteps, schedule.end, manifest.trainTimesteps),
     velocity: async (xt, { timestep }) => (await velocityAt(xt, timestep)).output,
     clip: clipOf(schedule.clip, manifest.pixelRange),
   });
 }
 
 /** The recipe starts from a picture, as `prepare` has seen to. */
-function denoiserRun(recipe: Recipe, { manifest, model, given, noise }: Means): Run {
+function denoiserRun(recipe: Recipe, { manifest, model, given, noise }: RunInputs): Run {
   const { schedule, estimate } = recipe;
   const timestep = schedule.timesteps[0]!;
   const z = noise('init', timestep);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyRecipe } from './arbitrary.ts';
 import { priceOf, rowsOf, rowsPerStep } from './cost.ts';
-import { guidedBy, leavesOf } from './estimate.ts';
+import { leavesOf, withGuidance } from './estimate.ts';
 import { evaluationsOf } from './schedules.ts';
 
 describe('the price of a recipe', () => {
@@ -28,7 +28,7 @@ describe('the price of a recipe', () => {
       fc.property(anyRecipe, fc.constantFrom(1, 4), (recipe, guidance) => {
         const upscale = { start: 'noise' as const, schedule: recipe.schedule, guidance, noiseLevel: 250 };
         const { first, second } = priceOf({ ...recipe, upscale });
-        const guided = { ...recipe, estimate: guidedBy(recipe.estimate, guidance) };
+        const guided = { ...recipe, estimate: withGuidance(recipe.estimate, guidance) };
         expect([first, second]).toEqual([rowsOf(recipe), rowsOf(guided)]);
         expect(priceOf(recipe)).toEqual({ first, second: 0 });
         expect(rowsOf({ ...recipe, upscale })).toBe(first + second);

@@ -1,4 +1,4 @@
-import { type Estimate, guidedBy, leavesOf, rowsOfLeaf } from './estimate.ts';
+import { type Estimate, leavesOf, rowsOfLeaf, withGuidance } from './estimate.ts';
 import type { Recipe } from './recipe.ts';
 import { evaluationsOf } from './schedules.ts';
 import { runsOf } from './study.ts';
@@ -49,7 +49,7 @@ function upscalingsOf({ upscale }: Recipe): number {
 
 /** The estimate of the second stage, or of the first where there is none. */
 export function estimateOfSecond({ estimate, upscale }: Recipe): Estimate {
-  return upscale ? guidedBy(estimate, upscale.guidance) : estimate;
+  return upscale ? withGuidance(estimate, upscale.guidance) : estimate;
 }
 
 /** For each leaf those of `rowsOfLeaf`. */

@@ -115,8 +115,8 @@ export function depthOf(estimate: Estimate): number {
 }
 
 /** The same estimate with one guidance for all of its prompts. */
-export function guidedBy(estimate: Estimate, guidance: number): Estimate {
-  const below = (part: Estimate) => guidedBy(part, guidance);
+export function withGuidance(estimate: Estimate, guidance: number): Estimate {
+  const below = (part: Estimate) => withGuidance(part, guidance);
   if ('view' in estimate) return { ...estimate, of: below(estimate.of) };
   if ('mean' in estimate) return { mean: estimate.mean.map(below) };
   if ('sum' in estimate) return { sum: estimate.sum.map(({ filter, of }) => ({ filter, of: below(of) })) };

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { sample } from '../diffusion/sampler.ts';
 import { Batcher } from '../runtime/batcher.ts';
 import { zeros } from '../tensor/tensor.ts';
-import { samplerOf } from './plan.ts';
+import { samplerOf } from './stage.ts';
 
 it('draws the noise of a step once the network is at work', async () => {
   const events: string[] = [];

@@ -2,38 +2,31 @@ import { setImmediate } from 'node:timers/promises';
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import type { Clip as ClipName, Recipe, Schedule } from '@manifold/shared/recipe/recipe';
 import { type Clip, clipDynamically, clipNone, clipToRange } from '../diffusion/clip.ts';
-import { estimatorOf, type Model } from '../diffusion/estimate.ts';
 import { forward } from '../diffusion/forward.ts';
 import type { Estimator } from '../diffusion/prediction.ts';
 import type { Sampler } from '../diffusion/sampler.ts';
 import { roundedStrides, stridesOf } from '../diffusion/strides.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { reusedRoom } from '../tensor/workspace.ts';
-import { composed } from './composed.ts';
 import { holdOf } from './hold.ts';
 import type { Given } from './input/given.ts';
 import type { Noises } from './noise.ts';
 
 /** What a stage of a recipe is carried out with: its schedule's alphaBar, the pictures given at its size, its noise. */
-export interface Means {
+export interface StageInputs {
   readonly manifest: Pick<Manifest, 'pixelRange' | 'variance'>;
   readonly alphaBar: Float32Array;
   readonly given: Given;
   readonly noise: Noises;
 }
 
-/** What a sampler needs to carry out the first stage of `recipe` by a diffusion, with a model whose prompts are words. */
-export function planOf(recipe: Recipe, model: Model<string>, means: Means): Sampler {
-  return samplerOf(recipe, recipe.schedule, means.given.start, estimatorOf(composed(recipe.estimate), model), means);
-}
-
-/** What a sampler needs for one stage; `picture` is noised to start from, if there is one. */
+/** What a sampler needs for one stage by a diffusion; `picture` is noised to start from, if there is one. */
 export function samplerOf(
   { hold }: Pick<Recipe, 'hold'>,
   schedule: Schedule,
   picture: Tensor | undefined,
   estimate: Estimator,
-  { manifest, alphaBar, given, noise }: Means,
+  { manifest, alphaBar, given, noise }: StageInputs,
 ): Sampler {
   const { timesteps, end, clip } = schedule;
   const initial = noise('init', timesteps[0]!);
