@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { vi } from 'vitest';
-import { type BundleOptions, randomBundle } from './bundle/random-bundle.ts';
-import { randomIfBundle } from './bundle/random-if-bundle.ts';
+import { type BundleOptions, randomBundle } from './bundle/random-bundle.fixture.ts';
+import { randomIfBundle } from './bundle/random-if-bundle.fixture.ts';
 import { main } from './commands/main.ts';
 
 /*

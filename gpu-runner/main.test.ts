@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { digestOf } from '@manifold/shared/image/digest';
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { randomBundle } from './bundle/random-bundle.ts';
+import { randomBundle } from './bundle/random-bundle.fixture.ts';
 import { asNode } from './cli.fixture.ts';
 import { FixtureEdge } from './work/edge.fixture.ts';
 import { recipeOf } from './work/pipeline.fixture.ts';

@@ -4,7 +4,7 @@ import { Manifest } from '@manifold/shared/protocol/manifest';
 import { describe, expect, it } from 'vitest';
 import { readBundle, readUnrevised } from './bundle.ts';
 import { files } from './kinds/mnist.ts';
-import { configOf, randomBundle, writeJson } from './random-bundle.ts';
+import { configOf, randomBundle, writeJson } from './random-bundle.fixture.ts';
 
 const config = configOf(4);
 

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { randomBundle, writeJson } from './random-bundle.ts';
+import { randomBundle, writeJson } from './random-bundle.fixture.ts';
 import { bundleRoots, findBundles } from './search.ts';
 
 describe('findBundles', () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Tensors } from '../tensor/tensor.ts';
-import { writeJson } from './random-bundle.ts';
+import { writeJson } from './random-bundle.fixture.ts';
 import { writeSafetensors } from './safetensors.ts';
 import { areHalves, findWeights, loadedBytes, readWeights } from './weights.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { evaluate, gradientError, normalTensor } from '../runtime/gradient-check.ts';
+import { evaluate, gradientError, normalTensor } from '../runtime/gradient-check.fixture.ts';
 import { gelu, geluTanh, logSoftmax, quickGelu, relu, softmax } from './activation.ts';
 
 const shapes = fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 3 });

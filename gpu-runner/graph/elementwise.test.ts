@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { gradientError, normalTensor } from '../runtime/gradient-check.ts';
+import { gradientError, normalTensor } from '../runtime/gradient-check.fixture.ts';
 import { add, mul, neg, scale, sub } from './elementwise.ts';
 import type { Graph } from './graph.ts';
 import type { Value } from './value.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { evaluate, gradientError, normalTensor } from '../runtime/gradient-check.ts';
+import { evaluate, gradientError, normalTensor } from '../runtime/gradient-check.fixture.ts';
 import { crossEntropy, squaredError } from './loss.ts';
 
 const size = fc.integer({ min: 1, max: 4 });

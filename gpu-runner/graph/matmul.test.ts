@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { evaluate, gradientError, normalTensor } from '../runtime/gradient-check.ts';
+import { evaluate, gradientError, normalTensor } from '../runtime/gradient-check.fixture.ts';
 import { batchMatmul, linear, matmul } from './matmul.ts';
 
 describe('matmul', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { evaluate, normalTensor } from '../runtime/gradient-check.ts';
+import { evaluate, normalTensor } from '../runtime/gradient-check.fixture.ts';
 import { inPieces } from './pieces.ts';
 import { reduce } from './reduce.ts';
 

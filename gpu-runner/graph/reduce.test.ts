@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { gradientError, normalTensor } from '../runtime/gradient-check.ts';
+import { gradientError, normalTensor } from '../runtime/gradient-check.fixture.ts';
 import { expand, mean, meanAll, sum } from './reduce.ts';
 
 const shapes = fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 3 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { evaluate, gradientError, normalTensor } from '../runtime/gradient-check.ts';
+import { evaluate, gradientError, normalTensor } from '../runtime/gradient-check.fixture.ts';
 import { avgPool, nearestUp } from './resample.ts';
 
 const size = fc.integer({ min: 1, max: 3 });

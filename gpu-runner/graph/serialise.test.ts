@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { normalTensor } from '../runtime/gradient-check.ts';
+import { normalTensor } from '../runtime/gradient-check.fixture.ts';
 import { createSession } from '../runtime/session.ts';
 import { add, mul } from './elementwise.ts';
 import { Graph } from './graph.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { evaluate, gradientError, normalTensor } from '../runtime/gradient-check.ts';
+import { evaluate, gradientError, normalTensor } from '../runtime/gradient-check.fixture.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import { concat, pad, reshape, slice, transpose } from './shape.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Graph } from '../graph/graph.ts';
-import { evaluate } from '../runtime/gradient-check.ts';
+import { evaluate } from '../runtime/gradient-check.fixture.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { initialise } from './initialise.ts';
 import { norm } from './layers.ts';

@@ -2,7 +2,7 @@ import { digestOf } from '@manifold/shared/image/digest';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { randomIfBundle } from '../bundle/random-if-bundle.ts';
+import { randomIfBundle } from '../bundle/random-if-bundle.fixture.ts';
 import { normals } from '../tensor/random.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { openPipeline, type Pipeline } from './pipeline.ts';

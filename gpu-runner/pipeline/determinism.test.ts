@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { randomBundle } from '../bundle/random-bundle.ts';
+import { randomBundle } from '../bundle/random-bundle.fixture.ts';
 import { splitRows } from '../tensor/rows.ts';
 import { openPipeline, type Pipeline } from './pipeline.ts';
 import { recipeFor, run } from './testing.ts';

@@ -5,7 +5,7 @@ import { Technique } from '@manifold/shared/recipe/technique';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readBundle } from '../bundle/bundle.ts';
-import { randomBundle } from '../bundle/random-bundle.ts';
+import { randomBundle } from '../bundle/random-bundle.fixture.ts';
 import { forward } from '../diffusion/forward.ts';
 import { alphaBarOf } from '../diffusion/schedule/alpha-bar.ts';
 import { linearBetas } from '../diffusion/schedule/linear.ts';

@@ -1,6 +1,6 @@
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { randomIfBundle } from '../bundle/random-if-bundle.ts';
+import { randomIfBundle } from '../bundle/random-if-bundle.fixture.ts';
 import { concatRows } from '../tensor/rows.ts';
 import { type Tensors, tensor } from '../tensor/tensor.ts';
 import { NoiseError } from './given-noise.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readBundle } from '../bundle/bundle.ts';
-import { randomIfBundle } from '../bundle/random-if-bundle.ts';
+import { randomIfBundle } from '../bundle/random-if-bundle.fixture.ts';
 import type { Provider } from '../runtime/session.ts';
 import { Memory } from './memory/memory.ts';
 import { modelsOf } from './models.ts';

@@ -2,7 +2,7 @@ import { utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { files } from '../bundle/kinds/mnist.ts';
-import { randomBundle } from '../bundle/random-bundle.ts';
+import { randomBundle } from '../bundle/random-bundle.fixture.ts';
 import { readSafetensors, writeSafetensors } from '../bundle/safetensors.ts';
 import { openPipeline } from './pipeline.ts';
 import { recipeFor, run } from './testing.ts';

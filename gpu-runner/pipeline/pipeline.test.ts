@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BundleError } from '../bundle/bundle-error.ts';
 import { files } from '../bundle/kinds/mnist.ts';
-import { configOf, randomBundle, writeJson } from '../bundle/random-bundle.ts';
+import { configOf, randomBundle, writeJson } from '../bundle/random-bundle.fixture.ts';
 import { readSafetensors, writeSafetensors } from '../bundle/safetensors.ts';
 import { splitRows } from '../tensor/rows.ts';
 import { openPipeline, type Pipeline } from './pipeline.ts';

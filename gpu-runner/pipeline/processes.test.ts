@@ -3,7 +3,7 @@ import { prepareTechnique } from '@manifold/shared/recipe/prepare';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { Technique } from '@manifold/shared/recipe/technique';
 import { afterAll, describe, expect, it } from 'vitest';
-import { randomBundle } from '../bundle/random-bundle.ts';
+import { randomBundle } from '../bundle/random-bundle.fixture.ts';
 import { normals } from '../tensor/random.ts';
 import { splitRows } from '../tensor/rows.ts';
 import { type Tensor, tensor } from '../tensor/tensor.ts';

@@ -14,7 +14,7 @@ import { concat, reshape } from '../graph/shape.ts';
 import { concrete, type Value } from '../graph/value.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import { findChannelBlock } from './channel-block.ts';
-import { evaluate, normalTensor } from './gradient-check.ts';
+import { evaluate, normalTensor } from './gradient-check.fixture.ts';
 
 const SAME: FilterGeometry = { stride: 1, padding: 1 };
 

@@ -8,7 +8,7 @@ import type { Value } from '../graph/value.ts';
 import { dense } from '../nets/layers.ts';
 import type { Net } from '../nets/net.ts';
 import type { Scope } from '../nets/scope.ts';
-import { netGradientErrors, normalTensor, worstFirst } from './gradient-check.ts';
+import { netGradientErrors, normalTensor, worstFirst } from './gradient-check.fixture.ts';
 
 /** A network of x [4,8]. */
 const netOf = (forward: (scope: Scope, x: Value) => Value): Net => ({

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { BundleError } from '../bundle/bundle-error.ts';
-import { writeJson } from '../bundle/random-bundle.ts';
-import { randomWeights } from '../bundle/random-weights.ts';
+import { writeJson } from '../bundle/random-bundle.fixture.ts';
+import { randomWeights } from '../bundle/random-weights.fixture.ts';
 import { writeSafetensors } from '../bundle/safetensors.ts';
 import { digitClassifier } from '../nets/mnist/classifier.ts';
 import { weightsOf } from '../train/state.ts';
 import { createTrainStep } from '../train/step.ts';
-import { normalTensor } from './gradient-check.ts';
+import { normalTensor } from './gradient-check.fixture.ts';
 import { bundleSession, checkWeights, inferenceSession } from './inference.ts';
 
 const net = digitClassifier();

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Graph } from '../graph/graph.ts';
 import { serialise } from '../graph/serialise.ts';
-import { normalTensor } from '../runtime/gradient-check.ts';
+import { normalTensor } from '../runtime/gradient-check.fixture.ts';
 import { createSession } from '../runtime/session.ts';
 import { sizeOf, type Tensor, zeros } from '../tensor/tensor.ts';
 import { muonUpdate } from './muon.ts';

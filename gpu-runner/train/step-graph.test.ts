@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { initialise } from '../nets/initialise.ts';
 import { mnistClassEps } from '../nets/mnist/unet.ts';
 import { findChannelBlock } from '../runtime/channel-block.ts';
-import { normalTensor } from '../runtime/gradient-check.ts';
+import { normalTensor } from '../runtime/gradient-check.fixture.ts';
 import { createSession } from '../runtime/session.ts';
 import { type Tensor, type Tensors, tensor, zeros } from '../tensor/tensor.ts';
 import { adamRates } from './optimiser.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { mnistClassEps } from '../nets/mnist/unet.ts';
-import { normalTensor } from '../runtime/gradient-check.ts';
+import { normalTensor } from '../runtime/gradient-check.fixture.ts';
 import type { Tensor, Tensors } from '../tensor/tensor.ts';
 import { weightsOf } from './state.ts';
 import { createTrainStep, type TrainStep } from './step.ts';

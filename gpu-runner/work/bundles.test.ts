@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { trainedAtMost } from '@manifold/shared/protocol/lease';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { randomBundle } from '../bundle/random-bundle.ts';
+import { randomBundle } from '../bundle/random-bundle.fixture.ts';
 import { Memory } from '../pipeline/memory/memory.ts';
 import { openBundles } from './bundles.ts';
 import { readSettings } from './env.ts';

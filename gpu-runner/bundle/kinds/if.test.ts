@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readBundle } from '../bundle.ts';
-import { writeJson } from '../random-bundle.ts';
-import { ifConfigs, randomIfBundle } from '../random-if-bundle.ts';
+import { writeJson } from '../random-bundle.fixture.ts';
+import { ifConfigs, randomIfBundle } from '../random-if-bundle.fixture.ts';
 
 let whole: string;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { evaluate, gradientError, normalTensor } from '../../runtime/gradient-check.ts';
+import { evaluate, gradientError, normalTensor } from '../../runtime/gradient-check.fixture.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { conv2d, convTranspose2d } from './conv.ts';
 import type { FilterGeometry } from './convolve.ts';

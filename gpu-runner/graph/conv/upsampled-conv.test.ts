@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { evaluate, normalTensor } from '../../runtime/gradient-check.ts';
+import { evaluate, normalTensor } from '../../runtime/gradient-check.fixture.ts';
 import { nearestUp } from '../resample.ts';
 import { conv2d } from './conv.ts';
 import { upsampledConv2d } from './upsampled-conv.ts';

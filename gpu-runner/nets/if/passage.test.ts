@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { normalTensor } from '../../runtime/gradient-check.ts';
+import { normalTensor } from '../../runtime/gradient-check.fixture.ts';
 import { inferenceSession } from '../../runtime/inference.ts';
 import type { Tensor, Tensors } from '../../tensor/tensor.ts';
 import { declarationsOf } from '../declarations.ts';

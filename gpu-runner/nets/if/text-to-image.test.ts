@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { mul, sub } from '../../graph/elementwise.ts';
 import { slice } from '../../graph/shape.ts';
-import { netGradientErrors, normalTensor } from '../../runtime/gradient-check.ts';
+import { netGradientErrors, normalTensor } from '../../runtime/gradient-check.fixture.ts';
 import type { Tensor, Tensors } from '../../tensor/tensor.ts';
 import { createTrainStep } from '../../train/step.ts';
 import type { Net } from '../net.ts';

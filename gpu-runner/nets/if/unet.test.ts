@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Graph } from '../../graph/graph.ts';
-import { netGradientErrors, normalTensor } from '../../runtime/gradient-check.ts';
+import { netGradientErrors, normalTensor } from '../../runtime/gradient-check.fixture.ts';
 import { sizeOf, type Tensors } from '../../tensor/tensor.ts';
 import { Scope } from '../scope.ts';
 import { IfUnetConfig } from './config.ts';

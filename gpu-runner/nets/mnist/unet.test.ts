@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { gradients } from '../../graph/gradients.ts';
 import { Graph } from '../../graph/graph.ts';
 import { serialise } from '../../graph/serialise.ts';
-import { normalTensor } from '../../runtime/gradient-check.ts';
+import { normalTensor } from '../../runtime/gradient-check.fixture.ts';
 import { inferenceSession } from '../../runtime/inference.ts';
 import { createSession } from '../../runtime/session.ts';
 import { sizeOf, type Tensor, type Tensors } from '../../tensor/tensor.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { netGradientErrors, normalTensor } from '../../runtime/gradient-check.ts';
+import { netGradientErrors, normalTensor } from '../../runtime/gradient-check.fixture.ts';
 import { inferenceSession } from '../../runtime/inference.ts';
 import { T5Config } from './config.ts';
 import { t5Encoder } from './encoder.ts';

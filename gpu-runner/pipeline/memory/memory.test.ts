@@ -1,7 +1,7 @@
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { randomBundle } from '../../bundle/random-bundle.ts';
-import { randomIfBundle } from '../../bundle/random-if-bundle.ts';
+import { randomBundle } from '../../bundle/random-bundle.fixture.ts';
+import { randomIfBundle } from '../../bundle/random-if-bundle.fixture.ts';
 import { loadedBytes } from '../../bundle/weights.ts';
 import { openPipeline, type Pipeline } from '../pipeline.ts';
 import { compiled, recipeFor, run } from '../testing.ts';

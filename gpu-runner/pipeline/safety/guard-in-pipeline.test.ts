@@ -1,7 +1,7 @@
 import { prepareTechnique } from '@manifold/shared/recipe/prepare';
 import { Technique } from '@manifold/shared/recipe/technique';
 import { expect, it, vi } from 'vitest';
-import { randomBundle } from '../../bundle/random-bundle.ts';
+import { randomBundle } from '../../bundle/random-bundle.fixture.ts';
 import { flip } from '../../diffusion/view/flip.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { openPipeline } from '../pipeline.ts';
@@ -13,8 +13,8 @@ const guard = vi.hoisted(() => ({ seen: [] as Tensor[][] }));
 vi.mock('./guard.ts', () => ({
   guardOf: async (): Promise<Guard> => ({
     black: 0,
-    async pass(pictures, looks = []) {
-      guard.seen.push([pictures, ...looks.map((look) => look(pictures))]);
+    async pass(pictures, looks = () => []) {
+      guard.seen.push([pictures, ...looks(pictures)]);
       return { pictures, flags: [] };
     },
     mark: (pictures) => pictures,

@@ -1,7 +1,7 @@
 import { Recipe } from '@manifold/shared/recipe/recipe';
 import { describe, expect, it } from 'vitest';
 import { readBundle } from '../../bundle/bundle.ts';
-import { randomIfBundle } from '../../bundle/random-if-bundle.ts';
+import { randomIfBundle } from '../../bundle/random-if-bundle.fixture.ts';
 import { splitRows } from '../../tensor/rows.ts';
 import { tensor } from '../../tensor/tensor.ts';
 import { drawRecipe } from '../draw-recipe.ts';

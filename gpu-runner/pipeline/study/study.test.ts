@@ -6,7 +6,7 @@ import { runsOf } from '@manifold/shared/recipe/study';
 import { Technique } from '@manifold/shared/recipe/technique';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { randomBundle } from '../../bundle/random-bundle.ts';
+import { randomBundle } from '../../bundle/random-bundle.fixture.ts';
 import { lowPass } from '../../diffusion/filter/low-pass.ts';
 import { psnrOf } from '../../diffusion/metric/psnr.ts';
 import { splitRows } from '../../tensor/rows.ts';

@@ -2,7 +2,7 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { randomIfBundle } from '../../bundle/random-if-bundle.ts';
+import { randomIfBundle } from '../../bundle/random-if-bundle.fixture.ts';
 import type { Session } from '../../runtime/session.ts';
 import { tensor } from '../../tensor/tensor.ts';
 import { PromptEncoder } from './prompt-encoder.ts';

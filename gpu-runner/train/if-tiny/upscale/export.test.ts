@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { randomIfBundle } from '../../../bundle/random-if-bundle.ts';
+import { randomIfBundle } from '../../../bundle/random-if-bundle.fixture.ts';
 import { readPieces } from '../../../bundle/tokenizer/pieces.ts';
 import { readWeights } from '../../../bundle/weights.ts';
 import { declarationsOf } from '../../../nets/declarations.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { files } from './kinds/mnist.ts';
 import { readContents } from './kinds.ts';
-import { randomWeights } from './random-weights.ts';
+import { randomWeights } from './random-weights.fixture.ts';
 import { writeSafetensors } from './safetensors.ts';
 
 /*

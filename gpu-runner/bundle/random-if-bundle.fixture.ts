@@ -6,8 +6,8 @@ import { IfUnetConfig } from '../nets/if/config.ts';
 import { ifUnet } from '../nets/if/unet.ts';
 import { T5Config } from '../nets/t5/config.ts';
 import { t5Encoder } from '../nets/t5/encoder.ts';
-import { writeJson } from './random-bundle.ts';
-import { randomWeights } from './random-weights.ts';
+import { writeJson } from './random-bundle.fixture.ts';
+import { randomWeights } from './random-weights.fixture.ts';
 import { writeSafetensors } from './safetensors.ts';
 
 /*
