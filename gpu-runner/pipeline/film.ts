@@ -3,6 +3,7 @@ import { type Digest, digestOf } from '@manifold/shared/image/digest';
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import sharp from 'sharp';
+import { toBytes } from '../tensor/bytes.ts';
 import { concatRows, splitRows } from '../tensor/rows.ts';
 import { type Tensor, tensor } from '../tensor/tensor.ts';
 import { type Picture, pictureOf } from './encode.ts';
@@ -75,18 +76,12 @@ export class FilmRoll {
     if (!isKept(step, of, shots)) return;
     const large = magnified(x0, Math.round(this.#size / x0.dims[3]!));
     const { dims, data } = reduced(large, numbers / Math.min(of, shots));
-    kept.push({ timestep, dims, bytes: bytesOf(data, this.#range) });
+    kept.push({ timestep, dims, bytes: toBytes(data, this.#range) });
   }
 }
 
 /** The range of pixels that are bytes. */
 const byteRange: PixelRange = [0, 255];
-
-function bytesOf(data: Float32Array, [low, high]: PixelRange): Uint8ClampedArray {
-  const bytes = new Uint8ClampedArray(data.length);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = (255 * (data[i]! - low)) / (high - low);
-  return bytes;
-}
 
 /** Whether step `step` of `of`, counted from 1, is one of at most `limit` at even distances. */
 function isKept(step: number, of: number, limit: number): boolean {

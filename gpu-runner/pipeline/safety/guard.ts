@@ -8,7 +8,6 @@ import type { KeptNet } from '../kept-net.ts';
 import { keptNet, type NetOptions } from '../nets.ts';
 import { type Bitmap, fromBitmap, toBitmap } from './bitmap.ts';
 import { judge } from './judge.ts';
-import type { Look } from './looks.ts';
 import { watermarked } from './watermark.ts';
 
 type PixelRange = Manifest['pixelRange'];
@@ -19,12 +18,15 @@ export interface Guarded {
   readonly flags: readonly (Flag | undefined)[];
 }
 
+/** What pictures [N, C, H, W] are in the eyes of some, the pictures themselves where they are seen as they are. */
+export type Looks = (pictures: Tensor) => readonly Tensor[];
+
 /** What pictures [N, C, H, W] pass before they are seen. */
 export interface Guard {
   /** A black pixel. */
   readonly black: number;
-  /** Judges them as they are and by the `looks` that show something else. Rejects when the checker's answer is no number. */
-  pass(pictures: Tensor, looks?: readonly Look[]): Promise<Guarded>;
+  /** Judges them as they are and as their `looks` show them otherwise. Rejects when the checker's answer is no number. */
+  pass(pictures: Tensor, looks?: Looks): Promise<Guarded>;
   /** What is shown without being judged by itself, with the watermark. */
   mark(pictures: Tensor): Tensor;
   /** What it runs, if it runs one. */
@@ -41,7 +43,7 @@ export async function guardOf(bundle: Bundle, options: NetOptions): Promise<Guar
   const net = safety?.checker && (await keptNet(bundle, 'safety', options));
   return {
     black: range[0],
-    pass: (pictures, looks = []) => passed(pictures, looks, safety ?? {}, range, net),
+    pass: (pictures, looks = () => []) => passed(pictures, looks, safety ?? {}, range, net),
     mark: (pictures) => (safety?.watermark ? fromBitmaps(marked(toBitmaps(pictures, range), safety), range) : pictures),
     ...(net && { net }),
   };
@@ -50,22 +52,22 @@ export async function guardOf(bundle: Bundle, options: NetOptions): Promise<Guar
 /** As diffusers' IF pipelines do it: a flagged picture becomes black, and all bear the watermark. */
 export async function passed(
   pictures: Tensor,
-  looks: readonly Look[],
+  looks: Looks,
   parts: SafetyParts,
   range: PixelRange,
   net: Pick<KeptNet, 'run'> | undefined,
 ): Promise<Guarded> {
   const { checker, watermark } = parts;
   if (!checker && !watermark) return { pictures, flags: [] };
-  const [bitmaps, ...others] = seenBy(checker ? looks : [], pictures, range);
+  const [bitmaps, ...others] = judgedBitmaps(pictures, checker ? looks : () => [], range);
   const flags = checker ? await judge(net!, [bitmaps, ...others], checker.extractor) : [];
   const shown = bitmaps.map((bitmap, i) => (flags[i] ? blackened(bitmap) : bitmap));
   return { pictures: fromBitmaps(marked(shown, parts), range), flags };
 }
 
-/** The pictures as they are, and again by each look that shows something else. */
-function seenBy(looks: readonly Look[], pictures: Tensor, range: PixelRange): [Bitmap[], ...Bitmap[][]] {
-  const others = looks.map((look) => look(pictures)).filter((seen) => seen !== pictures);
+/** The pictures as they are, and again wherever they look otherwise. */
+function judgedBitmaps(pictures: Tensor, looks: Looks, range: PixelRange): [Bitmap[], ...Bitmap[][]] {
+  const others = looks(pictures).filter((seen) => seen !== pictures);
   return [toBitmaps(pictures, range), ...others.map((seen) => toBitmaps(seen, range))];
 }
 

@@ -38,7 +38,7 @@ function lined(...lines: ('top' | 'bottom' | 'none')[]): Tensor {
 const checker = { extractor } as NonNullable<SafetyParts['checker']>;
 const guard: Guard = {
   black: -1,
-  pass: (pictures, looks = []) => passed(pictures, looks, { checker }, [-1, 1], net),
+  pass: (pictures, looks = () => []) => passed(pictures, looks, { checker }, [-1, 1], net),
   mark: (pictures) => pictures,
 };
 

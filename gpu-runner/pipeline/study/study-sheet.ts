@@ -2,6 +2,7 @@ import type { Manifest } from '@manifold/shared/protocol/manifest';
 import type { PanelFigures } from '@manifold/shared/protocol/result';
 import { splitRows } from '../../tensor/rows.ts';
 import { type Tensor, tensor } from '../../tensor/tensor.ts';
+import { magnified } from '../tiles.ts';
 import { glyph, hasInk } from './glyphs.ts';
 
 /** Pixels of the sheet: between cells, of a line of text, and of each dot of a character. */
@@ -41,7 +42,7 @@ export function studySheet(
   for (const [row, cells] of texts.entries()) {
     for (const [column, text] of cells.entries()) {
       const [left, top] = [layout.gap + column * cell.width, layout.gap + row * cell.height];
-      magnify(paper, images.next().value!, scale, left, top);
+      put(paper, magnified(images.next().value!, scale), left, top);
       const below = top + scale * size + layout.dot * 2;
       for (const [i, line] of text.entries()) write(paper, line, left, below + i * layout.line, low);
     }
@@ -69,14 +70,13 @@ function figuresText({ psnr, ssim }: Pick<PanelFigures, 'psnr' | 'ssim'>): strin
   return parts.join('  ');
 }
 
-/** Puts a picture [1, C, S, S] on the paper, each pixel a square of `scale`. */
-function magnify(paper: Paper, { dims, data }: Tensor, scale: number, left: number, top: number): void {
+/** Puts a picture [1, C, S, S] on the paper. */
+function put(paper: Paper, { dims, data }: Tensor, left: number, top: number): void {
   const size = dims[3]!;
-  for (let i = 0; i < paper.channels * (scale * size) ** 2; i++) {
-    const [x, y] = [i % (scale * size), Math.floor(i / (scale * size)) % (scale * size)];
-    const channel = Math.floor(i / (scale * size) ** 2);
-    const value = data[(channel * size + Math.floor(y / scale)) * size + Math.floor(x / scale)]!;
-    paper.data[(channel * paper.height + top + y) * paper.width + left + x] = value;
+  for (let line = 0; line < paper.channels * size; line++) {
+    const [channel, y] = [Math.floor(line / size), line % size];
+    const start = (channel * paper.height + top + y) * paper.width + left;
+    paper.data.set(data.subarray(line * size, (line + 1) * size), start);
   }
 }
 

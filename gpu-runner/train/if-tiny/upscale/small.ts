@@ -1,3 +1,4 @@
+import { toBytes } from '../../../tensor/bytes.ts';
 import { type Tensor, zeros } from '../../../tensor/tensor.ts';
 import { type Source, takePicture } from '../pixels.ts';
 import { FACTOR } from './run.ts';
@@ -27,5 +28,5 @@ export function reduced(source: Source): Source {
 
 /** Values of pixels in [-1, 1] as bytes. */
 export function bytesOf({ data }: Tensor): Uint8ClampedArray {
-  return Uint8ClampedArray.from(data, (value) => 127.5 * (value + 1));
+  return toBytes(data, [-1, 1]);
 }
