@@ -1,7 +1,7 @@
 import type { Recipe } from '@manifold/shared/recipe/recipe';
-import { fillNormals, type Stream } from '../tensor/random.ts';
-import { splitRows } from '../tensor/rows.ts';
-import { type Tensor, zeros } from '../tensor/tensor.ts';
+import { noiseAt } from '../tensor/noise.ts';
+import type { Stream } from '../tensor/random.ts';
+import type { Tensor } from '../tensor/tensor.ts';
 import type { Room } from '../tensor/workspace.ts';
 
 /** What a stage needs noise for: its start, its steps, and what it holds. */
@@ -36,10 +36,6 @@ function drawn<P extends UpscalePurpose>(
   { seed, count }: Recipe,
   { channels, size }: Shape,
 ): Noises<P> {
-  return (purpose, timestep, room = zeros) => {
-    const place = { seed, stream: streams[purpose], timestep };
-    const noise = room([count, channels, size, size]);
-    for (const [sample, { data }] of splitRows(noise, 1).entries()) fillNormals(data, { ...place, sample });
-    return noise;
-  };
+  return (purpose, timestep, room) =>
+    noiseAt({ seed, stream: streams[purpose], sample: 0, timestep }, [count, channels, size, size], room);
 }

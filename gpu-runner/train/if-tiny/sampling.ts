@@ -7,7 +7,8 @@ import { type SamplerStep, sample } from '../../diffusion/sampler.ts';
 import { stridesOf } from '../../diffusion/strides.ts';
 import type { Session } from '../../runtime/session.ts';
 import { splitChannels } from '../../tensor/channels.ts';
-import { normals, type Stream } from '../../tensor/random.ts';
+import { noiseAt } from '../../tensor/noise.ts';
+import type { Stream } from '../../tensor/random.ts';
 import { concatRows, rowsOf } from '../../tensor/rows.ts';
 import { type Tensor, tensor } from '../../tensor/tensor.ts';
 import { reducedAlphaBar, TINY_SCHEDULE, timesteps } from './schedule.ts';
@@ -68,7 +69,5 @@ function guidedBy(session: Session, { prompts, tokenize, guidance, block }: Aske
 }
 
 function noiseOf({ prompts, size, seed }: Asked, stream: Stream, timestep: number): Tensor {
-  const one = (_: string, index: number) =>
-    tensor([1, 3, size, size], normals({ seed, stream, sample: index, timestep }, 3 * size * size));
-  return concatRows(prompts.map(one));
+  return noiseAt({ seed, stream, sample: 0, timestep }, [prompts.length, 3, size, size]);
 }

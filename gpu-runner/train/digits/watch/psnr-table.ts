@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { mixed } from '../../../diffusion/forward.ts';
 import { psnr, squaredError } from '../../../diffusion/metric/psnr.ts';
 import type { Session } from '../../../runtime/session.ts';
-import { normals } from '../../../tensor/random.ts';
-import { type Tensor, tensor, zeros } from '../../../tensor/tensor.ts';
+import { noiseAt } from '../../../tensor/noise.ts';
+import { type Tensor, zeros } from '../../../tensor/tensor.ts';
 import { copyPixels, type Mnist, PIXELS, SIDE } from '../mnist.ts';
 
 /** The noise the denoiser is tried on; it is trained on 0.5 alone. */
@@ -82,10 +82,7 @@ export async function denoise(session: Session, noisy: Tensor): Promise<Tensor> 
 /** Test pictures from `start` on, [count, 1, 28, 28], and the same under noise that is always the same for a picture. */
 export function noisyTests(test: Mnist, start: number, count: number, sigma: number, seed: number) {
   const clean = zeros([count, 1, SIDE, SIDE]);
-  const eps = new Float32Array(clean.data.length);
-  for (let i = 0; i < count; i++) {
-    copyPixels(test, start + i, clean.data, i * PIXELS);
-    eps.set(normals({ seed, stream: 'init', sample: start + i, timestep: 0 }, PIXELS), i * PIXELS);
-  }
-  return { clean, noisy: mixed(clean, 1, tensor(clean.dims, eps), sigma) };
+  for (let i = 0; i < count; i++) copyPixels(test, start + i, clean.data, i * PIXELS);
+  const eps = noiseAt({ seed, stream: 'init', sample: start, timestep: 0 }, clean.dims);
+  return { clean, noisy: mixed(clean, 1, eps, sigma) };
 }

@@ -5,10 +5,10 @@ import type { Estimator } from '../../../diffusion/prediction.ts';
 import { type SamplerStep, sample } from '../../../diffusion/sampler.ts';
 import { stridesOf } from '../../../diffusion/strides.ts';
 import type { Session } from '../../../runtime/session.ts';
-import { normals, type Stream } from '../../../tensor/random.ts';
-import { concatRows } from '../../../tensor/rows.ts';
-import { type Tensor, tensor } from '../../../tensor/tensor.ts';
-import { DIGITS, PIXELS, SIDE } from '../mnist.ts';
+import { noiseAt } from '../../../tensor/noise.ts';
+import type { Stream } from '../../../tensor/random.ts';
+import type { Tensor } from '../../../tensor/tensor.ts';
+import { DIGITS, SIDE } from '../mnist.ts';
 import { TRAIN_SCHEDULE, trainAlphaBars } from '../schedule.ts';
 import { classEstimator, classVelocity, timeEstimator } from './estimators.ts';
 
@@ -48,6 +48,5 @@ function ancestral(estimate: Estimator, seed: number, steps: number): AsyncGener
 }
 
 function noiseOf(seed: number, stream: Stream, timestep: number): Tensor {
-  const one = (index: number) => tensor([1, 1, SIDE, SIDE], normals({ seed, stream, sample: index, timestep }, PIXELS));
-  return concatRows(ASKED.map((_, index) => one(index)));
+  return noiseAt({ seed, stream, sample: 0, timestep }, [ASKED.length, 1, SIDE, SIDE]);
 }

@@ -6,7 +6,8 @@ import { type SamplerStep, sample } from '../../../diffusion/sampler.ts';
 import { stridesOf } from '../../../diffusion/strides.ts';
 import type { Session } from '../../../runtime/session.ts';
 import { concatChannels, splitChannels } from '../../../tensor/channels.ts';
-import { normals, type Stream } from '../../../tensor/random.ts';
+import { noiseAt } from '../../../tensor/noise.ts';
+import type { Stream } from '../../../tensor/random.ts';
 import { type Tensor, tensor } from '../../../tensor/tensor.ts';
 import { TINY_SCHEDULE, timesteps } from '../schedule.ts';
 
@@ -30,7 +31,7 @@ export function enlarge(session: Session, asked: Enlargement): AsyncGenerator<Sa
   const { alphaBar } = timesteps();
   const times = leadingSchedule(TINY_SCHEDULE.num_train_timesteps, asked.steps).timesteps;
   const noise = (stream: Stream, timestep: number) =>
-    tensor([1, 3, size, size], normals({ seed, stream, sample: number, timestep }, 3 * size * size));
+    noiseAt({ seed, stream, sample: number, timestep }, [1, 3, size, size]);
   const low = forward(bilinear(small, size), alphaBar[level]!, noise('upscaleLow', level));
   return sample({
     start: noise('upscaleInit', times[0]!),
