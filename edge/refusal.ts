@@ -1,6 +1,6 @@
 import type { Digest } from '@manifold/shared/image/digest';
 import { type FieldError, type Problem, problem } from '@manifold/shared/protocol/problem';
-import { clipped } from '@manifold/shared/recipe/clipped';
+import { shortened } from '@manifold/shared/recipe/shortened';
 
 /** Why a request is refused, as the domain says it. */
 export type Refusal =
@@ -42,7 +42,7 @@ export function problemOf(refusal: Refusal): Problem {
     case 'encoded':
       return problem(
         'unsupported-media-type',
-        `the body is encoded (Content-Encoding: ${clipped(refusal.encoding, 40)}), which is not taken here; send it as it is`,
+        `the body is encoded (Content-Encoding: ${shortened(refusal.encoding, 40)}), which is not taken here; send it as it is`,
       );
     case 'body-too-large':
       return problem('body-too-large', `the body may have at most ${refusal.limit} bytes`);

@@ -1,8 +1,8 @@
 import type { StoredTraining } from '@manifold/shared/protocol/result';
 import { captionOf, titled } from '@manifold/shared/recipe/caption';
-import { clipped } from '@manifold/shared/recipe/clipped';
 import { stepsOf } from '@manifold/shared/recipe/cost';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
+import { shortened } from '@manifold/shared/recipe/shortened';
 import { picturesOf } from '@manifold/shared/recipe/study';
 import type { Training } from '@manifold/shared/recipe/training';
 
@@ -11,7 +11,7 @@ const titleLength = 100;
 
 /** A recipe in a few words: what was asked for. */
 export function titleOf(recipe: Recipe): string {
-  return `${clipped(titled(captionOf(recipe)), titleLength)} · ${recipe.bundle.name}`;
+  return `${shortened(titled(captionOf(recipe)), titleLength)} · ${recipe.bundle.name}`;
 }
 
 /** How a recipe's pictures came to be, in a sentence. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bounds } from '@manifold/shared/recipe/bounds';
-import { clipped } from '@manifold/shared/recipe/clipped';
+import { shortened } from '@manifold/shared/recipe/shortened';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
@@ -49,8 +49,8 @@ export async function readCard(directory: string): Promise<Card> {
   const { guidance_scale, num_inference_steps, noise_level } = inference.parameters;
   const title = titleOf(text.replace(FRONT, ''));
   return {
-    ...(title && { title: clipped(title, LONGEST) }),
-    ...(license && { licence: clipped(license, LONGEST) }),
+    ...(title && { title: shortened(title, LONGEST) }),
+    ...(license && { licence: shortened(license, LONGEST) }),
     examples: widget.map((each) => each.text),
     defaults: {
       ...(guidance_scale !== undefined && { guidance: guidance_scale }),

@@ -1,7 +1,7 @@
 import type { Manifest } from '@manifold/shared/protocol/manifest';
+import { sigmaAt } from '@manifold/shared/recipe/denoiser-noise';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { evaluationsOf } from '@manifold/shared/recipe/schedules';
-import { sigmaAt } from '@manifold/shared/recipe/sigma';
 import type { Diffusion, Process } from '../bundle/kind.ts';
 import { denoise } from '../diffusion/denoise.ts';
 import { estimatorOf, type Model } from '../diffusion/estimate.ts';

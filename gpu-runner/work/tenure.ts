@@ -11,7 +11,7 @@ import {
   type ProgressReply,
 } from '@manifold/shared/protocol/lease';
 import type { TrainingCheckpoint, TrainingProgress } from '@manifold/shared/protocol/training';
-import { clipped } from '@manifold/shared/recipe/clipped';
+import { shortened } from '@manifold/shared/recipe/shortened';
 import type { Step } from '../pipeline/pipeline.ts';
 import { type Client, type Part, type PartKind, transferMs, type Upload } from './client.ts';
 import type { Clock } from './clock.ts';
@@ -75,7 +75,7 @@ export function tenureOf(lease: AnyLease, { client, clock, random, signal }: Ten
       persist(() => client.keepCheckpoint(computation, { ...fence, checkpoint }, signal), retries),
     complete: (outputs) => persist(() => client.complete(computation, { ...fence, ...outputs }, signal), retries),
     fail: ({ message, isFinal, input }) => {
-      const detail = clipped(message, failureCharacters);
+      const detail = shortened(message, failureCharacters);
       const failure = { ...fence, detail, ...(isFinal && { final: true as const }), ...(input && { input }) };
       return persist(() => client.fail(computation, failure, signal), retries);
     },

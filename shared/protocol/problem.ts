@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { clipped } from '../recipe/clipped.ts';
+import { shortened } from '../recipe/shortened.ts';
 import { detailOf } from './detail.ts';
 
 /** The kinds of problem that the API answers with (RFC 9457): the last segment of `type`, with its title and HTTP status. */
@@ -58,7 +58,7 @@ export function problem(kind: ProblemKind, detail: string, errors?: FieldError[]
 }
 
 function toldInShort({ pointer, detail }: FieldError): FieldError {
-  return { pointer, detail: clipped(detail, most.detail) };
+  return { pointer, detail: shortened(detail, most.detail) };
 }
 
 /** What a schema found wrong with a request, as fields by JSON pointer with a sentence each; the first of very many. */
@@ -91,7 +91,7 @@ const unknownKey = (key: string) => `unknown key ${key}; leave it out`;
 
 /** What is wrong with the key that a path ends with, of which `say` is told in quotes. */
 export function keyError(path: readonly PropertyKey[], say: (key: string) => string): FieldError {
-  return { pointer: briefPointerTo(path), detail: say(`"${clipped(String(path.at(-1)), most.key)}"`) };
+  return { pointer: briefPointerTo(path), detail: say(`"${shortened(String(path.at(-1)), most.key)}"`) };
 }
 
 /** Whether the schema says in its own words what is wrong, and not zod in its. */

@@ -3,13 +3,13 @@ import { bounds } from './bounds.ts';
 import { checkProcess, colourless } from './check-process.ts';
 import { checkStudy } from './check-study.ts';
 import { checkUpscale } from './check-upscale.ts';
-import { clipped } from './clipped.ts';
 import { priceOf } from './cost.ts';
 import { depthOf, type Estimate, type Leaf, leavesOf, partsOf } from './estimate.ts';
 import type { Fault } from './fault.ts';
 import { addToIdentity } from './filter.ts';
 import type { Recipe } from './recipe.ts';
 import { evaluationsOf } from './schedules.ts';
+import { shortened } from './shortened.ts';
 import { runsOf } from './study.ts';
 
 /** Every reason why `recipe` cannot run on the bundle of `manifest`; empty when it can. */
@@ -112,7 +112,7 @@ function checkPrompts(estimate: Estimate, manifest: Manifest, pointer: string): 
     .filter((key) => !known(estimate[key]))
     .map((key) => ({
       pointer: `${pointer}/${key}`,
-      detail: `"${clipped(estimate[key], 40)}" is not a label of ${manifest.name}; use one of ${labels.join(', ')}`,
+      detail: `"${shortened(estimate[key], 40)}" is not a label of ${manifest.name}; use one of ${labels.join(', ')}`,
     }));
 }
 

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 
 /** Standard deviation of a Gaussian, in pixels of a 64 px picture; it scales with the size. */
-export const Sigma = z.number().min(0.1).max(16);
+export const BlurSigma = z.number().min(0.1).max(16);
 
 const Band = z
-  .strictObject({ pass: z.literal('band'), fine: Sigma, coarse: Sigma })
+  .strictObject({ pass: z.literal('band'), fine: BlurSigma, coarse: BlurSigma })
   .refine(({ fine, coarse }) => fine < coarse, { path: ['coarse'], message: 'must be more than fine' });
 
 export const Filter = z
   .union([
-    z.strictObject({ pass: z.enum(['low', 'high']), sigma: Sigma }),
+    z.strictObject({ pass: z.enum(['low', 'high']), sigma: BlurSigma }),
     Band,
     z.strictObject({ channels: z.enum(['mean', 'rest']) }),
     z.strictObject({ motion: z.enum(['blur', 'rest']) }),

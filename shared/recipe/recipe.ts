@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Digest } from '../image/digest.ts';
 import { bounds } from './bounds.ts';
 import { Estimate, Guidance } from './estimate.ts';
-import { Filter, Sigma } from './filter.ts';
+import { BlurSigma, Filter } from './filter.ts';
 import { Seed } from './seed.ts';
 
 /** Version of the schema and of the sampler's semantics: it changes when the same recipe would give another picture. */
@@ -87,7 +87,7 @@ const variation = { estimate: Estimate.optional(), schedule: Schedule.optional()
  * how many of those pixels it is wide; 16 sigma when left out.
  */
 export const Blur = z.strictObject({
-  sigma: z.array(Sigma).min(1).max(bounds.sigmas),
+  sigma: z.array(BlurSigma).min(1).max(bounds.sigmas),
   kernel: z
     .int()
     .min(3)

@@ -1,6 +1,6 @@
 import { flagWords } from '@manifold/shared/protocol/flag';
 import type { Result } from '@manifold/shared/protocol/result';
-import { clipped } from '@manifold/shared/recipe/clipped';
+import { shortened } from '@manifold/shared/recipe/shortened';
 
 /** Characters of what was not read that are shown. */
 const shown = 80;
@@ -10,7 +10,7 @@ export function remarksOn({ images, unread = [] }: Pick<Result, 'images' | 'unre
   const named = (i: number) => (images.length === 1 ? 'It' : `Print ${i + 1}`);
   const flagged = images.map(({ flagged }, i) => (flagged ? `${named(i)} is black: ${flagWords[flagged]}.` : ''));
   const cut = unread.map(
-    ({ words }) => `A prompt is longer than the model reads, and reading stopped here: “${clipped(words, shown)}”.`,
+    ({ words }) => `A prompt is longer than the model reads, and reading stopped here: “${shortened(words, shown)}”.`,
   );
   return [...flagged, ...cut].filter(Boolean).join(' ');
 }

@@ -1,7 +1,7 @@
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { type FieldError, fieldErrors } from '@manifold/shared/protocol/problem';
 import { bounds } from '@manifold/shared/recipe/bounds';
-import { Sigma } from '@manifold/shared/recipe/filter';
+import { BlurSigma } from '@manifold/shared/recipe/filter';
 import { prepareTechnique } from '@manifold/shared/recipe/prepare';
 import { Technique } from '@manifold/shared/recipe/technique';
 import { isAsked, randomSeed, requestsOf, type Settings } from './settings.ts';
@@ -13,7 +13,7 @@ export type SettingErrors = Partial<Record<SettingName, string>>;
 const largestSeed = 0xffff_ffff;
 
 /** Least and most that the sigma of a hybrid can be, in pixels of a 64 px picture. */
-export const sigmaRange = { min: Sigma.minValue ?? 0, max: Sigma.maxValue ?? 0 };
+export const sigmaRange = { min: BlurSigma.minValue ?? 0, max: BlurSigma.maxValue ?? 0 };
 
 /** What is wrong with the settings, by the field that it stands beside. */
 export function settingErrors(settings: Settings, manifest: Manifest): SettingErrors {

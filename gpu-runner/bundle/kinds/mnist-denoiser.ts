@@ -1,4 +1,4 @@
-import { denoiserTimesteps } from '@manifold/shared/recipe/sigma';
+import { denoiserTimesteps } from '@manifold/shared/recipe/denoiser-noise';
 import { z } from 'zod';
 import { mnistDenoiser } from '../../nets/mnist/unet.ts';
 import type { Contents } from '../kind.ts';

@@ -1,15 +1,15 @@
 import { tensor } from '../../tensor/tensor.ts';
 import type { Filter } from './filter.ts';
 
-const identity: Filter = (eps) => eps;
+const identity: Filter = (x) => x;
 
 /** What the first filter passes and the second does not. */
 export function difference(first: Filter, second: Filter): Filter {
-  return (eps) => {
-    const [passed, taken] = [first(eps).data, second(eps).data];
+  return (x) => {
+    const [passed, taken] = [first(x).data, second(x).data];
     const rest = new Float32Array(passed.length);
     for (let i = 0; i < rest.length; i++) rest[i] = passed[i]! - taken[i]!;
-    return tensor(eps.dims, rest);
+    return tensor(x.dims, rest);
   };
 }
 

@@ -11,12 +11,12 @@ const referenceSize = 64;
  * default 16 sigma and one (33 for sigma 2), as far as reflection allows.
  */
 export function lowPass(sigma: number, width?: number): Filter {
-  return (eps) => {
-    const size = eps.dims[3]!;
+  return (x) => {
+    const size = x.dims[3]!;
     const scale = size / referenceSize;
     const radius = Math.ceil(width === undefined ? 8 * sigma * scale : ((width - 1) / 2) * scale);
     const kernel = gaussian(sigma * scale, Math.min(radius, size - 1));
-    return blurAlong(blurAlong(eps, kernel, 1), kernel, size);
+    return blurAlong(blurAlong(x, kernel, 1), kernel, size);
   };
 }
 

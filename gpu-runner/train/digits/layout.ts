@@ -1,4 +1,4 @@
-import { denoiserTimesteps } from '@manifold/shared/recipe/sigma';
+import { denoiserTimesteps } from '@manifold/shared/recipe/denoiser-noise';
 import type { DigitConfig, DigitNetName } from './config.ts';
 import { TRAIN_SCHEDULE } from './schedule.ts';
 

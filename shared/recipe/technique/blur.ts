@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Manifest } from '../../protocol/manifest.ts';
 import { bounds } from '../bounds.ts';
-import { Sigma } from '../filter.ts';
+import { BlurSigma } from '../filter.ts';
 import { Blur as BlurOfPanel } from '../recipe.ts';
 import {
   noisedPanel,
@@ -20,7 +20,7 @@ const widths = [0.5, 1, 1.5, 2, 3, 4, 6, 8];
 
 export const blurFields = {
   sigma: z
-    .array(Sigma)
+    .array(BlurSigma)
     .min(1)
     .max(bounds.sigmas)
     .default(widths)

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { bounds } from '../bounds.ts';
+import { maxSigma, sigmaAt, timestepAt } from '../denoiser-noise.ts';
 import { BundleName } from '../recipe.ts';
-import { maxSigma, sigmaAt, timestepAt } from '../sigma.ts';
 import { oneStepPanel } from './one-step.ts';
 import { noisedPanel, original, type StudyBody, studyFields, studyOf, unprompted } from './study-fields.ts';
 

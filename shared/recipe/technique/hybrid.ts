@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Sigma } from '../filter.ts';
+import { BlurSigma } from '../filter.ts';
 import { bundleField, commonFields, promptField } from './common.ts';
 import type { Part } from './decomposition.ts';
 
@@ -9,7 +9,7 @@ export const Hybrid = z
     bundle: bundleField,
     low: promptField('What to see from far: it makes the low frequencies.'),
     high: promptField('What to see from near: it makes the high frequencies.'),
-    sigma: Sigma.default(2).meta({
+    sigma: BlurSigma.default(2).meta({
       description: 'Where they divide: sigma of the blur, in pixels of a 64 px picture.',
     }),
     ...commonFields,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Digest } from '../../image/digest.ts';
-import { Sigma } from '../filter.ts';
+import { BlurSigma } from '../filter.ts';
 import { Fit, type Recipe } from '../recipe.ts';
 import { bundleField, commonFields, promptField } from './common.ts';
 
@@ -13,7 +13,7 @@ export const RealHybrid = z
     keep: z.enum(['low', 'high']).default('high').meta({
       description: 'Its frequencies that are held: low are seen from far, high from near.',
     }),
-    sigma: Sigma.default(2).meta({
+    sigma: BlurSigma.default(2).meta({
       description: 'Where they divide: sigma of the blur, in pixels of a 64 px picture.',
     }),
     prompt: promptField('What to see in the others; empty is null.').default(''),

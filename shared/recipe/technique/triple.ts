@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Sigma } from '../filter.ts';
+import { BlurSigma } from '../filter.ts';
 import { bundleField, commonFields, promptField } from './common.ts';
 import type { Part } from './decomposition.ts';
 
@@ -11,7 +11,7 @@ export const Triple = z
     middle: promptField('What to see from between: it makes the middle frequencies.'),
     high: promptField('What to see from near: it makes the high frequencies.'),
     sigma: z
-      .array(Sigma)
+      .array(BlurSigma)
       .min(2)
       .max(2)
       .refine(([fine, coarse]) => fine! < coarse!, 'must increase')
