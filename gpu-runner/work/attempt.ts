@@ -8,7 +8,7 @@ import { describe, type Outcome } from './outcome.ts';
 import { type Tenure, tenureOf } from './tenure.ts';
 
 /** What an attempt works with. */
-export interface Means {
+export interface AttemptTools {
   readonly client: Client;
   readonly clock: Clock;
   readonly random: () => number;
@@ -32,7 +32,7 @@ export interface Held {
  */
 export async function attempt(
   lease: AnyLease,
-  means: Means,
+  tools: AttemptTools,
   handBack: AbortSignal,
   work: (held: Held) => Promise<void>,
 ): Promise<Ending> {
@@ -41,8 +41,8 @@ export async function attempt(
   const release = () => halt(new Halt('released', 'the runner shuts down'));
   handBack.addEventListener('abort', release, { once: true });
   if (handBack.aborted) release();
-  const log = means.log.child({ computation: lease.computation, attempt: lease.attempt });
-  const tenure = tenureOf(lease, { ...means, signal: halting.signal });
+  const log = tools.log.child({ computation: lease.computation, attempt: lease.attempt });
+  const tenure = tenureOf(lease, { ...tools, signal: halting.signal });
   const held = { tenure, log, halt, signal: halting.signal };
   try {
     await work(held);

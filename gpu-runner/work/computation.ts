@@ -11,14 +11,14 @@ import type { Inputs } from '../pipeline/input/given.ts';
 import { InputError } from '../pipeline/input/input-error.ts';
 import type { Pipeline, Step } from '../pipeline/pipeline.ts';
 import { posterOf } from '../pipeline/poster.ts';
-import { attempt, type Held, type Means } from './attempt.ts';
+import { type AttemptTools, attempt, type Held } from './attempt.ts';
 import type { Upload } from './client.ts';
 import { AttemptError, accepted } from './halt.ts';
 import type { Ending } from './metrics.ts';
 import { postingSteps } from './posting.ts';
 import { type Reporter, startReporter } from './reporter.ts';
 
-interface Attempt extends Means, Held {
+interface Attempt extends AttemptTools, Held {
   readonly lease: Lease;
   readonly pipeline: Pipeline;
   readonly reporter: Reporter<Step>;
@@ -28,11 +28,11 @@ interface Attempt extends Means, Held {
 const pictureNames = { start: 'the image', held: 'the image', mask: 'the mask' } as const;
 
 /** One lease from start to completion: samples, reports, uploads, completes. See `attempt`. */
-export function compute(lease: Lease, pipeline: Pipeline, means: Means, handBack: AbortSignal): Promise<Ending> {
-  return attempt(lease, means, handBack, async (held) => {
-    const reporter = startReporter({ ...means, post: postingSteps(held, pipeline) });
+export function compute(lease: Lease, pipeline: Pipeline, tools: AttemptTools, handBack: AbortSignal): Promise<Ending> {
+  return attempt(lease, tools, handBack, async (held) => {
+    const reporter = startReporter({ ...tools, post: postingSteps(held, pipeline) });
     try {
-      await carryOut({ ...means, ...held, lease, pipeline, reporter });
+      await carryOut({ ...tools, ...held, lease, pipeline, reporter });
     } finally {
       await reporter.stop();
     }

@@ -1,6 +1,6 @@
 import type { AnyLease, Lease, TrainingLease } from '@manifold/shared/protocol/lease';
 import { rowsPerStep } from '@manifold/shared/recipe/cost';
-import type { Means } from './attempt.ts';
+import type { AttemptTools } from './attempt.ts';
 import type { Capacity } from './capacity.ts';
 import { compute } from './computation.ts';
 import type { Health } from './health.ts';
@@ -12,7 +12,7 @@ import { computeTraining, type TrainingKit } from './training/compute.ts';
 import type { TrainingSlot } from './training/slot.ts';
 
 /** A runner: the bundles that it serves, and what it works with. */
-export interface Runner extends Means {
+export interface Runner extends AttemptTools {
   readonly name: string;
   readonly served: Served;
   /** What it trains with, if it does. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { TrainingLease } from '@manifold/shared/protocol/lease';
 import { trainedBundle } from '@manifold/shared/protocol/result';
 import { workId } from '@manifold/shared/recipe/work';
-import { attempt, type Held, type Means } from '../attempt.ts';
+import { type AttemptTools, attempt, type Held } from '../attempt.ts';
 import { AttemptError, accepted, Halt } from '../halt.ts';
 import type { Ending } from '../metrics.ts';
 import { hearing } from '../posting.ts';
@@ -45,19 +45,19 @@ const handOverPatience = 3_000;
 export function computeTraining(
   lease: TrainingLease,
   kit: TrainingKit,
-  means: Means,
+  tools: AttemptTools,
   handBack: AbortSignal,
 ): Promise<Ending> {
-  return attempt(lease, means, handBack, async (held) => {
+  return attempt(lease, tools, handBack, async (held) => {
     const pace = new Pace(lease.training);
     const directory = runFolder(kit.runs, lease);
-    const reporter = startReporter<'progress'>({ ...means, post: posting(held, pace) });
+    const reporter = startReporter<'progress'>({ ...tools, post: posting(held, pace) });
     const keeper = new CheckpointKeeper(held, directory, kit.trainer);
     try {
       await carryOut({ ...held, lease, kit, directory, pace, reporter, keeper, owed: [] });
     } catch (cause) {
       if (isReleased(held))
-        await keeper.handOver(tenureOf(lease, { ...means, signal: AbortSignal.timeout(handOverPatience) }));
+        await keeper.handOver(tenureOf(lease, { ...tools, signal: AbortSignal.timeout(handOverPatience) }));
       throw explained(cause);
     } finally {
       await reporter.stop();

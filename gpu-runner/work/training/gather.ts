@@ -5,7 +5,7 @@ import type { Digest } from '@manifold/shared/image/digest';
 import { partBytes } from '@manifold/shared/protocol/file';
 import type { TrainedBundle } from '@manifold/shared/protocol/lease';
 import type { Pipeline } from '../../pipeline/pipeline.ts';
-import type { Means } from '../attempt.ts';
+import type { AttemptTools } from '../attempt.ts';
 import { transferMs } from '../client.ts';
 import { accepted, Halt } from '../halt.ts';
 import { describe } from '../outcome.ts';
@@ -16,7 +16,7 @@ import { downloadFiles } from './files.ts';
 import { bundlesIn, runsIn, sweepOld } from './folders.ts';
 
 /** What bundles that were trained elsewhere are gathered with. */
-export interface Gathering extends Pick<Means, 'client' | 'clock' | 'random' | 'log'> {
+export interface Gathering extends Pick<AttemptTools, 'client' | 'clock' | 'random' | 'log'> {
   readonly served: Served;
   /** Holds what is brought here, bundles and those that are on their way, as the training directory does. */
   readonly folder: string;
