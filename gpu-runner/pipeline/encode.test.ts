@@ -6,8 +6,8 @@ import type { Recipe } from '@manifold/shared/recipe/recipe';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { type Tensor, tensor } from '../tensor/tensor.ts';
+import { halved } from '../tensor/tiles.ts';
 import { contactSheet, encodePictures, encodePreview, seenSheet } from './encode.ts';
-import { halved } from './tiles.ts';
 
 const recipe: Recipe = {
   version: 1,

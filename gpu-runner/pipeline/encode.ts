@@ -8,6 +8,7 @@ import type { Filter } from '../diffusion/filter/filter.ts';
 import { seenBy } from '../diffusion/seen.ts';
 import { concatRows, splitRows } from '../tensor/rows.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { reduced, tiled } from '../tensor/tiles.ts';
 import { composed } from './composed.ts';
 import type { Drawn } from './draw-recipe.ts';
 import { filterOf } from './filters.ts';
@@ -15,7 +16,6 @@ import { marked } from './marking.ts';
 import { encodePng } from './png.ts';
 import type { Guarded } from './safety/guard.ts';
 import { studySheet } from './study/study-sheet.ts';
-import { reduced, tiled } from './tiles.ts';
 
 type PixelRange = Manifest['pixelRange'];
 

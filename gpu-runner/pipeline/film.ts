@@ -3,14 +3,15 @@ import { type Digest, digestOf } from '@manifold/shared/image/digest';
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import sharp from 'sharp';
+import { isShown } from '../diffusion/shown-step.ts';
 import { toBytes } from '../tensor/bytes.ts';
 import { concatRows, splitRows } from '../tensor/rows.ts';
 import { type Tensor, tensor } from '../tensor/tensor.ts';
+import { magnified, reduced, tiled } from '../tensor/tiles.ts';
 import { type Picture, pictureOf } from './encode.ts';
 import { marked, xmpOf } from './marking.ts';
 import type { Step } from './pipeline.ts';
 import { encodePng, interleaved } from './png.ts';
-import { magnified, reduced, tiled } from './tiles.ts';
 
 /** What a film shows of a step: its predicted images as bytes of [N, C, S, S], all at one size. */
 export interface Shot {
@@ -73,7 +74,7 @@ export class FilmRoll {
 
   /** The first stage's images are magnified to the size of the second; all are halved until `shots` of them are `numbers`. */
   #keep({ step, of, timestep, x0 }: Step, kept: Shot[], shots: number, numbers: number): void {
-    if (!isKept(step, of, shots)) return;
+    if (!isShown(step, of, shots)) return;
     const large = magnified(x0, Math.round(this.#size / x0.dims[3]!));
     const { dims, data } = reduced(large, numbers / Math.min(of, shots));
     kept.push({ timestep, dims, bytes: toBytes(data, this.#range) });
@@ -82,13 +83,6 @@ export class FilmRoll {
 
 /** The range of pixels that are bytes. */
 const byteRange: PixelRange = [0, 255];
-
-/** Whether step `step` of `of`, counted from 1, is one of at most `limit` at even distances. */
-function isKept(step: number, of: number, limit: number): boolean {
-  if (of <= limit) return true;
-  const place = Math.round(((step - 1) * (limit - 1)) / (of - 1));
-  return Math.round((place * (of - 1)) / (limit - 1)) === step - 1;
-}
 
 /** The columns of a roll as one picture, a column for each and a row for each sample. */
 export async function filmSprite(columns: readonly Shot[], recipe: Recipe): Promise<FilmSprite> {

@@ -4,10 +4,10 @@ import type { Recipe } from '@manifold/shared/recipe/recipe';
 import sharp from 'sharp';
 import { splitRows } from '../tensor/rows.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { magnified } from '../tensor/tiles.ts';
 import type { Picture } from './encode.ts';
 import { marked } from './marking.ts';
 import { interleaved } from './png.ts';
-import { magnified } from './tiles.ts';
 
 /** The sides of the picture that a link to a result is shown with: what social sites do not crop. */
 const SIDES = { width: 1200, height: 630 };

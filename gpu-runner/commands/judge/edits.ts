@@ -1,8 +1,9 @@
 import { concatRows, splitRows } from '../../tensor/rows.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { sharesOf } from '../../train/emoji-judge/shares.ts';
-import { meanPairwise, rms } from '../../train/judge/pictures/distances.ts';
+import { meanPairwise } from '../../train/judge/mean-pairwise.ts';
 import type { Task } from '../../train/judge/pictures/prompts.ts';
+import { rms } from '../../train/judge/pictures/rms.ts';
 import type { Edited, PictureVerdict } from '../../train/judge/pictures/verdict.ts';
 import { picturesOf, type Room, readBy } from './room.ts';
 import type { Studio, Wanted } from './studio.ts';
@@ -22,7 +23,7 @@ export async function editsOf(room: Room, tasks: readonly Task[]): Promise<Pictu
     const drawn = await drawEdits(studio, tasks, { t, seed, count: COUNT });
     series.push({ t, ...(await became(room, tasks, splitRows(originals, 1), drawn)) });
   }
-  return { pictures: COUNT * tasks.length, unrelated: meanPairwise(originals) / 2, series };
+  return { pictures: COUNT * tasks.length, unrelated: meanPairwise(originals, rms) / 2, series };
 }
 
 export function editStarts({ trainTimesteps }: Studio): number[] {

@@ -1,6 +1,6 @@
 import { SIDE } from '../../nets/emoji/classifier.ts';
-import { magnified } from '../../pipeline/tiles.ts';
 import { type Tensor, zeros } from '../../tensor/tensor.ts';
+import { magnified } from '../../tensor/tiles.ts';
 import { type Judge, joined, type Reading } from '../../train/emoji-judge/judge.ts';
 import { takePicture } from '../../train/if-tiny/pixels.ts';
 import type { Task } from '../../train/judge/pictures/prompts.ts';

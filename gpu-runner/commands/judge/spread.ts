@@ -1,7 +1,8 @@
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Judge } from '../../train/emoji-judge/judge.ts';
-import { meanPairwise } from '../../train/judge/pictures/distances.ts';
+import { meanPairwise } from '../../train/judge/mean-pairwise.ts';
 import type { Examiner, Task } from '../../train/judge/pictures/prompts.ts';
+import { rms } from '../../train/judge/pictures/rms.ts';
 import type { PictureVerdict, Spread } from '../../train/judge/pictures/verdict.ts';
 import { picturesOf, type Room, readBy } from './room.ts';
 
@@ -28,7 +29,7 @@ export async function spreadOf(
 
 async function apart(judge: Judge, pictures: Tensor): Promise<Spread> {
   const { features } = await readBy(judge, pictures);
-  return { pixels: meanPairwise(pictures) / 2, features: meanPairwise(features) };
+  return { pixels: meanPairwise(pictures, rms) / 2, features: meanPairwise(features, rms) };
 }
 
 function mean(spreads: readonly Spread[]): Spread {

@@ -2,7 +2,7 @@ import type { Manifest } from '@manifold/shared/protocol/manifest';
 import type { PanelFigures } from '@manifold/shared/protocol/result';
 import { splitRows } from '../../tensor/rows.ts';
 import { type Tensor, tensor } from '../../tensor/tensor.ts';
-import { magnified } from '../tiles.ts';
+import { magnified } from '../../tensor/tiles.ts';
 import { glyph, hasInk } from './glyphs.ts';
 
 /** Pixels of the sheet: between cells, of a line of text, and of each dot of a character. */

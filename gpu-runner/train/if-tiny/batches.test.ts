@@ -2,14 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { tinyBatches } from './batches.ts';
 import { discs, tinyDiscs, words } from './discs.fixture.ts';
 import { takePicture } from './pixels.ts';
-import {
-  reducedAlphaBar,
-  timestepOf,
-  timestepShares,
-  timesteps,
-  timestepWeights,
-  velocityWeights,
-} from './schedule.ts';
+import { reducedAlphaBar, timestepOf, timestepShares, timesteps, timestepWeights, vWeights } from './schedule.ts';
 
 const data = discs(6);
 
@@ -23,7 +16,7 @@ describe('a batch of if-tiny', () => {
     expect(straight(0).x_t!.dims).toEqual([4, 3, 8, 8]);
   });
 
-  it('weighs each error as that of the velocity in pictures of its phase', () => {
+  it('weighs each error as that of v in pictures of its phase', () => {
     const batches = tinyBatches(tinyDiscs, data, words);
     const { alphaBar } = timesteps();
     for (const [index, block] of [
@@ -31,7 +24,7 @@ describe('a batch of if-tiny', () => {
       [3, 1],
     ] as const) {
       const { t, weight } = batches(index);
-      const weights = velocityWeights(alphaBar, block);
+      const weights = vWeights(alphaBar, block);
       expect([...weight!.data]).toEqual([...t!.data].map((at) => weights[at]!));
     }
   });
@@ -121,11 +114,11 @@ describe('timesteps', () => {
     expect(reducedAlphaBar(alphaBar, 1)).toEqual(alphaBar);
   });
 
-  it('weigh the error of the velocity as that in small pictures, of which x0 has the same', () => {
+  it('weigh the error of v as that in small pictures, of which x0 has the same', () => {
     const t = 700;
     const [kept, ofSmall] = [alphaBar[t]!, reducedAlphaBar(alphaBar, 4)[t]!];
-    expect(velocityWeights(alphaBar, 4)[t]! * (1 - ofSmall)).toBeCloseTo(1 - kept, 5);
-    expect([...velocityWeights(alphaBar, 1)]).toEqual([...alphaBar].map(() => 1));
+    expect(vWeights(alphaBar, 4)[t]! * (1 - ofSmall)).toBeCloseTo(1 - kept, 5);
+    expect([...vWeights(alphaBar, 1)]).toEqual([...alphaBar].map(() => 1));
   });
 
   it('weigh the error of eps as that of v, 1 + 1 / SNR, up to a bound', () => {

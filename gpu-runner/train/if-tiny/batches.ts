@@ -7,7 +7,7 @@ import { type Batches, phaseAt } from '../plan.ts';
 import { stepDraws } from '../step-draws.ts';
 import { takePicture } from './pixels.ts';
 import { fullSize, imagesAfter, stretchesOf, type TinyConfig, tinyPlan } from './run.ts';
-import { reducedAlphaBar, type Timesteps, timestepOf, timestepShares, timesteps, velocityWeights } from './schedule.ts';
+import { reducedAlphaBar, type Timesteps, timestepOf, timestepShares, timesteps, vWeights } from './schedule.ts';
 import { encodeTexts } from './texts.ts';
 
 /** Share of the pictures trained with the empty text, which classifier-free guidance needs (Ho and Salimans, 2022). */
@@ -29,7 +29,7 @@ export function tinyBatches(config: TinyConfig, data: CaptionedPictures, tokeniz
   const times = timesteps();
   const reduced = (size: number) => reducedAlphaBar(times.alphaBar, fullSize(config) / size);
   const shares = stretches.map(({ size }) => timestepShares(reduced(size), config.snr));
-  const weights = stretches.map(({ size }) => velocityWeights(times.alphaBar, fullSize(config) / size));
+  const weights = stretches.map(({ size }) => vWeights(times.alphaBar, fullSize(config) / size));
   return (index) => {
     const { number } = phaseAt(plan, index);
     const { size, batch } = stretches[number]!;

@@ -15,8 +15,8 @@ export const WEIGHTS = {
 
 export const SCHEDULER_CONFIG = join('scheduler', 'scheduler_config.json');
 
-/** What diffusers calls it that a U-Net answers with velocities. */
-export const VELOCITY = 'v_prediction';
+/** What diffusers calls it that a U-Net answers with v. */
+export const V_PREDICTION = 'v_prediction';
 
 /** Whether `directory` holds a bundle of stage 1, as an export writes it, and not a run. */
 export function isBundled(directory: string): boolean {
@@ -30,9 +30,9 @@ export function isBundled(directory: string): boolean {
  */
 export async function bundledState(directory: string): Promise<Tensors> {
   const { prediction_type: learnt } = await readJson(directory, SCHEDULER_CONFIG, z.looseObject({}));
-  if (learnt !== VELOCITY) {
+  if (learnt !== V_PREDICTION) {
     const path = join(directory, SCHEDULER_CONFIG);
-    throw new CheckpointError(`${path}: /prediction_type: must be ${VELOCITY}, to go on from`);
+    throw new CheckpointError(`${path}: /prediction_type: must be ${V_PREDICTION}, to go on from`);
   }
   const parts = Object.entries(WEIGHTS).map(async ([part, file]) => {
     const tensors = Object.entries(await readNumbers(join(directory, file)));

@@ -25,7 +25,7 @@ const SAMPLED = { guidance_scale: 3, num_inference_steps: 50 };
 
 const WORDS = {
   diffusion: 'text left out for a tenth of the pictures',
-  error: 'squared error of the velocity, and the variational term for the variance',
+  error: 'squared error of the v-prediction, and the variational term for the variance',
 };
 
 /** What the optimisers move. */

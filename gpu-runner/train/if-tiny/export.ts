@@ -10,7 +10,7 @@ import { historyIn, ownLap, writeHistory } from '../history.ts';
 import { readManifest } from '../pictures/dataset.ts';
 import { phaseAt } from '../plan.ts';
 import { SAMPLES } from '../watch/show.ts';
-import { SCHEDULER_CONFIG, VELOCITY, WEIGHTS } from './bundled.ts';
+import { SCHEDULER_CONFIG, V_PREDICTION, WEIGHTS } from './bundled.ts';
 import { GRID, type TinyResult, tinyCard } from './card.ts';
 import {
   fullSize,
@@ -42,7 +42,7 @@ export const INDEX = {
 export const SCHEDULER = {
   _class_name: 'DDPMScheduler',
   ...TINY_SCHEDULE,
-  prediction_type: VELOCITY,
+  prediction_type: V_PREDICTION,
   variance_type: 'learned_range',
   thresholding: true,
   dynamic_thresholding_ratio: THRESHOLDING.ratio,

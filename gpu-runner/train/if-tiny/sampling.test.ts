@@ -7,7 +7,7 @@ import { timesteps } from './schedule.ts';
 
 const GREY = 0.25;
 
-/** Knows the velocity, since it knows that every picture is grey; noise of a picture reduced by `block` has 1 / block of its deviation. */
+/** Knows v, since it knows that every picture is grey; noise of a picture reduced by `block` has 1 / block of its deviation. */
 function allKnowing(asked: number[] = []): Session {
   const { alphaBar } = timesteps();
   return {

@@ -46,7 +46,7 @@ export function sampleTexts(session: Session, asked: Asked): AsyncGenerator<Samp
 
 /**
  * Without the text and with it as one batch; the variance is that of the rows with it. The sampler's x_t has variance 1; the
- * network's is reduced from a picture of full size, as is the velocity, of which the noise is made.
+ * network's is reduced from a picture of full size, as is its output, of which the noise is made.
  */
 function guidedBy(session: Session, { prompts, tokenize, guidance, block }: Asked, alphaBar: Float32Array): Estimator {
   const texts = encodeTexts(tokenize, [...prompts.map(() => ''), ...prompts]);
@@ -59,9 +59,9 @@ function guidedBy(session: Session, { prompts, tokenize, guidance, block }: Aske
       xt.data.map((x) => x * deviation),
     );
     const { prediction } = await session.run({ sample: concatRows([reduced, reduced]), timestep, ...texts });
-    const [velocity, v] = splitChannels(prediction!, 2);
+    const [output, v] = splitChannels(prediction!, 2);
     const half = (x: Tensor, i: number) => rowsOf(x, i * prompts.length, (i + 1) * prompts.length);
-    const guided = guide(half(velocity!, 0), half(velocity!, 1), guidance);
+    const guided = guide(half(output!, 0), half(output!, 1), guidance);
     const [signal, noise] = [Math.sqrt(alphaBar[t]!), Math.sqrt(1 - alphaBar[t]!)];
     const eps = reduced.data.map((x, i) => block * (signal * guided.data[i]! + noise * x));
     return { output: tensor(xt.dims, eps), v: half(v!, 1) };

@@ -52,11 +52,11 @@ export function timestepWeights(alphaBar: Float32Array): Float32Array {
 }
 
 /**
- * What the squared error of the velocity is worth at each timestep to a network that is given means of `block` x `block` pixels:
- * that of the velocity in pictures of that size, under the schedule `reducedAlphaBar`. The error of x0 is sqrt(1 - alphaBar)
+ * What the squared error of v is worth at each timestep to a network that is given means of `block` x `block` pixels:
+ * that of v in pictures of that size, under the schedule `reducedAlphaBar`. The error of x0 is sqrt(1 - alphaBar)
  * times either's.
  */
-export function velocityWeights(alphaBar: Float32Array, block: number): Float32Array {
+export function vWeights(alphaBar: Float32Array, block: number): Float32Array {
   return alphaBar.map((kept) => 1 + (block ** 2 - 1) * kept);
 }
 
@@ -66,7 +66,7 @@ const LEAST = 0.05;
 /**
  * How often each timestep is drawn, as running sums from 0 to 1: in proportion to min(1, bound / SNR), though never below `LEAST`.
  * A bound of 0 draws all alike. What is drawn more rarely counts for less in the mean, and no gradient is computed to be thrown
- * away. The U-Net learns v, and its second stage eps with the weights that make it v's error, see `velocityWeights` and
+ * away. The U-Net learns v, and its second stage eps with the weights that make it v's error, see `vWeights` and
  * `timestepWeights`; so both minimise min(SNR, bound) (1 + 1 / SNR) times the squared error of x0, where Hang et al. 2023
  * (arXiv:2303.09556, "Min-SNR") have min(SNR, bound) alone: here more is made of much noise.
  */

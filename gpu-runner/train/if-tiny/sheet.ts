@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import type { Tensor } from '../../tensor/tensor.ts';
+import { magnified } from '../../tensor/tiles.ts';
 
 /** Pictures [N, 3, S, S] in [-1, 1], so many in each row of a table, and a caption on the left of each row. */
 export interface ColourSheet {
@@ -19,10 +20,11 @@ export async function colourSheet({ pictures, columns, captions }: ColourSheet):
   const scale = Math.max(1, Math.floor(DRAWN / size));
   const cell = size * scale + GAP;
   const [width, height] = [CAPTION + columns * cell, GAP + Math.ceil(count / columns) * cell];
+  const large = magnified(pictures, scale);
   const paper = new Uint8ClampedArray(width * height * 3).fill(255);
   for (let i = 0; i < count; i++) {
     const corner = (GAP + Math.floor(i / columns) * cell) * width + CAPTION + (i % columns) * cell;
-    paint(pictures, i, scale, (x, y, channel, value) => {
+    paint(large, i, (x, y, channel, value) => {
       paper[3 * (corner + y * width + x) + channel] = 127.5 * (value + 1);
     });
   }
@@ -37,14 +39,10 @@ export async function colourSheet({ pictures, columns, captions }: ColourSheet):
 
 type Put = (x: number, y: number, channel: number, value: number) => void;
 
-function paint({ dims, data }: Tensor, index: number, scale: number, put: Put): void {
+function paint({ dims, data }: Tensor, index: number, put: Put): void {
   const size = dims[2]!;
   for (let channel = 0; channel < 3; channel++) {
     const plane = (index * 3 + channel) * size * size;
-    for (let y = 0; y < size * scale; y++) {
-      for (let x = 0; x < size * scale; x++) {
-        put(x, y, channel, data[plane + Math.floor(y / scale) * size + Math.floor(x / scale)]!);
-      }
-    }
+    for (let at = 0; at < size * size; at++) put(at % size, Math.floor(at / size), channel, data[plane + at]!);
   }
 }

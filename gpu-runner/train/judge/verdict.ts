@@ -1,5 +1,7 @@
+import { tensor } from '../../tensor/tensor.ts';
 import { type Mnist, PIXELS } from '../digits/mnist.ts';
 import { pixelsOf } from './judge.ts';
+import { meanPairwise } from './mean-pairwise.ts';
 
 /** How the samples of one digit were read. */
 export interface DigitVerdict {
@@ -51,16 +53,11 @@ function digitVerdict({ digit, pixels, read }: Readings, test: Mnist): DigitVerd
 /** Mean Euclidean distance over all pairs of pictures; null of fewer than two. */
 export function variety(pixels: Float32Array): number | null {
   const count = pixels.length / PIXELS;
-  if (count < 2) return null;
-  let sum = 0;
-  for (let a = 0; a < count; a++) for (let b = 0; b < a; b++) sum += distance(pixels, a * PIXELS, b * PIXELS);
-  return sum / ((count * (count - 1)) / 2);
+  return count < 2 ? null : meanPairwise(tensor([count, PIXELS], pixels), distance);
 }
 
-function distance(pixels: Float32Array, a: number, b: number): number {
-  let sum = 0;
-  for (let i = 0; i < PIXELS; i++) sum += (pixels[a + i]! - pixels[b + i]!) ** 2;
-  return Math.sqrt(sum);
+function distance(a: Float32Array, b: Float32Array): number {
+  return Math.sqrt(a.reduce((sum, value, i) => sum + (value - b[i]!) ** 2, 0));
 }
 
 function pixelsOfDigit(data: Mnist, digit: number, count: number): Float32Array {

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import type { Tensor } from '../../../tensor/tensor.ts';
-import { PIXELS, SIDE } from '../mnist.ts';
+import { magnified } from '../../../tensor/tiles.ts';
+import { SIDE } from '../mnist.ts';
 
 /** Digits [N, 1, 28, 28] in [0, 1] as a table, row after row. */
 export interface Sheet {
@@ -47,14 +48,12 @@ function frameOf({ pictures, columns, rows, heads }: Sheet): Frame {
 /** White paper with the pictures on it, a byte a pixel. */
 function painted({ pictures, columns }: Sheet, { width, height, left, top }: Frame): Uint8ClampedArray {
   const paper = new Uint8ClampedArray(width * height).fill(255);
-  for (let i = 0; i < pictures.dims[0]!; i++) {
-    const picture = pictures.data.subarray(i * PIXELS, (i + 1) * PIXELS);
-    const corner = (top + Math.floor(i / columns) * CELL) * width + left + (i % columns) * CELL;
-    for (let y = 0; y < SIDE * SCALE; y++) {
-      for (let x = 0; x < SIDE * SCALE; x++) {
-        paper[corner + y * width + x] = 255 * picture[Math.floor(y / SCALE) * SIDE + Math.floor(x / SCALE)]!;
-      }
-    }
+  const side = SIDE * SCALE;
+  const { data } = magnified(pictures, SCALE);
+  for (let line = 0; line < pictures.dims[0]! * side; line++) {
+    const [i, y] = [Math.floor(line / side), line % side];
+    const start = (top + Math.floor(i / columns) * CELL + y) * width + left + (i % columns) * CELL;
+    for (let x = 0; x < side; x++) paper[start + x] = 255 * data[line * side + x]!;
   }
   return paper;
 }

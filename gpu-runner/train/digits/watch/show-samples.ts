@@ -1,4 +1,5 @@
 import type { SamplerStep } from '../../../diffusion/sampler.ts';
+import { isShown } from '../../../diffusion/shown-step.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
 import type { Show } from '../../watch/show.ts';
 import { DIGITS } from '../mnist.ts';
@@ -24,7 +25,8 @@ export function showSamples(sampling: Sampling, { named }: { named: boolean }): 
       for (; !next.done; next = await run.next()) yield seen.push(next.value) / steps;
       const png = await sheetPng(sheetOf(next.value));
       if (!isFilmed(last, steps)) return { files: { [pictureOf(epoch)]: png } };
-      const frames = await Promise.all(evenly(seen, FRAMES).map(({ x0 }) => sheetPng(sheetOf(x0))));
+      const filmed = seen.filter((_, i) => isShown(i + 1, seen.length, FRAMES));
+      const frames = await Promise.all(filmed.map(({ x0 }) => sheetPng(sheetOf(x0))));
       return { files: { [pictureOf(epoch)]: png, [FILM]: await film(frames) } };
     },
   };
@@ -33,11 +35,4 @@ export function showSamples(sampling: Sampling, { named }: { named: boolean }): 
 /** One step is no film. */
 function isFilmed(last: boolean, steps: number): boolean {
   return last && steps > 1;
-}
-
-/** At most `limit` of the items, at even distances, the first and the last among them. */
-function evenly<T>(items: readonly T[], limit: number): T[] {
-  const count = Math.min(limit, items.length);
-  const at = (i: number) => Math.round((i * (items.length - 1)) / Math.max(1, count - 1));
-  return Array.from({ length: count }, (_, i) => items[at(i)]!);
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { tensor } from '../../../tensor/tensor.ts';
-import { meanPairwise, rms } from './distances.ts';
+import { meanPairwise } from '../mean-pairwise.ts';
+import { rms } from './rms.ts';
 import { gradientsOf, middleMask } from './seam.ts';
 
 const numbers = fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 5, maxLength: 5 });
@@ -19,8 +20,8 @@ describe('distances', () => {
   });
 
   it('of several are the mean over all pairs', () => {
-    expect(meanPairwise(tensor([3, 1], Float32Array.of(0, 1, 5)))).toBeCloseTo((1 + 4 + 5) / 3, 9);
-    expect(meanPairwise(tensor([4, 2], new Float32Array(8).fill(0.5)))).toBe(0);
+    expect(meanPairwise(tensor([3, 1], Float32Array.of(0, 1, 5)), rms)).toBeCloseTo((1 + 4 + 5) / 3, 9);
+    expect(meanPairwise(tensor([4, 2], new Float32Array(8).fill(0.5)), rms)).toBe(0);
   });
 });
 

@@ -1,4 +1,4 @@
-import { type Tensor, zeros } from '../tensor/tensor.ts';
+import { type Tensor, zeros } from './tensor.ts';
 
 /** Pictures [N, C, H, W] side by side in `columns`, row after row: [1, C, rows H, columns W]; places left over are `blank`. */
 export function tiled({ dims, data }: Tensor, columns: number, blank = 0): Tensor {
