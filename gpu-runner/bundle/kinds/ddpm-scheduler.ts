@@ -32,7 +32,7 @@ export const DenoisingScheduler = z.strictObject({
   lambda_min_clipped: z.unknown().optional(),
 });
 
-/** That of a first stage, whose network may answer with velocities. */
+/** That of a first stage, whose network may answer with v. */
 export const FirstScheduler = DenoisingScheduler.extend({
   prediction_type: z.enum(['epsilon', 'v_prediction']).default('epsilon'),
 });
