@@ -11,10 +11,10 @@ import { type Judgement, type Scaled, scaledOf, verdictSection, verdictText } fr
 import type { Command } from './command.ts';
 import { findBundle } from './find-bundle.ts';
 import { integerFlag, numberFlag, parseFlags, stepsFlag, UsageError } from './flags.ts';
-import { putVerdict } from './judge/card.ts';
-import { byDigit, type DigitJudge, openDigitJudge } from './judge/digit-judge.ts';
-import { judgePictures } from './judge/pictures.ts';
-import { type Asked, COUNT, sampleDigits } from './judge-samples.ts';
+import { putVerdict } from '../judging/card.ts';
+import { byDigit, type DigitJudge, openDigitJudge } from '../judging/digit-judge.ts';
+import { judgePictures } from './judge-pictures.ts';
+import { type Asked, COUNT, sampleDigits } from '../judging/sample-digits.ts';
 import { providerFrom } from './provider-flag.ts';
 
 const usage = `manifold judge [flags]
@@ -83,23 +83,23 @@ async function judgeDigits(found: Bundle, flags: Flags, signal: AbortSignal): Pr
 }
 
 /** Who draws digits, and who reads them. */
-interface Means {
+interface JudgeTools {
   readonly judge: DigitJudge;
   draw(asked: Asked): Promise<Float32Array>;
 }
 
-async function judged({ directory, manifest }: Bundle, plan: Plan, flags: Flags, means: Means): Promise<void> {
+async function judged({ directory, manifest }: Bundle, plan: Plan, flags: Flags, tools: JudgeTools): Promise<void> {
   const { asked, others } = plan;
-  const pixels = await means.draw(asked);
-  const judgement = await means.judge.judge(pixels);
-  const scaled = await compared(judgement, plan, means);
+  const pixels = await tools.draw(asked);
+  const judgement = await tools.judge.judge(pixels);
+  const scaled = await compared(judgement, plan, tools);
   if (flags.card) await writeToCard(directory, verdictSection(judgement, commandOf(plan, manifest), scaled), pixels);
   const said = { ...asked, ...judgement.read, ...judgement.realism, ...(others.length > 0 && { scaled }) };
   process.stdout.write(flags.json ? `${JSON.stringify(said)}\n` : verdictText(judgement, scaled));
 }
 
 /** The judgement beside those at the other guidance scales; nothing where there are none. */
-async function compared(judgement: Judgement, { asked, others }: Plan, { judge, draw }: Means): Promise<Scaled[]> {
+async function compared(judgement: Judgement, { asked, others }: Plan, { judge, draw }: JudgeTools): Promise<Scaled[]> {
   if (others.length === 0) return [];
   const scaled = [scaledOf(asked.guidance, judgement)];
   for (const guidance of others) scaled.push(scaledOf(guidance, await judge.judge(await draw({ ...asked, guidance }))));

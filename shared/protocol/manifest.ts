@@ -58,6 +58,6 @@ export const Manifest = z
   .meta({
     id: 'Manifest',
     description:
-      'What must be known of a bundle to check, price and name a computation without a runner. `revision` is the digest of its weights and configuration; `process` how pictures come from noise, and `prediction` what the U-Net of a diffusion answers with, the noise when left out; `rowCost` the GFLOP of one U-Net row; `clip`, none when left out, how its own scheduler keeps x0 in range.',
+      'What must be known of a bundle to check, price and name a computation without a runner. `revision` is the digest of its weights and configuration; `process` how pictures come from noise, and `prediction` what the U-Net of a diffusion answers with, the noise when left out, or the `v` of a v-prediction; `rowCost` the GFLOP of one U-Net row; `clip`, none when left out, how its own scheduler keeps x0 in range.',
   });
 export type Manifest = z.infer<typeof Manifest>;
