@@ -27,6 +27,10 @@ const forbidden = [
   ['gpu-runner/pipeline/planted.ts', 'onnxruntime-node'],
   ['gpu-runner/work/planted.ts', '../train/loop.ts'],
   ['gpu-runner/train/planted.ts', '../pipeline/pipeline.ts'],
+  ['gpu-runner/train/planted.ts', '../judging/exam.ts'],
+  ['gpu-runner/pipeline/planted.ts', '../judging/exam.ts'],
+  ['gpu-runner/work/planted.ts', '../judging/exam.ts'],
+  ['gpu-runner/judging/planted.ts', '../commands/flags.ts'],
 ] as const;
 
 /** Imports that the arrows allow. */
@@ -36,6 +40,9 @@ const allowed = [
   ['gpu-runner/diffusion/view/planted.ts', '../../tensor/tensor.ts'],
   ['gpu-runner/pipeline/planted.ts', '../diffusion/step.ts'],
   ['gpu-runner/train/planted.ts', '../runtime/session.ts'],
+  ['gpu-runner/judging/planted.ts', '../pipeline/pipeline.ts'],
+  ['gpu-runner/judging/planted.ts', '../train/percent.ts'],
+  ['gpu-runner/commands/planted.ts', '../judging/exam.ts'],
   ['gpu-runner/runtime/session.ts', 'onnxruntime-node'],
 ] as const;
 

@@ -2,6 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import type { Bundle } from '../bundle/bundle.ts';
+import { putVerdict } from '../judging/card.ts';
+import { byDigit, type DigitJudge, openDigitJudge } from '../judging/digit-judge.ts';
+import { UnsuitedError } from '../judging/recipe-for.ts';
+import { type Asked, COUNT, sampleDigits } from '../judging/sample-digits.ts';
 import { openPipeline } from '../pipeline/pipeline.ts';
 import { encodePng } from '../pipeline/png.ts';
 import { tensor } from '../tensor/tensor.ts';
@@ -11,11 +15,9 @@ import { type Judgement, type Scaled, scaledOf, verdictSection, verdictText } fr
 import type { Command } from './command.ts';
 import { findBundle } from './find-bundle.ts';
 import { integerFlag, numberFlag, parseFlags, stepsFlag, UsageError } from './flags.ts';
-import { putVerdict } from '../judging/card.ts';
-import { byDigit, type DigitJudge, openDigitJudge } from '../judging/digit-judge.ts';
 import { judgePictures } from './judge-pictures.ts';
-import { type Asked, COUNT, sampleDigits } from '../judging/sample-digits.ts';
 import { providerFrom } from './provider-flag.ts';
+import { flagFault } from './technique-flags.ts';
 
 const usage = `manifold judge [flags]
 
@@ -63,8 +65,12 @@ export const command: Command = {
     const { values, positionals } = parseFlags(argv, flagTypes);
     if (positionals.length > 0) throw new UsageError(`judge takes flags alone, not "${positionals.join(' ')}"`);
     const found = await findBundle(values.bundle ?? 'mnist-class');
-    if (found.manifest.prompt.kind === 'text') await judgePictures(found, values, signal);
-    else await judgeDigits(found, values, signal);
+    try {
+      if (found.manifest.prompt.kind === 'text') await judgePictures(found, values, signal);
+      else await judgeDigits(found, values, signal);
+    } catch (error) {
+      throw error instanceof UnsuitedError ? new UsageError(error.faults.map(flagFault).join('\n')) : error;
+    }
     return 0;
   },
 };

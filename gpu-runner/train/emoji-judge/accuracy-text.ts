@@ -1,4 +1,5 @@
 import type { Lap } from '../history.ts';
+import { percent } from '../percent.ts';
 import { datasetCommand, unknownText } from '../pictures/held-out.ts';
 import type { Accuracy } from './accuracy.ts';
 import type { Shares } from './shares.ts';
@@ -36,8 +37,4 @@ function rowsOf({ byStyle, ...all }: Accuracy): string[][] {
 
 function cellsOf(name: string, { pictures, top1, top5, style }: Shares): string[] {
   return [name, String(pictures), ...[top1, top5, style].map(percent)];
-}
-
-export function percent(share: number): string {
-  return `${(100 * share).toFixed(1)}%`;
 }

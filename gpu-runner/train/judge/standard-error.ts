@@ -1,4 +1,4 @@
-import { percent } from '../emoji-judge/accuracy-text.ts';
+import { percent } from '../percent.ts';
 
 /** Of a share of `count` pictures, as a share: that of a binomial distribution. */
 export function standardError(share: number, count: number): number {

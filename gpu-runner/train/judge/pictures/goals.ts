@@ -1,4 +1,4 @@
-import { percent } from '../../emoji-judge/accuracy-text.ts';
+import { percent } from '../../percent.ts';
 import { standardError, withError } from '../standard-error.ts';
 import type { PictureVerdict } from './verdict.ts';
 

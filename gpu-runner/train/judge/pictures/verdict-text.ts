@@ -1,5 +1,5 @@
-import { percent } from '../../emoji-judge/accuracy-text.ts';
 import type { Shares } from '../../emoji-judge/shares.ts';
+import { percent } from '../../percent.ts';
 import { ERROR_NOTE, inAscii, withError } from '../standard-error.ts';
 import { type Goal, goalsOf } from './goals.ts';
 import type { Gradients } from './seam.ts';

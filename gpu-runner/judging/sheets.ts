@@ -1,18 +1,18 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { seenBy } from '../../diffusion/seen.ts';
-import { composed } from '../../pipeline/composed.ts';
-import { filterOf } from '../../pipeline/filters.ts';
-import { concatRows } from '../../tensor/rows.ts';
-import { type Tensor, tensor } from '../../tensor/tensor.ts';
-import { colourSheet } from '../../train/if-tiny/sheet.ts';
-import { Examiner, type Task } from '../../train/judge/pictures/prompts.ts';
-import { middleMask } from '../../train/judge/pictures/seam.ts';
-import type { Sheet } from '../../train/judge/pictures/verdict-text.ts';
+import { seenBy } from '../diffusion/seen.ts';
+import { composed } from '../pipeline/composed.ts';
+import { filterOf } from '../pipeline/filters.ts';
+import { concatRows } from '../tensor/rows.ts';
+import { type Tensor, tensor } from '../tensor/tensor.ts';
+import { colourSheet } from '../train/if-tiny/sheet.ts';
+import { Examiner, type Task } from '../train/judge/pictures/prompts.ts';
+import { middleMask } from '../train/judge/pictures/seam.ts';
+import type { Sheet } from '../train/judge/pictures/verdict-text.ts';
 import { drawEdits, editStarts, originalsOf, otherOf } from './edits.ts';
 import type { Plan } from './examination.ts';
+import type { Examinee, Wanted } from './examinee.ts';
 import { drawInpaintings } from './inpainting.ts';
-import type { Studio, Wanted } from './studio.ts';
 
 /** The prompts of the course. */
 const COURSE = [
@@ -49,17 +49,17 @@ type Drawn = Sheet & { readonly rows: readonly Row[] };
 /** Draws the contact sheets of a card into `directory`. Rejects with the signal's reason. */
 export async function hangSheets(
   directory: string,
-  studio: Studio,
+  examinee: Examinee,
   { seed }: Plan,
   signal: AbortSignal,
 ): Promise<Sheet[]> {
   const tasks = await new Examiner(seed).tasks(COLUMNS, signal);
   const sheets = [
-    await courseSheet(studio, seed),
-    await anagramSheet(studio, seed),
-    await hybridSheet(studio, seed),
-    await inpaintingSheet(studio, seed, tasks),
-    await editSheet(studio, seed, tasks),
+    await courseSheet(examinee, seed),
+    await anagramSheet(examinee, seed),
+    await hybridSheet(examinee, seed),
+    await inpaintingSheet(examinee, seed, tasks),
+    await editSheet(examinee, seed, tasks),
   ];
   for (const { file, rows } of sheets) {
     const pictures = concatRows(rows.map((row) => row.pictures));
@@ -69,17 +69,17 @@ export async function hangSheets(
   return sheets.map(({ file, caption }) => ({ file, caption }));
 }
 
-async function courseSheet(studio: Studio, seed: number): Promise<Drawn> {
-  const { steps } = studio.manner;
+async function courseSheet(examinee: Examinee, seed: number): Promise<Drawn> {
+  const { steps } = examinee.manner;
   const wanted = COURSE.map((prompt): Wanted => ({ technique: 'sample', prompt, steps, seed, count: COLUMNS }));
-  const drawn = await studio.draw('prompts of the course', wanted);
+  const drawn = await examinee.draw('prompts of the course', wanted);
   const rows = COURSE.map((prompt, i) => ({ caption: prompt || '(no words)', pictures: drawn[i]! }));
   return { file: 'judged-course.png', caption: "The course's prompts, and none", rows };
 }
 
-async function anagramSheet(studio: Studio, seed: number): Promise<Drawn> {
-  const { steps } = studio.manner;
-  const { seen } = await drawnAndSeen(studio, {
+async function anagramSheet(examinee: Examinee, seed: number): Promise<Drawn> {
+  const { steps } = examinee.manner;
+  const { seen } = await drawnAndSeen(examinee, {
     ...{ technique: 'anagram', prompt: ANAGRAM, view: ['flip'] },
     ...{ steps, seed, count: COLUMNS },
   });
@@ -87,9 +87,9 @@ async function anagramSheet(studio: Studio, seed: number): Promise<Drawn> {
   return { file: 'judged-anagram.png', caption: 'Anagrams, upright and turned over', rows };
 }
 
-async function hybridSheet(studio: Studio, seed: number): Promise<Drawn> {
-  const { steps } = studio.manner;
-  const { pictures, seen } = await drawnAndSeen(studio, {
+async function hybridSheet(examinee: Examinee, seed: number): Promise<Drawn> {
+  const { steps } = examinee.manner;
+  const { pictures, seen } = await drawnAndSeen(examinee, {
     ...{ technique: 'hybrid', ...HYBRID },
     ...{ steps, seed, count: COLUMNS },
   });
@@ -102,27 +102,27 @@ async function hybridSheet(studio: Studio, seed: number): Promise<Drawn> {
 }
 
 /** The pictures of one technique, and what each of its prompts sees in them. */
-async function drawnAndSeen(studio: Studio, wanted: Wanted): Promise<{ pictures: Tensor; seen: Tensor[] }> {
-  const [pictures] = await studio.draw(`${wanted.technique}s`, [wanted]);
-  const estimate = composed(studio.recipeOf(wanted).estimate, filterOf);
+async function drawnAndSeen(examinee: Examinee, wanted: Wanted): Promise<{ pictures: Tensor; seen: Tensor[] }> {
+  const [pictures] = await examinee.draw(`${wanted.technique}s`, [wanted]);
+  const estimate = composed(examinee.recipeOf(wanted).estimate, filterOf);
   return { pictures: pictures!, seen: seenBy(estimate, pictures!, 0) };
 }
 
-async function inpaintingSheet(studio: Studio, seed: number, tasks: readonly Task[]): Promise<Drawn> {
-  const originals = originalsOf(tasks, studio);
+async function inpaintingSheet(examinee: Examinee, seed: number, tasks: readonly Task[]): Promise<Drawn> {
+  const originals = originalsOf(tasks, examinee);
   const rows = [
     { caption: 'original', pictures: originals },
-    { caption: 'held', pictures: without(originals, middleMask(studio.size)) },
-    { caption: 'redrawn', pictures: concatRows(await drawInpaintings(studio, tasks, { seed, count: 1 })) },
+    { caption: 'held', pictures: without(originals, middleMask(examinee.size)) },
+    { caption: 'redrawn', pictures: concatRows(await drawInpaintings(examinee, tasks, { seed, count: 1 })) },
   ];
   const words = tasks.map(({ prompt }) => prompt).join('; ');
   return { file: 'judged-inpainting.png', caption: `Inpainting: ${words}`, rows };
 }
 
-async function editSheet(studio: Studio, seed: number, tasks: readonly Task[]): Promise<Drawn> {
-  const rows: Row[] = [{ caption: 'original', pictures: originalsOf(tasks, studio) }];
-  for (const t of editStarts(studio)) {
-    rows.push({ caption: `t = ${t}`, pictures: concatRows(await drawEdits(studio, tasks, { t, seed, count: 1 })) });
+async function editSheet(examinee: Examinee, seed: number, tasks: readonly Task[]): Promise<Drawn> {
+  const rows: Row[] = [{ caption: 'original', pictures: originalsOf(tasks, examinee) }];
+  for (const t of editStarts(examinee)) {
+    rows.push({ caption: `t = ${t}`, pictures: concatRows(await drawEdits(examinee, tasks, { t, seed, count: 1 })) });
   }
   const words = tasks.map((_, i) => otherOf(tasks, i).prompt).join('; ');
   return { file: 'judged-edits.png', caption: `Edits, made into: ${words}`, rows };

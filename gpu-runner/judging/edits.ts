@@ -1,12 +1,12 @@
-import { concatRows, splitRows } from '../../tensor/rows.ts';
-import type { Tensor } from '../../tensor/tensor.ts';
-import { sharesOf } from '../../train/emoji-judge/shares.ts';
-import { meanPairwise } from '../../train/judge/mean-pairwise.ts';
-import type { Task } from '../../train/judge/pictures/prompts.ts';
-import { rms } from '../../train/judge/pictures/rms.ts';
-import type { Edited, PictureVerdict } from '../../train/judge/pictures/verdict.ts';
-import { picturesOf, type Room, readBy } from './room.ts';
-import type { Studio, Wanted } from './studio.ts';
+import { concatRows, splitRows } from '../tensor/rows.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { sharesOf } from '../train/emoji-judge/shares.ts';
+import { meanPairwise } from '../train/judge/mean-pairwise.ts';
+import type { Task } from '../train/judge/pictures/prompts.ts';
+import { rms } from '../train/judge/pictures/rms.ts';
+import type { Edited, PictureVerdict } from '../train/judge/pictures/verdict.ts';
+import { type Exam, picturesOf, readBy } from './exam.ts';
+import type { Examinee, Wanted } from './examinee.ts';
 
 /** Timesteps that edits start from, as parts of the training's. */
 const STRENGTHS = [0.1, 0.3, 0.5, 0.7, 0.95];
@@ -15,25 +15,25 @@ const STRENGTHS = [0.1, 0.3, 0.5, 0.7, 0.95];
 const COUNT = 2;
 
 /** The pictures of tasks, each made into what the next task asks for from more and more noise. */
-export async function editsOf(room: Room, tasks: readonly Task[]): Promise<PictureVerdict['edits']> {
-  const { studio, seed } = room;
-  const originals = originalsOf(tasks, studio);
+export async function editsOf(exam: Exam, tasks: readonly Task[]): Promise<PictureVerdict['edits']> {
+  const { examinee, seed } = exam;
+  const originals = originalsOf(tasks, examinee);
   const series: Edited[] = [];
-  for (const t of editStarts(studio)) {
-    const drawn = await drawEdits(studio, tasks, { t, seed, count: COUNT });
-    series.push({ t, ...(await became(room, tasks, splitRows(originals, 1), drawn)) });
+  for (const t of editStarts(examinee)) {
+    const drawn = await drawEdits(examinee, tasks, { t, seed, count: COUNT });
+    series.push({ t, ...(await became(exam, tasks, splitRows(originals, 1), drawn)) });
   }
   return { pictures: COUNT * tasks.length, unrelated: meanPairwise(originals, rms) / 2, series };
 }
 
-export function editStarts({ trainTimesteps }: Studio): number[] {
+export function editStarts({ trainTimesteps }: Examinee): number[] {
   return STRENGTHS.map((part) => Math.round(part * trainTimesteps));
 }
 
-export function originalsOf(tasks: readonly Task[], studio: Studio): Tensor {
+export function originalsOf(tasks: readonly Task[], examinee: Examinee): Tensor {
   return picturesOf(
     tasks.map(({ pixels }) => pixels),
-    studio,
+    examinee,
   );
 }
 
@@ -44,22 +44,22 @@ export function otherOf(tasks: readonly Task[], index: number): Task {
 
 /** Of each task's picture `count` edits from timestep t, in as many of the steps as lie below it. */
 export async function drawEdits(
-  studio: Studio,
+  examinee: Examinee,
   tasks: readonly Task[],
   { t, seed, count }: { readonly t: number; readonly seed: number; readonly count: number },
 ): Promise<Tensor[]> {
-  const images = await Promise.all(splitRows(originalsOf(tasks, studio), 1).map((picture) => studio.give(picture)));
-  const share = Math.round((studio.manner.steps * (t + 1)) / studio.trainTimesteps);
+  const images = await Promise.all(splitRows(originalsOf(tasks, examinee), 1).map((picture) => examinee.give(picture)));
+  const share = Math.round((examinee.manner.steps * (t + 1)) / examinee.trainTimesteps);
   const steps = Math.max(1, Math.min(t + 1, share));
   const wanted = images.map((image, i): Wanted => {
     const { prompt } = otherOf(tasks, i);
     return { technique: 'edit', image, prompt, t, steps, seed: seed + i, count };
   });
-  return studio.draw(`edits from t = ${t}`, wanted);
+  return examinee.draw(`edits from t = ${t}`, wanted);
 }
 
 async function became(
-  { judge }: Room,
+  { judge }: Exam,
   tasks: readonly Task[],
   originals: readonly Tensor[],
   drawn: readonly Tensor[],

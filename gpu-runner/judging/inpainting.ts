@@ -1,38 +1,38 @@
-import { concatRows, splitRows } from '../../tensor/rows.ts';
-import { type Tensor, tensor } from '../../tensor/tensor.ts';
-import type { Task } from '../../train/judge/pictures/prompts.ts';
-import { gradientsOf, middleMask } from '../../train/judge/pictures/seam.ts';
-import type { PictureVerdict } from '../../train/judge/pictures/verdict.ts';
+import { concatRows, splitRows } from '../tensor/rows.ts';
+import { type Tensor, tensor } from '../tensor/tensor.ts';
+import type { Task } from '../train/judge/pictures/prompts.ts';
+import { gradientsOf, middleMask } from '../train/judge/pictures/seam.ts';
+import type { PictureVerdict } from '../train/judge/pictures/verdict.ts';
 import { originalsOf } from './edits.ts';
-import type { Room } from './room.ts';
-import type { Studio, Wanted } from './studio.ts';
+import type { Exam } from './exam.ts';
+import type { Examinee, Wanted } from './examinee.ts';
 
 /** Pictures drawn of each. */
 const COUNT = 2;
 
 /** The middle of each task's picture drawn anew under its own prompt: whether one sees where. */
 export async function inpaintedOf(
-  { studio, seed }: Room,
+  { examinee, seed }: Exam,
   tasks: readonly Task[],
 ): Promise<PictureVerdict['inpainted']> {
-  const drawn = await drawInpaintings(studio, tasks, { seed, count: COUNT });
-  const region = middleMask(studio.size);
+  const drawn = await drawInpaintings(examinee, tasks, { seed, count: COUNT });
+  const region = middleMask(examinee.size);
   const gradients = (pictures: Tensor) => gradientsOf(halved(pictures), region);
   return {
     pictures: COUNT * tasks.length,
     samples: gradients(concatRows(drawn)),
-    data: gradients(originalsOf(tasks, studio)),
+    data: gradients(originalsOf(tasks, examinee)),
   };
 }
 
 export async function drawInpaintings(
-  studio: Studio,
+  examinee: Examinee,
   tasks: readonly Task[],
   { seed, count }: { readonly seed: number; readonly count: number },
 ): Promise<Tensor[]> {
-  const { steps } = studio.manner;
-  const mask = await studio.give(maskPicture(middleMask(studio.size), studio.size));
-  const images = await Promise.all(splitRows(originalsOf(tasks, studio), 1).map((picture) => studio.give(picture)));
+  const { steps } = examinee.manner;
+  const mask = await examinee.give(maskPicture(middleMask(examinee.size), examinee.size));
+  const images = await Promise.all(splitRows(originalsOf(tasks, examinee), 1).map((picture) => examinee.give(picture)));
   const wanted = tasks.map(
     ({ prompt }, i): Wanted => ({
       technique: 'inpaint',
@@ -44,7 +44,7 @@ export async function drawInpaintings(
       count,
     }),
   );
-  return studio.draw('inpaintings', wanted);
+  return examinee.draw('inpaintings', wanted);
 }
 
 /** White where the region is, [1, 3, S, S]. */

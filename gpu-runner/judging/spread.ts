@@ -1,28 +1,28 @@
-import type { Tensor } from '../../tensor/tensor.ts';
-import type { Judge } from '../../train/emoji-judge/judge.ts';
-import { meanPairwise } from '../../train/judge/mean-pairwise.ts';
-import type { Examiner, Task } from '../../train/judge/pictures/prompts.ts';
-import { rms } from '../../train/judge/pictures/rms.ts';
-import type { PictureVerdict, Spread } from '../../train/judge/pictures/verdict.ts';
-import { picturesOf, type Room, readBy } from './room.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import type { Judge } from '../train/emoji-judge/judge.ts';
+import { meanPairwise } from '../train/judge/mean-pairwise.ts';
+import type { Examiner, Task } from '../train/judge/pictures/prompts.ts';
+import { rms } from '../train/judge/pictures/rms.ts';
+import type { PictureVerdict, Spread } from '../train/judge/pictures/verdict.ts';
+import { type Exam, picturesOf, readBy } from './exam.ts';
 
 /** Pictures of a prompt. */
 const EACH = 8;
 
 /** How far samples of a prompt are apart, beside as many pictures with that caption. */
 export async function spreadOf(
-  { studio, judge, seed }: Room,
+  { examinee, judge, seed }: Exam,
   tasks: readonly Task[],
   examiner: Examiner,
   signal: AbortSignal,
 ): Promise<PictureVerdict['spread']> {
-  const { steps } = studio.manner;
-  const drawn = await studio.draw(
+  const { steps } = examinee.manner;
+  const drawn = await examinee.draw(
     'samples of one prompt',
     tasks.map(({ prompt }, i) => ({ technique: 'sample', prompt, steps, seed: seed + i, count: EACH })),
   );
   const answers: Tensor[] = [];
-  for (const task of tasks) answers.push(picturesOf(await examiner.answers(task, EACH, signal), studio));
+  for (const task of tasks) answers.push(picturesOf(await examiner.answers(task, EACH, signal), examinee));
   const spread = async (sets: readonly Tensor[]) => mean(await Promise.all(sets.map((set) => apart(judge, set))));
   return { prompts: tasks.length, each: EACH, samples: await spread(drawn), data: await spread(answers) };
 }

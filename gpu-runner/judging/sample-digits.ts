@@ -1,10 +1,8 @@
 import type { Manifest } from '@manifold/shared/protocol/manifest';
-import { prepareTechnique } from '@manifold/shared/recipe/prepare';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { DIGITS, PIXELS } from '../train/digits/mnist.ts';
-import { UsageError } from './flags.ts';
-import { flagFault } from './technique-flags.ts';
+import { recipeFor } from './recipe-for.ts';
 
 /** What is sampled to be judged. */
 export interface Asked {
@@ -22,7 +20,7 @@ export const COUNT = 10;
 
 /**
  * The samples of ten prompts, 784 values in [0, 1] each, one prompt after another: the digits, or where the bundle takes no
- * prompt ten times nothing. They are held once, since 100,000 take 314 MB.
+ * prompt ten times nothing. They are held once, since 100,000 take 314 MB. Rejects with an UnsuitedError.
  */
 export async function sampleDigits(pipeline: Pipeline, asked: Asked, signal: AbortSignal): Promise<Float32Array> {
   const each = asked.samples / DIGITS;
@@ -42,10 +40,7 @@ function recipesOf(asked: Asked, done: number, count: number, manifest: Manifest
     const { bundle, guidance, steps } = asked;
     const seed = asked.seed + (done / COUNT) * DIGITS + digit;
     const prompts = { prompt: manifest.prompt.kind === 'class' ? String(digit) : '', negative: '' };
-    const technique = { technique: 'sample', bundle, ...prompts, guidance, steps, seed, count } as const;
-    const prepared = prepareTechnique(technique, manifest, () => seed);
-    if (prepared.ok) return prepared.recipe;
-    throw new UsageError(prepared.faults.map(flagFault).join('\n'));
+    return recipeFor({ technique: 'sample', bundle, ...prompts, guidance, steps, seed, count }, manifest);
   });
 }
 

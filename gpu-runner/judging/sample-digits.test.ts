@@ -5,7 +5,7 @@ import { expect, it, vi } from 'vitest';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { tensor } from '../tensor/tensor.ts';
 import { PIXELS, SIDE } from '../train/digits/mnist.ts';
-import { sampleDigits } from './judge-samples.ts';
+import { sampleDigits } from './sample-digits.ts';
 
 /** Draws each digit all in its tenth of white. */
 const plain: Pipeline = {

@@ -1,20 +1,20 @@
-import { SIDE } from '../../nets/emoji/classifier.ts';
-import { type Tensor, zeros } from '../../tensor/tensor.ts';
-import { magnified } from '../../tensor/tiles.ts';
-import { type Judge, joined, type Reading } from '../../train/emoji-judge/judge.ts';
-import { takePicture } from '../../train/if-tiny/pixels.ts';
-import type { Task } from '../../train/judge/pictures/prompts.ts';
-import type { Studio } from './studio.ts';
+import { SIDE } from '../nets/emoji/classifier.ts';
+import { type Tensor, zeros } from '../tensor/tensor.ts';
+import { magnified } from '../tensor/tiles.ts';
+import { type Judge, joined, type Reading } from '../train/emoji-judge/judge.ts';
+import { takePicture } from '../train/if-tiny/pixels.ts';
+import type { Task } from '../train/judge/pictures/prompts.ts';
+import type { Examinee } from './examinee.ts';
 
 /** Who draws, who reads, and the first of the seeds. */
-export interface Room {
-  readonly studio: Studio;
+export interface Exam {
+  readonly examinee: Examinee;
   readonly judge: Judge;
   readonly seed: number;
 }
 
-/** Pictures of 64 pixels, [3, 64, 64] each, as the studio has its own: [N, 3, S, S] in [-1, 1]. */
-export function picturesOf(pictures: readonly Uint8Array[], { size }: Studio): Tensor {
+/** Pictures of 64 pixels, [3, 64, 64] each, as the examinee has its own: [N, 3, S, S] in [-1, 1]. */
+export function picturesOf(pictures: readonly Uint8Array[], { size }: Examinee): Tensor {
   const target = zeros([pictures.length, 3, size, size]);
   pictures.forEach((pixels, row) => {
     takePicture({ pixels, size: SIDE }, { index: 0, dx: 0, dy: 0, size }, target.data, row * 3 * size * size);

@@ -1,18 +1,18 @@
 import { fileURLToPath } from 'node:url';
 import type { Manifest } from '@manifold/shared/protocol/manifest';
-import { SIDE } from '../../nets/emoji/classifier.ts';
-import { openPipeline } from '../../pipeline/pipeline.ts';
-import { openJudge } from '../../train/emoji-judge/judge.ts';
-import { goalsOf } from '../../train/judge/pictures/goals.ts';
-import { pictureVerdictSection, pictureVerdictText } from '../../train/judge/pictures/verdict-text.ts';
-import { integerFlag, numberFlag, stepsFlag, UsageError } from '../flags.ts';
-import { providerFrom } from '../provider-flag.ts';
-import { putVerdict } from './card.ts';
-import { examine, type Plan } from './examination.ts';
-import { hangSheets } from './sheets.ts';
-import { type Manner, Studio } from './studio.ts';
+import { putVerdict } from '../judging/card.ts';
+import { examine, type Plan } from '../judging/examination.ts';
+import { Examinee, type Manner } from '../judging/examinee.ts';
+import { hangSheets } from '../judging/sheets.ts';
+import { SIDE } from '../nets/emoji/classifier.ts';
+import { openPipeline } from '../pipeline/pipeline.ts';
+import { openJudge } from '../train/emoji-judge/judge.ts';
+import { goalsOf } from '../train/judge/pictures/goals.ts';
+import { pictureVerdictSection, pictureVerdictText } from '../train/judge/pictures/verdict-text.ts';
+import { integerFlag, numberFlag, stepsFlag, UsageError } from './flags.ts';
+import { providerFrom } from './provider-flag.ts';
 
-const JUDGE = fileURLToPath(new URL('../../bundles/emoji-judge', import.meta.url));
+const JUDGE = fileURLToPath(new URL('../bundles/emoji-judge', import.meta.url));
 
 /** The flags that say what is drawn and what is said of it. */
 export interface JudgeFlags {
@@ -39,10 +39,10 @@ export async function judgePictures(
     throw error;
   });
   try {
-    const studio = new Studio(pipeline, asked, signal);
-    const verdict = await examine(studio, judge, asked, signal);
+    const examinee = new Examinee(pipeline, asked, signal);
+    const verdict = await examine(examinee, judge, asked, signal);
     if (flags.card) {
-      const sheets = await hangSheets(directory, studio, asked, signal);
+      const sheets = await hangSheets(directory, examinee, asked, signal);
       const circumstances = { command: commandOf(asked, manifest), sheets, accuracy: judge.accuracy };
       await putVerdict(directory, pictureVerdictSection(verdict, circumstances));
     }

@@ -1,14 +1,12 @@
 import { type Digest, digestOf } from '@manifold/shared/image/digest';
-import { prepareTechnique } from '@manifold/shared/recipe/prepare';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { Technique } from '@manifold/shared/recipe/technique';
 import type { z } from 'zod';
-import type { Inputs } from '../../pipeline/input/given.ts';
-import type { Pipeline } from '../../pipeline/pipeline.ts';
-import { encodePng } from '../../pipeline/png.ts';
-import { type Tensor, tensor } from '../../tensor/tensor.ts';
-import { UsageError } from '../flags.ts';
-import { flagFault } from '../technique-flags.ts';
+import type { Inputs } from '../pipeline/input/given.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
+import { encodePng } from '../pipeline/png.ts';
+import { type Tensor, tensor } from '../tensor/tensor.ts';
+import { recipeFor } from './recipe-for.ts';
 
 /** How everything is drawn that is judged. */
 export interface Manner {
@@ -26,7 +24,7 @@ export type Wanted = Without<z.input<typeof Technique>, 'bundle' | 'guidance'>;
 const AT_ONCE = 16;
 
 /** Draws from one bundle as everybody does: techniques become recipes, and recipes pictures in [-1, 1]. */
-export class Studio {
+export class Examinee {
   readonly manner: Manner;
   readonly #pipeline: Pipeline;
   readonly #signal: AbortSignal;
@@ -55,7 +53,7 @@ export class Studio {
     return digest;
   }
 
-  /** The pictures of each, [count, 3, S, S]. Rejects with a UsageError, and with the signal's reason. */
+  /** The pictures of each, [count, 3, S, S]. Rejects with an UnsuitedError, and with the signal's reason. */
   async draw(what: string, wanted: readonly Wanted[]): Promise<Tensor[]> {
     const recipes = wanted.map((each) => this.recipeOf(each));
     const drawn: Tensor[] = [];
@@ -67,13 +65,11 @@ export class Studio {
     return drawn;
   }
 
-  /** Throws a UsageError that names the flag at fault. */
+  /** Throws an UnsuitedError. */
   recipeOf(wanted: Wanted): Recipe {
     const { manifest } = this.#pipeline;
     const technique = Technique.parse({ ...wanted, bundle: manifest.name, guidance: this.manner.guidance });
-    const prepared = prepareTechnique(technique, manifest, () => 0);
-    if (prepared.ok) return prepared.recipe;
-    throw new UsageError(prepared.faults.map(flagFault).join('\n'));
+    return recipeFor(technique, manifest);
   }
 
   async #finish(recipe: Recipe): Promise<Tensor> {
