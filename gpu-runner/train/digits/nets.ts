@@ -18,7 +18,7 @@ export interface DigitNet {
   /** The net with its loss. */
   readonly net: (config: DigitConfig) => TrainableNet;
   readonly batches: (config: DigitConfig, data: Mnist) => Batches;
-  /** Part of the learning rate that is left at the end of the run, see `learningRate`. */
+  /** Part of the learning rate that is left at the end of the run, see `digitPlan`. */
   readonly decay: number;
   readonly defaults: Omit<DigitConfig, 'net'>;
 }
