@@ -53,8 +53,10 @@ describe('a leaf', () => {
     expect(v!.data).toEqual(c.v!.data);
   });
 
-  it('is unconditional at guidance 0 and conditional at guidance 1', async () => {
-    expect((await evaluate(leaf(1, 0, 2))).output.data).toEqual((await rowsFor(xt, 2)).output.data);
+  it('is unconditional at guidance 0, but for its variance, and conditional at guidance 1', async () => {
+    const unconditional = await evaluate(leaf(1, 0, 2));
+    expect(unconditional.output.data).toEqual((await rowsFor(xt, 2)).output.data);
+    expect(unconditional.v!.data).toEqual((await rowsFor(xt, 1)).v!.data);
     expect((await evaluate(leaf(1, 1, 2))).output.data).toEqual((await rowsFor(xt, 1)).output.data);
   });
 
