@@ -89,7 +89,7 @@ afterEach(async () => {
   await edge.stop();
 });
 
-describe('the runner', { timeout: 30_000 }, () => {
+describe('the runner', () => {
   it('computes what it is given, and tells its metrics', async () => {
     const runner = launch();
     const entry = await edge.offer(recipeOf(1, { count: 2, served: await served() }));

@@ -11,7 +11,7 @@ const pure = [
 const pureTests = pure.map((folder) => `${folder}/**/*.test.ts`);
 
 /** In ms, of a machine that is busy with other things too. */
-const patience = { testTimeout: 180_000, hookTimeout: 60_000, expect: { poll: { timeout: 60_000 } } };
+const patience = { testTimeout: 180_000, hookTimeout: 180_000, expect: { poll: { timeout: 60_000 } } };
 
 /** Unit tests beside the code that runs on Node or anywhere, and what is cheap of the tests that cross folders. */
 // biome-ignore lint/style/noDefaultExport: vitest takes the default export as the configuration.

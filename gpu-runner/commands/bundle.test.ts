@@ -71,7 +71,7 @@ describe('manifold bundle pull', () => {
     expect(stderr).toMatch(/of GPU memory at once/);
     expect(stderr).toMatch(/100% {2}/);
     expect(await run(`verify ${join(to, 'if-m')}`)).toMatchObject({ code: 0 });
-  }, 60_000);
+  });
 
   it('says what is wrong with what it fetched, and verify finds a file that changed', async () => {
     const { code, stdout, stderr } = await run('pull if-m --accept-licence', environment);
@@ -147,7 +147,7 @@ describe('manifold bundle verify', () => {
       expect([code, stdout]).toEqual([1, expect.stringMatching(`guarded: .*/${part}/.*: the weight .* is wanted`)]);
       await writeFile(path, config);
     }
-  }, 120_000);
+  });
 
   it('says by its exit code what is wrong, though nobody reads on after the first line', async () => {
     const child = start('verify nope mnist-class mnist-time mnist-flow');

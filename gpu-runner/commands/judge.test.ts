@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { commandLine } from '../cli.fixture.ts';
 
 describe('manifold judge', () => {
-  it('prints how digits were read and how far they are from real ones, and compares guidance scales', async () => {
+  it('says how digits were read and how far they are from real ones, compares guidance scales, and writes all of it into the card', async () => {
     const { manifold, bundle } = await commandLine();
     const argv = 'judge --bundle mnist-random --samples 20 --steps 1 --guidance 3,1';
-    const { code, stdout } = await manifold(`${argv} --json`);
+    const { code, stdout } = await manifold(`${argv} --card --json`);
     expect(code).toBe(0);
     const { digits, scaled, ...judged } = JSON.parse(stdout);
     expect(judged).toMatchObject({ bundle: 'mnist-random', samples: 20, guidance: 3, steps: 1, seed: 0 });
@@ -20,16 +20,14 @@ describe('manifold judge', () => {
       { guidance: 1, samples: 20, share: expect.any(Number), variety: expect.any(Number), frechet: expect.any(Number) },
     ]);
     expect(scaled[1].frechet).not.toBe(frechet);
-    const told = await manifold(`${argv} --card`);
     const card = await readFile(join(bundle, 'README.md'), 'utf8');
     expect(card).toContain(
       `    manifold ${argv.replace('--steps 1 --guidance 3,1', '--guidance 3,1 --steps 1')} --seed 0\n`,
     );
     for (const { guidance, frechet } of scaled) {
-      expect(told.stdout).toMatch(new RegExp(`^ +${guidance} .* ${frechet.toFixed(2)}$`, 'm'));
       expect(card).toMatch(new RegExp(`^\\| ${guidance} \\| .* \\| ${frechet.toFixed(2)} \\|$`, 'm'));
     }
-  }, 120_000);
+  });
 
   it('writes the verdict on digits that nobody asked for into their card, in place of an older one', async () => {
     const { manifold, bundle } = await commandLine({ kind: 'MnistTime' });
@@ -44,7 +42,7 @@ describe('manifold judge', () => {
     expect(card).toContain('    manifold judge --bundle mnist-random --samples 10 --steps 1 --seed 0\n');
     expect(card).not.toContain('some time ago');
     expect((await readFile(join(bundle, 'samples.png'))).length).toBeGreaterThan(100);
-  }, 60_000);
+  });
 
   it('reads what a bundle draws from words, and puts the verdict with sheets into its card', async () => {
     const { manifold, words } = await commandLine();

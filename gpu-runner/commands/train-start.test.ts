@@ -44,7 +44,7 @@ it('remembers the run or bundle that one began with, and forgets one that it did
   await started(...same, '--hidden', '4', '--from', bundle);
   expect(await historyIn(run)).toMatchObject([{ epochs: config.epochs, limit: 8, pictures: 24 }]);
   await expect(started(...same, '--hidden', '8', '--from', bundle)).rejects.toThrow('--hidden: ');
-}, 60_000);
+});
 
 it('begins with a run as it is, and not with its averages, where its bundle lies in the same folder', async () => {
   const before = join(directory, 'before');
@@ -56,7 +56,7 @@ it('begins with a run as it is, and not with its averages, where its bundle lies
   cpSync(join(directory, 'bundle'), before, { recursive: true });
   const start = await startingPoint(join(directory, 'run'), { from: before }, config);
   expect(start).toEqual({ config, step: 0, state });
-}, 60_000);
+});
 
 it('tells in one line what is wrong in the history of what a run is to begin with', async () => {
   const path = join(directory, 'history.json');
@@ -79,7 +79,7 @@ it('takes no pictures of 64 px for what makes 256', async () => {
   const set = { count: 5, size: 64, seed: 1, split: 'train' } as const;
   await writePictures(directory, set, () => {}, new AbortController().signal);
   await expect(describeLarge(directory)).rejects.toThrow('holds pictures of 64 px: make them with --size 256');
-}, 60_000);
+});
 
 it('has its hint in words that a shell takes', () => {
   expect(['/a/b-c.d', '8:8:4,64:4:2', 'my run', "it's"].map(shellWord)).toEqual([

@@ -123,7 +123,7 @@ describe('manifold train', () => {
       Array.from({ length: 32 }, (_, i) => i + 1),
     );
     expect(existsSync(join(directory, 'bundle', 'unet', 'diffusion_pytorch_model.safetensors'))).toBe(true);
-  }, 120_000);
+  });
 
   it('reaches the same bytes when it is killed on the way', async () => {
     const small = [
@@ -152,7 +152,7 @@ describe('manifold train', () => {
     for (const file of ['checkpoint.safetensors', 'samples/epoch-01.png', 'samples/epoch-03.png']) {
       expect(readFileSync(join(killed, file)).equals(readFileSync(join(straight, file))), file).toBe(true);
     }
-  }, 120_000);
+  });
 
   it('does not start over a run that is there, nor go on with another', async () => {
     const { manifold } = await commandLine();
@@ -167,7 +167,7 @@ describe('manifold train', () => {
     const wider = `mnist-class --hidden 16 --limit 8 --epochs 1 --from ${directory}`;
     const stderr = expect.stringMatching(/--hidden: \S+ in \S+ is \[16, 1\], where \[32, 1\] is wanted; give/);
     expect(await manifold(`train ${wider} --out ${join(directory, 'wider')}`)).toMatchObject({ code: 2, stderr });
-  }, 120_000);
+  });
 
   it('keeps the last good checkpoint where the next cannot be written whole', async () => {
     const run = ['mnist-denoiser', '--hidden', '4', '--limit', '64', '--batch', '16', '--out', directory];
@@ -181,7 +181,7 @@ describe('manifold train', () => {
     expect(refused.code).toBe(1);
     expect(refused.said).toMatch(/cannot save step \d+ in \S+: .*; the last good checkpoint is kept/);
     expect((await loadCheckpoint(directory)).checkpoint).toEqual(good);
-  }, 60_000);
+  });
 
   it('says so when it cannot save on Ctrl-C', async () => {
     const run = ['train', 'mnist-class', '--hidden', '32', '--batch', '16', '--threads', '1', '--out', directory];
@@ -190,7 +190,7 @@ describe('manifold train', () => {
     });
     child.stdout!.once('data', () => child.kill('SIGINT'));
     expect(await ended(child)).toEqual({ code: 1, said: expect.stringMatching(/cannot save step \d+ in/) });
-  }, 120_000);
+  });
 
   it('ends at once on a second Ctrl-C, in the middle of a step', async () => {
     const child = start('mnist-class', '--hidden', '64', '--batch', '64', '--out', directory);
@@ -201,7 +201,7 @@ describe('manifold train', () => {
     });
     expect((await ended(child)).said).not.toContain('terminate called');
     expect(child.signalCode).toBe('SIGKILL');
-  }, 120_000);
+  });
 
   it('saves when nobody reads its progress any more', async () => {
     const short = ['--limit', '64', '--batch', '8', '--epochs', '1000', '--sample-steps', '2'];
@@ -214,7 +214,7 @@ describe('manifold train', () => {
     const { step } = (await loadCheckpoint(directory)).checkpoint;
     expect(step).toBe(readMetrics(metricsPath(directory)).at(-1)!.step);
     expect(step).toBeLessThan(8000);
-  }, 120_000);
+  });
 
   it.each(['train-images-idx3-ubyte', 't10k-labels-idx1-ubyte'])(
     'names a file of the data set that is cut short: %s',

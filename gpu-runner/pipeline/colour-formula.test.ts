@@ -19,7 +19,7 @@ const tolerance = 1e-5;
 let pipeline: Pipeline;
 beforeAll(async () => {
   pipeline = await openPipeline(await randomIfBundle(), { threads: 1 });
-}, 60_000);
+});
 afterAll(() => pipeline.close());
 
 /** Without thresholding, which is no part of the formulas. */

@@ -12,7 +12,7 @@ describe.each([
   { name: 'random weights', directory: () => randomBundle() },
   { name: 'the digits that are asked for', directory: async () => shipped('mnist-class') },
   { name: 'the digits that nobody asks for', directory: async () => shipped('mnist-time') },
-])('a picture by $name', { timeout: 60_000 }, ({ directory }) => {
+])('a picture by $name', ({ directory }) => {
   it('is the same again, at count 1 or 16, alone or beside another, on one thread or two', async () => {
     const place = await directory();
     const narrow = await openPipeline(place, { threads: 1, provider: 'cpu' });

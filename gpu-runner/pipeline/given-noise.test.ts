@@ -16,7 +16,7 @@ beforeAll(async () => {
   pipeline = await openPipeline(await randomIfBundle(), { threads: 1 });
   const drawn = compiled(pipeline, { technique: 'sample', prompt: 'boat', seed: 1, count: 2, upscale: true });
   recipe = { ...drawn, schedule, upscale: { ...drawn.upscale!, schedule } };
-}, 60_000);
+});
 afterAll(() => pipeline.close());
 
 /** The noise of the recipe's seed as tensors, of both stages. */

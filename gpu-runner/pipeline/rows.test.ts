@@ -48,7 +48,6 @@ it.each<[bundle: string, part: NetPart, threads: readonly number[]]>([
   ['if-tiny', 'upscaler', [1, 3]],
 ])(
   "%s's %s answers a row with the same bytes, alone and among others, on %o threads",
-  { timeout: 120_000 },
   async (bundle, part, threads) => {
     const contents = await readContents(fileURLToPath(new URL(`../bundles/${bundle}`, import.meta.url)));
     const { net, directory, weights } = netOf(contents, part);

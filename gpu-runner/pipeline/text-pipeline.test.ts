@@ -22,7 +22,7 @@ const recipe = (asked: Asked) => recipeFor(pipeline, { prompt: 'a red boat', ...
 beforeAll(async () => {
   directory = await randomIfBundle();
   pipeline = await openPipeline(directory, { threads: 1, rowBudget: 10 });
-}, 60_000);
+});
 afterAll(() => pipeline.close());
 
 describe('a text-to-image bundle', () => {

@@ -27,7 +27,7 @@ const farthest = (a: Tensor, b: Tensor) => Math.max(...a.data.map((value, i) => 
 
 beforeAll(async () => {
   pipeline = await openPipeline(await randomIfBundle(), { threads: 1 });
-}, 60_000);
+});
 afterAll(() => pipeline.close());
 
 describe('the second stage', () => {

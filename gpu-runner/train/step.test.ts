@@ -24,7 +24,7 @@ let initial: Tensors;
 beforeAll(async () => {
   step = await createTrainStep(net, options);
   initial = step.save();
-}, 60_000);
+});
 
 async function trained(steps: number, from = initial) {
   step.load(from);
@@ -49,7 +49,7 @@ describe('createTrainStep', () => {
     for (const [name, { data }] of Object.entries(first.state)) {
       expect(bytes(data).equals(bytes(second.state[name]!.data)), name).toBe(true);
     }
-  }, 60_000);
+  });
 
   it('goes on from a saved state as if it had not stopped', async () => {
     const whole = await trained(4);
@@ -97,7 +97,7 @@ describe('createTrainStep', () => {
     const movedBy = (state: Tensors) => state['param.final.bias']!.data[0]! - initial['param.final.bias']!.data[0]!;
     expect(movedBy(slow) / movedBy(whole)).toBeCloseTo(share, 3);
     expect(slow['param.final.weight']).toEqual(whole['param.final.weight']);
-  }, 60_000);
+  });
 
   it('moves what is inner by Muon, if asked to, and keeps no squares of that; the rest by Adam', async () => {
     const isInner = (name: string) => !name.startsWith('final.');
@@ -113,7 +113,7 @@ describe('createTrainStep', () => {
       if (isMuons(name)) expect(mine, name).not.toEqual(adams);
       else expect(mine, name).toEqual(adams);
     }
-  }, 60_000);
+  });
 
   it('moves the running statistics by a tenth, and the averages towards both by a decay that grows to the one asked for', async () => {
     const { state: once } = await trained(1);

@@ -60,7 +60,7 @@ it('keeps the last good checkpoint when the loss is no longer a number, and refu
 
   const [name, other] = misshapen(good);
   await expect(trainTo(config, 'run', 6, other)).rejects.toThrow(`${name} in the training state is [`);
-}, 60_000);
+});
 
 it('goes on where the last checkpoint would not be read, and tells of none in its place', async () => {
   const config: DigitConfig = { ...base, net: 'mnist-judge', epochs: 1 };
@@ -70,7 +70,7 @@ it('goes on where the last checkpoint would not be read, and tells of none in it
   for await (const { kind } of train(options)) kinds.push(kind);
   expect(kinds).toEqual(['step', 'step', 'step']);
   expect((await loadCheckpoint(directory)).checkpoint.step).toBe(3);
-}, 60_000);
+});
 
 it.runIf(existsSync('/dev/full'))(
   'tells what failed first where the record cannot be written either',

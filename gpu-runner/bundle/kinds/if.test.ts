@@ -9,7 +9,7 @@ import { ifConfigs, randomIfBundle } from '../random-if-bundle.fixture.ts';
 let whole: string;
 beforeAll(async () => {
   whole = await randomIfBundle();
-}, 60_000);
+});
 
 /** A copy of the bundle, changed. */
 async function changed(change: (directory: string) => Promise<unknown>): Promise<string> {

@@ -57,7 +57,7 @@ it('has the gradients of the finite differences in every parameter, and none tha
   expect(names.some((name) => /attentions|add_embedding|encoder_hid_proj/.test(name))).toBe(false);
   expect(names.some((name) => name.startsWith('class_embedding.'))).toBe(true);
   expect(errors[0]![1], errors[0]![0]).toBeLessThan(0.03);
-}, 60_000);
+});
 
 it('is trained by the error of the noise, by weights: as it begins, x_t of deviation 1 is its answer', async () => {
   const step = await createTrainStep(net, { batch: 2, seed: 1, threads: 1 });

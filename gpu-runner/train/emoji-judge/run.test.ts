@@ -41,7 +41,7 @@ describe('a run of the judge of pictures', () => {
     const half = await trainTo('stopped', 2);
     expect([straight.step, half.step]).toEqual([6, 2]);
     expect(await trainTo('stopped', 6, half)).toEqual(straight);
-  }, 60_000);
+  });
 
   it('warms up, and ends near a hundredth of the learning rate', () => {
     const long = judgePlan({ ...judgeDiscs, epochs: 1000 });
@@ -83,7 +83,7 @@ describe('a run of the judge of pictures', () => {
     expect(card).toMatch(/^---\nlicense: mit\n---\n\n# emoji-judge: /);
     expect(card).toContain('| red | 6 | 87.5% | 100.0% | 100.0% |');
     expect(card).toContain('    manifold dataset emoji --split test --count 9 --size 64 --seed 2 --out TEST\n');
-  }, 60_000);
+  });
 });
 
 const atRest = async (run: string) => ({ directory: run, ...(await loadCheckpoint(run)) });
@@ -121,7 +121,7 @@ it('is not measured on what a run that it began with was trained on, and says of
   expect(readFileSync(join(run, 'bundle', 'README.md'), 'utf8')).toContain(
     '`; it is not known which pictures 1 of the runs before it learnt from.\n',
   );
-}, 60_000);
+});
 
 it('is measured on all pictures of one thing in a set, until it is interrupted', async () => {
   const [pictures, set] = [join(directory, 'pictures'), { count: 150, size: 64, seed: 1, split: 'test' } as const];
@@ -136,7 +136,7 @@ it('is measured on all pictures of one thing in a set, until it is interrupted',
   expect(await measureJudge(await atRest(run), pictures, { signal })).toMatchObject({ pictures: single, set });
   const why = new Error('interrupted');
   await expect(measureJudge(await atRest(run), pictures, { signal: AbortSignal.abort(why) })).rejects.toBe(why);
-}, 60_000);
+});
 
 const manifest = {
   count: 6,

@@ -38,7 +38,7 @@ it('writes nothing of a network that has not grown yet, and says which phase it 
   const target = join(directory, 'bundle');
   await expect(exportRun(directory, target)).rejects.toThrow('is in its phase of 8 px, and its network grows until');
   expect(existsSync(target)).toBe(false);
-}, 60_000);
+});
 
 it('writes a bundle of stage 1 that is read as DeepFloyd IF is, in half precision, with a card', async () => {
   const { batch, net } = tinyPlan(tinyDiscs).phases[1]!;
@@ -103,4 +103,4 @@ it('writes a bundle of stage 1 that is read as DeepFloyd IF is, in half precisio
   const scheduler = join(target, 'scheduler/scheduler_config.json');
   rmSync(scheduler);
   await expect(bundledState(target)).rejects.toThrow(`${scheduler} cannot be read: ENOENT`);
-}, 120_000);
+});

@@ -5,13 +5,14 @@ import { openJudge, pixelsOf, readDigits } from './judge.ts';
 import { realismOf } from './realism.ts';
 
 const judge = await openJudge(fileURLToPath(new URL('../../bundles/mnist-judge', import.meta.url)));
-const pixels = pixelsOf(loadMnist('test', 600));
+const test = loadMnist('test', 600);
+const pixels = pixelsOf(test);
 const { features, digits, confidence } = await readDigits(judge, pixels);
 const real = { few: features.subarray(0, 100 * 128), many: features.subarray(100 * 128) };
 
 describe('the judge', () => {
-  it('is sure of what it reads', () => {
-    expect([...digits.slice(0, 10)]).toEqual([7, 2, 1, 0, 4, 1, 4, 9, 5, 9]);
+  it('reads 99 of 100 digits right, and is sure of what it reads', () => {
+    expect(digits.filter((digit, i) => digit !== test.labels[i]).length).toBeLessThanOrEqual(6);
     expect(confidence.every((probability) => probability > 0.1 && probability <= 1)).toBe(true);
     expect(confidence.filter((probability) => probability > 0.9).length).toBeGreaterThan(550);
   });

@@ -64,7 +64,7 @@ describe('a watched run', () => {
     expect(shownIn(await trainWatched('mnist-flow', true))).toEqual([[2, 'samples/epoch-02.png', 'sampling.webp']]);
     expect(readFileSync(at('samples/epoch-02.png')).equals(before)).toBe(true);
     expect(shownIn(await trainWatched('mnist-flow', true))).toEqual([]);
-  }, 60_000);
+  });
 
   it('draws panels and measures the denoiser', async () => {
     const events = await trainWatched('mnist-denoiser');
@@ -82,14 +82,14 @@ describe('a watched run', () => {
     expect(measured.pictures).toBe(2);
     expect(JSON.parse(readFileSync(at('psnr.json'), 'utf8'))).toEqual({ step: 2, ...measured });
     for (const file of ['panels.png', 'out-of-distribution.png']) expect(existsSync(at(file)), file).toBe(true);
-  }, 60_000);
+  });
 
   it('draws nothing of the judge but its loss', async () => {
     expect(shownIn(await trainWatched('mnist-judge'))).toEqual([]);
     expect(existsSync(at('loss.png'))).toBe(true);
     const options = { pictures: 20, signal, onProgress: () => {} };
     await expect(measureRun(await atRest(), options)).rejects.toThrow('is a run of mnist-judge, no denoiser');
-  }, 60_000);
+  });
 
   it('stops in the middle of drawing, and names a picture that cannot be written', async () => {
     await trainWatched('mnist-time');
@@ -110,5 +110,5 @@ describe('a watched run', () => {
       for await (const _ of watcher.look(1, weights, signal));
     };
     await expect(look()).rejects.toThrow(`cannot write ${at('samples/epoch-01.png')}`);
-  }, 60_000);
+  });
 });

@@ -24,3 +24,7 @@ it('makes a film of two steps or more, and misses none of one', async () => {
   expect(Object.keys((await shown(1)).files)).toEqual(['samples/epoch-01.png']);
   for (const steps of [1, 2]) expect(show.files(1, true, steps)).toEqual(Object.keys((await shown(steps)).files));
 });
+
+it('is wanted after the epochs that the course shows', () => {
+  expect([...Array(30).keys()].filter((epoch) => show.isWanted(epoch))).toEqual([1, 5, 10, 15, 20]);
+});

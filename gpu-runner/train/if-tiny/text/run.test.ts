@@ -53,7 +53,7 @@ describe('a run that reads captions', () => {
     expect(state['param.text_encoder.shared.weight']).toEqual(checkpoint.state['ema.text_encoder.shared.weight']);
     expect(lapOf(config, 60, [])).toMatchObject({ hasOnlyRead: true, pictures: 480 });
     await expect(exportRun(directory, join(directory, 'bundle'))).rejects.toThrow('train if-tiny --from it');
-  }, 120_000);
+  });
 
   it('tells red from blue', async () => {
     const { checkpoint } = await loadCheckpoint(directory);
