@@ -127,7 +127,7 @@ function PrintOfSheet(props: OfSheetProps): JSX.Element {
       selected={props.choice.sheet === props.index ? props.choice.sample : undefined}
       onSelect={props.onSelect}
     >
-      <FetchAgain lost={lost}>
+      <FetchAgain lost={[lost]}>
         <PrintLink {...props} />
       </FetchAgain>
     </PrintSheet>

@@ -82,7 +82,7 @@ export function FilmStrip(props: FilmStripProps): JSX.Element {
       </div>
       <p class="film-lost" role="status">
         {props.lost.any() ? 'The film was not fetched. ' : ''}
-        <FetchAgain lost={props.lost} />
+        <FetchAgain lost={[props.lost]} />
       </p>
       <div class="holes" aria-hidden="true" />
     </section>

@@ -3,7 +3,7 @@ import type { Pair, Reading } from '../api/pair.ts';
 import { fitPair, multipleFromAfar } from '../canvas/fit.ts';
 import { type Frame, frameInView, frameOfImage, frameOfSample } from '../canvas/picture.ts';
 import { inverseOf, type PaperView } from '../canvas/view.ts';
-import { createLost } from '../primitives/create-lost.ts';
+import { createLost, type Lost } from '../primitives/create-lost.ts';
 import type { Size } from '../primitives/create-size.ts';
 import { ContactStrip, contactHeight } from './contact-strip.tsx';
 import { FetchAgain } from './fetch-again.tsx';
@@ -45,17 +45,21 @@ export function PairOnEasel(props: PairOnEaselProps): JSX.Element {
   const upright = createMemo(() => props.frame && frameOfSample(props.frame, props.sample));
   const urls = () => props.urls?.slice(props.sample, props.sample + 1);
   const url = createMemo(() => urls()?.[0]);
-  const finished = createMemo(() => (url() === undefined ? undefined : frameOfImage(url()!)));
+  const kept = createMemo<{ url: string; frame: Frame } | undefined>((before) => {
+    const here = url();
+    return here === undefined || here === before?.url ? before : { url: here, frame: frameOfImage(here) };
+  });
+  const finished = () => (url() === undefined ? undefined : kept()!.frame);
   const seen = createMemo(() => secondFrame(finished() ?? upright(), props.pair.view));
-  const lost = createLost(() => [props.urls, props.frame]);
-  const lostHere = { has: () => lost.has(props.sample), add: () => lost.add(props.sample) };
-  const print = (reading: Reading, note: string) => ({
+  const [lost, lostInView] = [0, 1].map(() => createLost(() => [props.urls, props.frame])) as [Lost, Lost];
+  const lostHere = (of: Lost) => ({ has: () => of.has(props.sample), add: () => of.add(props.sample) });
+  const print = (reading: Reading, note: string, lost: Lost) => ({
     size: props.size,
     count: 1,
     caption: reading.caption,
     note,
     phase: props.phase,
-    lost: lostHere,
+    lost: lostHere(lost),
     selected: undefined,
     onSelect: undefined,
   });
@@ -65,12 +69,12 @@ export function PairOnEasel(props: PairOnEaselProps): JSX.Element {
     <div class="pair-of-prints" data-narrow={isNarrow() ? '' : undefined} data-over={over() ? '' : undefined}>
       <div class="reading" data-turn={props.pair.view}>
         <PrintSheet
-          {...print(readings()[0]!, props.note || readings()[0]!.note)}
+          {...print(readings()[0]!, props.note || readings()[0]!.note, lost)}
           fit={fitOf(multiple())}
           frame={upright()}
           urls={urls()}
         >
-          <FetchAgain lost={lost}>{props.children}</FetchAgain>
+          <FetchAgain lost={[lost, lostInView]}>{props.children}</FetchAgain>
         </PrintSheet>
       </div>
       <Show when={props.pair.view}>
@@ -78,7 +82,7 @@ export function PairOnEasel(props: PairOnEaselProps): JSX.Element {
       </Show>
       <div class="reading" data-turn={props.pair.view && inverseOf(props.pair.view)}>
         <PrintSheet
-          {...print(readings()[1]!, isSpoiled() ? '' : readings()[1]!.note)}
+          {...print(readings()[1]!, isSpoiled() ? '' : readings()[1]!.note, lostInView)}
           fit={fitOf(second(multiple()))}
           frame={seen()}
           urls={undefined}

@@ -23,7 +23,10 @@ export function keepFocus(group: HTMLElement, act: () => void, heir: () => HTMLE
 export function leaveFocus(button: HTMLElement): void {
   onCleanup(() => {
     if (document.activeElement !== button) return;
-    focusOn(button.closest('.bar, .sheet, .film'));
+    const place = button.closest<HTMLElement>('.bar, .sheet, .film');
+    const slider = place?.querySelector<HTMLElement>('[role=slider]');
+    if (slider) slider.focus();
+    else focusOn(place);
     makeLookout((heading) => {
       if (document.activeElement === document.body) focusOn(heading, { preventScroll: true });
     });
