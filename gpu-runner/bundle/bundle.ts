@@ -64,7 +64,7 @@ async function manifestOf(directory: string, contents: Contents): Promise<Unrevi
     title,
     licence,
     process: process.kind,
-    ...(process.kind === 'diffusion' && { prediction: process.prediction }),
+    ...(process.kind === 'diffusion' && { prediction: process.prediction === 'v' ? 'velocity' : 'noise' }),
     rowCost: rowCost(unet.net),
     ...(upscaler && { upscale: { ...upscaler.traits, rowCost: rowCost(upscaler.unet.net) } }),
   });

@@ -43,7 +43,7 @@ export const Manifest = z
     trainTimesteps: z.int().min(1).max(10_000),
     pixelRange: z.tuple([z.number(), z.number()]).meta({ minItems: 2, maxItems: 2 }),
     process: z.enum(['diffusion', 'flow', 'denoiser']).default('diffusion'),
-    prediction: z.enum(['noise', 'v']).optional(),
+    prediction: z.enum(['noise', 'velocity']).optional(),
     variance: z.enum(['fixed', 'learned']),
     prompt: PromptKind,
     rowCost: z.number().positive(),
@@ -58,6 +58,6 @@ export const Manifest = z
   .meta({
     id: 'Manifest',
     description:
-      'What must be known of a bundle to check, price and name a computation without a runner. `revision` is the digest of its weights and configuration; `process` how pictures come from noise, and `prediction` what the U-Net of a diffusion answers with, the noise when left out, or the `v` of a v-prediction; `rowCost` the GFLOP of one U-Net row; `clip`, none when left out, how its own scheduler keeps x0 in range.',
+      'What must be known of a bundle to check, price and name a computation without a runner. `revision` is the digest of its weights and configuration; `process` how pictures come from noise, and `prediction` what the U-Net of a diffusion answers with, the noise when left out, or, as `velocity`, the v of `v_prediction` in diffusers; `rowCost` the GFLOP of one U-Net row; `clip`, none when left out, how its own scheduler keeps x0 in range.',
   });
 export type Manifest = z.infer<typeof Manifest>;

@@ -51,7 +51,7 @@ const denoiser: ProcessFormula = {
 export function processFormula({ process, trainTimesteps, prediction, variance }: Processed): ProcessFormula {
   switch (process) {
     case 'diffusion':
-      return prediction === 'v' ? vDiffusion(variance) : diffusion(variance);
+      return prediction === 'velocity' ? vDiffusion(variance) : diffusion(variance);
     case 'flow':
       return flow(trainTimesteps);
     case 'denoiser':

@@ -54,7 +54,7 @@ describe('formulaOf', () => {
     const upscale = { start: 'noise', noiseLevel: 50, guidance: 4 } as const;
     const recipe = recipeOf({ technique: 'sample', prompt: '7', steps: 2 });
     const two = { ...recipe, upscale: { ...upscale, schedule: recipe.schedule } };
-    const lines = formulaOf(two, { ...manifest, prediction: 'v', variance: 'learned' });
+    const lines = formulaOf(two, { ...manifest, prediction: 'velocity', variance: 'learned' });
     expect(lines.slice(1, 4)).toEqual([
       'v = v(x; "7", 5)',
       'where v(x; p, g) = v(x; null) + g (v(x; p) - v(x; null))',

@@ -101,7 +101,7 @@ function stepLines(schedule: Schedule, { x0, step, variance }: ProcessFormula): 
   return [
     `x0 = ${x0}${clipped(schedule)}`,
     ...(step ? [`x' = ${step}`] : []),
-    ...(variance ? [`sigma^2 = ${variance}; 0 onto clean`] : []),
+    ...(variance ? [`sigma^2 = ${variance}${schedule.end === 'clean' ? '; 0 onto clean' : ''}`] : []),
     timesteps(schedule),
   ];
 }

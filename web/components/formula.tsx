@@ -46,7 +46,7 @@ export function Formula(props: FormulaProps): JSX.Element {
 /** What the network answers with: the noise, a flow's velocity or the v of a v-prediction. */
 function symbolOf({ process, prediction }: Manifest): string {
   if (process === 'flow') return 'u';
-  return prediction === 'v' ? 'v' : 'ε';
+  return prediction === 'velocity' ? 'v' : 'ε';
 }
 
 /** The picture that the answer speaks of. */
@@ -62,7 +62,7 @@ function Image(props: { manifest: Manifest }): JSX.Element {
       <Match when={props.manifest.process === 'flow'}>
         <b>x</b> + s <b>u</b>
       </Match>
-      <Match when={props.manifest.prediction === 'v'}>
+      <Match when={props.manifest.prediction === 'velocity'}>
         √ᾱ <b>x</b> − √(1−ᾱ) <b>v</b>
       </Match>
     </Switch>
