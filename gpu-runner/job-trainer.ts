@@ -60,10 +60,10 @@ async function* run(
 ): AsyncGenerator<TrainingEvent> {
   const { version: _, ...config } = training;
   const checkpoint = await startOf(directory, log);
-  const means = { config: config satisfies DigitConfig, directory, ...runningOf(running) };
-  const watcher = new Watcher({ ...means, steps: drawSteps, show: digitShow(config.net, loadMnist('test')) });
+  const own = { config: config satisfies DigitConfig, directory, ...runningOf(running) };
+  const watcher = new Watcher({ ...own, steps: drawSteps, show: digitShow(config.net, loadMnist('test')) });
   const batches = DIGIT_NETS[config.net].batches(config, loadMnist('train', config.limit));
-  const events = train({ ...means, batches, watcher, signal, ...(checkpoint && { checkpoint }) });
+  const events = train({ ...own, batches, watcher, signal, ...(checkpoint && { checkpoint }) });
   for await (const event of events) yield inEpochs(event, config);
 }
 

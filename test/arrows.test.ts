@@ -31,6 +31,7 @@ const forbidden = [
   ['gpu-runner/pipeline/planted.ts', '../judging/exam.ts'],
   ['gpu-runner/work/planted.ts', '../judging/exam.ts'],
   ['gpu-runner/judging/planted.ts', '../commands/flags.ts'],
+  ['gpu-runner/judging/planted.ts', '../work/loop.ts'],
 ] as const;
 
 /** Imports that the arrows allow. */

@@ -94,8 +94,8 @@ async function trainNet(net: Trained, flags: Flags, signal: AbortSignal): Promis
   const { batches, show, initial } = await openData(config, looking.dataDirectory, await historyIn(directory));
   const watcher = new Watcher({ config, directory, show, ...looking });
   const start = checkpoint ?? (initial && { config, step: 0, state: initial() });
-  const means = { config, directory, batches, watcher, signal, ...looking, ...(start && { checkpoint: start }) };
-  const step = await follow(means).catch((error) => {
+  const tools = { config, directory, batches, watcher, signal, ...looking, ...(start && { checkpoint: start }) };
+  const step = await follow(tools).catch((error) => {
     throw withMend(error, directory, config, flags);
   });
   if (!hasCheckpoint(directory)) {

@@ -46,7 +46,7 @@ interface Row {
 
 type Drawn = Sheet & { readonly rows: readonly Row[] };
 
-/** Draws the contact sheets of a card into `directory`. Rejects with the signal's reason. */
+/** Draws the contact sheets of a card into `directory`. Rejects with the signal's reason, or an UnsuitedError. */
 export async function hangSheets(
   directory: string,
   examinee: Examinee,

@@ -6,7 +6,7 @@ import { dimAt, type Value } from '../../graph/value.ts';
 import type { Scope } from '../scope.ts';
 import { hybridLoss } from './hybrid-loss.ts';
 
-/** What a prediction is held against, the noise or the v of a v-prediction [N,C,H,W], and what the row's error is multiplied by, [N]. */
+/** What a prediction is held against, noise or the v of a v-prediction [N,C,H,W], and what a row's error is multiplied by, [N]. */
 export interface Truth {
   readonly target: Value;
   readonly weight: Value;

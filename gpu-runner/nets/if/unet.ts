@@ -35,7 +35,8 @@ const SAME = { kernel: 3, stride: 1, padding: 1 } as const;
 /**
  * The U-Net of either stage of DeepFloyd IF, diffusers' UNet2DConditionModel under such a configuration. From `sample`
  * [N,in,H,W], `timestep` [N], `encoder_hidden_states` [N,L,D] and, with class_embed_type `timestep`, `class_labels` [N], to
- * `prediction` [N,out,H,W]: the noise, or v of a v-prediction, and in its second half the v of the variance. Throws a RangeError where the sizes do not halve evenly.
+ * `prediction` [N,out,H,W]: the noise, or v of a v-prediction, and in its second half the v of the variance. Throws a RangeError
+ * where the sizes do not halve evenly.
  */
 export function ifUnet(config: IfUnetConfig, size: IfUnetSize): Net {
   const { height, width, tokens, without = 0, prediction = 'noise' } = size;

@@ -33,7 +33,8 @@ export async function figuresOfRows(
 
 /**
  * How near a picture [1, C, S, S] is to its original, as both are shown: clamped to the range. None where there is no original,
- * or it is the picture itself. The PSNR in a denoiser's card is of pixels that are not clamped, and therefore less. Rounded, so that processors which compute otherwise in the last digit agree.
+ * or it is the picture itself. The PSNR in a denoiser's card is of pixels that are not clamped, and therefore less. Rounded, so that
+ * processors which compute otherwise in the last digit agree.
  */
 function figuresOf(
   label: string,

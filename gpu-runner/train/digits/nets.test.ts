@@ -6,6 +6,7 @@ it.each<[net: DigitNetName, hidden: number, epochs: number, batch: number, lr: n
   ['mnist-denoiser', 128, 5, 256, 1e-4, 1],
   ['mnist-time', 64, 20, 128, 1e-3, 0.1],
   ['mnist-class', 64, 20, 128, 1e-3, 0.1],
+  // Of the flow the rate and its fall alone are the course's.
   ['mnist-flow', 64, 10, 64, 1e-2, 0.1],
 ])(
   '%s is trained as the course trains it, unless something else is asked for',

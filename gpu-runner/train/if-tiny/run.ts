@@ -38,7 +38,7 @@ export const TinyConfig = z.object({
   optimiser: z.enum(OPTIMISERS).default('adam'),
   /** Bound of the signal-to-noise ratio in the draw of timesteps, see `timestepShares`; 0 draws all alike. */
   snr: z.coerce.number(),
-  /** What the U-Net learns to answer; runs from before this was written learnt the noise, and cannot go on. */
+  /** What the U-Net learns to answer, v as checkpoints call it; runs from before this was written learnt the noise, and cannot go on. */
   answers: z.literal('velocity'),
   seed: z.coerce.number(),
   /** Decay of the moving average of the weights. */
