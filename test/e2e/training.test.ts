@@ -95,7 +95,7 @@ describe('in the browser', () => {
       const job = await train({ epochs: 500, seed: 3 });
       await page.route(`**/v1/jobs/${job.id}`, (route) => route.abort(), { times: 1 });
       await page.goto(`/job/${job.id}`);
-      const curve = page.getByRole('img', { name: /The loss went from .+ at step \d to/ });
+      const curve = page.getByRole('img', { name: /The loss went from .+ at step \d+ to/ });
       await curve.waitFor();
       const before = await curve.locator('.line').getAttribute('d');
       await page.getByRole('img', { name: 'What was drawn after epoch 1' }).waitFor();
