@@ -5,13 +5,14 @@ import { keepFocus, leaveFocus } from './focus-on.ts';
 afterEach(() => vi.unstubAllGlobals());
 
 it.each([
-  ['while it has the focus leaves it to its bar', true, true, ['bar']],
-  ['together with its bar leaves it to the heading of what comes', true, false, ['bar', 'heading']],
-  ['while something else has the focus leaves it there', false, true, []],
-])('a button that goes %s', async (_, hasIt, stays, heirs) => {
+  ['while it has the focus leaves it to its bar', true, true, false, ['bar']],
+  ['while it has the focus leaves it to the slider of its film', true, true, true, ['slider']],
+  ['together with its bar leaves it to the heading of what comes', true, false, false, ['bar', 'heading']],
+  ['while something else has the focus leaves it there', false, true, false, []],
+])('a button that goes %s', async (_, hasIt, stays, hasSlider, heirs) => {
   const focused: string[] = [];
   const part = (name: string) => ({ tabIndex: 0, focus: () => focused.push(name) });
-  const bar = part('bar');
+  const bar = { ...part('bar'), querySelector: () => (hasSlider ? part('slider') : null) };
   const button = { closest: () => bar } as unknown as HTMLElement;
   const body = {};
   const page = { activeElement: hasIt ? button : body, body, querySelector: () => part('heading') };

@@ -17,7 +17,7 @@ export function keepFocus(group: HTMLElement, act: () => void, heir: () => HTMLE
 }
 
 /**
- * Has a button that goes while it has the focus leave it to its bar, print or film, or, where there is none any more, to the
+ * Has a button that goes while it has the focus leave it to its bar, print or film, whose slider answers keys, or, where there is none any more, to the
  * heading of what comes: the keyboard goes on from there.
  */
 export function leaveFocus(button: HTMLElement): void {
