@@ -17,8 +17,8 @@ export function keepFocus(group: HTMLElement, act: () => void, heir: () => HTMLE
 }
 
 /**
- * Has a button that goes while it has the focus leave it to its bar, print or film, whose slider answers keys, or, where there is none any more, to the
- * heading of what comes: the keyboard goes on from there.
+ * Has a button that goes while it has the focus leave it to its bar, print or film, whose slider answers keys, or, where there is none
+ * any more, to the heading of what comes: the keyboard goes on from there.
  */
 export function leaveFocus(button: HTMLElement): void {
   onCleanup(() => {
