@@ -12,7 +12,7 @@ export interface FlagFieldProps {
 export function FlagField(props: FlagFieldProps): JSX.Element {
   const id = createUniqueId();
   return (
-    <>
+    <div class="field">
       <label class="check">
         <input
           type="checkbox"
@@ -26,6 +26,6 @@ export function FlagField(props: FlagFieldProps): JSX.Element {
       <p id={id} class={props.error ? 'error' : 'hint'}>
         {props.error ?? props.hint}
       </p>
-    </>
+    </div>
   );
 }
