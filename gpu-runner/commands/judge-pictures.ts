@@ -25,7 +25,10 @@ export interface JudgeFlags {
   readonly provider?: string;
 }
 
-/** Judges a bundle that draws from words, and prints the verdict. Throws a UsageError that names the flag and what it takes, or an UnsuitedError. */
+/**
+ * Judges a bundle that draws from words, and prints the verdict. Throws a UsageError that names the flag and what it takes, or an
+ * UnsuitedError.
+ */
 export async function judgePictures(
   { directory, manifest }: { readonly directory: string; readonly manifest: Manifest },
   flags: JudgeFlags,

@@ -14,8 +14,8 @@ import { metricsPath } from './trainer.ts';
 /**
  * Writes a checkpoint of the run in `directory`, the last one when left out, to `target` as a bundle with its card and loss curve, and
  * answers lines about it: what it has come to, and what was left out since it is of another step. The weights are the averaged ones
- * where the run kept them. Throws a CheckpointError without a checkpoint, or with one that is of no bundle, or of half a one, and where `target` holds
- * a run, this one or another: the bundle's history would take the place of the run's.
+ * where the run kept them. Throws a CheckpointError without a checkpoint, or with one that is of no bundle, or of half a one, and
+ * where `target` holds a run, this one or another: the bundle's history would take the place of the run's.
  */
 export async function exportRun(directory: string, target: string, given?: Checkpoint): Promise<string> {
   const checkpoint = given ?? (await loadCheckpoint(directory)).checkpoint;
