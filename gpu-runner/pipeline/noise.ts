@@ -19,9 +19,13 @@ export interface Shape {
   readonly size: number;
 }
 
-/** The noise of a recipe's first stage, by its seed. */
+/** The noise of a recipe's first stage, by its seed; what it starts from may be that of another timestep. */
 export function noiseOf(recipe: Recipe, shape: Shape): Noises {
-  return drawn({ init: 'init', step: 'step', hold: 'hold' }, recipe, shape);
+  const { start } = recipe;
+  const noise = drawn({ init: 'init', step: 'step', hold: 'hold' }, recipe, shape);
+  const initial = 'noise' in start ? start.drawnAt : undefined;
+  if (initial === undefined) return noise;
+  return (purpose, timestep, room) => noise(purpose, purpose === 'init' ? initial : timestep, room);
 }
 
 /** The noise of its second. */

@@ -181,7 +181,10 @@ export const anyPictureTechnique: fc.Arbitrary<Technique> = fc.oneof(
 export const anyRecipe: fc.Arbitrary<Recipe> = fc.record({
   version: fc.constant(recipeVersion as 1),
   bundle: fc.constant({ name: manifest.name, revision: manifest.revision }),
-  start: fc.constant({ noise: 'gaussian' as const }),
+  start: fc.record(
+    { noise: fc.constant('gaussian' as const), drawnAt: fc.nat({ max: 9999 }) },
+    { requiredKeys: ['noise'] },
+  ),
   estimate,
   schedule: fc.record({
     timesteps: fc

@@ -51,7 +51,7 @@ function makes(told: Shown, recipe: Recipe, manifest: Manifest): boolean {
 
 function toldBy(recipe: Recipe): Shown | undefined {
   const { start, estimate, hold, upscale } = recipe;
-  if ('image' in start || hold || (upscale && !isPlain(upscale))) return undefined;
+  if ('image' in start || start.drawnAt !== undefined || hold || (upscale && !isPlain(upscale))) return undefined;
   const shown = shownBy(recipe);
   if (!shown || (shown.technique === 'anagram' && !isOrdered(shown, estimate))) return undefined;
   return { ...shown, ...(upscale && secondOf(upscale)) };

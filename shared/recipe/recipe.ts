@@ -50,10 +50,13 @@ export const Fit = z.enum(['crop', 'fit']);
 const fit = Fit.default('crop');
 
 const Start = z
-  .union([z.strictObject({ noise: z.literal('gaussian') }), z.strictObject({ image: Digest, fit, t: Timestep })])
+  .union([
+    z.strictObject({ noise: z.literal('gaussian'), drawnAt: Timestep.optional() }),
+    z.strictObject({ image: Digest, fit, t: Timestep }),
+  ])
   .meta({
     description:
-      'Pure noise, or an image noised to timestep t, which is the first of the schedule (Meng et al. 2021, SDEdit, arXiv:2108.01073).',
+      'Pure noise, that of timestep `drawnAt`, or else of the first of the schedule; or an image noised to timestep t, which is the first of the schedule (Meng et al. 2021, SDEdit, arXiv:2108.01073).',
   });
 
 const Hold = z

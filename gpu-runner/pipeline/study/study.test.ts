@@ -59,6 +59,9 @@ async function drawn(
   }
 }
 
+/** x_T of a run, [count, C, S, S]. */
+const startOf = async (recipe: Recipe) => (await run(pipeline, recipe)).steps[0]!.xt;
+
 const labels = ({ rows }: Drawn) => rows!.map((row) => row.map(({ label }) => label));
 
 describe('a study', () => {
@@ -76,6 +79,16 @@ describe('a study', () => {
       expect(greyLevels(picture, alone[i]!)).toBeLessThanOrEqual(1);
     });
     expect(study.steps.map(({ step, of }) => [step, of])).toEqual([1, 2, 3, 4, 5].map((step) => [step, 5]));
+  });
+
+  it('begins with the same noise in however many steps: that of a sample in the usual number', async () => {
+    const { defaults } = pipeline.manifest;
+    const steps = [2, 3, defaults.steps];
+    const panels = runsOf(recipeOf({ technique: 'steps', prompt: '7', steps, count: 2 }));
+    const starts = await Promise.all(panels.map(startOf));
+    const sample = await startOf(recipeOf({ technique: 'sample', prompt: '7', count: 2 }));
+    expect(starts).toEqual(steps.map(() => sample));
+    expect(await startOf(recipeOf({ technique: 'sample', prompt: '7', steps: 3, count: 2 }))).not.toEqual(sample);
   });
 
   it.each([

@@ -20,7 +20,8 @@ export const Steps = z
   })
   .meta({
     id: 'Steps',
-    description: 'The same prompt and seed at several numbers of steps; other timesteps have other noise.',
+    description:
+      'The same prompt and seed at several numbers of steps, all from the same noise; what is added on the way is that of each timestep.',
   });
 export type Steps = z.infer<typeof Steps>;
 
@@ -30,7 +31,7 @@ export function compileSteps(asked: Steps, manifest: Manifest): StudyBody {
     (schedule, i): Panel => ({ show: 'picture', label: `${asked.steps[i]} steps`, schedule }),
   );
   return {
-    start: { noise: 'gaussian' },
+    start: { noise: 'gaussian', drawnAt: usualSchedule(manifest).timesteps[0]! },
     estimate: leafOf(asked, manifest)(asked.prompt),
     schedule: schedules[0]!,
     study: { columns: panels.length, panels },
