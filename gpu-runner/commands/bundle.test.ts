@@ -39,8 +39,8 @@ const start = (argv: string, env: Record<string, string> = {}) =>
   spawn(process.execPath, [cli, ...wordsOf(argv)], { cwd: root, env: { ...process.env, ...own(), ...env } });
 
 /** In this process. */
-const run = (argv: string, env: Record<string, string> = {}) =>
-  within(root, { ...own(), ...env }, () => main(wordsOf(argv), new AbortController().signal));
+const run = (argv: string, env: Record<string, string> = {}, signal = new AbortController().signal) =>
+  within(root, { ...own(), ...env }, () => main(wordsOf(argv), signal));
 const environment = { HF_TOKEN: TOKEN };
 
 function ended(child: ChildProcess): Promise<{ code: number | null; stdout: string; stderr: string }> {
@@ -160,6 +160,12 @@ describe('manifold bundle verify', () => {
       code: 1,
       stdout: 'nope: there is no such bundle; see manifold bundle list\n',
     });
+  });
+});
+
+describe('manifold bundle list', () => {
+  it('reads no weights once it was interrupted', async () => {
+    expect(await run('list', {}, AbortSignal.abort())).toMatchObject({ code: 130, stdout: '', stderr: '' });
   });
 });
 

@@ -18,11 +18,11 @@ manifold explain sevens/result.json`;
 export const command: Command = {
   summary: 'print the formula and the cost of a recipe',
   usage,
-  async run(argv) {
+  async run(argv, signal) {
     const [path, ...more] = parseFlags(argv, {}).positionals;
     if (path === undefined) throw new UsageError('name the file of a recipe');
     if (more.length > 0) throw new UsageError(`"${more[0]}" is one file too many`);
-    const { bundle, recipe } = await readRecipe(path);
+    const { bundle, recipe } = await readRecipe(path, signal);
     const { manifest } = bundle;
     const { name, revision } = manifest;
     const lines = [

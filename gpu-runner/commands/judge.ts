@@ -64,7 +64,7 @@ export const command: Command = {
   async run(argv, signal) {
     const { values, positionals } = parseFlags(argv, flagTypes);
     if (positionals.length > 0) throw new UsageError(`judge takes flags alone, not "${positionals.join(' ')}"`);
-    const found = await findBundle(values.bundle ?? 'mnist-class');
+    const found = await findBundle(values.bundle ?? 'mnist-class', signal);
     try {
       if (found.manifest.prompt.kind === 'text') await judgePictures(found, values, signal);
       else await judgeDigits(found, values, signal);

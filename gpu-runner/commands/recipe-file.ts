@@ -20,16 +20,16 @@ export interface Checked {
 
 /**
  * Reads a recipe from a JSON file: a recipe, a result that has one, or the fields of a technique, which is compiled; or from a PNG
- * that carries the recipe which made it. Throws a UsageError with a line for each fault.
+ * that carries the recipe which made it. Throws a UsageError with a line for each fault; `signal` ends the reading of its bundle.
  */
-export async function readRecipe(path: string): Promise<Checked> {
+export async function readRecipe(path: string, signal: AbortSignal): Promise<Checked> {
   const file = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
     throw new UsageError(`${path} cannot be read (${cause.code})`, { cause });
   });
   const isPicture = formatOf(file) !== undefined;
   const asked = parsed(path, isPicture, documentIn(path, file));
   const isRecipe = 'recipe' in asked;
-  const bundle = await findBundle(isRecipe ? asked.recipe.bundle.name : asked.bundle);
+  const bundle = await findBundle(isRecipe ? asked.recipe.bundle.name : asked.bundle, signal);
   const { manifest } = bundle;
   const prepared = isRecipe ? prepareRecipe(asked.recipe, manifest) : prepareTechnique(asked, manifest, randomSeed);
   if (!prepared.ok) throw refusal(path, isPicture, prepared.faults);

@@ -31,7 +31,7 @@ export const command: Command = {
     if (path === undefined) throw new UsageError('name the file of a recipe');
     if (more.length > 0) throw new UsageError(`"${more[0]}" is one file too many`);
     const flags = drawFlags(values);
-    const { bundle, recipe } = await readRecipe(path);
+    const { bundle, recipe } = await readRecipe(path, signal);
     const inputs = await readInputs(values.input ?? [], recipe);
     await draw({ directory: bundle.directory, recipe, inputs, flagOf }, flags, signal);
     return 0;

@@ -42,10 +42,10 @@ export function techniqueCommand({ technique, summary, synopsis, does, examples 
       if (positionals.length > 0) throw new UsageError(`"${positionals[0]}" belongs to no flag`);
       const flags = drawFlags(values);
       const pictures = await readPictures(fields, values);
-      const silent = await takesNoPrompt(pictures.values.bundle);
+      const silent = await takesNoPrompt(pictures.values.bundle, signal);
       const read = readTechnique(technique, fields, { ...(silent && { prompt: '' }), ...pictures.values });
       if (!read.ok) throw new UsageError(read.faults.join('\n'));
-      const { directory, manifest } = await findBundle(read.technique.bundle);
+      const { directory, manifest } = await findBundle(read.technique.bundle, signal);
       const recipe = recipeOf(prepareTechnique(read.technique, manifest, randomSeed));
       await draw({ directory, recipe, inputs: pictures.inputs, flagOf }, flags, signal);
       return 0;
@@ -54,8 +54,8 @@ export function techniqueCommand({ technique, summary, synopsis, does, examples 
 }
 
 /** Whether there is nothing to ask of the bundle that is named; the one taken otherwise wants a prompt. */
-async function takesNoPrompt(bundle: unknown): Promise<boolean> {
-  return typeof bundle === 'string' && (await findBundle(bundle)).manifest.prompt.kind === 'none';
+async function takesNoPrompt(bundle: unknown, signal: AbortSignal): Promise<boolean> {
+  return typeof bundle === 'string' && (await findBundle(bundle, signal)).manifest.prompt.kind === 'none';
 }
 
 function recipeOf(prepared: Prepared): Recipe {

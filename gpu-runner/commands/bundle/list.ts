@@ -7,10 +7,10 @@ import { bundleRoots, findBundles } from '../../bundle/search.ts';
 import { parseFlags, UsageError } from '../flags.ts';
 
 /** `bundle list`: a table of the bundles that can be sampled here, or their manifests. */
-export async function list(argv: readonly string[]): Promise<number> {
+export async function list(argv: readonly string[], signal: AbortSignal): Promise<number> {
   const { values, positionals } = parseFlags(argv, { json: { type: 'boolean' } } as const);
   if (positionals.length > 0) throw new UsageError(`bundle list takes no "${positionals[0]}"`);
-  const { bundles, faults } = await readAll();
+  const { bundles, faults } = await readAll(signal);
   process.stdout.write(
     values.json ? `${JSON.stringify(bundles.map(({ manifest }) => manifest))}\n` : await tableOf(bundles),
   );
@@ -19,12 +19,12 @@ export async function list(argv: readonly string[]): Promise<number> {
 }
 
 /** All bundles that can be read, and what is wrong with the others. */
-async function readAll(): Promise<{ bundles: Bundle[]; faults: string[] }> {
+async function readAll(signal: AbortSignal): Promise<{ bundles: Bundle[]; faults: string[] }> {
   const bundles: Bundle[] = [];
   const faults: string[] = [];
   for (const directory of (await findBundles(bundleRoots(process.env))).values()) {
     try {
-      bundles.push(await readBundle(directory, cacheRoot(process.env)));
+      bundles.push(await readBundle(directory, cacheRoot(process.env), signal));
     } catch (error) {
       if (!(error instanceof BundleError)) throw error;
       faults.push(error.message);
