@@ -24,8 +24,8 @@ export function recipeFor(
   return compiled(pipeline, { technique: 'sample', prompt, seed, count, steps });
 }
 
-/** The recipe of a technique on the pipeline's bundle. */
-export function compiled({ manifest }: Pipeline, asked: object): Recipe {
+/** The recipe of a technique on a bundle. */
+export function compiled({ manifest }: Pick<Pipeline, 'manifest'>, asked: object): Recipe {
   const technique = Technique.parse({ bundle: manifest.name, ...asked });
   const prepared = prepareTechnique(technique, manifest, () => 0);
   if (!prepared.ok) throw new Error(prepared.faults[0]!.detail);
