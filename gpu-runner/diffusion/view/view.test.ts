@@ -130,6 +130,60 @@ describe('skew', () => {
   });
 });
 
+describe('inner-circle', () => {
+  it.each([28, 64, 256])('is half a turn within 24/64 of the side of the middle, at %i px', (size) => {
+    const picture = numbered(size);
+    // Pixels are turned whole: at 256 px the squares of 4 x 4 that the pixels of 64 px have become.
+    const cell = size === 256 ? 4 : 1;
+    const fromMiddle = (at: number) => (Math.floor(at / cell) + 0.5) * cell - size / 2;
+    const isInside = (y: number, x: number) => Math.hypot(fromMiddle(y), fromMiddle(x)) < (24 / 64) * size;
+    const turned = picture.data.map((value, i) => {
+      const [y, x] = [Math.floor(i / size), i % size];
+      return isInside(y, x) ? picture.data[(size - 1 - y) * size + (size - 1 - x)]! : value;
+    });
+    expect(innerCircle.apply(picture).data).toEqual(turned);
+  });
+});
+
+describe('square-hinge', () => {
+  it('turns each of nine squares in its place, clockwise and counter-clockwise by turns', () => {
+    expect([...squareHinge.apply(numbered(6)).data]).toEqual([
+      ...[7, 1, 4, 10, 11, 5],
+      ...[8, 2, 3, 9, 12, 6],
+      ...[14, 20, 21, 15, 18, 24],
+      ...[13, 19, 22, 16, 17, 23],
+      ...[31, 25, 28, 34, 35, 29],
+      ...[32, 26, 27, 33, 36, 30],
+    ]);
+  });
+
+  it.each([
+    { size: 28, side: 9 },
+    { size: 64, side: 21 },
+  ])('has squares of $side px at $size px', ({ size, side }) => {
+    const seen = squareHinge.apply(numbered(size)).data;
+    const last = side - 1;
+    /** Where in the picture the corners of the square are from, clockwise from the upper left, its left edge being at `left`. */
+    const corners = (left: number) =>
+      [[0, 0] as const, [0, last] as const, [last, last] as const, [last, 0] as const].map(([y, x]) => {
+        const from = seen[y * size + left + x]! - 1;
+        return [Math.floor(from / size), (from % size) - left];
+      });
+    expect(corners(0)).toEqual([
+      [last, 0],
+      [0, 0],
+      [0, last],
+      [last, last],
+    ]);
+    expect(corners(side)).toEqual([
+      [0, last],
+      [last, last],
+      [last, 0],
+      [0, 0],
+    ]);
+  });
+});
+
 describe('what the pieces do not divide', () => {
   it.each([
     { name: 'patches', view: patches(3), inside: [2, 26] },
