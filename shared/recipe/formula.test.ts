@@ -27,11 +27,23 @@ describe('formulaOf', () => {
     const [start] = formulaOf(recipeOf({ technique: 'edit', image: digest, t: 100 }), manifest);
     expect(start).toBe('x = sqrt(abar_100) image + sqrt(1 - abar_100) z, image abababababab');
     const lines = formulaOf(recipeOf({ technique: 'inpaint', image: digest, mask: digest, prompt: '7' }), manifest);
-    const pictures = 'image abababababab, m abababababab';
-    expect(lines[3]).toBe(`after each step x' = m x' + (1 - m) (sqrt(abar') image + sqrt(1 - abar') z), ${pictures}`);
+    const pictures = 'image abababababab, m abababababab made binary';
+    const renoised = "after each step x' = m x' + (1 - m) (sqrt(abar') image + sqrt(1 - abar') z)";
+    expect(lines[3]).toBe(`${renoised}, ${pictures}, its greys at the last step alone`);
     const clean = recipeOf({ technique: 'inpaint', image: digest, mask: digest, prompt: '7', mode: 'clean' });
     expect(formulaOf(clean, manifest)[3]).toBe(`before and after each step x = m x + (1 - m) image, ${pictures}`);
     expect(lines.at(-2)).toBe('t = 297, 288, 279, ..., 18, 9, then clean');
+  });
+
+  it('says which noise a study begins with, and how wide a blur is', () => {
+    const steps = recipeOf({ technique: 'steps', prompt: '7', steps: [2, 3] });
+    expect(formulaOf(steps, manifest)[0]).toBe('x ~ N(0, I), drawn as for t = 294');
+    const blurred = (asked: object) => {
+      const blur = recipeOf({ technique: 'blur', image: digest, t: [100], sigma: [2, 4], ...asked });
+      return formulaOf(blur, manifest).find((line) => line.includes('blurred'));
+    };
+    expect(blurred({})).toMatch(/; blurred by low\[2 or 4\]$/);
+    expect(blurred({ kernel: 33 })).toMatch(/; blurred by low\[2 or 4\], its kernel 33 wide$/);
   });
 
   it('says what a flow and a denoiser compute', () => {

@@ -2,7 +2,7 @@ import { estimateOfSecond, priceOf, rowsOf, stepsOf } from './cost.ts';
 import { type Estimate, type Leaf, leavesOf, rowsOfLeaf } from './estimate.ts';
 import type { Filter } from './filter.ts';
 import { type Processed, type ProcessFormula, processFormula } from './formula-process.ts';
-import type { Panel, Recipe, Schedule } from './recipe.ts';
+import type { Blur, Panel, Recipe, Schedule } from './recipe.ts';
 import { evaluationsOf } from './schedules.ts';
 import { runsOf } from './study.ts';
 import type { View } from './view.ts';
@@ -42,13 +42,17 @@ function panelText(panel: Panel, f: string): string {
     ...(estimate ? [`${f} = ${expressionOf(estimate, 'x', f)}`] : []),
     ...(schedule ? [timesteps(schedule)] : []),
     ...(panel.show === 'states' ? [`x after every ${panel.every} steps`] : []),
-    ...(panel.show === 'picture' && panel.blur ? [`blurred by low[${panel.blur.sigma.join(' or ')}]`] : []),
+    ...(panel.show === 'picture' && panel.blur ? [blurText(panel.blur)] : []),
   ];
   return `${label}: ${own.length > 0 ? own.join('; ') : 'as above'}`;
 }
 
+function blurText({ sigma, kernel }: Blur): string {
+  return `blurred by low[${sigma.join(' or ')}]${kernel === undefined ? '' : `, its kernel ${kernel} wide`}`;
+}
+
 function startLine({ start }: Recipe, { signal, noise }: ProcessFormula): string {
-  if ('noise' in start) return 'x ~ N(0, I)';
+  if ('noise' in start) return `x ~ N(0, I)${start.drawnAt === undefined ? '' : `, drawn as for t = ${start.drawnAt}`}`;
   return `x = ${signal(`_${start.t}`)}image + ${noise(`_${start.t}`)}z, image ${short(start.image)}`;
 }
 
@@ -91,9 +95,11 @@ function holdLines({ hold }: Recipe): string[] {
       `before each step x = x - ${keep}(x) + ${keep}(sqrt(abar) image + sqrt(1 - abar) z), image ${short(hold.image)}`,
     ];
   }
-  const pictures = `image ${short(hold.image)}, m ${short(hold.mask)}`;
+  const pictures = `image ${short(hold.image)}, m ${short(hold.mask)} made binary`;
   if (hold.mode === 'clean') return [`before and after each step x = m x + (1 - m) image, ${pictures}`];
-  return [`after each step x' = m x' + (1 - m) (sqrt(abar') image + sqrt(1 - abar') z), ${pictures}`];
+  return [
+    `after each step x' = m x' + (1 - m) (sqrt(abar') image + sqrt(1 - abar') z), ${pictures}, its greys at the last step alone`,
+  ];
 }
 
 /** How a stage steps, and over which timesteps. */
