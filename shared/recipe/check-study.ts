@@ -4,11 +4,14 @@ import type { Fault } from './fault.ts';
 import type { Panel, Recipe, Study } from './recipe.ts';
 import { type DrawnPanel, picturesOf, recipeOfPanel } from './study.ts';
 
+const oneStage =
+  'a study, as an edit from several starts is, shows the first stage alone; leave this out or take one start';
+
 /** What is wrong with a recipe's study; `checkRun` finds what is wrong with the run of one panel. */
 export function checkStudy(recipe: Recipe, checkRun: (run: Recipe) => Fault[]): Fault[] {
   if (!recipe.study) return [];
   return [
-    ...(recipe.upscale ? [{ pointer: '/upscale', detail: 'a study shows the first stage alone; leave this out' }] : []),
+    ...(recipe.upscale ? [{ pointer: '/upscale', detail: oneStage }] : []),
     ...recipe.study.panels.flatMap((panel, i) => checkPanel(recipe, panel, `/study/panels/${i}`, checkRun)),
     ...checkLeaves(recipe.study),
     ...checkPictures(recipe),

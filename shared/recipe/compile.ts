@@ -19,7 +19,7 @@ import { partsOfTechnique } from './technique/parts.ts';
 import { realHybridHold } from './technique/real-hybrid.ts';
 import { compileSteps } from './technique/steps.ts';
 import { compileUpscale } from './technique/upscale.ts';
-import { upscaleFrom, upscaleOnto } from './technique/upscale-fields.ts';
+import { upscaleFrom, upscaleHeld, upscaleOnto } from './technique/upscale-fields.ts';
 import type { Technique } from './technique.ts';
 
 /** A technique whose seed is known: everything that `compile` needs beside the manifest. */
@@ -119,9 +119,7 @@ function upscaleOf(technique: Technique, { upscale: stage }: Manifest): Pick<Rec
   const { noiseLevel, upscaleSteps: steps, upscaleGuidance: guidance } = technique;
   const asked = { noiseLevel, steps, guidance };
   if (technique.technique === 'edit') return { upscale: upscaleOnto(stage, asked) };
-  // What is held is known to the last pixel, and with it what is enlarged: diffusers adds no noise to it.
-  if (technique.technique === 'inpaint')
-    return { upscale: upscaleOnto(stage, { ...asked, noiseLevel: noiseLevel ?? 0 }) };
+  if (technique.technique === 'inpaint') return { upscale: upscaleHeld(stage, asked) };
   return { upscale: upscaleFrom(stage, asked) };
 }
 

@@ -59,6 +59,17 @@ describe('the second stage of a technique', () => {
     expect([inpaint.start, inpaint.noiseLevel]).toEqual(['image', 0]);
   });
 
+  it('of an inpainting has twice the usual timesteps, of those that there are, and can be paid for', () => {
+    const asked = { technique: 'inpaint', image: digest, mask: digest, upscale: true, count: 16 };
+    const made = (trainTimesteps: number) => {
+      const stage = { ...manifest.upscale!, trainTimesteps, defaults: { ...manifest.upscale!.defaults, steps: 50 } };
+      const inpaint = prepared(asked, { ...manifest, upscale: stage });
+      return inpaint.ok ? inpaint.recipe.upscale!.schedule.timesteps : inpaint.faults;
+    };
+    expect(made(1000)).toEqual(Array.from({ length: 80 }, (_, i) => 790 - 10 * i));
+    expect(made(60)).toEqual(Array.from({ length: 48 }, (_, i) => 47 - i));
+  });
+
   it('is all that a picture of one’s own takes', () => {
     const recipe = recipeOf({ technique: 'upscale', image: digest, prompt: '7', steps: 4, guidance: 2, noiseLevel: 9 });
     expect(stepsOf(recipe)).toBe(4);
@@ -93,7 +104,11 @@ describe('the second stage of a technique', () => {
     [{ technique: 'sample', prompt: '7', upscaleSteps: 5 }, '/upscaleSteps', 'ask for upscale as well'],
     [{ technique: 'sample', prompt: '7', upscaleGuidance: 5 }, '/upscaleGuidance', 'ask for upscale as well'],
     [{ technique: 'sample', prompt: '7', upscale: true, noiseLevel: 1000 }, '/noiseLevel', 'must be at most 999'],
-    [{ technique: 'edit', image: digest, start: [1, 5], upscale: true }, '/upscale', 'a study shows the first stage'],
+    [
+      { technique: 'edit', image: digest, start: [1, 5], upscale: true },
+      '/upscale',
+      'leave this out or take one start',
+    ],
   ])('is refused in %j', (technique, pointer, detail) => {
     const made = prepared(technique);
     expect(made).toMatchObject({ ok: false, faults: [{ pointer, detail: expect.stringContaining(detail) }] });

@@ -9,11 +9,12 @@ import { lastOf, leadingSchedule } from '../schedules.ts';
 export const upscaleFields = {
   upscale: z.boolean().optional().meta({ description: 'Enlarge what was drawn by the second stage of the bundle.' }),
   noiseLevel: Timestep.optional().meta({
-    description: 'With upscale, the timestep of the noise in what is enlarged; the bundle has a default.',
+    description:
+      'With upscale, the timestep of the noise in what is enlarged; the bundle has a default, and an inpainting takes 0.',
   }),
   upscaleSteps: z.int().min(1).max(bounds.evaluations).optional().meta({
     description:
-      'With upscale, the number of timesteps of the second stage; an edit or an inpainting visits the last four fifths.',
+      'With upscale, the number of timesteps of the second stage, of which an edit or an inpainting visits the last four fifths; the bundle has a default, and an inpainting takes twice as many.',
   }),
   upscaleGuidance: Guidance.optional().meta({
     description: 'With upscale, the guidance scale of the second stage; the bundle has a default.',
@@ -53,4 +54,13 @@ export function upscaleFrom(stage: NonNullable<Manifest['upscale']>, asked: Aske
 export function upscaleOnto(stage: NonNullable<Manifest['upscale']>, asked: Asked): Upscale {
   const upscale = upscaleFrom(stage, asked);
   return { ...upscale, start: 'image', schedule: lastOf(upscale.schedule, strength) };
+}
+
+/**
+ * The second stage of an inpainting. What is held is known to the last pixel, and with it what is enlarged: where nothing is said,
+ * diffusers adds no noise to it, and takes twice the usual number of steps.
+ */
+export function upscaleHeld(stage: NonNullable<Manifest['upscale']>, asked: Asked): Upscale {
+  const twice = Math.min(2 * stage.defaults.steps, stage.trainTimesteps, bounds.evaluations);
+  return upscaleOnto(stage, { ...asked, steps: asked.steps ?? twice, noiseLevel: asked.noiseLevel ?? 0 });
 }
