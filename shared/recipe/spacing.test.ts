@@ -39,6 +39,8 @@ describe('spacing', () => {
   });
 
   it('is what the start of an edit is an index into', () => {
+    expect(scheduleOf({ technique: 'edit', image, spacing: 'smart185', start: 184 })).toMatchObject({ timesteps: [0] });
+    expect(Technique.safeParse({ technique: 'edit', image, spacing: 'smart185', start: 185 }).success).toBe(false);
     const { timesteps } = scheduleOf({ technique: 'edit', image, spacing: 'smart100', start: 60 }) as {
       timesteps: number[];
     };

@@ -2,11 +2,17 @@ import { z } from 'zod';
 import type { Manifest } from '../protocol/manifest.ts';
 import type { Schedule } from './recipe.ts';
 import { type Respacing, respaced, respacings } from './respacing.ts';
-import { courseSchedule, usualSchedule } from './schedules.ts';
+import { courseSchedule, lastCourseStart, usualSchedule } from './schedules.ts';
 
 /** Lists of timesteps by name: the course's, which is not clipped, and those of DeepFloyd IF. */
 export const Spacing = z.enum(['course', ...(Object.keys(respacings) as Respacing[])]);
 export type Spacing = z.infer<typeof Spacing>;
+
+/** That of the last timestep in the longest of the lists. */
+export const lastIndex = Math.max(
+  lastCourseStart,
+  ...Object.values(respacings).map((counts) => counts.reduce<number>((sum, count) => sum + count, 0) - 1),
+);
 
 /** How a technique says which timesteps it visits. */
 export interface Spaced {

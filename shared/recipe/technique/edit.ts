@@ -4,7 +4,7 @@ import type { Manifest } from '../../protocol/manifest.ts';
 import { bounds } from '../bounds.ts';
 import { Fit, type Recipe, type Schedule, Timestep } from '../recipe.ts';
 import { courseSchedule, courseTimesteps, scheduleFrom } from '../schedules.ts';
-import { spacedSchedule } from '../spacing.ts';
+import { lastIndex, spacedSchedule } from '../spacing.ts';
 import { bundleField, commonFields, promptField } from './common.ts';
 import { Strength, strengthSchedule } from './strength.ts';
 import { original, type Scheduled } from './study-fields.ts';
@@ -32,9 +32,9 @@ export const Edit = z
     image: Digest.meta({ description: 'The picture to start from: PNG, JPEG or WebP.' }),
     fit: Fit.default('crop').meta({ description: 'What becomes of another aspect than square.' }),
     prompt: promptField('What to make of it; empty is null.').default(''),
-    start: oneOrMore(z.int().min(0).max(bounds.evaluations)).meta({
+    start: oneOrMore(z.int().min(0).max(lastIndex)).meta({
       description:
-        "Index into the course's timesteps, 0 to 33, or into those of spacing; the less, the further from the image; 10 when nothing is said.",
+        "Index into the course's timesteps, of which the last is 33, or into those of spacing; the less, the further from the image; 10 when nothing is said.",
     }),
     t: oneOrMore(Timestep).meta({ description: 'Timestep to start from, instead of start.' }),
     strength: oneOrMore(Strength).meta({
@@ -42,7 +42,8 @@ export const Edit = z
     }),
     ...commonFields,
     steps: commonFields.steps.meta({
-      description: 'With t or strength, the number of U-Net evaluations of all the way from the noise.',
+      description:
+        'With t the number of U-Net evaluations from there, with strength that of all the way from the noise; the bundle has a default for all the way, of which t takes its share.',
     }),
   })
   .refine(({ start, t }) => start === undefined || t === undefined, {
