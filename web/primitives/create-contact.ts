@@ -1,20 +1,16 @@
 import { type Accessor, createSignal, onCleanup } from 'solid-js';
 
 export interface Contact {
-  /** Whether the browser is online and the server was heard when last asked. */
+  /** Whether the server was heard when last asked, and the browser has not lost its line since. */
   online: Accessor<boolean>;
   heard(heard: boolean): void;
 }
 
+/** A browser without a line may still hear a server on its own machine: that it is offline counts until an answer comes. */
 export function createContact(): Contact {
-  const [linked, setLinked] = createSignal(navigator.onLine);
-  const [heard, setHeard] = createSignal(true);
-  const update = () => setLinked(navigator.onLine);
-  addEventListener('online', update);
-  addEventListener('offline', update);
-  onCleanup(() => {
-    removeEventListener('online', update);
-    removeEventListener('offline', update);
-  });
-  return { online: () => linked() && heard(), heard: setHeard };
+  const [online, heard] = createSignal(true);
+  const lose = () => heard(false);
+  addEventListener('offline', lose);
+  onCleanup(() => removeEventListener('offline', lose));
+  return { online, heard };
 }
