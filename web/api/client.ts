@@ -65,13 +65,22 @@ async function answerTo<T>(
   signal: AbortSignal,
   init: RequestInit,
 ): Promise<Reply<T>> {
-  const response = await fetch(path, { credentials: 'same-origin', ...init, signal }).catch(() => undefined);
-  const body: unknown = await response?.json().catch(() => undefined);
-  if (!response || signal.aborted) return { ok: false, reached: false, problem: unreachable() };
-  if (!response.ok) return { ok: false, reached: response.status < 502, problem: problemOf(body, response.status) };
+  const answer = await received(path, { ...init, signal }).catch(() => undefined);
+  if (!answer || signal.aborted) return { ok: false, reached: false, problem: unreachable() };
+  const { ok, status, body } = answer;
+  if (!ok) return { ok: false, reached: status < 502, problem: problemOf(body, status) };
   const parsed = schema.safeParse(body);
   if (parsed.success) return { ok: true, value: parsed.data };
-  return { ok: false, reached: true, problem: notUnderstood(response.status) };
+  return { ok: false, reached: true, problem: notUnderstood(status) };
+}
+
+/** A whole answer, whose body is undefined where that is no JSON; rejects where it does not come, or is cut off. */
+async function received(path: string, init: RequestInit): Promise<{ ok: boolean; status: number; body: unknown }> {
+  const response = await fetch(path, { credentials: 'same-origin', ...init });
+  const body: unknown = await response.json().catch((err: unknown) => {
+    if (!(err instanceof SyntaxError)) throw err;
+  });
+  return { ok: response.ok, status: response.status, body };
 }
 
 /** The problem details of an answer's body; what is no problem details becomes some. */
