@@ -33,7 +33,7 @@ const untouchedFor = 86_400_000;
 /**
  * Removes the folders in `directory` that nobody uses: of runs whose runner was killed and whose computation nobody took up again,
  * of bundles that are served no more. Another runner may share the directory, so that only age tells; `now` is in milliseconds
- * since 1970. What cannot be looked at or removed stays.
+ * since 1970. What cannot be looked at or removed stays; rejects where `directory` itself cannot be read.
  */
 export async function sweepOld(directory: string, now: number): Promise<void> {
   const sweep = async (folder: string) => {

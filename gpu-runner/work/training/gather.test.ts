@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { TrainedBundle } from '@manifold/shared/protocol/lease';
@@ -67,7 +67,7 @@ async function serve(pipeline: Pipeline): Promise<void> {
 const place = ({ bundle }: TrainedBundle) => join(bundlesIn(folder), bundle.revision, bundle.name);
 
 /** Looks so many times; `between` is done after each but the last. */
-async function look(times = 1, { between = () => {}, today = Date.now, own = '' } = {}): Promise<void> {
+async function look(times = 1, { between = (): unknown => undefined, today = Date.now, own = '' } = {}): Promise<void> {
   const stop = new AbortController();
   let looks = 0;
   const clock: Clock = {
@@ -76,7 +76,7 @@ async function look(times = 1, { between = () => {}, today = Date.now, own = '' 
       if (ms < 60_000) return;
       looks += 1;
       if (looks === times) stop.abort();
-      else between();
+      else await between();
     },
   };
   const client = edgeClient({ edge: edge.url, secret: edge.secret, fetch, onAnswer: () => {} });
@@ -94,7 +94,18 @@ it('brings what was trained elsewhere, whole, and serves the newest last; what i
 });
 
 it('learns of what is trained later', async () => {
-  await look(2, { between: () => void train('a') });
+  await look(2, { between: () => train('a') });
+  expect(told).toEqual([edge.trained[0]!.bundle.name]);
+});
+
+it('looks on where the folder of what it keeps cannot be read', async () => {
+  await mkdir(folder);
+  await writeFile(bundlesIn(folder), 'no folder');
+  const mend = async () => {
+    await rm(bundlesIn(folder));
+    train('a');
+  };
+  await look(2, { between: mend });
   expect(told).toEqual([edge.trained[0]!.bundle.name]);
 });
 

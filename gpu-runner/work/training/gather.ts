@@ -145,7 +145,6 @@ async function tidy({ served, folder, today }: Gathering): Promise<void> {
   const now = new Date(today());
   const marks = served.pipelines.map(({ manifest }) => utimes(join(bundlesIn(folder), manifest.revision), now, now));
   await Promise.allSettled(marks);
-  for (const place of [bundlesIn(folder), runsIn(folder)]) {
-    if (existsSync(place)) await sweepOld(place, today());
-  }
+  // A folder that is not there or cannot be read is none to tidy.
+  await Promise.allSettled([bundlesIn(folder), runsIn(folder)].map((place) => sweepOld(place, today())));
 }
