@@ -9,8 +9,8 @@ import { describe, type Outcome } from './outcome.ts';
 import type { Heard } from './reporter.ts';
 
 /**
- * Posts a step with its preview, or a heartbeat. After a post that was not heard one goes without: over a slow line a megabyte
- * does not come through in time, and each post renews the lease.
+ * Posts a step with its preview, or a heartbeat. After a post that was not heard, or not taken, one goes without: over a slow
+ * line a megabyte does not come through in time, it may be more than is let through, and each post renews the lease.
  */
 export function postingSteps(held: Held, pipeline: Pipeline): (step: Step | undefined) => Promise<Heard> {
   let last: Heard = 'heard';
@@ -35,7 +35,7 @@ export function hearing(outcome: Outcome<ProgressReply>, { halt, log }: Held): H
       return end('lost', describe(outcome));
     case 'refused':
       log.error({ reason: describe(outcome) }, 'the edge refused progress');
-      return 'heard';
+      return 'unheard';
     case 'unreachable':
       log.warn({ reason: describe(outcome) }, 'progress was not heard');
       return 'unheard';

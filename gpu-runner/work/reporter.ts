@@ -10,7 +10,7 @@ export const silenceMs = 5_000;
 /** Longest wait after a failed post, in milliseconds: several tries fit a lease's life. */
 const longestWait = leaseSeconds * 150;
 
-/** What became of a post: the edge heard it, or did not, or wants to hear no more. */
+/** What became of a post: the edge heard it, or did not or refused it, or wants to hear no more. */
 export type Heard = 'heard' | 'unheard' | 'over';
 
 export interface ReporterOptions<T> {
