@@ -56,6 +56,14 @@ describe('openBundles', () => {
     expect(logged.join()).toMatch(/is broken; it is not served/);
   });
 
+  it('serves the others where what was trained cannot be read, and says of which setting that is', async () => {
+    await rm(bundlesIn(training), { recursive: true });
+    await writeFile(bundlesIn(training), 'no folder');
+    expect(await open()).toEqual(['mnist-random']);
+    expect(logged.join()).toMatch(/ENOTDIR.*MANIFOLD_TRAINING cannot be read/);
+    expect(logged.join()).not.toMatch(/MANIFOLD_BUNDLES/);
+  });
+
   it('refuses to start with more than an edge takes, and says how many it may serve', async () => {
     for (let i = 0; i < givenAtMost; i++) {
       await mkdir(join(dirname(given), `copy-${i}`));

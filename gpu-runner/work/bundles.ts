@@ -36,7 +36,7 @@ export async function openBundles(settings: Settings, engine: Engine, log: Logge
       return [];
     }
   };
-  return new Served(opened, (await Promise.all((await trainedBundles(settings)).map(openSound))).flat());
+  return new Served(opened, (await Promise.all((await trainedBundles(settings, log)).map(openSound))).flat());
 }
 
 /** Opens the bundle in a directory; nothing when bundles of its kind cannot be sampled. */
@@ -53,9 +53,16 @@ function optionsOf({ cache, rows: rowBudget, threads }: Settings, engine: Engine
   return { ...engine, cache, rowBudget, ...(threads === undefined ? {} : { threads }) };
 }
 
-/** Oldest first. */
-async function trainedBundles({ training }: Settings): Promise<string[]> {
+/** Oldest first; none where their folder cannot be read. */
+async function trainedBundles({ training }: Settings, log: Logger): Promise<string[]> {
   if (training === undefined || !existsSync(bundlesIn(training))) return [];
-  const found = [...(await findBundles([bundlesIn(training)])).values()];
-  return found.toSorted((a, b) => statSync(a).mtimeMs - statSync(b).mtimeMs).slice(-trainedAtMost);
+  try {
+    const found = [...(await findBundles([bundlesIn(training)])).values()];
+    return found.toSorted((a, b) => statSync(a).mtimeMs - statSync(b).mtimeMs).slice(-trainedAtMost);
+  } catch (err) {
+    // What a BundleError says itself is of MANIFOLD_BUNDLES.
+    const reason = err instanceof BundleError ? err.cause : err;
+    log.warn({ err: reason }, 'MANIFOLD_TRAINING cannot be read; nothing that was trained here is served');
+    return [];
+  }
 }
