@@ -30,7 +30,7 @@ export const drawFlagTypes = {
 export const drawHelp = `  -o, --out DIR       Where the files go (default out): 0.png, 1.png, ..., sheet.png with all of them, result.json;
                       seen.png, a row for each picture, where several prompts see it each in its own way; and
                       film.webp, how they formed, but of a study
-  --threads N         Processor threads (default all)
+  --threads N         Processor threads, 1 to 256 (default all)
   --provider NAME     cuda, cpu or webgpu (default MANIFOLD_PROVIDER, else cuda where it is)
   --noise FILE        Noise in place of the seed's, to compare with another implementation: a safetensors file of
                       init [N,C,H,W], steps [S,N,C,H,W] and, of what is held, hold [S,N,C,H,W]; of the second stage

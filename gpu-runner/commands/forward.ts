@@ -23,7 +23,7 @@ files, named as in diffusers:
   --inputs FILE     float32, int32 or int64; one timestep stands for all rows
   -o, --out FILE    where the float32 output goes
   --variant NAME    of the weights, e.g. fp16       (the first there is)
-  --threads N       processor threads               (all)
+  --threads N       processor threads, 1 to 256     (all)
   --provider NAME   cuda, cpu or webgpu           (MANIFOLD_PROVIDER, else cuda where it is)
 
 manifold forward --bundle if-m --part unet --inputs in.safetensors -o out.safetensors`;

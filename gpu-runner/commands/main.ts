@@ -80,7 +80,8 @@ async function help(verb: string | undefined): Promise<number> {
   if (verb === undefined) return listCommands();
   const load = commandOf(verb);
   if (!load) return unknown(verb);
-  process.stdout.write(`${(await load()).command.usage}\n`);
+  const { usage } = (await load()).command;
+  process.stdout.write(`${typeof usage === 'string' ? usage : await usage()}\n`);
   return 0;
 }
 

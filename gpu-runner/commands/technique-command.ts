@@ -3,12 +3,13 @@ import { type Prepared, prepareTechnique } from '@manifold/shared/recipe/prepare
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import type { TechniqueName } from '@manifold/shared/recipe/technique';
 import type { Command } from './command.ts';
-import { draw, drawFlags, drawFlagTypes, drawHelp } from './draw.ts';
-import { findBundle } from './find-bundle.ts';
+import { type DrawFlags, type Drawing, draw, drawFlags, drawFlagTypes, drawHelp } from './draw.ts';
+import { findBundle, findManifest } from './find-bundle.ts';
 import { parseFlags, UsageError } from './flags.ts';
 import { readPictures } from './picture-files.ts';
 import { randomSeed } from './random-seed.ts';
-import { flagFault, helpOf, optionsOf, readTechnique } from './technique-flags.ts';
+import { flagFault, optionsOf, readTechnique } from './technique-flags.ts';
+import { helpOf } from './technique-help.ts';
 
 /** How a technique presents itself on the command line. */
 export interface Presented {
@@ -26,31 +27,46 @@ export interface Presented {
 const flagOf = { start: '--image', held: '--image', mask: '--mask' } as const;
 
 /** The verb of a technique: its flags are the fields of its schema. */
-export function techniqueCommand({ technique, summary, synopsis, does, examples }: Presented): Command {
-  const fields = fieldsOf(technique);
-  const usage = [
-    `manifold ${technique} ${synopsis} [flags]`,
-    does,
-    `${helpOf(fields)}\n${drawHelp}`,
-    examples.map((example) => `manifold ${example}`).join('\n'),
-  ].join('\n\n');
+export function techniqueCommand(presented: Presented): Command {
   return {
-    summary,
-    usage,
+    summary: presented.summary,
+    usage: () => usageOf(presented),
     async run(argv, signal) {
-      const { values, positionals } = parseFlags(argv, { ...optionsOf(fields), ...drawFlagTypes });
-      if (positionals.length > 0) throw new UsageError(`"${positionals[0]}" belongs to no flag`);
-      const flags = drawFlags(values);
-      const pictures = await readPictures(fields, values);
-      const silent = await takesNoPrompt(pictures.values.bundle, signal);
-      const read = readTechnique(technique, fields, { ...(silent && { prompt: '' }), ...pictures.values });
-      if (!read.ok) throw new UsageError(read.faults.join('\n'));
-      const { directory, manifest } = await findBundle(read.technique.bundle, signal);
-      const recipe = recipeOf(prepareTechnique(read.technique, manifest, randomSeed));
-      await draw({ directory, recipe, inputs: pictures.inputs, flagOf }, flags, signal);
+      const { drawing, flags } = await askedOf(presented.technique, argv, signal);
+      await draw(drawing, flags, signal);
       return 0;
     },
   };
+}
+
+async function usageOf({ technique, synopsis, does, examples }: Presented): Promise<string> {
+  const fields = fieldsOf(technique);
+  const bundle = fields.find(({ name }) => name === 'bundle')!.default as string;
+  return [
+    `manifold ${technique} ${synopsis} [flags]`,
+    does,
+    `${helpOf(technique, fields, await findManifest(bundle))}\n${drawHelp}`,
+    examples.map((example) => `manifold ${example}`).join('\n'),
+  ].join('\n\n');
+}
+
+/** What the flags of a technique ask for, checked. Throws a UsageError with a line for each fault. */
+export async function askedOf(
+  technique: TechniqueName,
+  argv: readonly string[],
+  signal: AbortSignal,
+): Promise<{ readonly drawing: Drawing; readonly flags: DrawFlags }> {
+  const fields = fieldsOf(technique);
+  const { values, positionals } = parseFlags(argv, { ...optionsOf(fields), ...drawFlagTypes });
+  if (positionals.length > 0) throw new UsageError(`"${positionals[0]}" belongs to no flag`);
+  const flags = drawFlags(values);
+  const pictures = await readPictures(fields, values);
+  const silent = await takesNoPrompt(pictures.values.bundle, signal);
+  const read = readTechnique(technique, fields, { ...(silent && { prompt: '' }), ...pictures.values });
+  if (!read.ok) throw new UsageError(read.faults.join('\n'));
+  const { directory, manifest } = await findBundle(read.technique.bundle, signal);
+  const recipe = recipeOf(prepareTechnique(read.technique, manifest, randomSeed));
+  return { drawing: { directory, recipe, inputs: pictures.inputs, flagOf }, flags };
 }
 
 /** Whether there is nothing to ask of the bundle that is named; the one taken otherwise wants a prompt. */

@@ -14,15 +14,6 @@ export function optionsOf(fields: readonly Field[]): Record<string, { type: 'str
   return Object.fromEntries(fields.map((field) => [field.name, { type: typeOf(field), multiple: field.isList }]));
 }
 
-const helpColumn = 20;
-
-/** A line for each field, for `--help`; what a field may be, where that is long, stands on a line below. */
-export function helpOf(fields: readonly Field[]): string {
-  return fields
-    .map((field) => `  ${`--${field.name} ${symbolOf(field)}`.padEnd(helpColumn)}${lineOf(field)}`)
-    .join('\n');
-}
-
 /** The technique that `values` ask for. Files must have become their digests by now. */
 export function readTechnique(technique: TechniqueName, fields: readonly Field[], values: Values): Read {
   const given = fields.filter(({ name }) => values[name] !== undefined);
@@ -78,17 +69,4 @@ function isNumeric({ kind }: Field): boolean {
 function toNumber(text: unknown): unknown {
   const value = typeof text === 'string' && text.trim() !== '' ? Number(text) : Number.NaN;
   return Number.isFinite(value) ? value : text;
-}
-
-function symbolOf({ kind, isList }: Field): string {
-  const symbol = { text: 'TEXT', choice: 'NAME', whole: 'N', number: 'X', file: 'FILE', flag: '' }[kind];
-  return isList && kind !== 'text' ? `${symbol},...` : symbol;
-}
-
-function lineOf({ description, kind, isList, range, otherwise }: Field): string {
-  const repeated = isList && kind === 'text' ? 'once for each' : '';
-  const notes = [range, repeated, otherwise].filter((note) => note !== '').join('; ');
-  if (!notes) return description;
-  const gap = kind === 'choice' ? `\n${' '.repeat(helpColumn + 2)}` : ' ';
-  return `${description}${gap}(${notes})`;
 }

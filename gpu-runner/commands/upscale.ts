@@ -6,5 +6,5 @@ export const command = techniqueCommand({
   synopsis: '--image FILE',
   does: `Brings a picture to the size of the first stage and draws it anew at that of the second, under a prompt that
 says what it shows.`,
-  examples: ['upscale --bundle if-tiny --image small.png --prompt "a red boat" --seed 1 --count 2 -o large'],
+  examples: ['upscale --bundle if-tiny --image example:rocket --prompt "a rocket" --seed 1 --count 2 -o large'],
 });
