@@ -9,10 +9,18 @@ export class UsageError extends Error {
 
 type FlagTypes = Record<string, { type: 'string' | 'boolean'; short?: string; multiple?: boolean }>;
 
-/** Parses `argv` strictly. Throws a UsageError naming the unknown or incomplete flag. */
+/** Parses `argv` strictly. Throws a UsageError naming the flag that is unknown, incomplete or, where it takes one value, repeated. */
 export function parseFlags<const T extends FlagTypes>(argv: readonly string[], options: T) {
+  const { tokens, ...parsed } = tokensOf(argv, options);
+  const valued = tokens.flatMap((token) => (token.kind === 'option' && token.value !== undefined ? token.name : []));
+  const repeated = valued.find((name, i) => !options[name]!.multiple && valued.indexOf(name) < i);
+  if (repeated) throw new UsageError(`--${repeated}: was given twice; leave one of them out`);
+  return parsed;
+}
+
+function tokensOf<const T extends FlagTypes>(argv: readonly string[], options: T) {
   try {
-    return parseArgs({ args: [...argv], options, strict: true, allowPositionals: true });
+    return parseArgs({ args: [...argv], options, strict: true, allowPositionals: true, tokens: true });
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
     throw new UsageError(message.split('. ')[0]!, { cause });

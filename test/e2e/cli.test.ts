@@ -56,9 +56,9 @@ describe('npx manifold sample', () => {
   });
 
   it('refuses in words what cannot be drawn, and writes nothing', async () => {
-    const { code, stderr } = await sample('refused', '--prompt', 'x');
+    const { code, stderr } = await manifold('sample', '--prompt', 'x', '-o', join(folder, 'refused'));
     expect(code).toBe(2);
-    expect(stderr).toContain('manifold sample: --prompt');
+    expect(stderr).toContain('manifold sample: --prompt: "x" is not a label of mnist-class');
     expect(readdirSync(folder)).not.toContain('refused');
   });
 });
