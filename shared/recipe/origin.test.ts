@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { manifest } from './arbitrary.ts';
+import { manifest, upscaling } from './arbitrary.ts';
 import { prepareTechnique } from './prepare.ts';
 import { Technique } from './technique.ts';
 
@@ -34,5 +34,16 @@ describe('what costs too much', () => {
     [{ technique: 'sample', prompt: '7', steps: 1000, count: 16 }, ['/count']],
   ])('does so by the field that has the cost multiplied: %j', (technique, pointers) => {
     expect(pointersOf(technique, long)).toEqual(pointers);
+  });
+
+  const three = { technique: 'anagram', prompt: ['1', '2', '3'], view: ['flip', 'rotate-180'] };
+  const enlarged = { ...three, steps: 10, upscale: true };
+
+  it.each([
+    [{ ...enlarged, upscaleSteps: 700 }, ['/upscaleSteps']],
+    [{ ...enlarged, upscaleSteps: 400, count: 2 }, ['/count']],
+    [{ ...enlarged, upscaleSteps: 600 }, []],
+  ])('does so in the second stage by its steps, where there is one sample: %j', (technique, pointers) => {
+    expect(pointersOf(technique, upscaling)).toEqual(pointers);
   });
 });
