@@ -1,5 +1,6 @@
 import type { JobEvent } from '@manifold/shared/protocol/event';
 import type { TrainingJob } from '@manifold/shared/protocol/job';
+import { problem } from '@manifold/shared/protocol/problem';
 import { trainingOf } from '@manifold/shared/recipe/technique/train';
 import { describe, expect, it } from 'vitest';
 import { trainingNews, trainingSentence, trainingView, withTrainingEvent } from './training-view.ts';
@@ -33,6 +34,17 @@ describe('a training, event by event', () => {
     const view = after(leased(1), learnt(1), learnt(2), learnt(3), leased(2), learnt(2, { attempt: 2 }), learnt(9));
     expect(view.curve.map(({ step }) => step)).toEqual([1, 2]);
     expect(view.phase).toBe('training');
+  });
+
+  it('stays as it ended while its events come once more, and takes the curve from them', () => {
+    const failed = trainingView({ ...job, state: 'failed', error: problem('internal', 'it broke') });
+    const story: JobEvent[] = [{ ...common, type: 'queued', position: 0 }, leased(1), learnt(1), learnt(2)];
+    for (const [i, event] of story.entries()) {
+      const { phase, problem } = story.slice(0, i + 1).reduce(withTrainingEvent, failed);
+      expect([event.type, phase, problem]).toEqual([event.type, failed.phase, failed.problem]);
+    }
+    const { curve, latest } = story.reduce(withTrainingEvent, failed);
+    expect([curve.map(({ step }) => step), latest?.step]).toEqual([[1, 2], 2]);
   });
 
   it('keeps the pictures that are in sight when a word names them again', () => {

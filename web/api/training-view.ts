@@ -37,8 +37,12 @@ export function isTrained({ phase }: TrainingView): boolean {
   return phase === 'done' || phase === 'failed' || phase === 'cancelled';
 }
 
-/** The training after an event. Its first event carries the whole curve, the others a point each; a lost attempt says nothing more. */
+/**
+ * The training after an event. Its first event carries the whole curve, the others a point each; a lost attempt says nothing more.
+ * One that has ended stays so: its events tell what was learnt.
+ */
 export function withTrainingEvent(view: TrainingView, event: JobEvent): TrainingView {
+  if (isTrained(view) && event.type !== 'training') return view;
   switch (event.type) {
     case 'queued':
       return { ...view, phase: 'queued', position: event.position };
@@ -59,7 +63,7 @@ function withWord(view: TrainingView, event: Extract<JobEvent, { type: 'training
   const { attempt, curve, pictures, step, of, loss } = event;
   return {
     ...view,
-    phase: 'training',
+    phase: isTrained(view) ? view.phase : 'training',
     attempt,
     latest: event,
     pictures: pictures.map((picture) => view.pictures.find((before) => isSame(before, picture)) ?? picture),
