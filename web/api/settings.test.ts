@@ -85,7 +85,7 @@ describe('a remix link', () => {
         const [request] = requestsOf(given, drawn, manifest.name);
         const recipe = compile(request!, manifest);
         const again = settingsOfRecipe(recipe, defaults)!;
-        expect(recipeOf(requestsOf(again, again.seed!, manifest.name)[0], manifest) ?? recipe).toEqual(recipe);
+        expect(recipeOf(requestsOf(again, again.seed!, manifest.name)[0], manifest)).toEqual(recipe);
         expect({ ...again, seed: given.seed }).toEqual({ ...given, prompts: again.prompts, enlarged: again.enlarged });
         expect(again.enlarged === undefined).toBe(given.enlarged === undefined);
       }),
