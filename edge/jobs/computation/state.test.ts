@@ -105,11 +105,12 @@ describe('failing', () => {
   });
 
   it('does not come from errors and losses before a checkpoint', () => {
+    let attempts = 0;
     const outcomes = repeat(9, (state, fence, now) => {
       const kept = checkpoint(state, fence, now);
       if (!kept.ok) throw new Error('stale');
-      const { next } = kept;
-      return fail(next, fence, { detail: 'no memory' }, { now, ahead: 0 });
+      attempts += 1;
+      return attempts % 2 ? lost(kept.next) : fail(kept.next, fence, { detail: 'no memory' }, { now, ahead: 0 });
     });
     expect(outcomes).not.toContain('failed');
   });
@@ -237,10 +238,14 @@ function lossesAt(steps: (number | undefined)[]): string[] {
     const step = left.shift();
     const heard =
       step === undefined ? undefined : hear(state, fence, { type: 'progress', step, of: 50, timestep: 0 }, 0);
-    const leased = heard?.ok ? heard.next : state;
-    if (leased.phase.state !== 'leased') throw new Error('not leased');
-    return { ok: true, ...expire(leased, { now: leased.phase.expiresAt, ahead: 0 }) };
+    return lost(heard?.ok ? heard.next : state);
   });
+}
+
+/** A leased computation after its lease ran out. */
+function lost(leased: Computation): { ok: true } & Transition {
+  if (leased.phase.state !== 'leased') throw new Error('not leased');
+  return { ok: true, ...expire(leased, { now: leased.phase.expiresAt, ahead: 0 }) };
 }
 
 /** Why a leased computation failed that was lost once more after these losses. */
