@@ -16,6 +16,7 @@ const plain: Pipeline = {
     const pixels = new Float32Array(count * PIXELS).fill(Number(leaf!.prompt) / 10);
     return { pictures: tensor([count, 1, SIDE, SIDE], pixels), flags: [] };
   },
+  abreast: () => expect.unreachable('it draws no study'),
   unread: async () => [],
   async close() {},
 };

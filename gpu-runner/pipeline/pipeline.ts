@@ -1,9 +1,7 @@
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import type { Unread } from '@manifold/shared/protocol/result';
 import { stepsOf } from '@manifold/shared/recipe/cost';
-import { leavesOf } from '@manifold/shared/recipe/estimate';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
-import { evaluationsOf } from '@manifold/shared/recipe/schedules';
 import { runsOf } from '@manifold/shared/recipe/study';
 import { type Bundle, readBundle } from '../bundle/bundle.ts';
 import { type SamplerStep, sample } from '../diffusion/sampler.ts';
@@ -15,12 +13,11 @@ import { adapted } from './adapted.ts';
 import { BatchedNet } from './batched-net.ts';
 import { givenNoise } from './given-noise.ts';
 import { givenOf, type Inputs } from './input/given.ts';
-import type { KeptNet } from './kept-net.ts';
-import { Holding } from './memory/holding.ts';
 import { Memory } from './memory/memory.ts';
-import { type ModelOver, type Models, modelsOf } from './models.ts';
+import { type ModelOver, modelsOf } from './models.ts';
 import { keptNet } from './nets.ts';
 import { noiseOf } from './noise.ts';
+import { Provision, promptsOf } from './provision.ts';
 import { runOf } from './runs.ts';
 import { type Guard, type Guarded, guardOf } from './safety/guard.ts';
 import { guardOfRun } from './safety/guard-of-run.ts';
@@ -60,6 +57,16 @@ export interface Pipeline {
     noise?: Tensors,
     finish?: Finish,
   ): AsyncGenerator<Step, Guarded, void>;
+  /**
+   * Starts runs of these recipes that wait for one another, as the panels of a study do: each of them once, or the signal aborts in
+   * the end. They are of the first stage alone, and yield, return and reject as `run` does.
+   */
+  abreast(
+    recipes: readonly Recipe[],
+    signal: AbortSignal,
+    inputs?: Inputs,
+    noise?: Tensors,
+  ): (recipe: Recipe, finish?: Finish) => AsyncGenerator<Step, Guarded, void>;
   /** What the text encoder does not read of the prompts of a recipe, a study or not, that are too long for it. */
   unread(recipe: Recipe): Promise<Unread[]>;
   /** Ends the threads of its networks; computations that still run reject. */
@@ -93,10 +100,18 @@ export async function openPipeline(directory: string, options: PipelineOptions =
   const unet = await batched('unet', rowBudget);
   const upscaler = bundle.upscaler && (await batched('upscaler', upscaledRows(rowBudget, bundle.manifest)));
   const guard = await guardOf(bundle, netOptions);
+  const stock = { models, memory, unet: unet.net, upscaler: upscaler?.net, checker: guard.net };
+  const abreast: Pipeline['abreast'] = (recipes, signal, inputs = new Map(), noise = undefined) => {
+    const provision = new Provision(recipes, stock, signal);
+    const resources = { bundle, provision, unet, upscaler, guard, inputs, noise };
+    return (recipe, finish = (pictures) => pictures) => runRecipe(recipe, signal, resources, finish);
+  };
   return {
     manifest: bundle.manifest,
-    run: (recipe, signal, inputs = new Map(), noise = undefined, finish = (pictures) => pictures) =>
-      runRecipe(recipe, signal, { bundle, memory, models, unet, upscaler, guard, inputs, noise }, finish),
+    async *run(recipe, signal, inputs, noise, finish) {
+      return yield* abreast([recipe], signal, inputs, noise)(recipe, finish);
+    },
+    abreast,
     unread: (recipe) => models.unread(runsOf(recipe).flatMap(promptsOf)),
     close: async () => {
       const nets = [unet.net, upscaler?.net, guard.net].filter((net) => net !== undefined);
@@ -113,8 +128,7 @@ function upscaledRows(rowBudget: number, { rowCost, upscale }: Manifest): number
 
 interface RunResources extends GivenFiles {
   readonly bundle: Bundle;
-  readonly memory: Memory;
-  readonly models: Models;
+  readonly provision: Provision;
   readonly unet: BatchedNet;
   readonly upscaler: BatchedNet | undefined;
   readonly guard: Guard;
@@ -126,33 +140,21 @@ async function* runRecipe(
   resources: RunResources,
   finish: Finish,
 ): AsyncGenerator<Step, Guarded, void> {
-  const modelOver = await resources.models.over(promptsOf(recipe), signal);
-  const holding = new Holding(resources.memory, signal);
+  const { provision, guard } = resources;
   try {
-    const steps = await stepsIn(holding, modelOver, recipe, signal, resources);
-    return yield* guardedSteps(
-      numbered(steps, stepsOf(recipe), signal),
-      guardOfRun(resources.guard, recipe, signal),
-      finish,
-    );
+    const steps = await stepsIn(await provision.modelOver(), recipe, signal, resources);
+    return yield* guardedSteps(numbered(steps, stepsOf(recipe), signal), guardOfRun(guard, recipe, signal), finish);
   } finally {
-    holding.end();
+    provision.end();
   }
-}
-
-/** What the networks are asked; nothing where none of them is evaluated. */
-function promptsOf(recipe: Recipe): string[] {
-  if (stepsOf(recipe) === 0) return [];
-  return [...new Set(leavesOf(recipe.estimate).flatMap(({ negative, prompt }) => [negative, prompt]))];
 }
 
 /** The steps of both stages, each with its networks in memory: those of the first have gone before the second's come. */
 async function stepsIn(
-  holding: Holding,
   modelOver: ModelOver,
   recipe: Recipe,
   signal: AbortSignal,
-  { bundle, unet, upscaler, guard, inputs, noise }: RunResources,
+  { bundle, provision, unet, upscaler, inputs, noise }: RunResources,
 ): Promise<AsyncGenerator<SamplerStep, Tensor>> {
   const { manifest, process } = bundle;
   const first = runOf(recipe, {
@@ -165,9 +167,8 @@ async function stepsIn(
   const upscale = await upscaleOf(recipe, bundle, { inputs, noise }, (noiseLevel) =>
     modelOver(callsOf(upscaler!, signal), noiseLevel),
   );
-  const hold = (net?: KeptNet) => holding.hold([net, guard.net].filter((one) => one !== undefined));
-  await hold(evaluationsOf(recipe.schedule) > 0 ? unet.net : undefined);
-  return stages(first, upscale, () => hold(upscaler!.net));
+  await provision.holdFirst();
+  return stages(first, upscale, () => provision.holdSecond());
 }
 
 /** The calls that one computation makes, one after another: each answer takes the place of the one before it. */

@@ -54,6 +54,10 @@ export class GatedPipeline implements Pipeline {
     return { pictures, flags: [] };
   }
 
+  abreast(_: readonly Recipe[], signal: AbortSignal, inputs?: Inputs): ReturnType<Pipeline['abreast']> {
+    return (recipe) => this.run(recipe, signal, inputs);
+  }
+
   async unread(): Promise<Unread[]> {
     return this.tooLong;
   }

@@ -1,8 +1,12 @@
-import type { Recipe } from '@manifold/shared/recipe/recipe';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Recipe } from '@manifold/shared/recipe/recipe';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { randomBundle } from '../../bundle/random-bundle.fixture.ts';
 import { randomIfBundle } from '../../bundle/random-if-bundle.fixture.ts';
 import { loadedBytes } from '../../bundle/weights.ts';
+import { drawRecipe } from '../draw-recipe.ts';
 import { openPipeline, type Pipeline } from '../pipeline.ts';
 import { compiled, recipeFor, run } from '../testing.ts';
 import { Memory } from './memory.ts';
@@ -101,6 +105,32 @@ describe('bundles within a budget', () => {
     expect(warned).toEqual([['one unet']]);
     await expect.poll(() => unloaded).toEqual(['one unet', 'one unet']);
   });
+});
+
+it('panels of a study get theirs together, though an encoding is missing and another bundle waits', async () => {
+  const small = await loadedBytes(`${directories.words}/unet`, 'diffusion_pytorch_model.safetensors');
+  const memory = memoryOf(1.1 * small);
+  const cache = await mkdtemp(join(tmpdir(), 'manifold-cache-'));
+  const words = await openPipeline(directories.words!, { threads: 1, memory, cache });
+  const one = await open('one', memory);
+  opened.push(words);
+  const study = compiled(words, { technique: 'guidance', prompt: 'a boat', guidance: [1, 7], steps: 2, seed: 1 });
+  const [first, second] = study.study!.panels;
+  const goat = { ...second, estimate: { prompt: 'a goat', negative: '', guidance: 7 } };
+  const changed = Recipe.parse({ ...study, study: { columns: 2, panels: [first, goat] } });
+  const toItsEnd = async (recipe: Recipe) => {
+    const drawing = drawRecipe(words, recipe, new AbortController().signal);
+    let next = await drawing.next();
+    while (!next.done) next = await drawing.next();
+    return next.value.pictures.dims;
+  };
+  expect(await toItsEnd(study)).toEqual([2, 3, 16, 16]);
+  const both = Promise.all([toItsEnd(changed), drawn(one, recipeFor(one, { steps: 2 }))]);
+  expect((await both).map((result) => ('dims' in result ? result.dims : result))).toEqual([
+    [2, 3, 16, 16],
+    [1, 1, 28, 28],
+  ]);
+  await rm(cache, { recursive: true });
 });
 
 it('the text encoder goes after it was used, and the first stage when only the second fits', async () => {

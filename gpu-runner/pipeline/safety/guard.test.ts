@@ -25,9 +25,11 @@ async function marking(): Promise<Pipeline> {
       yield { step: i + 1, of: timesteps.length, timestep, xt: grey(), x0: grey() };
     return grey();
   };
+  const run = () => guardedSteps(steps(), guard, (pictures) => pictures);
   return {
     manifest,
-    run: () => guardedSteps(steps(), guard, (pictures) => pictures),
+    run,
+    abreast: () => run,
     unread: async () => [],
     close: async () => undefined,
   };

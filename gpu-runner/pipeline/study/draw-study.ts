@@ -2,7 +2,7 @@ import { previewed } from '@manifold/shared/protocol/event';
 import type { Flag } from '@manifold/shared/protocol/flag';
 import { stepsOf } from '@manifold/shared/recipe/cost';
 import type { Recipe, Study } from '@manifold/shared/recipe/recipe';
-import { type DrawnPanel, recipeOfPanel, statesOf } from '@manifold/shared/recipe/study';
+import { type DrawnPanel, recipeOfPanel, runsOf, statesOf } from '@manifold/shared/recipe/study';
 import { concatRows, rowsOf, splitRows } from '../../tensor/rows.ts';
 import type { Tensor, Tensors } from '../../tensor/tensor.ts';
 import type { Drawn } from '../draw-recipe.ts';
@@ -24,7 +24,7 @@ interface Cell {
 /** A place in the grid: a cell for each sample. */
 type Place = readonly Cell[];
 
-type Run = (drawn: Recipe, finish?: Finish) => AsyncGenerator<Step, Guarded, void>;
+type Run = ReturnType<Pipeline['abreast']>;
 
 /** What blurs the pictures of a run before they are guarded, and the sigma that it found best for each. */
 interface Blurring {
@@ -45,7 +45,7 @@ export async function* drawStudy(
   const { start: original } = await givenOf(recipe, manifest, inputs);
   const ending = new AbortController();
   const either = AbortSignal.any([signal, ending.signal]);
-  const run: Run = (drawn, finish) => pipeline.run(drawn, either, inputs, noise, finish);
+  const run = pipeline.abreast(runsOf(recipe), either, inputs, noise);
   const panels = study.panels.map((panel) =>
     panel.show === 'original'
       ? unchanged(panel.label, original!)

@@ -192,11 +192,14 @@ describe('a study', () => {
   it('blurs before pictures are guarded, and shows what has passed', async () => {
     const asked = recipeOf({ technique: 'blur', image: dark, t: [225], sigma: [2] });
     const clamped = (value: number) => Math.min(Math.max(value, 0), 1);
-    const guarded: Pipeline['run'] = async function* (...run) {
-      const { pictures, flags } = yield* pipeline.run(...run);
-      return { pictures: tensor(pictures.dims, pictures.data.map(clamped)), flags };
+    const abreast: Pipeline['abreast'] = (...all) => {
+      const start = pipeline.abreast(...all);
+      return async function* (...run) {
+        const { pictures, flags } = yield* start(...run);
+        return { pictures: tensor(pictures.dims, pictures.data.map(clamped)), flags };
+      };
     };
-    const { pictures } = await drawn(asked, new AbortController().signal, { ...pipeline, run: guarded });
+    const { pictures } = await drawn(asked, new AbortController().signal, { ...pipeline, abreast });
     const { pictures: noised } = await run(pipeline, runsOf(asked)[0]!, inputs);
     expect(splitRows(pictures, 1)[2]!.data).toEqual(lowPass(2)(noised).data.map(clamped));
   });
