@@ -280,7 +280,7 @@ export class ComputationObject extends DurableObject<Env> {
   async #tellPosition(generation: number): Promise<void> {
     const position = await this.#queue.watchedPosition(Date.now());
     const last = this.#log.last(generation)?.event;
-    if (last?.type !== 'queued' || last.position === position) return;
+    if (position === undefined || last?.type !== 'queued' || last.position === position) return;
     this.#log.append(generation, { type: 'queued', position }, Date.now());
     this.#changes.wake();
   }

@@ -13,7 +13,7 @@ export const positionEveryMs = 2_000;
 export class QueueSide {
   readonly #env: Env;
   readonly #kept: Kept;
-  #watched: { place: Promise<number>; until: number } | undefined;
+  #watched: { place: Promise<number | undefined>; until: number } | undefined;
 
   constructor(env: Env, kept: Kept) {
     this.#env = env;
@@ -39,25 +39,35 @@ export class QueueSide {
     if (phase.state === 'leased') await brokerOf(this.#env).dismiss(phase.runner).catch(unreachable);
   }
 
-  /** Computations ahead of this one. */
+  /** Computations ahead of this one; 0 when the broker cannot say, as with `ahead`. */
   async position(): Promise<number> {
-    const { state, id, work } = this.#kept;
-    return state ? this.ahead(id, work, state.since) : 0;
+    return (await this.#place()) ?? 0;
   }
 
-  /** The same for who watches it change: the broker is asked once in a while, however many watch. */
-  watchedPosition(now: number): Promise<number> {
+  /**
+   * The same for who watches it change, and undefined when the broker cannot say. It is asked once in a while, however many watch.
+   */
+  watchedPosition(now: number): Promise<number | undefined> {
     if (!this.#watched || this.#watched.until <= now) {
-      this.#watched = { place: this.position(), until: now + positionEveryMs };
+      this.#watched = { place: this.#place(), until: now + positionEveryMs };
     }
     return this.#watched.place;
   }
 
   /** Computations ahead of one; 0 when the broker cannot say, since the place in the queue is but a courtesy. */
   async ahead(id: Digest, work: Work, since: number): Promise<number> {
+    return (await this.#ask(id, work, since)) ?? 0;
+  }
+
+  async #place(): Promise<number | undefined> {
+    const { state, id, work } = this.#kept;
+    return state && this.#ask(id, work, state.since);
+  }
+
+  async #ask(id: Digest, work: Work, since: number): Promise<number | undefined> {
     return brokerOf(this.#env)
       .ahead(offerOf(id, work, since))
-      .catch(() => 0);
+      .catch(() => undefined);
   }
 }
 

@@ -34,6 +34,15 @@ describe('a computation that waits', () => {
     await cancelJob(job);
   });
 
+  it('says nothing of its place while the broker cannot be asked', async () => {
+    const [first, second] = [await postJob(fresh()), await postJob(fresh())];
+    const ahead = vi.spyOn(BrokerObject.prototype, 'ahead').mockRejectedValue(new Error('gone'));
+    const { events } = await computationOf(edge, second.resultId).next(1, 1, 2500);
+    expect([second.position, ahead.mock.calls.length > 0, events]).toEqual([1, true, []]);
+    ahead.mockRestore();
+    for (const job of [first, second]) await cancelJob(job);
+  });
+
   it('is looked after again when its alarm was lost for good, by whoever asks for it or looks at it', async () => {
     const body = fresh();
     const job = await postJob(body);
