@@ -53,6 +53,21 @@ describe('the page of a result', () => {
   });
 });
 
+describe('the page of a form', () => {
+  it('is revalidated by its tag', async () => {
+    const reply = await ask('/make/edit', { headers: browser });
+    await reply.arrayBuffer();
+    expect([reply.status, reply.headers.get('Cache-Control')]).toEqual([200, 'public, no-cache']);
+    const again = await ask('/make/edit', { headers: { 'If-None-Match': reply.headers.get('ETag')! } });
+    expect(again.status).toBe(304);
+  });
+
+  it('is kept by no cache where there is no such technique', async () => {
+    const { status, headers } = await ask('/make/nothing', { headers: browser });
+    expect([status, headers.get('Cache-Control')]).toEqual([404, 'no-store']);
+  });
+});
+
 describe('the title of a result', () => {
   it('is short, however long its prompts are', () => {
     const leaf = { prompt: 'x'.repeat(500), negative: '', guidance: 1 };

@@ -18,7 +18,9 @@ export function pageRoutes(): Hono<App> {
   const app = new Hono<App>();
   app.get('/r/:id', tagged(), share);
   app.get('/job/:ids', (c) => shell(c, areJobs(c.req.param('ids')) ? 200 : 404, 'no-store'));
-  app.get('/make/:technique', (c) => shell(c, isTechnique(c.req.param('technique')) ? 200 : 404, revalidated));
+  app.get('/make/:technique', tagged(), (c) =>
+    isTechnique(c.req.param('technique')) ? shell(c, 200, revalidated) : shell(c, 404, 'no-store'),
+  );
   return app;
 }
 
