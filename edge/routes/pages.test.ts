@@ -68,6 +68,16 @@ describe('the page of a form', () => {
   });
 });
 
+describe('an address of the site with a slash at its end', () => {
+  it.each(['/make/edit', `/r/${unknown}`, '/job/a,b'])(
+    'goes to the one without, with what it asks for: %s',
+    async (path) => {
+      const { status, headers } = await ask(`${path}/?job=a&bundle=b%26`, { headers: browser });
+      expect([status, headers.get('Location')]).toEqual([308, `${path}?job=a&bundle=b%26`]);
+    },
+  );
+});
+
 describe('the title of a result', () => {
   it('is short, however long its prompts are', () => {
     const leaf = { prompt: 'x'.repeat(500), negative: '', guidance: 1 };
