@@ -1,7 +1,7 @@
 import { problem } from '@manifold/shared/protocol/problem';
 import { upscaling as seeing } from '@manifold/shared/recipe/arbitrary';
 import { compile } from '@manifold/shared/recipe/compile';
-import { Technique } from '@manifold/shared/recipe/technique';
+import { Technique, type TechniqueName } from '@manifold/shared/recipe/technique';
 import { createRoot, createSignal } from 'solid-js';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createDraft, createForm, type Draft, type Form, fillDraft } from './create-form.ts';
@@ -23,11 +23,15 @@ const other = { ...seeing, name: 'other' };
 
 const said = { '/image': 'Is too dark.', '/t': 'Is too late.', '/t/1': 'Is odd.', '': 'Does not go together.' };
 
-/** The form of an edit of which the server has said all that. */
-function withForm(test: (form: Form) => void): void {
+/** A request for a technique of which the server has said all that. */
+function refusedSheet(technique: TechniqueName): object {
   const errors = Object.entries(said).map(([pointer, detail]) => ({ pointer, detail }));
-  const refused = { ...problem('invalid-request', 'no'), errors };
-  app.run.sheets = () => [{ view: { problem: refused } }];
+  return { request: { technique }, view: { problem: { ...problem('invalid-request', 'no'), errors } } };
+}
+
+/** The form of an edit that was refused so. */
+function withForm(test: (form: Form) => void): void {
+  app.run.sheets = () => [refusedSheet('edit')];
   createRoot((dispose) => {
     const draft = createDraft();
     app.draftOf = () => draft;
@@ -42,6 +46,12 @@ it('shows what the server says until the field is changed, and of the whole unti
     form.change('t', ['5']);
     expect(form.errors()).toEqual({ '/image': said['/image'] });
     form.pictures.drop('image');
+    expect(form.errors()).toEqual({});
+  }));
+
+it('shows nothing that is said of another technique, though its fields are called the same', () =>
+  withForm((form) => {
+    app.run.sheets = () => [refusedSheet('noise')];
     expect(form.errors()).toEqual({});
   }));
 

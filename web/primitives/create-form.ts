@@ -101,8 +101,10 @@ export function createForm(technique: TechniqueName, served: Accessor<readonly M
   };
   const reading = createMemo(() => reader()(pendingDigests(fields, pictures), 0));
   const names = fields.map(({ name }) => name);
+  /** Those of this form; a sheet that was opened by the form's address has no request. */
+  const ownSheets = () => run.sheets().filter(({ request }) => !request || request.technique === technique);
   const serverFaults = () =>
-    refused(run.sheets().flatMap(({ view }) => (view.problem ? errorsInForm(view.problem, names) : []))).errors;
+    refused(ownSheets().flatMap(({ view }) => (view.problem ? errorsInForm(view.problem, names) : []))).errors;
   const errors = (): FormErrors => {
     const now = reading();
     const told = standing({ ...serverFaults(), ...refusal() }, changed());
