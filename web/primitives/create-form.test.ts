@@ -181,6 +181,7 @@ describe('on the way to the server', () => {
     draft: Draft;
     developed: ReturnType<typeof vi.fn>;
     upload: ReturnType<typeof vi.fn<Pictures['upload']>>;
+    forget: ReturnType<typeof vi.fn<Pictures['forget']>>;
     leave(): void;
   }
 
@@ -192,10 +193,11 @@ describe('on the way to the server', () => {
       const draft = createDraft();
       const picture = { blob: new Blob(['a']), url: 'blob:a', width: 28, height: 28 };
       const upload = vi.fn<Pictures['upload']>(async () => sent());
+      const forget = vi.fn<Pictures['forget']>();
       const read = { of: () => picture, faultOf: () => undefined, settled: () => settled };
-      app.draftOf = () => ({ ...draft, pictures: { ...draft.pictures, ...read, upload } });
+      app.draftOf = () => ({ ...draft, pictures: { ...draft.pictures, ...read, upload, forget } });
       const form = createForm('noise', () => [seeing, other], seeing.name);
-      await test({ form, draft, developed, upload, leave }).finally(leave);
+      await test({ form, draft, developed, upload, forget, leave }).finally(leave);
     });
   }
 
@@ -222,6 +224,17 @@ describe('on the way to the server', () => {
     withPicture(async ({ form, draft }) => {
       expect(await form.develop()).toBe(true);
       expect(draft.bundle[0]()).toBe(seeing.name);
+    }));
+
+  it('has a picture uploaded anew of which the server says that it is not there', () =>
+    withPicture(async ({ form, developed, forget }) => {
+      await form.develop();
+      expect(forget).not.toHaveBeenCalled();
+      developed.mockImplementation(async () => {
+        app.run.sheets = () => [refusedSheet('noise')];
+      });
+      await form.develop();
+      expect(forget).toHaveBeenCalledWith('image');
     }));
 
   it('asks for nothing once the upload was cancelled, and finds no fault with that', () =>

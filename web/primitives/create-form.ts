@@ -177,6 +177,8 @@ export function createForm(technique: TechniqueName, served: Accessor<readonly M
       // What was sent to a model stays with it, whichever the studio has when it is come back to; one picked meanwhile stays too.
       setPicked(manifest().name);
       await run.develop([asked]);
+      const told = ownSheets().flatMap(({ view }) => view.problem?.errors ?? []);
+      for (const { pointer } of told) pictures.forget(pointer.slice(1));
       return true;
     },
   };

@@ -140,6 +140,18 @@ describe('createPictures', () => {
       expect(pictures.uploading()).toBeUndefined();
     });
 
+    it('uploads a picture once, and again after it was told that the server may have it no more', async () => {
+      const { pictures, upload } = await uploading();
+      asked[0]!.answer(Response.json({ digest }));
+      await upload;
+      expect([await pictures.upload(), asked.length]).toEqual([{ ok: true, digests: { image: digest } }, 1]);
+      for (const field of ['image', 'mask']) pictures.forget(field);
+      const again = pictures.upload();
+      expect(asked.length).toBe(2);
+      asked[1]!.answer(Response.json({ digest }));
+      expect(await again).toEqual({ ok: true, digests: { image: digest } });
+    });
+
     it('tells a server that was not reached from one that refused', async () => {
       const refusal = problem('unusable-picture', 'is no picture');
       const { pictures, upload } = await uploading();

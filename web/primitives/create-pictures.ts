@@ -23,6 +23,8 @@ export interface Pictures {
    * dropped meanwhile stops it.
    */
   upload(): Promise<Uploaded | NotUploaded>;
+  /** Has the picture of a field, if there is one, uploaded the next time though it was before: the server may have it no more. */
+  forget(field: string): void;
   /** The field whose picture is on its way to the server. */
   uploading(): string | undefined;
   /** Stops the upload; what was chosen stays. */
@@ -121,6 +123,10 @@ export function createPictures(): Pictures {
       // One that was stopped may have made way for another.
       if (!stop.signal.aborted) setSending(undefined);
       return reply;
+    },
+    forget(field) {
+      const picture = chosen[field];
+      if (picture) uploaded.delete(picture.blob);
     },
     uploading: () => sending()?.field,
     cancel,
