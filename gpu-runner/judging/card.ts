@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeOutput } from '../train/output.ts';
 
 const HEADING = '## Judged';
 
@@ -8,5 +9,5 @@ const HEADING = '## Judged';
 export async function putVerdict(directory: string, section: string): Promise<void> {
   const path = join(directory, 'README.md');
   const card = existsSync(path) ? await readFile(path, 'utf8') : '';
-  await writeFile(path, `${card.split(HEADING)[0]!.trimEnd()}\n\n${section}`.trimStart());
+  await writeOutput(path, `${card.split(HEADING)[0]!.trimEnd()}\n\n${section}`.trimStart());
 }

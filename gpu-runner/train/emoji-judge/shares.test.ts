@@ -43,6 +43,11 @@ describe('rankOf', () => {
     );
   });
 
+  it('is no place for what is no number', () => {
+    const nowhere = tensor([1, 3], Float32Array.of(Number.NaN, Number.NaN, 1));
+    expect([0, 1, 2].map((label) => rankOf(nowhere, 0, label))).toEqual([2, 2, 2]);
+  });
+
   it('puts equal scores last, so that a judge that tells nothing apart reads nothing', () => {
     expect(rankOf(tensor([1, 4], new Float32Array(4)), 0, 0)).toBe(3);
   });

@@ -40,11 +40,14 @@ export function sharesOf(told: readonly Told[], reading: Reading, labels: Labels
   return { ...of([...told.keys()]), byStyle: names.map((name) => ({ name, ...of(rowsIn(name)) })) };
 }
 
-/** How many of a row's scores are not below that of `label`, itself left out: 0 where it is read. A label that is none is never read. */
+/**
+ * How many of a row's scores are not below that of `label`, itself left out: 0 where it is read. A label that is none is never
+ * read, nor is one whose score is no number.
+ */
 export function rankOf(scores: Tensor, row: number, label: number): number {
   if (label < 0) return Number.POSITIVE_INFINITY;
   const { data } = rowsOf(scores, row, row + 1);
-  return data.filter((score) => score >= data[label]!).length - 1;
+  return data.filter((score) => !(score < data[label]!)).length - 1;
 }
 
 function shareOf(rows: readonly number[], holds: (row: number) => boolean): number {

@@ -29,15 +29,31 @@ describe('a batch of if-tiny', () => {
     }
   });
 
-  it('is a picture of half the size under half the noise: what is left without the noise is in [-1, 1] and near white at the border', () => {
-    const { x_t, v_target, t } = tinyBatches(tinyDiscs, data, words)(0);
+  it.each([
+    { index: 0, block: 2, as: 'half the size under half the noise' },
+    { index: 3, block: 1, as: 'the whole size under all of it' },
+  ])('is a picture of $as', ({ index, block }) => {
+    const { x_t, v_target, t } = tinyBatches(tinyDiscs, data, words)(index);
     const { alphaBar } = timesteps();
-    const row = x_t!.data.length / 4;
+    const row = x_t!.data.length / t!.data.length;
+    let squares = 0;
     x_t!.data.forEach((value, i) => {
       const kept = alphaBar[t!.data[Math.floor(i / row)]!]!;
       const x0 = Math.sqrt(kept) * value - Math.sqrt(1 - kept) * v_target!.data[i]!;
+      const eps = Math.sqrt(1 - kept) * value + Math.sqrt(kept) * v_target!.data[i]!;
       expect(Math.abs(x0)).toBeLessThan(1.001);
+      squares += eps ** 2;
     });
+    expect(Math.sqrt(squares / x_t!.data.length)).toBeCloseTo(1 / block, 1);
+  });
+
+  it('teaches the variance in pictures of the whole size alone', () => {
+    const batches = tinyBatches(tinyDiscs, data, words);
+    const { logRatio, gain } = timesteps();
+    expect([...batches(0).log_ratio!.data, ...batches(0).gain!.data].every((value) => value === 0)).toBe(true);
+    const { t, log_ratio, gain: gains } = batches(3);
+    const at = (of: Float32Array) => [...t!.data].map((timestep) => of[timestep]!);
+    expect([[...log_ratio!.data], [...gains!.data]]).toEqual([at(logRatio), at(gain)]);
   });
 
   it('reads each picture once a pass, with one of its captions or, at times, none', () => {
