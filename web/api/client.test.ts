@@ -1,5 +1,6 @@
+import { trainingOf } from '@manifold/shared/recipe/technique/train';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { listBundles, uploadImage } from './client.ts';
+import { getJob, listBundles, uploadImage } from './client.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => {
@@ -35,6 +36,15 @@ it('does not understand a whole answer that is no JSON', async () => {
     reached: true,
     problem: { type: '/problems/not-understood' },
   });
+});
+
+it('tells a training that is taken for a job of its page', async () => {
+  const id = '01a206e4-7a88-7425-9ad5-4d125067c55c';
+  const training = trainingOf({ technique: 'train', net: 'mnist-class' });
+  const job = { id, state: 'done', resultId: 'a'.repeat(64), training, rows: 1, gflop: 1, createdAt: new Date() };
+  vi.stubGlobal('fetch', async () => Response.json(job));
+  const problem = { title: 'This is a training', detail: expect.stringContaining(`/job/${id}`) };
+  expect(await getJob(id)).toMatchObject({ ok: false, reached: true, problem });
 });
 
 it('lets an upload take its time', async () => {

@@ -4,7 +4,7 @@ import { Manifest } from '@manifold/shared/protocol/manifest';
 import { Problem } from '@manifold/shared/protocol/problem';
 import { AnyResult, Result } from '@manifold/shared/protocol/result';
 import { z } from 'zod';
-import { notUnderstood, type Reply, unreachable } from './reply.ts';
+import { notUnderstood, type Reply, trainingInstead, unreachable } from './reply.ts';
 import type { JobBody } from './request.ts';
 
 const Bundles = z.object({ bundles: z.array(Manifest) }).transform(({ bundles }) => bundles);
@@ -28,8 +28,12 @@ export function uploadImage(picture: Blob, signal: AbortSignal): Promise<Reply<I
   return ask('/v1/images', InputPicture, { method: 'POST', body: picture, signal });
 }
 
-export function getJob(id: string): Promise<Reply<Job>> {
-  return ask(`/v1/jobs/${encodeURIComponent(id)}`, Job);
+/** A job for pictures. */
+export async function getJob(id: string): Promise<Reply<Job>> {
+  const reply = await getAnyJob(id);
+  if (!reply.ok) return reply;
+  const { value } = reply;
+  return 'training' in value ? { ok: false, reached: true, problem: trainingInstead(id) } : { ok: true, value };
 }
 
 /** A job for pictures, or a training. */

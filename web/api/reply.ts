@@ -22,3 +22,13 @@ export function notUnderstood(status: number): Problem {
     detail: 'This page may be older than the server. Reload it, then try again.',
   };
 }
+
+/** The problem of a training that is looked for among prints. */
+export function trainingInstead(id: string): Problem {
+  return {
+    type: '/problems/training-instead',
+    title: 'This is a training',
+    status: 200,
+    detail: `It makes no prints, and has a page of its own: /job/${id}.`,
+  };
+}
