@@ -52,6 +52,8 @@ export async function attempt(
     return await conclude(halting.signal.aborted ? halting.signal.reason : error, held);
   } finally {
     handBack.removeEventListener('abort', release);
+    // Work that failed between two steps has its networks on loan until its signal aborts.
+    halting.abort();
   }
 }
 

@@ -39,6 +39,21 @@ describe('work that fails', () => {
     expect(entry.failure?.detail).toBe('sampling failed after 1 of 3 steps');
   });
 
+  it('aborts the signal of what fails between two steps: a pipeline gives its networks back by it', async () => {
+    let given: AbortSignal | undefined;
+    pipeline.run = async function* (_, signal) {
+      given = signal;
+      // A picture of no sides, which no film has a place for.
+      yield { step: 1, of: 3, timestep: 200, xt: zeros([]), x0: zeros([]) };
+      throw new Error('nobody asks on');
+    };
+    loop.begin();
+    const entry = await edge.offer(recipeOf(1));
+    await edge.until(() => entry.state === 'failed');
+    await loop.settled();
+    expect(given?.aborted).toBe(true);
+  });
+
   it('does not empty the queue when everything fails, is not ready then, and comes back', async () => {
     const { run } = pipeline;
     pipeline.run = async function* () {
