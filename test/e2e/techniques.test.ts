@@ -1,8 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sidesIn } from '@manifold/shared/image/header';
+import type { Sides } from '@manifold/shared/image/sides';
+import { type TechniqueName, techniqueNames } from '@manifold/shared/recipe/technique';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../../infra/paths.ts';
-import { ask, events, resultOf, untilEnded } from '../client.ts';
+import { type Asked, ask, events, resultOf, untilEnded } from '../client.ts';
 import { Stack } from '../stack.ts';
 
 let stack: Stack;
@@ -19,14 +22,59 @@ async function uploaded(name: string, folder = 'gpu-runner/bundles/mnist-class')
   return ((await reply.json()) as { digest: string }).digest;
 }
 
+/** What is asked of a technique, for a result that comes soon: how many pictures, of how many pixels a side. Pictures by their files. */
+interface Short {
+  readonly asked: Asked;
+  readonly pictures: number;
+  readonly size?: number;
+}
+
+const image = 'digit.png';
+const drawing = { image: 'drawing.png', prompt: 'a pencil drawing of a house' };
+const short: Record<TechniqueName, Short> = {
+  sample: { asked: { prompt: '7', steps: 2, count: 2 }, pictures: 2 },
+  anagram: { asked: { prompt: ['6', '9'], view: ['rotate-180'], steps: 2 }, pictures: 1 },
+  hybrid: { asked: { low: '3', high: '8', steps: 2 }, pictures: 1 },
+  triple: { asked: { low: '3', middle: '1', high: '8', sigma: [1, 3], steps: 2 }, pictures: 1 },
+  colour: { asked: { grey: 'a robot', colour: 'a red apple', steps: 2 }, pictures: 1, size: 64 },
+  motion: { asked: { moving: '1', still: '8', steps: 2 }, pictures: 1 },
+  scale: { asked: { prompt: ['3', '8'], steps: 2 }, pictures: 1 },
+  edit: { asked: { image, prompt: '8', t: 100, steps: 2 }, pictures: 1 },
+  inpaint: { asked: { image, mask: 'digit-mask.png', prompt: '3', steps: 2 }, pictures: 1 },
+  upscale: { asked: { ...drawing, steps: 1 }, pictures: 1, size: 256 },
+  colourise: { asked: { ...drawing, steps: 2 }, pictures: 1, size: 64 },
+  'real-hybrid': { asked: { image, prompt: '3', steps: 2 }, pictures: 1 },
+  noise: { asked: { image, t: [100] }, pictures: 2 },
+  blur: { asked: { image, t: [100], sigma: [2] }, pictures: 3 },
+  'one-step': { asked: { image, t: [100] }, pictures: 3 },
+  denoise: { asked: { image, sigma: [0.5] }, pictures: 3 },
+  iterative: { asked: { image, prompt: '5', start: 31, every: 1 }, pictures: 4 },
+  compare: { asked: { image, t: [100], sigma: [2] }, pictures: 5 },
+  steps: { asked: { prompt: '7', steps: [1, 2] }, pictures: 2 },
+  guidance: { asked: { prompt: '7', guidance: [0, 5], steps: 2 }, pictures: 2 },
+};
+
+/** The same with its pictures uploaded, and named by their digests. */
+async function withPictures(asked: Asked): Promise<Asked> {
+  const roles = ['image', 'mask'].filter((role) => role in asked);
+  const digests = roles.map(async (role) => [role, await uploaded(asked[role] as string, 'shared/examples')]);
+  return { ...asked, ...Object.fromEntries(await Promise.all(digests)) };
+}
+
+async function sidesOf(url: string): Promise<Sides | undefined> {
+  const reply = await stack.fetch(url);
+  expect(reply.headers.get('Content-Type')).toBe('image/png');
+  return sidesIn(new Uint8Array(await reply.arrayBuffer()));
+}
+
 describe('over the API', () => {
-  it.each([
-    { technique: 'anagram', prompt: ['6', '9'], view: ['rotate-180'], steps: 5, seed: 1 },
-    { technique: 'hybrid', low: '3', high: '8', steps: 5, seed: 1 },
-  ])('a composition is drawn: $technique', async (asked) => {
-    const job = await ask(stack, asked);
+  it.each(techniqueNames)('is drawn by its shipped bundle, and its pictures are there: %s', async (technique) => {
+    const { asked, pictures, size = 28 } = short[technique];
+    const job = await ask(stack, { technique, seed: 1, ...(await withPictures(asked)) });
     expect((await untilEnded(stack, job.id)).type).toBe('done');
-    expect((await resultOf(stack, job.resultId)).images).toHaveLength(1);
+    const { images } = await resultOf(stack, job.resultId);
+    const sides = await Promise.all(images.map(({ url }) => sidesOf(url)));
+    expect(sides).toEqual(Array(pictures).fill({ width: size, height: size }));
   });
 
   it.each([{ start: 30 }, { start: 33 }])('an uploaded picture is edited: %o', async (from) => {
