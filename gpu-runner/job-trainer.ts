@@ -61,7 +61,7 @@ async function* run(
   const { version: _, ...config } = training;
   const checkpoint = await startOf(directory, log);
   const own = { config: config satisfies DigitConfig, directory, ...runningOf(running) };
-  const watcher = new Watcher({ ...own, steps: drawSteps, show: digitShow(config.net, loadMnist('test')) });
+  const watcher = new Watcher({ ...own, steps: drawSteps, show: digitShow(config, loadMnist('test')) });
   const batches = DIGIT_NETS[config.net].batches(config, loadMnist('train', config.limit));
   const events = train({ ...own, batches, watcher, signal, ...(checkpoint && { checkpoint }) });
   for await (const event of events) yield inEpochs(event, config);

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { refuseUnbuildable, tinyConfigFrom, upscaleConfigFrom } from './config-flags.ts';
+import { configFrom, refuseUnbuildable, tinyConfigFrom, upscaleConfigFrom } from './config-flags.ts';
+
+it('has for digits what is asked for, each of its net alone, and the course else', () => {
+  const flags = { decay: '1', optimiser: 'muon', drop: '0.25', timesteps: '40' };
+  expect(configFrom('mnist-class', flags)).toMatchObject({ decay: 1, optimiser: 'muon', drop: 0.25, timesteps: 40 });
+  expect(configFrom('mnist-denoiser', {})).toMatchObject({ optimiser: 'adam', decay: 1, sigma: 0.5 });
+  expect(configFrom('mnist-judge', { decay: '0.5' })).not.toHaveProperty('optimiser');
+});
 
 describe('widths and sizes', () => {
   it.each([

@@ -1,3 +1,4 @@
+import { Optimiser, variationFields, variationNames } from '@manifold/shared/recipe/training';
 import { z } from 'zod';
 import { declarationsOf } from '../nets/declarations.ts';
 import { type Config, trainingPlanOf } from '../train/configs.ts';
@@ -22,6 +23,10 @@ export const configFlagTypes = {
   sizes: { type: 'string' },
   snr: { type: 'string' },
   optimiser: { type: 'string' },
+  decay: { type: 'string' },
+  sigma: { type: 'string' },
+  drop: { type: 'string' },
+  timesteps: { type: 'string' },
 } as const;
 
 export type ConfigFlags = ReturnType<typeof parseFlags<typeof configFlagTypes>>['values'];
@@ -30,16 +35,37 @@ const PICTURES = 60_000;
 const MAX_SEED = 2 ** 32 - 1;
 
 /** Flags of one kind of run, which the other has not. */
-const OF_DIGITS = ['hidden', 'epochs', 'batch', 'limit'] as const;
-const OF_PICTURES = ['widths', 'sizes', 'snr', 'optimiser'] as const;
+const OF_DIGITS = ['hidden', 'epochs', 'batch', 'limit', 'decay', 'sigma', 'drop', 'timesteps'] as const;
+const OF_PICTURES = ['widths', 'sizes', 'snr'] as const;
 
 /** The configuration of digits asked for, defaults filled in. Throws a UsageError that names the flag and its range. */
 export function configFrom(net: DigitNetName, flags: ConfigFlags): DigitConfig {
-  refuse(net, OF_PICTURES, flags);
   const { defaults } = DIGIT_NETS[net];
+  refuse(net, [...OF_PICTURES, ...variationNames.filter((name) => !(name in defaults))], flags);
   if (net === 'mnist-judge' && flags.hidden !== undefined)
     throw new UsageError('--hidden does not apply to mnist-judge');
-  return { net, ...commonFrom(flags, defaults, PICTURES) };
+  return { net, ...commonFrom(flags, defaults, PICTURES), ...variationsFrom(flags, defaults) };
+}
+
+type Variations = Pick<DigitConfig, (typeof variationNames)[number]>;
+
+/** Those that the net takes. */
+function variationsFrom(flags: ConfigFlags, defaults: Variations): Variations {
+  const taken = variationNames.filter((name) => name in defaults);
+  return Object.fromEntries(taken.map((name) => [name, variationFrom(name, flags[name]) ?? defaults[name]]));
+}
+
+function variationFrom(name: keyof Variations, text: string | undefined) {
+  if (text === undefined) return undefined;
+  if (name === 'optimiser') return optimiserFrom(text);
+  const { minValue, maxValue } = variationFields[name];
+  return (name === 'timesteps' ? integerFlag : numberFlag)(name, text, 0, minValue!, maxValue!);
+}
+
+function optimiserFrom(text: string): Optimiser {
+  const optimiser = Optimiser.options.find((name) => name === text);
+  if (optimiser) return optimiser;
+  throw new UsageError(`--optimiser must be ${Optimiser.options.join(' or ')}, not "${text}"`);
 }
 
 /** Likewise of if-tiny, on the pictures and with the tokenizer that are told. */
@@ -63,11 +89,11 @@ export function upscaleConfigFrom(flags: ConfigFlags, told: Pick<UpscaleConfig, 
 
 /** The flags of nets that learn in stretches of pictures of one size. */
 function stretchesFrom(flags: ConfigFlags, defaults: typeof TINY_DEFAULTS) {
-  const { widths = defaults.widths, sizes = defaults.sizes, optimiser = defaults.optimiser } = flags;
+  const { widths = defaults.widths, sizes = defaults.sizes } = flags;
   return {
     widths,
     sizes,
-    optimiser,
+    optimiser: flags.optimiser === undefined ? defaults.optimiser : optimiserFrom(flags.optimiser),
     snr: numberFlag('snr', flags.snr, defaults.snr, 0, 1000),
     ...ratesFrom(flags, defaults),
   };
@@ -93,7 +119,7 @@ export function judgeConfigFrom(
   flags: ConfigFlags,
   { count, ...told }: Pick<JudgeConfig, 'things' | 'styles' | 'digest'> & { readonly count: number },
 ): JudgeConfig {
-  refuse('emoji-judge', OF_PICTURES, flags);
+  refuse('emoji-judge', [...OF_PICTURES, ...variationNames], flags);
   return { net: 'emoji-judge', ...commonFrom(flags, { ...JUDGE_DEFAULTS, limit: count }, count), ...told };
 }
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
+import { trainingDefaults } from '@manifold/shared/recipe/training';
 import { DIGIT_NET_NAMES } from '../train/digits/config.ts';
-import { TRAIN_SCHEDULE } from '../train/digits/schedule.ts';
 import { TINY_SCHEDULE } from '../train/if-tiny/schedule.ts';
 import { configFlagTypes } from './config-flags.ts';
 import { integerFlag, type parseFlags, UsageError } from './flags.ts';
@@ -22,6 +22,9 @@ export type Flags = ReturnType<typeof parseFlags<typeof flagTypes>>['values'];
 
 /** What can be trained. */
 export const TRAINED = [...DIGIT_NET_NAMES, 'if-tiny-text', 'if-tiny', 'if-tiny-upscale', 'emoji-judge'] as const;
+
+/** Evaluations of a sample of digits, at most and where not told. */
+const SAMPLE_STEPS = trainingDefaults['mnist-class'].timesteps;
 
 /** Evaluations of a sample of if-tiny and of its second stage, where not told. */
 const TINY_SAMPLE_STEPS = { 'if-tiny': 20, 'if-tiny-upscale': 10 };
@@ -58,7 +61,7 @@ export function lookingFrom(net: Trained, flags: Flags) {
   const [usual, most] =
     net === 'if-tiny' || net === 'if-tiny-upscale'
       ? [TINY_SAMPLE_STEPS[net], TINY_SCHEDULE.num_train_timesteps]
-      : [TRAIN_SCHEDULE.num_train_timesteps, TRAIN_SCHEDULE.num_train_timesteps];
+      : [SAMPLE_STEPS, SAMPLE_STEPS];
   const threads = integerFlag('threads', flags.threads, 0, 1, 256);
   const steps = integerFlag('sample-steps', flags['sample-steps'], usual, 1, most);
   return { steps, ...(threads && { threads }), ...(flags.data && { dataDirectory: resolve(flags.data) }) };

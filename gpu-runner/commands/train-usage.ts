@@ -1,10 +1,10 @@
+import { Optimiser, variationFields } from '@manifold/shared/recipe/training';
 import { DIGIT_NET_NAMES, type DigitConfig } from '../train/digits/config.ts';
 import { DIGIT_NETS } from '../train/digits/nets.ts';
 import { JUDGE_DEFAULTS } from '../train/emoji-judge/run.ts';
 import { TINY_DEFAULTS } from '../train/if-tiny/run.ts';
 import { TEXT_DEFAULTS } from '../train/if-tiny/text/run.ts';
 import { UPSCALE_DEFAULTS } from '../train/if-tiny/upscale/run.ts';
-import { OPTIMISERS } from '../train/step-graph.ts';
 import type { ConfigFlags } from './config-flags.ts';
 
 /** The defaults of nets of pictures. */
@@ -26,9 +26,16 @@ const FLAGS: readonly (readonly [flag: string, text: string, fallback?: string])
   ['--lr X', 'first learning rate', fallbacks('lr')],
   [
     '--optimiser X',
-    `if-tiny: ${OPTIMISERS.join(' or ')}`,
-    `(${TINY_DEFAULTS.optimiser}; if-tiny-upscale ${UPSCALE_DEFAULTS.optimiser})`,
+    `${Optimiser.options.join(' or ')}`,
+    `(${DIGIT_NETS['mnist-class'].defaults.optimiser}; if-tiny ${TINY_DEFAULTS.optimiser})`,
   ],
+  ['', 'of digits, if-tiny and if-tiny-upscale'],
+  ['--decay X', `digits: part of the rate left, ${range('decay')}`, fallbacks('decay')],
+  ['--sigma X', `mnist-denoiser: its noise, ${range('sigma')}`, `(${DIGIT_NETS['mnist-denoiser'].defaults.sigma})`],
+  ['--drop X', `part of pictures without class, ${range('drop')}`, fallbacks('drop')],
+  ['', 'of mnist-class and mnist-flow'],
+  ['--timesteps N', `length T of the diffusion, ${range('timesteps')}`, fallbacks('timesteps')],
+  ['', 'of mnist-time and mnist-class'],
   ['--limit N', 'use the first N training pictures', fallbacks('limit')],
   ['--seed N', 'of weights, order, timesteps and noise', fallbacks('seed')],
   ['', 'with --from another than before, or the same are drawn again'],
@@ -72,6 +79,11 @@ function lines(flags: typeof FLAGS): string {
   return flags
     .map(([flag, text, fallback = '']) => `  ${flag.padEnd(18)}${text.padEnd(44)}${fallback}`.trimEnd())
     .join('\n');
+}
+
+function range(flag: 'decay' | 'sigma' | 'drop' | 'timesteps'): string {
+  const { minValue, maxValue } = variationFields[flag];
+  return `${minValue} to ${maxValue}`;
 }
 
 /** The defaults of a flag: that of mnist-class, and where others differ. */

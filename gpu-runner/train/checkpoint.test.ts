@@ -65,6 +65,12 @@ describe('checkpoints', () => {
     expect((await loadCheckpoint(directory)).checkpoint).toEqual({ ...at(5), config: { ...config, lr: 1e-3 } });
   });
 
+  it('keep what a run does otherwise than its net', async () => {
+    const varied = { ...at(5), config: { ...config, optimiser: 'muon', decay: 1, drop: 0.2, timesteps: 9 } as const };
+    await saveCheckpoint(directory, varied);
+    expect((await loadCheckpoint(directory, { drop: 0.2 })).checkpoint).toEqual(varied);
+  });
+
   it('fall back to the previous one, and say so, when the last is cut in half or gone', async () => {
     const last = join(directory, 'checkpoint.safetensors');
     await saveCheckpoint(directory, at(5));
@@ -231,6 +237,8 @@ describe('checkpoints', () => {
     await expect(asked({ net: 'mnist-class', hidden: 32 })).rejects.toThrow('of a run with hidden 64, not 32');
     await expect(asked({ net: 'mnist-judge' })).rejects.toThrow('of a run with net mnist-class, not mnist-judge');
     expect((await asked({ net: 'mnist-class', seed: 3 })).checkpoint.step).toBe(5);
+    await expect(asked({ drop: 0.2 })).rejects.toThrow('of a run with drop 0.1, not 0.2');
+    expect((await asked({ drop: 0.1, timesteps: 300 })).checkpoint.step).toBe(5);
   });
 
   it('of another run are passed over for the previous one, which is said, and are put aside', async () => {

@@ -14,4 +14,7 @@ it('has every flag that a run follows from, and none that its net has not', () =
   );
   const judge = commandOf({ net: 'mnist-judge', ...DIGIT_NETS['mnist-judge'].defaults }, []);
   expect(judge).toMatch(/^manifold train mnist-judge --epochs 6 /);
+  const { sigma, ...denoiser } = { net: 'mnist-denoiser', ...DIGIT_NETS['mnist-denoiser'].defaults } as const;
+  expect(commandOf(denoiser, [])).toContain(' --optimiser adam --decay 1 --sigma 0.5 --limit ');
+  expect(commandOf({ ...denoiser, sigma: 0.3 }, [])).toContain(' --sigma 0.3 ');
 });

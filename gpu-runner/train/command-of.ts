@@ -1,4 +1,4 @@
-import type { Config } from './configs.ts';
+import { type Config, inFull } from './configs.ts';
 import type { Lap } from './history.ts';
 
 /** The flags that a configuration's values come from, in the order that a card has them. */
@@ -10,6 +10,10 @@ const FLAGS = [
   'batch',
   'lr',
   'optimiser',
+  'decay',
+  'sigma',
+  'drop',
+  'timesteps',
   'snr',
   'limit',
   'ema',
@@ -29,8 +33,8 @@ type Places = Partial<Record<'data' | 'from' | 'out', string>>;
 
 /** The command that trains such a run in these places: with every flag, since defaults change. */
 export function commandIn(config: Config, places: Places): string {
-  const values: Partial<Record<(typeof FLAGS)[number], string | number>> = config;
-  const isAsked = (flag: string) => flag in config && !(flag === 'hidden' && config.net === 'mnist-judge');
+  const values: Partial<Record<(typeof FLAGS)[number], string | number | undefined>> = inFull(config);
+  const isAsked = (flag: string) => flag in values && !(flag === 'hidden' && config.net === 'mnist-judge');
   return [
     `manifold train ${config.net}`,
     ...Object.entries(places).map(([flag, place]) => `--${flag} ${place}`),

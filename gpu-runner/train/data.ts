@@ -52,7 +52,7 @@ export async function openData(
 }
 
 function openDigits(config: DigitConfig, directory: string | undefined): OpenData {
-  const show = digitShow(config.net, loadMnist('test', undefined, directory));
+  const show = digitShow(config, loadMnist('test', undefined, directory));
   return { batches: DIGIT_NETS[config.net].batches(config, loadMnist('train', config.limit, directory)), show };
 }
 

@@ -1,3 +1,4 @@
+import type { Optimiser } from '@manifold/shared/recipe/training';
 import type { Provider } from '../runtime/session.ts';
 import type { Lap } from './history.ts';
 import { type Metric, providersOf, secondsOf } from './metrics-file.ts';
@@ -28,6 +29,12 @@ export function timeText(before: string, metrics: readonly Metric[]): string {
 export function curveText(caption: string, metrics: readonly Metric[]): string {
   return metrics.length === 0 ? 'There is no record of its steps.' : `![${caption}](loss.png)`;
 }
+
+/** What the optimisers move. */
+export const MOVED: Readonly<Record<Optimiser, string>> = {
+  adam: 'Adam',
+  muon: 'Muon for matrices between hidden layers, Adam for all else',
+};
 
 /** Which weights a bundle holds. */
 export function weightsText(ema: number): string {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Optimiser } from '@manifold/shared/recipe/training';
 import { z } from 'zod';
 import { providers } from '../runtime/provider.ts';
 import type { Checkpoint } from './checkpoint.ts';
@@ -11,7 +12,6 @@ import { writeOutput } from './output.ts';
 import { MANIFEST_FILE, readManifest, SetRecipe } from './pictures/dataset.ts';
 import { duration } from './progress.ts';
 import { readJson } from './read-json.ts';
-import { OPTIMISERS } from './step-graph.ts';
 import { metricsPath } from './trainer.ts';
 
 /** The data set of captioned pictures that a run learnt from. */
@@ -36,7 +36,7 @@ const StretchLap = z.strictObject({
   /** Bound of the signal-to-noise ratio, see `timestepShares`; runs from before it was written may have had any. */
   snr: z.number().optional(),
   /** Runs from before it was written used Adam. */
-  optimiser: z.enum(OPTIMISERS).optional(),
+  optimiser: Optimiser.optional(),
   /** Whether captions were read, as `if-tiny-text` does, and nothing drawn. */
   hasOnlyRead: z.boolean().optional(),
   ...common,

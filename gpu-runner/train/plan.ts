@@ -1,6 +1,6 @@
+import type { Optimiser } from '@manifold/shared/recipe/training';
 import type { TrainableNet } from '../nets/net.ts';
 import type { Tensors } from '../tensor/tensor.ts';
-import type { Optimiser } from './step-graph.ts';
 
 /** Steps of a run that are alike: one net on batches of one shape, and so one graph. */
 export interface Phase {

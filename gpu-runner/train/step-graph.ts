@@ -1,3 +1,4 @@
+import type { Optimiser } from '@manifold/shared/recipe/training';
 import { gradients } from '../graph/gradients.ts';
 import { Graph } from '../graph/graph.ts';
 import { serialise } from '../graph/serialise.ts';
@@ -22,10 +23,6 @@ export interface StepGraph {
   /** Those of `RATES` that it has as inputs. */
   readonly rates: ReadonlySet<string>;
 }
-
-/** What moves the parameters: Adam all of them, or Muon those that it is made for, and Adam the rest. */
-export const OPTIMISERS = ['adam', 'muon'] as const;
-export type Optimiser = (typeof OPTIMISERS)[number];
 
 export interface StepGraphOptions {
   readonly batch: number;

@@ -1,3 +1,4 @@
+import type { Optimiser } from '@manifold/shared/recipe/training';
 import { initialise } from '../nets/initialise.ts';
 import type { TrainableNet } from '../nets/net.ts';
 import { findChannelBlock } from '../runtime/channel-block.ts';
@@ -5,7 +6,7 @@ import { findProvider } from '../runtime/provider.ts';
 import { createSession, type Session, type SessionOptions } from '../runtime/session.ts';
 import { type Tensor, type Tensors, zeros } from '../tensor/tensor.ts';
 import { adamRates } from './optimiser.ts';
-import { NEXT, type Optimiser, RATES, type StepGraph, stepGraph } from './step-graph.ts';
+import { NEXT, RATES, type StepGraph, stepGraph } from './step-graph.ts';
 
 export interface TrainStep {
   /** One optimisation step on `feeds` (batch tensors by input name); returns the mean loss of the batch. */

@@ -16,26 +16,62 @@ export const trainingFields = {
   hidden: z.int().min(1).max(512).meta({ description: "Width D of the U-Net's finest level." }),
   epochs: z.int().min(1).max(1000).meta({ description: 'Passes over the pictures.' }),
   batch: z.int().min(1).max(1024).meta({ description: 'Pictures a step, at most limit.' }),
-  lr: z.number().min(1e-8).max(10).meta({ description: "Adam's first learning rate." }),
+  lr: z.number().min(1e-8).max(10).meta({ description: 'First learning rate.' }),
   limit: z.int().min(1).max(pictures).meta({ description: 'Use the first so many training pictures.' }),
   seed: Seed.meta({ description: 'Seed of weights, order, timesteps and noise.' }),
   ema: z.number().min(0).max(0.99999).meta({ description: 'Decay of the averaged weights; 0 for none.' }),
 };
 
-/** What determines the weights, completely. Its canonical JSON is hashed; the hash names the computation and its result. */
+/** What moves the parameters: Adam all of them, or Muon those that it is made for, and Adam the rest. */
+export const Optimiser = z.enum(['adam', 'muon']);
+export type Optimiser = z.infer<typeof Optimiser>;
+
+/** What a training may also do otherwise than its net's defaults. A net takes those of these that its defaults have. */
+export const variationFields = {
+  optimiser: Optimiser.meta({ description: 'Adam, or Muon for matrices between hidden layers and Adam for all else.' }),
+  decay: z
+    .number()
+    .min(0.001)
+    .max(1)
+    .meta({ description: 'Share of the learning rate left at the end; 1 for constant.' }),
+  sigma: z.number().min(0.01).max(10).meta({ description: 'mnist-denoiser: standard deviation of the noise.' }),
+  drop: z.number().min(0).max(1).meta({ description: 'mnist-class, mnist-flow: share of pictures without class.' }),
+  timesteps: z.int().min(2).max(1000).meta({ description: 'mnist-time, mnist-class: length T of the diffusion.' }),
+};
+
+/** Their names, in order. */
+export const variationNames = Object.keys(variationFields) as (keyof typeof variationFields)[];
+
+const variations = z.object(variationFields).partial().shape;
+
+/**
+ * What determines the weights, completely; of the variations those that it has. Its canonical JSON is hashed; the hash names the
+ * computation and its result.
+ */
 export const Training = z
-  .strictObject({ version: z.literal(trainingVersion), net: TrainableNet, ...trainingFields })
+  .strictObject({ version: z.literal(trainingVersion), net: TrainableNet, ...trainingFields, ...variations })
   .refine(({ batch, limit }) => batch <= limit, { path: ['batch'], message: 'must be at most limit' })
   .meta({ id: 'Training' });
 export type Training = z.infer<typeof Training>;
 
+const usual = { limit: pictures, seed: 0, optimiser: 'adam' as Optimiser };
+const sampled = { ...usual, hidden: 64, ema: 0.999, decay: 0.1 };
+
 /** What each net is trained with when nothing else is asked for: the course's values; the averages are ours. */
-export const trainingDefaults: Readonly<Record<TrainableNet, Omit<Training, 'version' | 'net'>>> = {
-  'mnist-denoiser': { hidden: 128, epochs: 5, batch: 256, lr: 1e-4, limit: pictures, seed: 0, ema: 0.99 },
-  'mnist-time': { hidden: 64, epochs: 20, batch: 128, lr: 1e-3, limit: pictures, seed: 0, ema: 0.999 },
-  'mnist-class': { hidden: 64, epochs: 20, batch: 128, lr: 1e-3, limit: pictures, seed: 0, ema: 0.999 },
-  'mnist-flow': { hidden: 64, epochs: 10, batch: 64, lr: 1e-2, limit: pictures, seed: 0, ema: 0.999 },
-};
+export const trainingDefaults = {
+  'mnist-denoiser': { ...usual, hidden: 128, epochs: 5, batch: 256, lr: 1e-4, ema: 0.99, decay: 1, sigma: 0.5 },
+  'mnist-time': { ...sampled, epochs: 20, batch: 128, lr: 1e-3, timesteps: 300 },
+  'mnist-class': { ...sampled, epochs: 20, batch: 128, lr: 1e-3, drop: 0.1, timesteps: 300 },
+  'mnist-flow': { ...sampled, epochs: 10, batch: 64, lr: 1e-2, drop: 0.1 },
+} satisfies Readonly<Record<TrainableNet, Omit<Training, 'version' | 'net'>>>;
+
+/** The training as its hash has it: a variation that its net has anyway is left out. */
+export function canonicalTraining(training: Training): Training {
+  const defaults: Partial<Training> = trainingDefaults[training.net];
+  const isTold = (key: string) =>
+    !(key in variationFields) || training[key as keyof Training] !== defaults[key as keyof Training];
+  return Training.parse(Object.fromEntries(Object.entries(training).filter(([key]) => isTold(key))));
+}
 
 /** Optimisation steps; pictures that fill no batch are left over in each epoch. */
 export function trainingSteps({ limit, batch, epochs }: Training): number {

@@ -1,5 +1,5 @@
 import type { TrainingProgress } from '@manifold/shared/protocol/training';
-import { type Training, trainingCost } from '@manifold/shared/recipe/training';
+import { type Training, trainingCost, variationNames } from '@manifold/shared/recipe/training';
 import { Index, type JSX } from 'solid-js';
 import { lossText } from '../api/loss-chart.ts';
 import { secondsText } from '../api/words.ts';
@@ -37,6 +37,15 @@ function progressFacts(latest: TrainingProgress | undefined): Fact[] {
   ];
 }
 
+/** What a training may do otherwise than the course. */
+const variations: Readonly<Record<(typeof variationNames)[number], string>> = {
+  optimiser: 'Optimiser',
+  decay: 'Learning rate left at the end',
+  sigma: 'Noise σ',
+  drop: 'Pictures without class',
+  timesteps: 'Timesteps T',
+};
+
 function settingFacts(training: Training): Fact[] {
   const { hidden, epochs, batch, lr, limit, seed, ema } = training;
   return [
@@ -47,6 +56,10 @@ function settingFacts(training: Training): Fact[] {
     ['Pictures', limit.toLocaleString('en')],
     ['Seed', String(seed)],
     ['Average decay', ema === 0 ? 'none' : String(ema)],
+    ...variationNames.flatMap((name): Fact[] => {
+      const value = training[name];
+      return value === undefined ? [] : [[variations[name], String(value)]];
+    }),
     ['Price', `${Math.ceil(trainingCost(training)).toLocaleString('en')} GFLOP`],
   ];
 }

@@ -36,7 +36,7 @@ describe('labelledBatches', () => {
 
 describe('classBatches', () => {
   it('mixes picture and noise by alphaBar', () => {
-    const alphaBar = trainAlphaBars();
+    const alphaBar = trainAlphaBars(config);
     const { x_t, t, eps } = classBatches(config, data)(1);
     const { image } = labelledBatches(config, data)(1);
     const error = x_t!.data.map((value, i) => {
@@ -54,6 +54,17 @@ describe('classBatches', () => {
     expect([Math.min(...times), Math.max(...times)]).toEqual([0, 299]);
     expect(told / times.length).toBeCloseTo(0.9, 1);
   });
+});
+
+it('are of the noise, the classes and the timesteps that are asked for', () => {
+  const { noisy, clean } = denoiserBatches({ ...config, sigma: 0.2 }, data)(0);
+  const noise = noisy!.data.map((z, i) => z - clean!.data[i]!);
+  expect(Math.sqrt(noise.reduce((sum, e) => sum + e * e, 0) / noise.length)).toBeCloseTo(0.2, 2);
+  const batch = classBatches({ ...config, drop: 1, timesteps: 3 }, data)(0);
+  expect(batch.c!.data.every((one) => one === 0)).toBe(true);
+  expect(flowBatches({ ...config, drop: 1 }, data)(0).c).toEqual(batch.c);
+  expect(new Set(batch.t!.data)).toEqual(new Set([0, 1, 2]));
+  expect(batch).toEqual({ ...timeBatches({ ...config, timesteps: 3 }, data)(0), c: batch.c });
 });
 
 describe('timeBatches', () => {

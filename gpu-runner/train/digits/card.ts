@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import { variationNames } from '@manifold/shared/recipe/training';
 import { commandOf } from '../command-of.ts';
-import { curveText, lossText, placeText, timeText, weightsText } from '../facts.ts';
+import { curveText, lossText, MOVED, placeText, timeText, weightsText } from '../facts.ts';
 import { frontMatter } from '../front-matter.ts';
 import { type Lap, lapRows } from '../history.ts';
 import type { Metric } from '../metrics-file.ts';
@@ -38,7 +39,7 @@ ${makes(config.hidden, placeText(metrics, before))}
 ${DATA}
 
 ## Training
-${table([...common(facts), ['Loss', lossText(loss, metrics)], ...rows])}
+${table([...common(facts), ['Loss', lossText(loss, metrics)], ...rows(config)])}
 
     ${commandOf(config, before)}
 
@@ -50,13 +51,15 @@ The run covers ${epochs} of ${config.epochs} epochs.${courseText(config)}
 
 /** What the net is trained with where nothing else is asked for, of a run that asked for something else. */
 function courseText(config: DigitConfig): string {
-  const { hidden, epochs, batch, lr } = DIGIT_NETS[config.net].defaults;
-  const told = { hidden, epochs, batch, lr };
-  if (isDeepStrictEqual({ ...config, ...told }, config)) return '';
+  const { defaults } = DIGIT_NETS[config.net];
+  const { hidden, epochs, batch, lr } = defaults;
+  const varied = variationNames.filter((name) => (config[name] ?? defaults[name]) !== defaults[name]);
+  if (varied.length === 0 && isDeepStrictEqual({ ...config, hidden, epochs, batch, lr }, config)) return '';
   // The flow's epochs and batches are ours.
   const whose = config.net === 'mnist-flow' ? 'Our recipe' : 'The course';
   const amount = `at width ${hidden} for ${epochs} epochs in batches of ${batch}`;
-  return `\n${whose} trains it ${amount}, at a rate of ${lr.toExponential()}.`;
+  const rates = [`a rate of ${lr.toExponential()}`, ...varied.map((name) => `${name} ${defaults[name]}`)];
+  return `\n${whose} trains it ${amount}, at ${rates.join(', ')}.`;
 }
 
 /** `share` is the part of the test pictures read as labelled. */
@@ -93,9 +96,8 @@ function common({ config, epochs, metrics, before, values }: RunFacts): [string,
   ];
 }
 
-function optimiser({ net, lr }: DigitConfig): string {
-  const { decay } = DIGIT_NETS[net];
-  const rate = `Adam, ${lr.toExponential()}`;
+function optimiser({ net, lr, decay = DIGIT_NETS[net].defaults.decay, optimiser = 'adam' }: DigitConfig): string {
+  const rate = `${MOVED[optimiser]}, ${lr.toExponential()}`;
   return decay === 1 ? rate : `${rate}, multiplied by ${decay}^(1/epochs) after each epoch`;
 }
 

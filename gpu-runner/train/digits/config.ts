@@ -1,3 +1,4 @@
+import { Optimiser } from '@manifold/shared/recipe/training';
 import { z } from 'zod';
 
 /** The nets of digits this repo trains, by the name given on the command line. */
@@ -14,12 +15,22 @@ export const DigitConfig = z.object({
   hidden: z.coerce.number(),
   epochs: z.coerce.number(),
   batch: z.coerce.number(),
-  /** Adam's first learning rate. Runs from before it was written used this one. */
+  /** First learning rate. Runs from before it was written used this one. */
   lr: z.coerce.number().default(1e-3),
   /** The run uses the first `limit` training pictures. */
   limit: z.coerce.number(),
   seed: z.coerce.number(),
   /** Decay of the moving average of the weights. */
   ema: z.coerce.number(),
+  /** Of these a net has those that its defaults have; one that is not told is as there, see `inFull`. */
+  optimiser: Optimiser.optional(),
+  /** Part of the learning rate that is left at the end of the run, see `digitPlan`. */
+  decay: z.coerce.number().optional(),
+  /** Standard deviation of the noise that a denoiser takes off. */
+  sigma: z.coerce.number().optional(),
+  /** Share of the pictures that are shown without their class. */
+  drop: z.coerce.number().optional(),
+  /** Length T of the diffusion. */
+  timesteps: z.coerce.number().optional(),
 });
 export type DigitConfig = z.infer<typeof DigitConfig>;

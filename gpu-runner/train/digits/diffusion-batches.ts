@@ -13,14 +13,14 @@ import { trainAlphaBars } from './schedule.ts';
  */
 export function timeBatches(config: DigitConfig, data: Mnist): Batches {
   const labelled = labelledBatches(config, data);
-  const alphaBar = trainAlphaBars();
+  const alphaBar = trainAlphaBars(config);
   return (index) => noised(config, index, labelled(index).image, alphaBar);
 }
 
 /** The feeds of the class-conditional U-Net: those of the time-conditional one and `c` [N, 10], one-hot or zero. */
 export function classBatches(config: DigitConfig, data: Mnist): Batches {
   const labelled = labelledBatches(config, data);
-  const alphaBar = trainAlphaBars();
+  const alphaBar = trainAlphaBars(config);
   return (index) => {
     const { image, label } = labelled(index);
     return { ...noised(config, index, image, alphaBar), c: dropClasses(config, index, label) };

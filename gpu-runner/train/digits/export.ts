@@ -11,6 +11,7 @@ import type { Metric } from '../metrics-file.ts';
 import { totalSteps } from '../plan.ts';
 import { judgeCard, type RunFacts, unetCard } from './card.ts';
 import type { DigitConfig } from './config.ts';
+import { trainSigma } from './denoiser-batches.ts';
 import { hangPictures } from './gallery.ts';
 import { type Layout, layoutOf } from './layout.ts';
 import { loadMnist } from './mnist.ts';
@@ -37,7 +38,7 @@ export async function exportDigits(directory: string, target: string, result: Di
   const isLast = step === totalSteps(plan);
   const hung = await hangPictures(directory, target, { step, epochs: plan.mileage.after(step), isLast });
   const { figures, leftOut } = await measuredAt(step, PsnrTable, directory, PSNR_FILE);
-  const card = [unetCard(facts), ...hung.section, ...(figures ? [psnrSection(figures)] : [])];
+  const card = [unetCard(facts), ...hung.section, ...(figures ? [psnrSection(figures, trainSigma(config))] : [])];
   await writeFile(join(target, 'README.md'), card.join('\n'));
   const loss = metrics.length > 0 ? `, final loss ${finalLossOf(metrics).toFixed(4)}` : '';
   return [

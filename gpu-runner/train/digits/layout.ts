@@ -1,6 +1,6 @@
 import { denoiserTimesteps } from '@manifold/shared/recipe/denoiser-noise';
 import type { DigitConfig, DigitNetName } from './config.ts';
-import { TRAIN_SCHEDULE } from './schedule.ts';
+import { type Lengthed, trainSchedule } from './schedule.ts';
 
 /** What a JSON file of a bundle describes. */
 export interface Described {
@@ -16,13 +16,15 @@ export interface Layout {
 
 const WEIGHTS = 'unet/diffusion_pytorch_model.safetensors';
 
-const NOISE_SCHEDULER = {
-  _class_name: 'DDPMScheduler',
-  ...TRAIN_SCHEDULE,
-  prediction_type: 'epsilon',
-  variance_type: 'fixed_large',
-  clip_sample: false,
-};
+function noiseScheduler(config: Lengthed): Described {
+  return {
+    _class_name: 'DDPMScheduler',
+    ...trainSchedule(config),
+    prediction_type: 'epsilon',
+    variance_type: 'fixed_large',
+    clip_sample: false,
+  };
+}
 
 /** Times at even distances; recipes count them in thousandths. */
 const FLOW_SCHEDULER = { _class_name: 'FlowMatchEulerDiscreteScheduler', num_train_timesteps: 1000, shift: 1 };
@@ -35,9 +37,12 @@ const ADDED_NOISE = {
 };
 
 /** How the bundle of a net is laid out: a pipeline as diffusers has them, or a single model. */
-export function layoutOf({ net, hidden }: DigitConfig): Layout {
+export function layoutOf(config: DigitConfig): Layout {
+  const { net, hidden } = config;
   const unet = { hidden, sample_size: 28, in_channels: 1, out_channels: 1 };
-  const model = (config: Described) => ({ weights: 'model.safetensors', configs: { 'config.json': config } });
+  const model = (described: Described) => ({ weights: 'model.safetensors', configs: { 'config.json': described } });
+  const diffusion = (name: string, described: object) =>
+    pipeline(name, described, ['diffusers', 'DDPMScheduler'], noiseScheduler(config));
   const layouts: Record<DigitNetName, () => Layout> = {
     'mnist-denoiser': () => pipeline('MnistDenoiser', unet, ['manifold', 'AddedNoise'], ADDED_NOISE),
     'mnist-time': () => diffusion('MnistTime', unet),
@@ -49,10 +54,6 @@ export function layoutOf({ net, hidden }: DigitConfig): Layout {
     'mnist-judge': () => model({ _class_name: 'DigitClassifier', sample_size: 28, num_classes: 10 }),
   };
   return layouts[net]();
-}
-
-function diffusion(name: string, unet: object): Layout {
-  return pipeline(name, unet, ['diffusers', 'DDPMScheduler'], NOISE_SCHEDULER);
 }
 
 function pipeline(name: string, unet: object, schedulerClass: readonly string[], scheduler: Described): Layout {

@@ -1,6 +1,12 @@
 import { trainingDefaults } from '@manifold/shared/recipe/training';
 import { digitClassifier } from '../../nets/mnist/classifier.ts';
-import { mnistClassEps, mnistClassVelocity, mnistDenoiser, mnistTimeEps } from '../../nets/mnist/unet.ts';
+import {
+  type DiffusionConfig,
+  mnistClassEps,
+  mnistClassVelocity,
+  mnistDenoiser,
+  mnistTimeEps,
+} from '../../nets/mnist/unet.ts';
 import type { TrainableNet } from '../../nets/net.ts';
 import type { Batches } from '../plan.ts';
 import { judgeBatches } from './batches.ts';
@@ -9,7 +15,7 @@ import { denoiserBatches } from './denoiser-batches.ts';
 import { classBatches, timeBatches } from './diffusion-batches.ts';
 import { flowBatches } from './flow-batches.ts';
 import type { Mnist } from './mnist.ts';
-import { TRAIN_SCHEDULE } from './schedule.ts';
+import { trainSchedule } from './schedule.ts';
 
 /** How a net is trained. All else, the step, the loop, the checkpoints, is the same for all of them. */
 export interface DigitNet {
@@ -18,15 +24,24 @@ export interface DigitNet {
   /** The net with its loss. */
   readonly net: (config: DigitConfig) => TrainableNet;
   readonly batches: (config: DigitConfig, data: Mnist) => Batches;
-  /** Part of the learning rate that is left at the end of the run, see `digitPlan`. */
-  readonly decay: number;
-  readonly defaults: Omit<DigitConfig, 'net'>;
+  /** What is not told; the variations that the net has are among them. */
+  readonly defaults: Omit<DigitConfig, 'net'> & { readonly decay: number };
 }
 
 const PICTURES = 60_000;
 
-/** Length of the schedule, as the nets of diffusion are told it. */
-const trainSteps = TRAIN_SCHEDULE.num_train_timesteps;
+/** What meets pixels, timesteps or classes themselves, and not what another layer made of them. */
+const OUTER = /^(in\.0|final|(time|class)[12]\.0)\./;
+
+/** A U-Net whose matrices between hidden layers Muon can move. */
+function unet(net: TrainableNet): TrainableNet {
+  return { ...net, isInner: (name) => !OUTER.test(name) };
+}
+
+/** What a U-Net of diffusion is made with. */
+function diffusion(config: DigitConfig): DiffusionConfig {
+  return { hidden: config.hidden, trainSteps: trainSchedule(config).num_train_timesteps };
+}
 
 /**
  * The nets of CS180 project 5B with its widths, epochs, batches and rates: https://cal-cs180.github.io/fa24/hw/proj5/partb.html,
@@ -36,37 +51,32 @@ const trainSteps = TRAIN_SCHEDULE.num_train_timesteps;
 export const DIGIT_NETS: Readonly<Record<DigitNetName, DigitNet>> = {
   'mnist-denoiser': {
     summary: 'the clean picture from a noisy one, in one step',
-    net: mnistDenoiser,
+    net: (config) => unet(mnistDenoiser(config)),
     batches: denoiserBatches,
-    decay: 1,
     defaults: trainingDefaults['mnist-denoiser'],
   },
   'mnist-time': {
     summary: 'digits from noise',
-    net: ({ hidden }) => mnistTimeEps({ hidden, trainSteps }),
+    net: (config) => unet(mnistTimeEps(diffusion(config))),
     batches: timeBatches,
-    decay: 0.1,
     defaults: trainingDefaults['mnist-time'],
   },
   'mnist-class': {
     summary: 'digits on request, with guidance',
-    net: ({ hidden }) => mnistClassEps({ hidden, trainSteps }),
+    net: (config) => unet(mnistClassEps(diffusion(config))),
     batches: classBatches,
-    decay: 0.1,
     defaults: trainingDefaults['mnist-class'],
   },
   'mnist-flow': {
     summary: 'digits on request by flow matching',
-    net: mnistClassVelocity,
+    net: (config) => unet(mnistClassVelocity(config)),
     batches: flowBatches,
-    decay: 0.1,
     defaults: trainingDefaults['mnist-flow'],
   },
   'mnist-judge': {
     summary: 'reads digits, to judge the samples of the others',
     net: digitClassifier,
     batches: judgeBatches,
-    decay: 0.1,
-    defaults: { hidden: 0, epochs: 6, batch: 128, lr: 1e-3, limit: PICTURES, seed: 0, ema: 0.99 },
+    defaults: { hidden: 0, epochs: 6, batch: 128, lr: 1e-3, limit: PICTURES, seed: 0, ema: 0.99, decay: 0.1 },
   },
 };

@@ -5,13 +5,14 @@ import { DIGIT_NETS } from './nets.ts';
 
 /** A run on digits: one phase, looked at after each epoch. */
 export function digitPlan(config: DigitConfig): TrainingPlan {
-  const { net, decay } = DIGIT_NETS[config.net];
-  const { epochs, batch, seed, ema } = config;
+  const { net, defaults } = DIGIT_NETS[config.net];
+  const { epochs, batch, seed, ema, decay = defaults.decay, optimiser } = config;
   const perEpoch = stepsPerEpoch(config);
   return {
     phases: [{ steps: epochs * perEpoch, batch, cost: 1, net: () => net(config) }],
     seed,
     ema,
+    ...(optimiser && { optimiser }),
     learningRate: (index) => learningRate(config, decay, epochOf(config, index)),
     partOf: (index) => `epoch ${epochOf(config, index) + 1}/${epochs}`,
     mileage: {

@@ -1,6 +1,6 @@
 import type { Tensors } from '../../tensor/tensor.ts';
 import { commandOf } from '../command-of.ts';
-import { curveText, lossText, placeText, timeText, weightsText } from '../facts.ts';
+import { curveText, lossText, MOVED, placeText, timeText, weightsText } from '../facts.ts';
 import { frontMatter } from '../front-matter.ts';
 import { type Lap, lapRows } from '../history.ts';
 import type { Metric } from '../metrics-file.ts';
@@ -27,9 +27,6 @@ const WORDS = {
   diffusion: 'text left out for a tenth of the pictures',
   error: 'squared error of the v-prediction, and the variational term for the variance',
 };
-
-/** What the optimisers move. */
-const MOVED = { adam: 'Adam', muon: 'Muon for matrices between hidden layers, Adam for all else' };
 
 /** The file of a bundle that shows its samples. */
 export const GRID = 'grid.png';

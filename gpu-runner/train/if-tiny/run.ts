@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { Optimiser } from '@manifold/shared/recipe/training';
 import { z } from 'zod';
 import { TOKENS } from '../../bundle/kinds/if-unet.ts';
 import { declarationsOf } from '../../nets/declarations.ts';
@@ -7,7 +8,6 @@ import type { IfUnetSize } from '../../nets/if/unet.ts';
 import type { TrainableNet } from '../../nets/net.ts';
 import type { Tensors } from '../../tensor/tensor.ts';
 import { costOf, phaseAt, type TrainingPlan, totalSteps } from '../plan.ts';
-import { OPTIMISERS, type Optimiser } from '../step-graph.ts';
 import { networksOf } from './networks.ts';
 
 /** Part of a run on pictures of one size. */
@@ -35,7 +35,7 @@ export const TinyConfig = z.object({
   /** The greatest learning rate. */
   lr: z.coerce.number(),
   /** Runs from before it was written used Adam. */
-  optimiser: z.enum(OPTIMISERS).default('adam'),
+  optimiser: Optimiser.default('adam'),
   /** Bound of the signal-to-noise ratio in the draw of timesteps, see `timestepShares`; 0 draws all alike. */
   snr: z.coerce.number(),
   /** What the U-Net learns to answer, v as checkpoints call it; runs from before this was written learnt the noise, and cannot go on. */

@@ -26,7 +26,7 @@ afterEach(() => rmSync(directory, { recursive: true }));
 const at = (file: string) => join(directory, file);
 const atRest = async () => ({ directory, ...(await loadCheckpoint(directory)) });
 const watcherOf = (net: DigitNetName) =>
-  new Watcher({ config: { ...base, net }, directory, show: digitShow(net, test), steps: 3, threads: 1 });
+  new Watcher({ config: { ...base, net }, directory, show: digitShow({ ...base, net }, test), steps: 3, threads: 1 });
 
 async function trainWatched(net: DigitNetName, resume = false, until = signal): Promise<TrainEvent[]> {
   const config: DigitConfig = { ...base, net };

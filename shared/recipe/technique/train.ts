@@ -1,24 +1,29 @@
 import { z } from 'zod';
-import { TrainableNet, type Training, trainingDefaults, trainingFields, trainingVersion } from '../training.ts';
-
-const { hidden, epochs, batch, lr, limit, seed, ema } = trainingFields;
+import {
+  canonicalTraining,
+  TrainableNet,
+  type Training,
+  trainingDefaults,
+  trainingFields,
+  trainingVersion,
+  variationFields,
+  variationNames,
+} from '../training.ts';
 
 /** Training a net. What is left out is as in the course. */
 export const Train = z
   .strictObject({
     technique: z.literal('train'),
     net: TrainableNet.meta({ description: 'What to train.' }),
-    hidden: hidden.optional(),
-    epochs: epochs.optional(),
-    batch: batch.optional(),
-    lr: lr.optional(),
-    limit: limit.optional(),
-    seed: seed.optional(),
-    ema: ema.optional(),
+    ...z.object({ ...trainingFields, ...variationFields }).partial().shape,
   })
   .refine(({ batch, limit }) => batch === undefined || limit === undefined || batch <= limit, {
     path: ['batch'],
     message: 'must be at most limit',
+  })
+  .superRefine(({ net, ...asked }, context) => {
+    const strange = variationNames.filter((name) => asked[name] !== undefined && !(name in trainingDefaults[net]));
+    for (const name of strange) context.addIssue({ code: 'custom', path: [name], message: `does not apply to ${net}` });
   })
   .meta({ id: 'Train', description: 'Training a net; for the operator alone' });
 export type Train = z.infer<typeof Train>;
@@ -27,5 +32,5 @@ export type Train = z.infer<typeof Train>;
 export function trainingOf({ technique: _, net, ...asked }: Train): Training {
   const given = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
   const { batch, ...rest } = { ...trainingDefaults[net], ...given };
-  return { version: trainingVersion, net, ...rest, batch: Math.min(batch, rest.limit) };
+  return canonicalTraining({ version: trainingVersion, net, ...rest, batch: Math.min(batch, rest.limit) });
 }

@@ -6,7 +6,7 @@ import { noiseAt } from '../../../tensor/noise.ts';
 import { type Tensor, zeros } from '../../../tensor/tensor.ts';
 import { copyPixels, type Mnist, PIXELS, SIDE } from '../mnist.ts';
 
-/** The noise the denoiser is tried on; it is trained on 0.5 alone. */
+/** The noise the denoiser is tried on; it is trained on one alone. */
 export const SIGMAS = [0, 0.2, 0.4, 0.5, 0.6, 0.8, 1];
 
 /** How near noisy and denoised pictures are to the clean ones, in dB of the mean squared error over all pixels. */
@@ -55,14 +55,14 @@ export function psnrText({ pictures, rows }: PsnrTable): string {
   return [`PSNR in dB over ${pictures} test pictures`, line('sigma', 'noisy', 'denoised'), ...body].join('\n');
 }
 
-/** The section of a bundle's card that holds the table. */
-export function psnrSection({ pictures, rows }: PsnrTable): string {
+/** The section of a bundle's card that holds the table; `trained` is the sigma of its training. */
+export function psnrSection({ pictures, rows }: PsnrTable, trained: number): string {
   const body = rows.map(({ sigma, noisy, denoised }) => `| ${sigma} | ${decibels(noisy)} | ${decibels(denoised)} |`);
   return `## Scores
 
     manifold train psnr DIR --pictures ${pictures}
 
-PSNR in dB over ${pictures.toLocaleString('en')} test pictures; sigma is the noise added, and 0.5 the one trained on.
+PSNR in dB over ${pictures.toLocaleString('en')} test pictures; sigma is the noise added, and ${trained} the one trained on.
 Pixels are taken as they are; the study \`denoise\` clamps them to the range first, as they are shown, and finds more.
 
 ${['| sigma | noisy | denoised |', '| ---: | ---: | ---: |', ...body].join('\n')}

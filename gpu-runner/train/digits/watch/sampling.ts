@@ -9,7 +9,7 @@ import { noiseAt } from '../../../tensor/noise.ts';
 import type { Stream } from '../../../tensor/random.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
 import { DIGITS, SIDE } from '../mnist.ts';
-import { TRAIN_SCHEDULE, trainAlphaBars } from '../schedule.ts';
+import { type Lengthed, trainAlphaBars, trainSchedule } from '../schedule.ts';
 import { classEstimator, classVelocity, timeEstimator } from './estimators.ts';
 
 /** Samples of a digit, one below another. */
@@ -22,10 +22,13 @@ const ASKED = Array.from({ length: PER_DIGIT * DIGITS }, (_, i) => i % DIGITS);
 /** Samples 40 digits from a net, [40, 1, 28, 28], in `steps` evaluations; equal seeds start from equal noise. */
 export type Sampling = (session: Session, seed: number, steps: number) => AsyncGenerator<SamplerStep, Tensor>;
 
-export const sampleTime: Sampling = (session, seed, steps) => ancestral(timeEstimator(session), seed, steps);
+export function sampleTime(length: Lengthed): Sampling {
+  return (session, seed, steps) => ancestral(timeEstimator(session), length, seed, steps);
+}
 
-export const sampleClass: Sampling = (session, seed, steps) =>
-  ancestral(classEstimator(session, ASKED, GUIDANCE), seed, steps);
+export function sampleClass(length: Lengthed): Sampling {
+  return (session, seed, steps) => ancestral(classEstimator(session, ASKED, GUIDANCE), length, seed, steps);
+}
 
 export const sampleFlow: Sampling = (session, seed, steps) =>
   flow({
@@ -35,12 +38,17 @@ export const sampleFlow: Sampling = (session, seed, steps) =>
     clip: clipNone,
   });
 
-function ancestral(estimate: Estimator, seed: number, steps: number): AsyncGenerator<SamplerStep, Tensor> {
-  const T = TRAIN_SCHEDULE.num_train_timesteps;
+function ancestral(
+  estimate: Estimator,
+  length: Lengthed,
+  seed: number,
+  steps: number,
+): AsyncGenerator<SamplerStep, Tensor> {
+  const T = trainSchedule(length).num_train_timesteps;
   const { timesteps } = scheduleFrom(T - 1, Math.min(steps, T));
   return sample({
     start: noiseOf(seed, 'init', timesteps[0]!),
-    strides: stridesOf(timesteps, 'clean', trainAlphaBars()),
+    strides: stridesOf(timesteps, 'clean', trainAlphaBars(length)),
     estimate,
     clip: clipNone,
     noise: (timestep) => noiseOf(seed, 'step', timestep),

@@ -1,7 +1,6 @@
 import { concatRows } from '../../../tensor/rows.ts';
 import { measuredJson, stamped } from '../../measured.ts';
 import type { Look, Show } from '../../watch/show.ts';
-import { TRAIN_SIGMA } from '../denoiser-batches.ts';
 import type { Mnist } from '../mnist.ts';
 import { courseShows, pictureOf } from './epoch-pictures.ts';
 import { denoise, measurePsnr, noisyTests, PSNR_FILE, psnrText, SIGMAS } from './psnr-table.ts';
@@ -19,15 +18,15 @@ type Tried = Pick<Look, 'session' | 'seed'>;
 export const OTHER_NOISE = 'out-of-distribution.png';
 
 /**
- * Test pictures clean, noisy and denoised; after the last epoch also under other noise than the denoiser is trained on, with
+ * Test pictures clean, noisy by `sigma` and denoised; after the last epoch also under other noise than the denoiser is trained on, with
  * the PSNR at each.
  */
-export function showDenoising(test: Mnist): Show {
+export function showDenoising(test: Mnist, sigma: number): Show {
   return {
     isWanted: courseShows,
     files: (epoch, last) => (last ? [pictureOf(epoch), OTHER_NOISE, PSNR_FILE] : [pictureOf(epoch)]),
     async *draw(look, epoch, last) {
-      const panels = { [pictureOf(epoch)]: await drawPanels(look, test) };
+      const panels = { [pictureOf(epoch)]: await drawPanels(look, test, sigma) };
       if (!last) return { files: panels };
       const count = Math.min(MEASURED, test.count);
       const table = yield* measurePsnr(look.session, { ...test, count }, look.seed);
@@ -42,11 +41,11 @@ export function showDenoising(test: Mnist): Show {
 }
 
 /** Noisy, denoised and original test pictures, a row each. */
-export async function drawPanels({ session, seed }: Tried, test: Mnist): Promise<Uint8Array> {
+export async function drawPanels({ session, seed }: Tried, test: Mnist, sigma: number): Promise<Uint8Array> {
   const columns = Math.min(PANELS, test.count);
-  const { clean, noisy } = noisyTests(test, 0, columns, TRAIN_SIGMA, seed);
+  const { clean, noisy } = noisyTests(test, 0, columns, sigma, seed);
   const pictures = concatRows([noisy, await denoise(session, noisy), clean]);
-  return sheetPng({ pictures, columns, rows: [`noisy, σ = ${TRAIN_SIGMA}`, 'denoised', 'original'] });
+  return sheetPng({ pictures, columns, rows: [`noisy, σ = ${sigma}`, 'denoised', 'original'] });
 }
 
 /** A column for each sigma; two rows for each picture. It tells the step. */

@@ -1,18 +1,19 @@
 import type { Show } from '../../watch/show.ts';
-import type { DigitNetName } from '../config.ts';
+import type { DigitConfig, DigitNetName } from '../config.ts';
+import { trainSigma } from '../denoiser-batches.ts';
 import type { Mnist } from '../mnist.ts';
 import { sampleClass, sampleFlow, sampleTime } from './sampling.ts';
 import { showDenoising } from './show-denoising.ts';
 import { showSamples } from './show-samples.ts';
 
 /** How the nets of digits show what they have learnt; the judge has no pictures. */
-export function digitShow(net: DigitNetName, test: Mnist): Show | undefined {
+export function digitShow(config: DigitConfig, test: Mnist): Show | undefined {
   const shows: Readonly<Record<DigitNetName, Show | undefined>> = {
-    'mnist-denoiser': showDenoising(test),
-    'mnist-time': showSamples(sampleTime, { named: false }),
-    'mnist-class': showSamples(sampleClass, { named: true }),
+    'mnist-denoiser': showDenoising(test, trainSigma(config)),
+    'mnist-time': showSamples(sampleTime(config), { named: false }),
+    'mnist-class': showSamples(sampleClass(config), { named: true }),
     'mnist-flow': showSamples(sampleFlow, { named: true }),
     'mnist-judge': undefined,
   };
-  return shows[net];
+  return shows[config.net];
 }

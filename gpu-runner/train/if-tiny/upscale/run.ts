@@ -1,8 +1,8 @@
+import { Optimiser } from '@manifold/shared/recipe/training';
 import { z } from 'zod';
 import type { IfUnetConfig } from '../../../nets/if/config.ts';
 import { superResolution } from '../../../nets/if/super-resolution.ts';
 import type { TrainingPlan } from '../../plan.ts';
-import { OPTIMISERS, type Optimiser } from '../../step-graph.ts';
 import { planInStretches, Stretches, stretchesOf } from '../run.ts';
 import { upscalerOf } from './network.ts';
 
@@ -26,7 +26,7 @@ export const UpscaleConfig = z
     /** The greatest learning rate. */
     lr: z.coerce.number(),
     /** Runs from before it was written used Adam. */
-    optimiser: z.enum(OPTIMISERS).default('adam'),
+    optimiser: Optimiser.default('adam'),
     /** Bound of the signal-to-noise ratio in the draw of timesteps, see `timestepShares`; 0 draws all alike. */
     snr: z.coerce.number(),
     seed: z.coerce.number(),
