@@ -36,7 +36,8 @@ afterEach(() => rmSync(directory, { recursive: true }));
 
 /** A run with checkpoints of these steps, in name. */
 async function makeRun(config: DigitConfig, steps: readonly number[] = [2]): Promise<void> {
-  const made = await createTrainStep(DIGIT_NETS[config.net].net(config), { ...config, threads: 1 });
+  const { batch, seed, ema } = config;
+  const made = await createTrainStep(DIGIT_NETS[config.net].net(config), { batch, seed, ema, threads: 1 });
   for (const step of steps) await saveCheckpoint(directory, { config, step, state: made.save() });
   const line = (step: number, imagesPerSecond: number) =>
     `${JSON.stringify({ step, batch: 9, epoch: 0, loss: 1, learningRate: 1, imagesPerSecond })}\n`;
@@ -67,28 +68,43 @@ describe('exportRun', () => {
   it.each<[Partial<DigitConfig>, string[]]>([
     [{}, []],
     [{ hidden: 4 }, ['The course trains it at width 128 for 5 epochs in batches of 256, at a rate of 1e-4.']],
-    [{ net: 'mnist-flow' }, ['Our recipe trains it at width 64 for 10 epochs in batches of 64, at a rate of 1e-2.']],
+    [
+      { net: 'mnist-flow', hidden: 4 },
+      ['Our recipe trains it at width 64 for 10 epochs in batches of 64, at a rate of 1e-2.'],
+    ],
+    [
+      { sigma: 0.3, decay: 0.2 },
+      ['The course trains it at width 128 for 5 epochs in batches of 256, at a rate of 1e-4, decay 1, sigma 0.5.'],
+    ],
   ])('says beside what the course has where the run differs from it: %j', (other, told) => {
-    const config: DigitConfig = { ...DIGIT_NETS['mnist-denoiser'].defaults, net: 'mnist-denoiser', ...other };
+    const { net = 'mnist-denoiser' } = other;
+    const config: DigitConfig = { ...DIGIT_NETS[net].defaults, net, ...other };
     const card = unetCard({ config, epochs: 5, metrics: [], before: [], values: 1 });
     expect(card.match(/^.* trains it .*$/gm) ?? []).toEqual(told);
   });
 
-  it('hangs the last pictures of the run in its card, as a copy, and none of weights that were lost', async () => {
+  it('hangs every grid of the run in its card, as a copy, and none of weights that were lost', async () => {
     const defaults = { ...DIGIT_NETS['mnist-flow'].defaults, hidden: 4, limit: 64, batch: 64, epochs: 10 };
     await makeRun({ ...defaults, net: 'mnist-flow' }, [9, 10]);
     mkdirSync(join(directory, 'samples'));
-    for (const name of ['samples/epoch-05.png', 'samples/epoch-10.png', 'sampling.webp']) {
+    for (const name of ['samples/epoch-01.png', 'samples/epoch-05.png', 'samples/epoch-10.png', 'sampling.webp']) {
       writeFileSync(join(directory, name), name);
     }
     const hung = async (target: string) => {
       const lines = (await exportRun(directory, target)).split('\n');
       const card = readFileSync(join(target, 'README.md'), 'utf8');
-      return { lines, card, grid: readFileSync(join(target, 'grid.png'), 'utf8') };
+      const grids = [...card.matchAll(/!\[(After .*)\]\((.*)\)\n\n\*\1\*\n/g)].map(([, caption, name]) => {
+        return [caption, readFileSync(join(target, name!), 'utf8')];
+      });
+      return { lines, card, grids };
     };
     const whole = await hung(join(directory, 'bundle'));
-    expect([whole.lines.length, whole.grid]).toEqual([1, 'samples/epoch-10.png']);
-    expect(whole.card).toContain('![After epoch 10](grid.png)');
+    const early = [
+      ['After epoch 1', 'samples/epoch-01.png'],
+      ['After epoch 5', 'samples/epoch-05.png'],
+    ];
+    expect(whole.lines).toHaveLength(1);
+    expect(whole.grids).toEqual([...early, ['After epoch 10', 'samples/epoch-10.png']]);
     expect(whole.card).toMatch(/!\[.*\]\(sampling\.webp\)/);
     expect(whole.card).not.toContain('out-of-distribution');
 
@@ -96,8 +112,7 @@ describe('exportRun', () => {
     truncateSync(last, statSync(last).size - 4);
     const older = await hung(join(directory, 'older'));
     expect(older.lines).toEqual([expect.stringContaining('older: 9 epochs')]);
-    expect(older.grid).toBe('samples/epoch-05.png');
-    expect(older.card).toContain('![After epoch 5](grid.png)');
+    expect(older.grids).toEqual(early);
     expect(older.card).not.toContain('sampling.webp');
   });
 
@@ -129,12 +144,12 @@ describe('exportRun', () => {
     writeFileSync(join(directory, 'panels.png'), stamped(PNG, 2));
     const pictures = async () => {
       await exportRun(directory, join(directory, 'bundle'));
-      return [...readFileSync(join(directory, 'bundle', 'README.md'), 'utf8').matchAll(/(grid|panels)\.png/g)];
+      return [...readFileSync(join(directory, 'bundle', 'README.md'), 'utf8').matchAll(/(epoch-\d+|panels)\.png/g)];
     };
     writeFileSync(join(directory, 'samples/epoch-01.png'), PNG);
-    expect((await pictures()).map(([name]) => name)).toEqual(['grid.png', 'panels.png']);
+    expect((await pictures()).map(([name]) => name)).toEqual(['epoch-01.png', 'panels.png']);
     writeFileSync(join(directory, 'samples/epoch-02.png'), PNG);
-    expect((await pictures()).map(([name]) => name)).toEqual(['grid.png']);
+    expect((await pictures()).map(([name]) => name)).toEqual(['epoch-01.png', 'epoch-02.png']);
   });
 
   it('does without the record of its steps where that is lost', async () => {
@@ -142,7 +157,7 @@ describe('exportRun', () => {
     rmSync(metricsPath(directory));
     expect(await exportRun(directory, join(directory, 'bundle'))).toMatch(/: [\d.e-]+ epochs$/);
     const card = readFileSync(join(directory, 'bundle', 'README.md'), 'utf8');
-    expect(card).not.toMatch(/NaN|loss\.png|processors|decay/);
+    expect(card).not.toMatch(/NaN|loss\.png|processors|average/);
   });
 
   it('leaves a run as it is where the bundle would be written into it', async () => {

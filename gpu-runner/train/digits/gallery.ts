@@ -28,31 +28,35 @@ interface Reached {
   readonly isLast: boolean;
 }
 
-/** Copies the last pictures that the run in `directory` has drawn so far to `target`: later ones are of other weights. */
+/** Copies the pictures that the run in `directory` has drawn so far to `target`: later ones are of other weights. */
 export async function hangPictures(directory: string, target: string, reached: Reached): Promise<Hung> {
   const { step, epochs, isLast } = reached;
-  const grids = lastGrid(directory, epochs);
-  const isPanels = grids.some(({ epoch }) => epoch === epochs);
+  const drawn = grids(directory, epochs);
+  const isPanels = drawn.at(-1)?.epoch === epochs;
   const { exhibits, leftOut } = await measuredPictures(
     directory,
     step,
     isPanels ? [OTHER_NOISE] : [PANELS, OTHER_NOISE],
   );
-  const all = [...grids, ...(isLast ? film(directory) : []), ...exhibits];
+  const all = [...drawn, ...(isLast ? film(directory) : []), ...exhibits];
   for (const { source, name } of all) await copyFile(join(directory, source), join(target, name));
-  const pictures = all.map(({ name, caption }) => `![${caption}](${name})`);
+  const pictures = all.map(({ name, caption }) => `![${caption}](${name})\n\n*${caption}*`);
   return { section: pictures.length > 0 ? [`## Pictures\n\n${pictures.join('\n\n')}\n`] : [], leftOut };
 }
 
-/** The last one after so many epochs. That of a denoiser is what its panels are after the same step. */
-function lastGrid(directory: string, epochs: number): (Exhibit & { readonly epoch: number })[] {
+/** Those drawn in so many epochs, the first of them first. The last of a denoiser is what its panels are after the same step. */
+function grids(directory: string, epochs: number): (Exhibit & { readonly epoch: number })[] {
   const folder = join(directory, SAMPLES);
   const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.png')) : [];
-  const drawn = names.filter((name) => epochIn(name) <= epochs);
-  const last = drawn.toSorted((a, b) => epochIn(a) - epochIn(b)).at(-1);
-  if (!last) return [];
-  const epoch = epochIn(last);
-  return [{ source: join(SAMPLES, last), name: 'grid.png', caption: `After epoch ${epoch}`, epoch }];
+  return names
+    .map((name) => ({
+      source: join(SAMPLES, name),
+      name,
+      caption: `After epoch ${epochIn(name)}`,
+      epoch: epochIn(name),
+    }))
+    .filter(({ epoch }) => epoch <= epochs)
+    .toSorted((a, b) => a.epoch - b.epoch);
 }
 
 function epochIn(name: string): number {
