@@ -22,6 +22,7 @@ export async function startingPoint(directory: string, flags: Flags, asked: Conf
     if (!hasCheckpoint(directory)) return beginning(directory, flags, asked);
     throw new UsageError(`${directory} holds a run: go on with --resume, or name another --out`);
   }
+  if (!hasCheckpoint(directory)) throw new UsageError(`${directory} holds no checkpoint: begin without --resume`);
   const checkpoint = await lastCheckpoint(directory, namedIn(flags, asked));
   process.stdout.write(`resuming at step ${checkpoint.step} of ${totalSteps(trainingPlanOf(checkpoint.config))}\n`);
   return checkpoint;

@@ -95,8 +95,8 @@ async function trainNet(net: Trained, flags: Flags, signal: AbortSignal): Promis
   const watcher = new Watcher({ config, directory, show, ...looking });
   const start = checkpoint ?? (initial && { config, step: 0, state: initial() });
   const tools = { config, directory, batches, watcher, signal, ...looking, ...(start && { checkpoint: start }) };
-  const step = await follow(tools).catch((error) => {
-    throw withMend(error, directory, config, flags);
+  const step = await follow(tools).catch(async (error) => {
+    throw await withMend(error, directory, config, flags);
   });
   if (!hasCheckpoint(directory)) {
     process.stdout.write('stopped before the first step; nothing was saved\n');
@@ -112,12 +112,11 @@ async function trainNet(net: Trained, flags: Flags, signal: AbortSignal): Promis
   return 0;
 }
 
-/** What to do instead where a run has diverged: begin another with what was kept of it, if anything was. */
-function withMend(error: unknown, directory: string, config: Config, { data, from }: Flags): unknown {
+/** What to do instead where a run has diverged: begin another with what it had learnt when it was saved, if it had taken a step. */
+async function withMend(error: unknown, directory: string, config: Config, { data, from }: Flags): Promise<unknown> {
   if (!hasDiverged(error)) return error;
-  const places = hasCheckpoint(directory)
-    ? { data, from: directory, out: `${directory}-slower` }
-    : { data, from, out: directory };
+  const kept = hasCheckpoint(directory) ? (await lastCheckpoint(directory)).step : undefined;
+  const places = { data, from: kept ? directory : from, out: kept === undefined ? directory : `${directory}-slower` };
   const words = Object.entries(places).flatMap(([flag, place]) =>
     place === undefined ? [] : [[flag, shellWord(place)]],
   );

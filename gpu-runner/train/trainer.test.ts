@@ -52,6 +52,20 @@ it.each(DIGIT_NET_NAMES)(
   60_000,
 );
 
+it('is resumed from what it began with where it is killed before it saves anything else', async () => {
+  const config: DigitConfig = { ...base, net: 'mnist-judge' };
+  const straight = await trainTo(config, 'straight', 6);
+  const killed = join(directory, 'killed');
+  const { signal } = new AbortController();
+  for await (const { kind } of train({ config, directory: killed, batches: batchesOf(config), threads: 1, signal })) {
+    expect(kind).toBe('step');
+    break;
+  }
+  const { checkpoint } = await loadCheckpoint(killed);
+  expect(checkpoint.step).toBe(0);
+  expect(await trainTo(config, 'killed', 6, checkpoint)).toEqual(straight);
+});
+
 it('keeps the last good checkpoint when the loss is no longer a number, and refuses another architecture', async () => {
   const config: DigitConfig = { ...base, net: 'mnist-judge' };
   const good = await trainTo(config, 'run', 1);

@@ -43,7 +43,7 @@ export function metricsPath(directory: string): string {
 
 /**
  * Trains in a worker thread, yielding each step, each checkpoint written (every minute, at a milestone and when the signal
- * aborts) and each picture. Throws a DivergedError, a CheckpointError or an OutputError; the last good checkpoint stays on
+ * aborts) and each picture. A run that begins saves what it begins with before its first step, and yields nothing for it. Throws a DivergedError, a CheckpointError or an OutputError; the last good checkpoint stays on
  * disk.
  */
 export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> {
@@ -102,6 +102,7 @@ async function* trainedPhase(
   try {
     await remote.ready();
     if (start.state) await remote.load(start.state, start);
+    if (start.step === 0) await saveCheckpoint(options.directory, { config, step: 0, state: await remote.save() });
     yield* trained(options, plan, start.step, remote, metrics);
     return await remote.save();
   } finally {
