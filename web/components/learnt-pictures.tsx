@@ -1,9 +1,10 @@
 import { imagePath } from '@manifold/shared/protocol/result';
 import type { Sighting } from '@manifold/shared/protocol/training';
 import { For, type JSX, Show } from 'solid-js';
+import { SamplingFilm } from './sampling-film.tsx';
 
-/** What was learnt, drawn after some epochs: the latest first. */
-export function LearntPictures(props: { pictures: readonly Sighting[] }): JSX.Element {
+/** What was learnt, drawn after some epochs: the latest first, and last an animation of sampling, where there is one. */
+export function LearntPictures(props: { pictures: readonly Sighting[]; film?: string | undefined }): JSX.Element {
   const latestFirst = () => props.pictures.toReversed();
   return (
     <Show
@@ -31,6 +32,13 @@ export function LearntPictures(props: { pictures: readonly Sighting[] }): JSX.El
             </li>
           )}
         </For>
+        <Show when={props.film}>
+          {(url) => (
+            <li>
+              <SamplingFilm url={url()} />
+            </li>
+          )}
+        </Show>
       </ul>
     </Show>
   );

@@ -12,13 +12,14 @@ import { createTitle } from '../primitives/create-title.ts';
 /** What a training left: its curve, what was learnt, and the bundle file by file. */
 export function Trained(props: { result: TrainingResult }): JSX.Element {
   createTitle(() => `${props.result.training.net}, trained`);
+  const film = () => props.result.files.find(({ path }) => path === 'sampling.webp')?.url;
   return (
     <>
       <section class="easel learning" aria-label="What was learnt">
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
         <div class="lessons" tabIndex={0}>
           <LossCurve curve={props.result.curve} of={trainingSteps(props.result.training)} live={false} />
-          <LearntPictures pictures={props.result.pictures} />
+          <LearntPictures pictures={props.result.pictures} film={film()} />
         </div>
         <div class="bar">
           <p class="sentence">
