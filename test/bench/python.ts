@@ -23,3 +23,19 @@ export function findPython(modules: readonly string[]): string {
   }
   return python;
 }
+
+/** The PyTorch that our ratios are quoted beside. */
+const QUOTED = '2.13';
+
+const TELL = `
+import re, torch
+blas = re.search("BLAS_INFO=([^,]+)", torch.__config__.show())
+print(f"{torch.__version__}, BLAS {blas[1] if blas else 'unknown'}, {torch.backends.cpu.get_cpu_capability()}")
+`;
+
+/** Its version and what it was built with, in a line; another where ratios beside it are not those that are quoted. */
+export function torchText(python: string): string {
+  const told = execFileSync(python, ['-c', TELL], { encoding: 'utf8' }).trim();
+  const other = `warning: ratios are quoted beside PyTorch ${QUOTED}; beside another they say little of ours`;
+  return [`PyTorch ${told}`, ...(told.startsWith(`${QUOTED}.`) ? [] : [other])].join('\n');
+}

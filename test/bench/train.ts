@@ -2,7 +2,7 @@ import { alternate, report } from './alternate.ts';
 import { type Bench, cores, count, flagsOf, UsageError } from './command.ts';
 import { startBeside } from './contender.ts';
 import { trainables } from './nets.ts';
-import { findPython } from './python.ts';
+import { findPython, torchText } from './python.ts';
 
 const names = Object.keys(trainables);
 
@@ -39,6 +39,7 @@ export const bench: Bench = {
     const threads = count('threads', flags.threads, cores);
     const alternation = { rounds: count('rounds', flags.rounds, 5), times: count('steps', flags.steps, 2) };
     const python = findPython(['torch']);
+    console.log(torchText(python));
     for (const net of nets) {
       console.log(`${net}, D=${sizes[0]}, batch ${sizes[1]}, ${threads} threads, ${alternation.rounds} rounds`);
       const work = [net, ...sizes.map(String), String(threads)];
