@@ -6,7 +6,7 @@ import { bundleRoots, findBundles } from '../bundle/search.ts';
 import { UsageError } from './flags.ts';
 
 /** The bundle of this name, all but its weights. Throws a UsageError that names those there are; `signal` ends the reading. */
-export async function findBundle(name: string, signal?: AbortSignal): Promise<Bundle> {
+export async function findBundle(name: string, signal: AbortSignal): Promise<Bundle> {
   const bundles = await findBundles(bundleRoots(process.env));
   const directory = bundles.get(name);
   if (directory) return readBundle(directory, cacheRoot(process.env), signal);

@@ -9,7 +9,7 @@ export class UsageError extends Error {
 
 type FlagTypes = Record<string, { type: 'string' | 'boolean'; short?: string; multiple?: boolean }>;
 
-/** Parses `argv` strictly. Throws a UsageError naming the flag that is unknown, incomplete or, where it takes one value, repeated. */
+/** Parses `argv` strictly. Throws a UsageError naming a flag that is unknown or incomplete, or given twice where it takes one value. */
 export function parseFlags<const T extends FlagTypes>(argv: readonly string[], options: T) {
   const { tokens, ...parsed } = tokensOf(argv, options);
   const valued = tokens.flatMap((token) => (token.kind === 'option' && token.value !== undefined ? token.name : []));

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Manifest } from '@manifold/shared/protocol/manifest';
+import { cacheRoot } from '../bundle/cache-root.ts';
 import { putVerdict } from '../judging/card.ts';
 import { examine, type Plan } from '../judging/examination.ts';
 import { Examinee, type Manner } from '../judging/examinee.ts';
@@ -36,7 +37,7 @@ export async function judgePictures(
 ): Promise<void> {
   const asked = askedOf(flags, manifest);
   const provider = await providerFrom(flags.provider);
-  const pipeline = await openPipeline(directory, { provider });
+  const pipeline = await openPipeline(directory, { provider, cache: cacheRoot(process.env) });
   const judge = await openJudge(JUDGE, { provider }).catch(async (error) => {
     await pipeline.close();
     throw error;

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import type { Bundle } from '../bundle/bundle.ts';
+import { cacheRoot } from '../bundle/cache-root.ts';
 import { putVerdict } from '../judging/card.ts';
 import { byDigit, type DigitJudge, openDigitJudge } from '../judging/digit-judge.ts';
 import { UnsuitedError } from '../judging/recipe-for.ts';
@@ -78,7 +79,7 @@ export const command: Command = {
 async function judgeDigits(found: Bundle, flags: Flags, signal: AbortSignal): Promise<void> {
   const plan = askedOf(flags, found.manifest);
   const provider = await providerFrom(flags.provider);
-  const pipeline = await openPipeline(found.directory, { provider });
+  const pipeline = await openPipeline(found.directory, { provider, cache: cacheRoot(process.env) });
   try {
     const judge = await openDigitJudge(found.manifest.prompt.kind === 'class', provider);
     const draw = (asked: Asked) => sampleDigits(pipeline, asked, signal);

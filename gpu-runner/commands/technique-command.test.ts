@@ -15,7 +15,7 @@ const { scratch, start, ended, manifold } = await commandLine();
 
 it.each(techniqueNames)('%s takes a bundle that can do it where none is named', async (technique) => {
   const field = fieldsOf(technique).find(({ name }) => name === 'bundle');
-  const { manifest } = await findBundle(String(field?.default));
+  const { manifest } = await findBundle(String(field?.default), new AbortController().signal);
   expect(checkSuited(technique, manifest)).toEqual([]);
 });
 

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
-import { trainingDefaults } from '@manifold/shared/recipe/training';
+import { variationFields } from '@manifold/shared/recipe/training';
 import { DIGIT_NET_NAMES } from '../train/digits/config.ts';
-import { TINY_SCHEDULE } from '../train/if-tiny/schedule.ts';
 import { configFlagTypes } from './config-flags.ts';
 import { integerFlag, type parseFlags, UsageError } from './flags.ts';
 
@@ -23,11 +22,9 @@ export type Flags = ReturnType<typeof parseFlags<typeof flagTypes>>['values'];
 /** What can be trained. */
 export const TRAINED = [...DIGIT_NET_NAMES, 'if-tiny-text', 'if-tiny', 'if-tiny-upscale', 'emoji-judge'] as const;
 
-/** Evaluations of a sample of digits, at most and where not told. */
-const SAMPLE_STEPS = trainingDefaults['mnist-class'].timesteps;
-
-/** Evaluations of a sample of if-tiny and of its second stage, where not told. */
-const TINY_SAMPLE_STEPS = { 'if-tiny': 20, 'if-tiny-upscale': 10 };
+/** Evaluations of a sample, where not told: of digits by a diffusion one at each timestep, however many. */
+const SAMPLE_STEPS: Partial<Record<Trained, number>> = { 'mnist-flow': 300, 'if-tiny': 20, 'if-tiny-upscale': 10 };
+const MOST_SAMPLE_STEPS = variationFields.timesteps.maxValue!;
 
 export type Trained = (typeof TRAINED)[number];
 
@@ -58,11 +55,13 @@ export function refuseIdle(verb: string, flags: Flags): void {
 
 /** What changes nothing in the parameters reached, but for the number of threads. */
 export function lookingFrom(net: Trained, flags: Flags) {
-  const [usual, most] =
-    net === 'if-tiny' || net === 'if-tiny-upscale'
-      ? [TINY_SAMPLE_STEPS[net], TINY_SCHEDULE.num_train_timesteps]
-      : [SAMPLE_STEPS, SAMPLE_STEPS];
   const threads = integerFlag('threads', flags.threads, 0, 1, 256);
-  const steps = integerFlag('sample-steps', flags['sample-steps'], usual, 1, most);
+  const steps = integerFlag(
+    'sample-steps',
+    flags['sample-steps'],
+    SAMPLE_STEPS[net] ?? MOST_SAMPLE_STEPS,
+    1,
+    MOST_SAMPLE_STEPS,
+  );
   return { steps, ...(threads && { threads }), ...(flags.data && { dataDirectory: resolve(flags.data) }) };
 }

@@ -58,6 +58,22 @@ it('begins with a run as it is, and not with its averages, where its bundle lies
   expect(start).toEqual({ config, step: 0, state });
 });
 
+it('begins anew over a run that has taken no step, and over no other', async () => {
+  const step = await createTrainStep(DIGIT_NETS[config.net].net(config), { batch: 8, seed: 0, ema: 0.9, threads: 1 });
+  await saveCheckpoint(directory, { config, step: 0, state: step.save() });
+  expect(await startingPoint(directory, {}, { ...config, batch: 4 })).toBeUndefined();
+  await saveCheckpoint(directory, { config, step: 1, state: step.save() });
+  await expect(startingPoint(directory, {}, config)).rejects.toThrow('holds a run: go on with --resume');
+});
+
+it('does not begin with what was learnt over another number of timesteps', async () => {
+  const step = await createTrainStep(DIGIT_NETS[config.net].net(config), { batch: 8, seed: 0, ema: 0.9, threads: 1 });
+  await saveCheckpoint(directory, { config, step: 1, state: step.save() });
+  await expect(
+    startingPoint(join(directory, 'run'), { from: directory }, { ...config, timesteps: 100 }),
+  ).rejects.toThrow(/^--timesteps: .* was trained on 300, not 100/);
+});
+
 it('tells in one line what is wrong in the history of what a run is to begin with', async () => {
   const path = join(directory, 'history.json');
   const lap = { epochs: 1, batch: 8, limit: 8, lr: 1, ema: 0.9, pictures: 8, providers: ['cpu'] };

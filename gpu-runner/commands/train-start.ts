@@ -5,6 +5,7 @@ import { type Checkpoint, hasCheckpoint, loadCheckpoint } from '../train/checkpo
 import { type Config, isOfDigits, trainingPlanOf } from '../train/configs.ts';
 import { keepOfData } from '../train/data.ts';
 import { digitsBundledState, isDigitsBundled } from '../train/digits/bundled.ts';
+import { trainSchedule } from '../train/digits/schedule.ts';
 import { historyOf, writeHistory } from '../train/history.ts';
 import { bundledState, isBundled } from '../train/if-tiny/bundled.ts';
 import { carryOver } from '../train/if-tiny/carry-over.ts';
@@ -16,16 +17,25 @@ import { namedIn } from './config-flags.ts';
 import { UsageError } from './flags.ts';
 import type { Flags } from './train-flags.ts';
 
-/** The checkpoint to go on from, or nothing for a new run, which must not overwrite another. */
+/** The checkpoint to go on from, or nothing for a new run, which must not overwrite another that has taken a step. */
 export async function startingPoint(directory: string, flags: Flags, asked: Config): Promise<Checkpoint | undefined> {
   if (!flags.resume) {
-    if (!hasCheckpoint(directory)) return beginning(directory, flags, asked);
+    if (!(await hasStepped(directory))) return beginning(directory, flags, asked);
     throw new UsageError(`${directory} holds a run: go on with --resume, or name another --out`);
   }
   if (!hasCheckpoint(directory)) throw new UsageError(`${directory} holds no checkpoint: begin without --resume`);
   const checkpoint = await lastCheckpoint(directory, namedIn(flags, asked));
   process.stdout.write(`resuming at step ${checkpoint.step} of ${totalSteps(trainingPlanOf(checkpoint.config))}\n`);
   return checkpoint;
+}
+
+/** Whether `directory` holds a run with a step behind it; one that cannot be read may have taken any. */
+async function hasStepped(directory: string): Promise<boolean> {
+  if (!hasCheckpoint(directory)) return false;
+  return loadCheckpoint(directory).then(
+    ({ checkpoint }) => checkpoint.step > 0,
+    () => true,
+  );
 }
 
 /** The last checkpoint that can be used; says so of one that had to be passed over. */
@@ -85,6 +95,14 @@ function refuseForgetting(config: TinyConfig, state: Tensors, from: string): voi
   throw new UsageError(`--sizes ${config.sizes}: ${why}; begin with ${fullSize(config)} px`);
 }
 
+/** What was learnt at a timestep means something else where the diffusion has another length. */
+function refuseOtherLength(asked: Config, learnt: Config, from: string): void {
+  if (!isOfDigits(asked) || !isOfDigits(learnt)) return;
+  const [wanted, was] = [asked, learnt].map((config) => trainSchedule(config).num_train_timesteps);
+  if (wanted !== was)
+    throw new UsageError(`--timesteps: ${from} was trained on ${was}, not ${wanted}; give what it was`);
+}
+
 /** What can be begun with: the weights of a bundle, or those of a run at its last checkpoint. */
 interface Learnt {
   readonly state: Tensors;
@@ -100,5 +118,6 @@ async function learntIn(directory: string, config: Config): Promise<Learnt> {
   const last = await lastCheckpoint(directory);
   if (net === 'if-tiny' && last.config.net === 'if-tiny-text') return { state: readState(last), checkpoint: last };
   const checkpoint = last.config.net === net ? last : await lastCheckpoint(directory, { net });
+  refuseOtherLength(config, checkpoint.config, directory);
   return { state: checkpoint.state, checkpoint };
 }

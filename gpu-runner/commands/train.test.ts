@@ -235,7 +235,7 @@ describe('manifold train', () => {
     ['mnist-class --hidden 0', '--hidden must be a whole number from 1 to 512, not "0"'],
     ['mnist-class --limit 1e9', '--limit must be a whole number from 1 to 60000, not "1e9"'],
     ['psnr', 'psnr takes the directory of a run'],
-    ['mnist-time --sample-steps 301', '--sample-steps must be a whole number from 1 to 300, not "301"'],
+    ['mnist-time --sample-steps 1001', '--sample-steps must be a whole number from 1 to 1000, not "1001"'],
     ['mnist-flow --sizes 16:8:4', '--sizes does not apply to mnist-flow'],
     ['mnist-flow --lr 0', '--lr must be a number from 1e-8 to 10, not "0"'],
     ['mnist-denoiser --sigma 0', '--sigma must be a number from 0.01 to 10, not "0"'],

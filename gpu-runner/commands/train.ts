@@ -115,7 +115,10 @@ async function trainNet(net: Trained, flags: Flags, signal: AbortSignal): Promis
 /** What to do instead where a run has diverged: begin another with what it had learnt when it was saved, if it had taken a step. */
 async function withMend(error: unknown, directory: string, config: Config, { data, from }: Flags): Promise<unknown> {
   if (!hasDiverged(error)) return error;
-  const kept = hasCheckpoint(directory) ? (await lastCheckpoint(directory)).step : undefined;
+  const kept = await lastCheckpoint(directory).then(
+    ({ step }) => step,
+    () => undefined,
+  );
   const places = { data, from: kept ? directory : from, out: kept === undefined ? directory : `${directory}-slower` };
   const words = Object.entries(places).flatMap(([flag, place]) =>
     place === undefined ? [] : [[flag, shellWord(place)]],

@@ -43,8 +43,8 @@ export function metricsPath(directory: string): string {
 
 /**
  * Trains in a worker thread, yielding each step, each checkpoint written (every minute, at a milestone and when the signal
- * aborts) and each picture. A run that begins saves what it begins with before its first step, and yields nothing for it. Throws a DivergedError, a CheckpointError or an OutputError; the last good checkpoint stays on
- * disk.
+ * aborts) and each picture. A run that begins saves what it begins with before its first step, and yields nothing for it. Throws a
+ * DivergedError, a CheckpointError or an OutputError; the last good checkpoint stays on disk.
  */
 export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> {
   const { config, directory, checkpoint, signal, provider = await findProvider() } = options;
@@ -90,7 +90,7 @@ interface Start {
   readonly grown: boolean;
 }
 
-/** Trains to the end of a phase, or until the signal aborts; returns the state there. */
+/** Trains to the end of a phase, or until the signal aborts; returns the state there. Before the first step of all it is saved. */
 async function* trainedPhase(
   options: TrainOptions & Required<Pick<StepRunning, 'provider'>>,
   plan: TrainingPlan,

@@ -22,7 +22,7 @@ export interface Held {
   readonly log: Logger;
   /** Stops the attempt. */
   readonly halt: (reason: Halt) => void;
-  /** Aborts with a Halt. */
+  /** Aborts with a Halt, and in the end whatever came of it. */
   readonly signal: AbortSignal;
 }
 

@@ -45,8 +45,8 @@ export const variationNames = Object.keys(variationFields) as (keyof typeof vari
 const variations = z.object(variationFields).partial().shape;
 
 /**
- * What determines the weights, completely; of the variations those that it has. Its canonical JSON is hashed; the hash names the
- * computation and its result.
+ * What determines the weights, completely; a variation that is left out is that of `trainingDefaults`. Its canonical JSON is hashed;
+ * the hash names the computation and its result.
  */
 export const Training = z
   .strictObject({ version: z.literal(trainingVersion), net: TrainableNet, ...trainingFields, ...variations })
@@ -57,7 +57,10 @@ export type Training = z.infer<typeof Training>;
 const usual = { limit: pictures, seed: 0, optimiser: 'adam' as Optimiser };
 const sampled = { ...usual, hidden: 64, ema: 0.999, decay: 0.1 };
 
-/** What each net is trained with when nothing else is asked for: the course's values; the averages are ours. */
+/**
+ * What each net is trained with when nothing else is asked for: the course's values; the averages are ours. Of the variations the
+ * canonical form leaves out those of here: with another of them there must be another `trainingVersion`.
+ */
 export const trainingDefaults = {
   'mnist-denoiser': { ...usual, hidden: 128, epochs: 5, batch: 256, lr: 1e-4, ema: 0.99, decay: 1, sigma: 0.5 },
   'mnist-time': { ...sampled, epochs: 20, batch: 128, lr: 1e-3, timesteps: 300 },

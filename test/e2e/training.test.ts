@@ -109,6 +109,10 @@ describe('in the browser', () => {
       await untilEnded(stack, done.id);
       await page.goto(`/r/${done.resultId}`);
       await page.getByRole('link', { name: 'diffusion_pytorch_model.safetensors' }).waitFor();
+      const film = page.getByRole('img', { name: /as a sampling run goes on/ });
+      await expect.poll(() => film.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
+      await page.getByRole('button', { name: 'Stop the animation' }).click();
+      expect(await film.count()).toBe(0);
       await page.getByRole('link', { name: 'Sample from it' }).click();
       await page.getByLabel('Model').waitFor();
       expect(await page.getByLabel('Model').inputValue()).toBe(`trained-${done.resultId.slice(0, 12)}`);

@@ -227,12 +227,10 @@ describe('on the way to the server', () => {
     }));
 
   it('has a picture uploaded anew of which the server says that it is not there', () =>
-    withPicture(async ({ form, developed, forget }) => {
+    withPicture(async ({ form, forget }) => {
       await form.develop();
       expect(forget).not.toHaveBeenCalled();
-      developed.mockImplementation(async () => {
-        app.run.sheets = () => [refusedSheet('noise')];
-      });
+      app.run.sheets = () => [refusedSheet('noise')];
       await form.develop();
       expect(forget).toHaveBeenCalledWith('image');
     }));

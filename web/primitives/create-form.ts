@@ -167,6 +167,9 @@ export function createForm(technique: TechniqueName, served: Accessor<readonly M
       setPressed(true);
       const isFaulty = fields.some(({ name }) => pictures.faultOf(name));
       if (isFaulty || !read(pendingDigests(fields, pictures), 0).ok) return false;
+      // What the server faults it may have no more.
+      for (const { pointer } of ownSheets().flatMap(({ view }) => view.problem?.errors ?? []))
+        pictures.forget(pointer.slice(1));
       const uploaded = await pictures.upload();
       if (!uploaded.ok) {
         tell(uploaded);
@@ -177,8 +180,6 @@ export function createForm(technique: TechniqueName, served: Accessor<readonly M
       // What was sent to a model stays with it, whichever the studio has when it is come back to; one picked meanwhile stays too.
       setPicked(manifest().name);
       await run.develop([asked]);
-      const told = ownSheets().flatMap(({ view }) => view.problem?.errors ?? []);
-      for (const { pointer } of told) pictures.forget(pointer.slice(1));
       return true;
     },
   };

@@ -1,6 +1,6 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Env } from '../../env.ts';
 import { cancelJob, fresh, getJob, postJob } from '../../testing/client.ts';
 import { runner } from '../../testing/runner.ts';
@@ -37,9 +37,9 @@ describe('a computation that waits', () => {
   it('says nothing of its place while the broker cannot be asked', async () => {
     const [first, second] = [await postJob(fresh()), await postJob(fresh())];
     const ahead = vi.spyOn(BrokerObject.prototype, 'ahead').mockRejectedValue(new Error('gone'));
+    onTestFinished(() => ahead.mockRestore());
     const { events } = await computationOf(edge, second.resultId).next(1, 1, 2500);
     expect([second.position, ahead.mock.calls.length > 0, events]).toEqual([1, true, []]);
-    ahead.mockRestore();
     for (const job of [first, second]) await cancelJob(job);
   });
 

@@ -17,7 +17,7 @@ import { mnistClassEps, mnistClassVelocity, mnistDenoiser, mnistTimeEps } from '
 const ALONG = 3e-3;
 const ANYHOW = 1e-2;
 /** How far float32 rounds the loss off, more or less. */
-const ROUNDING = 5e-7;
+const ROUNDING = 1e-6;
 
 describe('parameter counts are those of the course', () => {
   it.each([

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Recipe } from '@manifold/shared/recipe/recipe';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { randomBundle } from '../../bundle/random-bundle.fixture.ts';
 import { randomIfBundle } from '../../bundle/random-if-bundle.fixture.ts';
 import { loadedBytes } from '../../bundle/weights.ts';
@@ -111,6 +111,7 @@ it('panels of a study get theirs together, though an encoding is missing and ano
   const small = await loadedBytes(`${directories.words}/unet`, 'diffusion_pytorch_model.safetensors');
   const memory = memoryOf(1.1 * small);
   const cache = await mkdtemp(join(tmpdir(), 'manifold-cache-'));
+  onTestFinished(() => rm(cache, { recursive: true }));
   const words = await openPipeline(directories.words!, { threads: 1, memory, cache });
   const one = await open('one', memory);
   opened.push(words);
@@ -130,7 +131,6 @@ it('panels of a study get theirs together, though an encoding is missing and ano
     [2, 3, 16, 16],
     [1, 1, 28, 28],
   ]);
-  await rm(cache, { recursive: true });
 });
 
 it('the text encoder goes after it was used, and the first stage when only the second fits', async () => {

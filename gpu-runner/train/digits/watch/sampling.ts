@@ -45,7 +45,7 @@ function ancestral(
   steps: number,
 ): AsyncGenerator<SamplerStep, Tensor> {
   const T = trainSchedule(length).num_train_timesteps;
-  const { timesteps } = scheduleFrom(T - 1, Math.min(steps, T));
+  const { timesteps } = scheduleFrom(T - 1, steps);
   return sample({
     start: noiseOf(seed, 'init', timesteps[0]!),
     strides: stridesOf(timesteps, 'clean', trainAlphaBars(length)),

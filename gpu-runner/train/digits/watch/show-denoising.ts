@@ -18,8 +18,8 @@ type Tried = Pick<Look, 'session' | 'seed'>;
 export const OTHER_NOISE = 'out-of-distribution.png';
 
 /**
- * Test pictures clean, noisy by `sigma` and denoised; after the last epoch also under other noise than the denoiser is trained on, with
- * the PSNR at each.
+ * Test pictures clean, noisy by `sigma` and denoised; after the last epoch also under other noise than the denoiser is trained on,
+ * with the PSNR at each.
  */
 export function showDenoising(test: Mnist, sigma: number): Show {
   return {

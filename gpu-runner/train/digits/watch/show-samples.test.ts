@@ -25,6 +25,13 @@ it('makes a film of two steps or more, and misses none of one', async () => {
   for (const steps of [1, 2]) expect(show.files(1, true, steps)).toEqual(Object.keys((await shown(steps)).files));
 });
 
+it('takes no more steps than there are timesteps, and tells of its share in those', async () => {
+  const shares: number[] = [];
+  const drawing = showSamples(sampling, { named: false, longest: 4 }).draw({ seed: 1, steps: 10 } as Look, 1, true);
+  for await (const share of drawing) shares.push(share);
+  expect(shares).toEqual([0.25, 0.5, 0.75, 1]);
+});
+
 it('is wanted after the epochs that the course shows', () => {
   expect([...Array(30).keys()].filter((epoch) => show.isWanted(epoch))).toEqual([1, 5, 10, 15, 20]);
 });

@@ -12,13 +12,22 @@ import { type Sheet, sheetPng } from './sheet.ts';
 const FRAMES = 50;
 const DIGIT_NAMES = Array.from({ length: DIGITS }, (_, digit) => String(digit));
 
+interface Samples {
+  /** Whether each column is a digit that was asked for. */
+  readonly named: boolean;
+  /** The most evaluations that there are: those of each timestep. */
+  readonly longest?: number;
+}
+
 /** Four rows of ten samples, and after the last epoch a film of how they came to be: the clean pictures predicted at each of several steps. */
-export function showSamples(sampling: Sampling, { named }: { named: boolean }): Show {
+export function showSamples(sampling: Sampling, { named, longest = Number.POSITIVE_INFINITY }: Samples): Show {
   const sheetOf = (pictures: Tensor): Sheet => ({ pictures, columns: DIGITS, ...(named && { heads: DIGIT_NAMES }) });
   return {
     isWanted: courseShows,
-    files: (epoch, last, steps) => (isFilmed(last, steps) ? [pictureOf(epoch), FILM] : [pictureOf(epoch)]),
-    async *draw({ session, seed, steps }, epoch, last) {
+    files: (epoch, last, asked) =>
+      isFilmed(last, Math.min(asked, longest)) ? [pictureOf(epoch), FILM] : [pictureOf(epoch)],
+    async *draw({ session, seed, steps: asked }, epoch, last) {
+      const steps = Math.min(asked, longest);
       const seen: SamplerStep[] = [];
       const run = sampling(session, seed, steps);
       let next = await run.next();
