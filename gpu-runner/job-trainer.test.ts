@@ -34,6 +34,12 @@ it('goes on from the checkpoint that lies in the folder', async () => {
   expect(await steps(training)).toEqual([2, 3, 4]);
 });
 
+it('keeps with a checkpoint what was drawn, for the card of who goes on from it', async () => {
+  await steps(training);
+  const kept = ['checkpoint.safetensors', 'metrics.jsonl', 'samples/epoch-01.png', 'samples/epoch-02.png'];
+  expect([...trainer.checkpointFiles(directory)].sort()).toEqual(kept);
+});
+
 it('fails for good where the loss becomes no number, and says at which step', async () => {
   const stop = new AbortController();
   for await (const event of trainer.train(training, directory, stop.signal)) if (event.kind === 'step') stop.abort();

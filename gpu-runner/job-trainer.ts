@@ -10,6 +10,7 @@ import {
 } from './train/checkpoint.ts';
 import { DatasetError } from './train/dataset-error.ts';
 import type { DigitConfig } from './train/digits/config.ts';
+import { gridFiles } from './train/digits/gallery.ts';
 import { loadMnist } from './train/digits/mnist.ts';
 import { DIGIT_NETS } from './train/digits/nets.ts';
 import { digitShow } from './train/digits/watch/shows.ts';
@@ -34,7 +35,7 @@ export interface TrainerOptions extends NetRunning {
 export function makeJobTrainer(options: TrainerOptions): Trainer {
   return {
     nets: TrainableNet.options,
-    checkpointFiles: [CHECKPOINT_FILE, METRICS_FILE],
+    checkpointFiles: (directory) => [CHECKPOINT_FILE, METRICS_FILE, ...gridFiles(directory)],
     async *train(training, directory, signal) {
       try {
         yield* run(training, directory, signal, options);

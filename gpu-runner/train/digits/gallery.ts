@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { staleAt } from '../measured.ts';
 import { SAMPLES } from '../watch/show.ts';
 import { FILM } from './watch/film.ts';
@@ -46,17 +46,20 @@ export async function hangPictures(directory: string, target: string, reached: R
 
 /** Those drawn in so many epochs, the first of them first. The last of a denoiser is what its panels are after the same step. */
 function grids(directory: string, epochs: number): (Exhibit & { readonly epoch: number })[] {
-  const folder = join(directory, SAMPLES);
-  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.png')) : [];
-  return names
-    .map((name) => ({
-      source: join(SAMPLES, name),
-      name,
-      caption: `After epoch ${epochIn(name)}`,
-      epoch: epochIn(name),
-    }))
+  return gridFiles(directory)
+    .map((source) => {
+      const epoch = epochIn(source);
+      return { source, name: basename(source), caption: `After epoch ${epoch}`, epoch };
+    })
     .filter(({ epoch }) => epoch <= epochs)
     .toSorted((a, b) => a.epoch - b.epoch);
+}
+
+/** The pictures of milestones that lie in a run's directory, by their paths in it. */
+export function gridFiles(directory: string): string[] {
+  const folder = join(directory, SAMPLES);
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.png')) : [];
+  return names.map((name) => `${SAMPLES}/${name}`);
 }
 
 function epochIn(name: string): number {

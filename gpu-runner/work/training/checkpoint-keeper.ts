@@ -9,16 +9,16 @@ import type { Trainer } from './trainer.ts';
 export class CheckpointKeeper {
   readonly #held: Held;
   readonly #directory: string;
-  readonly #files: readonly string[];
+  readonly #trainer: Pick<Trainer, 'checkpointFiles'>;
   #running: Promise<void> | undefined;
   /** Steps of the checkpoint that lies in the run's folder, and of the last that the edge has. */
   #saved: number | undefined;
   #kept: number | undefined;
 
-  constructor(held: Held, directory: string, { checkpointFiles }: Trainer) {
+  constructor(held: Held, directory: string, trainer: Trainer) {
     this.#held = held;
     this.#directory = directory;
-    this.#files = checkpointFiles;
+    this.#trainer = trainer;
   }
 
   /** A checkpoint lies in the run's folder. Resolves once it is copied, since the next one takes its place. */
@@ -27,7 +27,7 @@ export class CheckpointKeeper {
     if (this.#running || this.#held.signal.aborted) return;
     const copy = join(this.#directory, 'upload');
     try {
-      await snapshot(this.#directory, copy, this.#files);
+      await snapshot(this.#directory, copy, this.#trainer.checkpointFiles(this.#directory));
     } catch (err) {
       return this.#passOver(step, err);
     }
@@ -49,7 +49,7 @@ export class CheckpointKeeper {
 
   async #keep(step: number, directory: string, tenure: Tenure): Promise<void> {
     try {
-      const files = await uploadFiles(tenure, 'checkpoint', directory, this.#files);
+      const files = await uploadFiles(tenure, 'checkpoint', directory, this.#trainer.checkpointFiles(directory));
       accepted(await tenure.keepCheckpoint({ step, files }), 'the checkpoint could not be kept');
       this.#kept = step;
       this.#held.log.debug({ step }, 'checkpoint kept');

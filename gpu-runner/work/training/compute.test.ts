@@ -47,7 +47,7 @@ describe('computeTraining', () => {
     };
     const client = edgeClient({ edge: edge.url, secret: edge.secret, fetch, onAnswer: () => {} });
     const tools = { clock: systemClock, random: Math.random, metrics: makeMetrics(), log: makeLog('silent') };
-    const trainer = { nets: [training.net], checkpointFiles: ['checkpoint'], train, exportTo };
+    const trainer = { nets: [training.net], checkpointFiles: () => ['checkpoint'], train, exportTo };
     const means = { trainer, serve, ...folders() };
     return computeTraining(lent.lease, means, { client, ...tools }, handBack.signal);
   };

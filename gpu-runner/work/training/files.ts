@@ -93,7 +93,10 @@ export async function snapshot(directory: string, target: string, paths: readonl
   await rm(target, { recursive: true, force: true });
   await mkdir(target, { recursive: true });
   try {
-    for (const path of paths) await copyFile(join(directory, path), join(target, path));
+    for (const path of paths) {
+      await mkdir(dirname(join(target, path)), { recursive: true });
+      await copyFile(join(directory, path), join(target, path));
+    }
   } catch (cause) {
     await rm(target, { recursive: true, force: true });
     throw cause;

@@ -11,7 +11,7 @@ import type { Trainer } from './trainer.ts';
 export function trainingUntilStopped(): NonNullable<Runner['training']> {
   const trainer: Trainer = {
     nets: ['mnist-class'],
-    checkpointFiles: [],
+    checkpointFiles: () => [],
     async *train(_, __, signal) {
       yield* [];
       if (!signal.aborted) await once(signal, 'abort');

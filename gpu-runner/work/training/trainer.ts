@@ -23,8 +23,8 @@ export type TrainingEvent =
 /** Trains nets; handed in, since training is no part of working off leases. */
 export interface Trainer {
   readonly nets: readonly TrainableNet[];
-  /** Files of a run's folder that it goes on from: a checkpoint is a copy of them. */
-  readonly checkpointFiles: readonly string[];
+  /** Files of a run's folder, by their paths in it, that it goes on from: a checkpoint is a copy of them. */
+  checkpointFiles(directory: string): readonly string[];
   /**
    * Trains in a thread of its own, in `directory`, going on from the checkpoint that lies there. When `signal` aborts, the run
    * saves after the step under way and ends. Throws an AttemptError.
