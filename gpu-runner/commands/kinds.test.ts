@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { type CommandLine, commandLine } from '../cli.fixture.ts';
 
-const picture = fileURLToPath(new URL('../bundles/mnist-class/samples.png', import.meta.url));
+const picture = fileURLToPath(new URL('../../shared/examples/digit.png', import.meta.url));
 
 /** What a command says of mnist-random on its first line of errors, and its exit code. */
 async function refusal({ manifold }: CommandLine, argv: string): Promise<string> {

@@ -19,7 +19,10 @@ const GUIDANCE = 5;
 /** What each sample is asked to be: 0 to 9, four times. */
 const ASKED = Array.from({ length: PER_DIGIT * DIGITS }, (_, i) => i % DIGITS);
 
-/** Samples 40 digits from a net, [40, 1, 28, 28], in `steps` evaluations; equal seeds start from equal noise. */
+/**
+ * Samples 40 digits from a net, [40, 1, 28, 28], in `steps` evaluations, of a diffusion at most as many as it has timesteps; equal
+ * seeds start from equal noise.
+ */
 export type Sampling = (session: Session, seed: number, steps: number) => AsyncGenerator<SamplerStep, Tensor>;
 
 export function sampleTime(length: Lengthed): Sampling {
