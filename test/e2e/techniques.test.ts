@@ -14,9 +14,9 @@ beforeAll(async () => {
 });
 afterAll(() => stack.stop());
 
-/** Uploads a picture of `folder`, by default one that comes with a bundle; answers its digest. */
-async function uploaded(name: string, folder = 'gpu-runner/bundles/mnist-class'): Promise<string> {
-  const body = await readFile(join(root, folder, name));
+/** Uploads an example picture; answers its digest. */
+async function uploaded(name: string): Promise<string> {
+  const body = await readFile(join(root, 'shared/examples', name));
   const reply = await stack.fetch('/v1/images', { method: 'POST', body });
   expect(reply.status).toBe(201);
   return ((await reply.json()) as { digest: string }).digest;
@@ -57,7 +57,7 @@ const short: Record<TechniqueName, Short> = {
 /** The same with its pictures uploaded, and named by their digests. */
 async function withPictures(asked: Asked): Promise<Asked> {
   const roles = ['image', 'mask'].filter((role) => role in asked);
-  const digests = roles.map(async (role) => [role, await uploaded(asked[role] as string, 'shared/examples')]);
+  const digests = roles.map(async (role) => [role, await uploaded(asked[role] as string)]);
   return { ...asked, ...Object.fromEntries(await Promise.all(digests)) };
 }
 
@@ -78,7 +78,7 @@ describe('over the API', () => {
   });
 
   it.each([{ start: 30 }, { start: 33 }])('an uploaded picture is edited: %o', async (from) => {
-    const image = await uploaded('samples.png');
+    const image = await uploaded('digit.png');
     const job = await ask(stack, { technique: 'edit', image, prompt: '7', seed: 1, ...from });
     expect((await untilEnded(stack, job.id)).type).toBe('done');
     const { recipe, images, animation } = await resultOf(stack, job.resultId);
@@ -89,7 +89,7 @@ describe('over the API', () => {
   });
 
   it('a study has labelled pictures, figures and a sheet', async () => {
-    const image = await uploaded('samples.png');
+    const image = await uploaded('digit.png');
     const job = await ask(stack, { technique: 'compare', image, t: [50, 150], prompt: '7', seed: 1 });
     expect((await untilEnded(stack, job.id)).type).toBe('done');
     const { images, sheet, film } = await resultOf(stack, job.resultId);
@@ -101,7 +101,7 @@ describe('over the API', () => {
   });
 
   it('a denoiser denoises, and what it cannot do is refused at once', async () => {
-    const image = await uploaded('digit.png', 'shared/examples');
+    const image = await uploaded('digit.png');
     const job = await ask(stack, { technique: 'denoise', image, sigma: [0.5], seed: 1 });
     expect((await untilEnded(stack, job.id)).type).toBe('done');
     const { images } = await resultOf(stack, job.resultId);
@@ -116,7 +116,7 @@ describe('over the API', () => {
   });
 
   it('a mask that does not fit its picture fails the job with the reason, at the first attempt', async () => {
-    const [image, mask] = [await uploaded('samples.png'), await uploaded('loss.png')];
+    const [image, mask] = [await uploaded('drawing.png'), await uploaded('digit-mask.png')];
     const job = await ask(stack, { technique: 'inpaint', image, mask, prompt: '7', seed: 1 });
     const reason = expect.stringMatching(/the mask is \d+ x \d+ px, and the picture/);
     const seen: string[] = [];
