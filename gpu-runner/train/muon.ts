@@ -11,9 +11,9 @@ const ROUNDS = 5;
 const [A, B, C] = [3.4445, -4.775, 2.0315];
 
 /**
- * Muon (Jordan et al. 2024, github.com/KellerJordan/Muon), for matrices between hidden layers; a kernel is the matrix of
- * its first axis by all others. m' = b m + (1 - b) g; of b m' + (1 - b) g (Nesterov) the singular values are made about 1, and the update is sized by
- * sqrt(the longer side) (Liu et al. 2025, arXiv:2502.16982), so that Adam's learning rates hold.
+ * Muon (Jordan et al. 2024, github.com/KellerJordan/Muon), for matrices between hidden layers; a kernel is the matrix of its first
+ * axis by all others. m' = b m + (1 - b) g; of b m' + (1 - b) g (Nesterov) the singular values are made about 1, and the update is
+ * sized by sqrt(the longer side) (Liu et al. 2025, arXiv:2502.16982), so that Adam's learning rates hold.
  */
 export function muonUpdate(
   g: Graph,
