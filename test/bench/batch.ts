@@ -15,9 +15,10 @@ const JOBS = [1, 2, 4, 8];
 
 const usage = `npm run bench -- batch [flags]
 
-Jobs that run at the same time share the U-Net's batches: pictures a second for 1, 2, 4 and 8 jobs together and one after
-another, by turns, and how much longer a step of the runner takes than the bare call of ONNX Runtime in it, where a job is
-under way: by the clock and, since other programs may want the machine too, by the time that processors were busy.
+Jobs that run at the same time share the U-Net's batches: pictures a second for 1, 2, 4 and 8 jobs together, each begun when the
+one before it has taken a step, and one after another, by turns; and how much longer a step of the runner takes than the bare
+call of ONNX Runtime in it, where a job is under way: by the clock and, since other programs may want the machine too, by the
+time that processors were busy.
 
   --bundle DIR   (default gpu-runner/bundles/mnist-class)
   --count N      pictures of a job (default 1)
@@ -78,7 +79,7 @@ async function throughput(pipeline: Pipeline, setup: Setup): Promise<void> {
   for (const jobs of JOBS) {
     const seeds = Array.from({ length: jobs }, (_, i) => i + 1);
     const recipes = seeds.map((seed) => recipeOf(pipeline, setup, seed));
-    const together = () => Promise.all(recipes.map((recipe) => run(pipeline, recipe)));
+    const together = () => runTogether(pipeline, recipes);
     const apart = async () => {
       for (const recipe of recipes) await run(pipeline, recipe);
     };
@@ -90,6 +91,21 @@ async function throughput(pipeline: Pipeline, setup: Setup): Promise<void> {
         `${gain('seconds')} times, ${gain('cpuSeconds')} by processor seconds`,
     );
   }
+}
+
+/** Runs that are at timesteps of their own: each begins when the one before it has taken a step. */
+async function runTogether(pipeline: Pipeline, recipes: readonly Recipe[]): Promise<void> {
+  const endings: Promise<void>[] = [];
+  for (const recipe of recipes) {
+    const sampling = pipeline.run(recipe, new AbortController().signal);
+    await sampling.next();
+    endings.push(toEnd(sampling));
+  }
+  await Promise.all(endings);
+}
+
+async function toEnd(sampling: ReturnType<Pipeline['run']>): Promise<void> {
+  while (!(await sampling.next()).done);
 }
 
 function recipeOf(pipeline: Pipeline, { count, steps }: Setup, seed: number): Recipe {
@@ -112,7 +128,7 @@ async function overhead(pipeline: Pipeline, setup: Setup): Promise<void> {
     const sampling = pipeline.run(recipe, new AbortController().signal);
     await sampling.next();
     begin();
-    while (!(await sampling.next()).done);
+    await toEnd(sampling);
   };
   const [whole, calls] = await byTurns([underWay, bare], 2 * rounds);
   await session.release();
