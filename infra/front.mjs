@@ -5,6 +5,8 @@
  * another port of this machine.
  */
 const text = /^(text\/(?!event-stream)|application\/(json|javascript|problem\+json)|image\/svg)/;
+/** What workerd takes for the name of a host: URLs may have quotes and stars in theirs. */
+const isHost = /^[\w.:[\]-]+$/;
 const takesGzip = /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i;
 
 // biome-ignore lint/style/noDefaultExport: workerd takes the default export as the worker.
@@ -14,20 +16,31 @@ export default {
    * @param {{ EDGE: { fetch(request: Request): Promise<Response> } }} env
    */
   async fetch(request, { EDGE }) {
-    return compressed(await EDGE.fetch(asAsked(request)), request);
+    const asked = asAsked(request);
+    return asked ? compressed(await EDGE.fetch(asked), request) : addressless();
   },
 };
 
+/** The problem (RFC 9457) of a request whose host or target is no part of an address. */
+function addressless() {
+  const detail = 'the header Host, or the target of the request, is no part of an address; send those of this server';
+  const problem = { type: 'about:blank', title: 'Bad Request', status: 400, detail };
+  const headers = { 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store' };
+  return new Response(JSON.stringify(problem), { status: 400, headers });
+}
+
 /**
- * The request by the address that its client asked for, where TLS ended at a proxy.
+ * The request by the address that its client asked for, where TLS ended at a proxy; nothing where that is none. It is written as
+ * URLs are: workerd takes others in, and cannot pass them on.
  *
  * @param {Request} request
  */
 function asAsked(request) {
-  if (!/^https\b/i.test(request.headers.get('X-Forwarded-Proto') ?? '')) return request;
+  if (!URL.canParse(request.url)) return undefined;
   const url = new URL(request.url);
-  url.protocol = 'https:';
-  return new Request(url, request);
+  if (!isHost.test(url.host)) return undefined;
+  if (/^https\b/i.test(request.headers.get('X-Forwarded-Proto') ?? '')) url.protocol = 'https:';
+  return url.href === request.url ? request : new Request(url, request);
 }
 
 /**

@@ -4,13 +4,14 @@ import front from './front.mjs';
 const page = () => new Response('<p>', { headers: { 'Content-Type': 'text/html; charset=utf-8', Vary: 'Accept' } });
 
 /** What is asked of the edge, and what is answered. */
-async function passed(headers: Record<string, string>, answer = page()) {
+async function passed(headers: Record<string, string>, answer = page(), url = 'http://studio.example/r?x=1') {
   let asked: Request | undefined;
   const fetch = async (request: Request) => {
     asked = request;
     return answer;
   };
-  const reply = await front.fetch(new Request('http://studio.example/r?x=1', { headers }), { EDGE: { fetch } });
+  const request = Object.defineProperty(new Request('http://studio.example', { headers }), 'url', { value: url });
+  const reply = await front.fetch(request, { EDGE: { fetch } });
   return { url: asked!.url, reply };
 }
 
@@ -23,6 +24,21 @@ it.each([
 ])('with %j asks by the address that the client asked for', async (headers, scheme) => {
   expect((await passed(headers as Record<string, string>)).url).toBe(`${scheme}://studio.example/r?x=1`);
 });
+
+it.each([
+  ['http://a\\b/r', 'http://a/b/r'],
+  ['http://bücher.example/r', 'http://xn--bcher-kva.example/r'],
+])('asks by an address as URLs are written: %s', async (url, written) => {
+  expect((await passed({}, page(), url)).url).toBe(written);
+});
+
+it.each(['http://a%zz/v1/bundles', 'http://a"/', 'http://a*', 'http://[::1/', 'http://x:99999/', '*'])(
+  'asks nothing at what is no address, and says so: %s',
+  async (url) => {
+    const reply = await front.fetch({ url } as Request, { EDGE: { fetch: () => expect.fail('it was asked') } });
+    expect([reply.status, await reply.json()]).toEqual([400, expect.objectContaining({ title: 'Bad Request' })]);
+  },
+);
 
 it.each([
   ['gzip, deflate, br', 'gzip'],
