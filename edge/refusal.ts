@@ -7,6 +7,7 @@ export type Refusal =
   | { reason: 'unsupported-media-type' }
   | { reason: 'encoded'; encoding: string }
   | { reason: 'body-too-large'; limit: number }
+  | { reason: 'body-broken-off' }
   | { reason: 'malformed-json' }
   | { reason: 'invalid-request'; errors: FieldError[] }
   | { reason: 'unknown-bundle'; pointer: string; name: string; served: string[] }
@@ -46,6 +47,8 @@ export function problemOf(refusal: Refusal): Problem {
       );
     case 'body-too-large':
       return problem('body-too-large', `the body may have at most ${refusal.limit} bytes`);
+    case 'body-broken-off':
+      return problem('body-broken-off', 'the body broke off before its end; send it again');
     case 'malformed-json':
       return problem('malformed-json', 'the body must be one JSON value in UTF-8');
     case 'invalid-request':

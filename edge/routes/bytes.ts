@@ -8,16 +8,20 @@ const [silenceMs, droppingMs] = [2000, 30_000];
 
 /**
  * A request's body of at most `limit` bytes. Of a longer one nothing is kept, yet it is read on for a while: a client that is
- * still sending when the connection closes would never see the answer.
+ * still sending when the connection closes would never see the answer. One that breaks off is refused (RFC 9112, section 8).
  */
 export async function readBytes(request: Request, limit: number): Promise<Result<Uint8Array<ArrayBuffer>>> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of chunksOf(request)) {
-    length += chunk.byteLength;
-    if (length <= limit) chunks.push(chunk);
-    else chunks.length = 0;
-    if (length > patience) break;
+  try {
+    for await (const chunk of request.body ?? []) {
+      length += chunk.byteLength;
+      if (length <= limit) chunks.push(chunk);
+      else chunks.length = 0;
+      if (length > patience) break;
+    }
+  } catch {
+    return refused({ reason: 'body-broken-off' });
   }
   return length <= limit ? { ok: true, value: joined(chunks, length) } : refused({ reason: 'body-too-large', limit });
 }
@@ -45,15 +49,6 @@ async function unlessSilent<T>(coming: Promise<T>): Promise<T | undefined> {
 export function encodingOf({ headers }: Request): string | undefined {
   const encoding = headers.get('Content-Encoding')?.trim().toLowerCase();
   return encoding === 'identity' ? undefined : encoding || undefined;
-}
-
-/** A body that breaks off ends here like one that is whole: what it holds is then not what it should be. */
-async function* chunksOf(request: Request): AsyncGenerator<Uint8Array> {
-  try {
-    for await (const chunk of request.body ?? []) yield chunk as Uint8Array;
-  } catch {
-    return;
-  }
 }
 
 function joined(chunks: Uint8Array[], length: number): Uint8Array<ArrayBuffer> {

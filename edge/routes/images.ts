@@ -47,7 +47,7 @@ const postImage = createRoute({
   request: {
     body: { required: true, ...bytes(['image/png', 'image/jpeg', 'image/webp'], 'The file') },
   },
-  responses: { 201: json(InputPicture, 'The picture as jobs name it'), ...problems(413, 415, 422) },
+  responses: { 201: json(InputPicture, 'The picture as jobs name it'), ...problems(400, 413, 415, 422) },
 });
 
 export function imageRoutes(): OpenAPIHono<App> {

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { utf8 } from '../share/utf8.ts';
 import { digits, picture } from '../testing/bundle.ts';
 import { ask, askWithJson, runnerHeaders } from '../testing/edge.ts';
+import { readBytes } from './bytes.ts';
 
 const upload = (body: Uint8Array<ArrayBuffer>) => ask('/v1/images', { method: 'POST', body });
 const fetched = (digest: string, headers: Record<string, string> = runnerHeaders) =>
@@ -28,6 +29,16 @@ describe('an input picture', () => {
     expect(new Uint8Array(await (await fetched(digest)).arrayBuffer())).toEqual(bytes);
     expect((await fetched(digest, {})).status).toBe(401);
     expect((await ask(`/v1/images/${digest}.png`)).status).toBe(404);
+  });
+
+  it('is not taken where it breaks off', async () => {
+    const { bytes } = await picture('cut');
+    const body = new ReadableStream({
+      start: (to) => to.enqueue(bytes.subarray(0, 100)),
+      pull: (to) => to.error(new Error('the connection is lost')),
+    });
+    const file = await readBytes(new Request('http://edge/v1/images', { method: 'POST', body }), 1000);
+    expect(file).toEqual({ ok: false, refusal: { reason: 'body-broken-off' } });
   });
 
   it.each([

@@ -12,6 +12,7 @@ const explanations: Record<ProblemKind, string> = {
   'unsupported-media-type':
     'Requests in JSON must say so: send the header Content-Type: application/json. No body may be compressed: leave Content-Encoding out.',
   'body-too-large': 'The body is longer than any sensible request. `detail` says how many bytes are allowed.',
+  'body-broken-off': 'The connection, or an encoding by chunks, ended before the body did. Send the request again.',
   'unknown-bundle': 'No runner has registered a bundle of this name. GET /v1/bundles lists those that are served.',
   'not-found': 'Nothing has this address. Ids are case-sensitive; results exist once their job is done.',
   'method-not-allowed':

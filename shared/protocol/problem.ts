@@ -8,6 +8,7 @@ export const problemKinds = {
   'malformed-json': { title: 'The body is not JSON', status: 400 },
   'unsupported-media-type': { title: 'A body of this type or encoding is not taken here', status: 415 },
   'body-too-large': { title: 'The body is too large', status: 413 },
+  'body-broken-off': { title: 'The body broke off', status: 400 },
   'unknown-bundle': { title: 'No such bundle is served here', status: 422 },
   'not-found': { title: 'There is nothing here', status: 404 },
   'method-not-allowed': { title: 'This method is not allowed here', status: 405 },

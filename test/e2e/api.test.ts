@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { isFinal } from '@manifold/shared/protocol/job';
 import type { Problem } from '@manifold/shared/protocol/problem';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -135,6 +137,17 @@ describe('bad input gets a clear problem', () => {
       const reply = await stack.fetch(path, { method });
       expect([reply.status, kindOf(await problemOf(reply))]).toEqual([404, 'not-found']);
     }
+  });
+
+  it.each([
+    ['a host that is none', 'GET /v1/bundles HTTP/1.1\r\nHost: a"b\r\nConnection: close\r\n\r\n'],
+    ['a target that is none', 'GET * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'],
+    [
+      'a body that breaks off',
+      'POST /v1/images HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\nConnection: close\r\n\r\nhalf',
+    ],
+  ])('%s', async (_, bytes) => {
+    expect(await answerTo(bytes)).toMatch(/^HTTP\/1.1 400 .*application\/problem\+json/s);
   });
 
   it('and nothing is lost by it: a good request is served next', async () => {
@@ -291,6 +304,14 @@ describe('the rest of the API', () => {
     expect(isFinal((await read(stack, job.id)).state)).toBe(true);
   });
 });
+
+/** What comes of bytes that no client of HTTP would send. */
+async function answerTo(bytes: string): Promise<string> {
+  const { hostname, port } = new URL(stack.url);
+  const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
+  socket.end(bytes);
+  return text(socket);
+}
 
 async function allOf(stream: AsyncGenerator<SeenEvent>): Promise<SeenEvent[]> {
   const seen: SeenEvent[] = [];
