@@ -76,6 +76,11 @@ describe('an address of the site with a slash at its end', () => {
       expect([status, headers.get('Location')]).toEqual([308, `${path}?job=a&bundle=b%26`]);
     },
   );
+
+  it.each(['/v1/jobs/', '/foo/jobx/', '/makefoo/x/', '/xjob/y/'])('is another address elsewhere: %s', async (path) => {
+    const [read, posted] = await Promise.all([ask(path), ask(path, { method: 'POST', body: '{}' })]);
+    expect([read.status, posted.status]).toEqual([404, 404]);
+  });
 });
 
 describe('the title of a result', () => {

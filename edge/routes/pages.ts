@@ -21,7 +21,7 @@ export function pageRoutes(): Hono<App> {
   app.get('/make/:technique', tagged(), (c) =>
     isTechnique(c.req.param('technique')) ? shell(c, 200, revalidated) : shell(c, 404, 'no-store'),
   );
-  app.get('/:page{make|job|r}/:of/', (c) => c.redirect(withoutSlash(new URL(c.req.url)), 308));
+  app.get('/:page{(?:make|job|r)}/:of/', (c) => c.redirect(withoutSlash(new URL(c.req.url)), 308));
   return app;
 }
 
