@@ -4,10 +4,11 @@ import { recipePointers } from '../picture-fields.ts';
 import {
   bears,
   type Computation,
-  doneEvent,
+  doneWith,
   type Fenced,
   type Finished,
   failed,
+  isLive,
   isNews,
   type Losses,
   leaseIn,
@@ -74,14 +75,13 @@ export function hear(state: Computation, fence: Fence, progress: Heard | undefin
 }
 
 /**
- * The result of the live attempt is stored, or of one whose lease ran out meanwhile. Idempotent, since the runner asks again
- * when the reply was lost.
+ * The result of the latest attempt is stored, though its lease ran out meanwhile or was given back. Idempotent, since the runner asks
+ * again when the reply was lost.
  */
 export function finish(state: Computation, fence: Fence, result: Finished): Fenced {
   if (!bears(state, fence)) return stale;
   if (state.phase.state === 'done') return { ok: true, next: state, events: [] };
-  if (!leaseIn(state)) return stale;
-  return { ok: true, next: { ...state, phase: { state: 'done' } }, events: [doneEvent(result)] };
+  return isLive(state) ? { ok: true, ...doneWith(state, result) } : stale;
 }
 
 /** The live attempt got so far that the next can go on from there: it renews the lease, and what went wrong before counts no more. */
@@ -139,11 +139,6 @@ function lossDetail({ total, inARow, step }: Losses): string {
 function afterLoss({ total, inARow, step: last }: Losses, step: number | undefined): Losses {
   if (step === undefined) return { total: total + 1, inARow, step: last };
   return { total: total + 1, inARow: step === last ? inARow + 1 : 1, step };
-}
-
-/** Whether the attempt of `fence` was the one that the cancellation overtook, so that its runner may be told to stop. */
-export function wasCancelled(state: Computation, fence: Fence): boolean {
-  return state.phase.state === 'cancelled' && bears(state, fence);
 }
 
 /** Whether the lease's time is up. */

@@ -11,6 +11,7 @@ import { ask, askWithJson, operatorHeaders } from '../../testing/edge.ts';
 import { runner } from '../../testing/runner.ts';
 import { BrokerObject } from '../broker/object.ts';
 import { brokerOf, computationOf } from '../names.ts';
+import { deposit } from './deposit.ts';
 import type { Computation } from './state.ts';
 
 const edge = env as unknown as Env;
@@ -75,7 +76,24 @@ describe('a lost lease', () => {
     const again = await train();
     const [next] = await runner.train();
     expect([next?.computation, next?.checkpoint]).toEqual([again.resultId, undefined]);
+    const gone = { step: 9, files: [{ ...file, parts: ['b'.repeat(64)] }] };
+    expect((await runner.tellTraining(late!, 'checkpoint', { checkpoint: gone })).status).toBe(409);
     await ask(`/v1/jobs/${again.id}`, { method: 'DELETE', headers: operatorHeaders });
+  });
+
+  it('whose result was stored before it could be said ends with that result, and is not computed again', async () => {
+    const job = await postJob(fresh());
+    const [lost] = await runner.lease();
+    await runner.progress(lost!, 5);
+    const { bytes, digest } = await picture('stored');
+    await runner.upload(lost!, digest, bytes);
+    const { computation: id, recipe: work, generation, attempt } = lost!;
+    const images = [{ digest, width: 28, height: 28 }];
+    const awaited = { id, work, curve: [], pictures: [] };
+    expect((await deposit(edge, awaited, { generation, attempt, images }, new Date())).ok).toBe(true);
+    await lapse(job.resultId);
+    expect(await getJob(job)).toMatchObject({ state: 'done', resultId: job.resultId });
+    expect(await runner.lease({ wait: 0 })).toEqual([]);
   });
 
   it('of which the runner never spoke is ready again at once', async () => {

@@ -8,35 +8,32 @@ import type {
   Fence,
   ProgressPost,
 } from '@manifold/shared/protocol/lease';
-import { isTraining, type Work } from '@manifold/shared/recipe/work';
+import type { Work } from '@manifold/shared/recipe/work';
 import type { Env } from '../../env.ts';
 import { type Result, refused } from '../../refusal.ts';
-import type { Seen } from '../../store/manifests.ts';
-import { type Holder, notePresence, seenOf } from '../presence.ts';
+import { type Holder, notePresence } from '../presence.ts';
 import { Wakeups } from '../wakeups.ts';
-import {
-  checkpoint,
-  dueAt,
-  expire,
-  fail,
-  finish,
-  grant,
-  type Heard,
-  hear,
-  isOverdue,
-  release,
-  wasCancelled,
-} from './attempt.ts';
+import { checkpoint, dueAt, expire, fail, finish, grant, type Heard, hear, isOverdue, release } from './attempt.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { deposit, storedResult } from './deposit.ts';
 import { Kept } from './kept.ts';
 import { leaseOf } from './lease.ts';
 import { EventLog, type LoggedEvent, type News } from './log.ts';
 import { positionEveryMs, QueueSide } from './queue-side.ts';
-import { bears, type Computation, type Fenced, foundDone, isAtRest, isLive, isNews, type Transition } from './state.ts';
+import {
+  bears,
+  type Computation,
+  doneWith,
+  type Fenced,
+  foundDone,
+  isAtRest,
+  isLive,
+  isNews,
+  type Transition,
+} from './state.ts';
 import { Subscribers } from './subscribers.ts';
 import { subscribe, unsubscribe } from './subscription.ts';
-import { hasWaitedLong, supersede } from './supersede.ts';
+import { revisionSeen, supersede } from './supersede.ts';
 import { TrainingRecord } from './training-record.ts';
 import { type View, viewOf } from './view.ts';
 
@@ -125,9 +122,9 @@ export class ComputationObject extends DurableObject<Env> {
 
   /** A post of an attempt; says whether it should stop. */
   async hear({ progress, training, ...fence }: ProgressPost): Promise<Result<{ cancel: boolean }>> {
-    const state = this.#kept.state;
-    if (state && wasCancelled(state, fence)) return { ok: true, value: { cancel: true } };
-    if (!state || !bears(state, fence)) return staleRefusal;
+    const state = this.#attemptOf(fence);
+    if (!state) return staleRefusal;
+    if (state.phase.state === 'cancelled') return { ok: true, value: { cancel: true } };
     const told: Heard | undefined = progress && { type: 'progress', ...progress };
     const news = training && isNews(state, training) ? this.#training.add(training) : undefined;
     const learnt: Heard | undefined = news && { type: 'training', ...news };
@@ -155,6 +152,7 @@ export class ComputationObject extends DurableObject<Env> {
 
   /** The next attempt goes on from here. */
   async keepCheckpoint({ checkpoint: next, ...fence }: CheckpointPost): Promise<Result<undefined>> {
+    if (!this.#attemptOf(fence)) return staleRefusal;
     const missing = await this.#checkpoints.missing(next);
     if (missing.length > 0) return refused({ reason: 'images-missing', missing });
     const kept = await this.#fenced((state, now) => this.#checkpoints.keep(next, checkpoint(state, fence, now)));
@@ -165,11 +163,10 @@ export class ComputationObject extends DurableObject<Env> {
 
   /** Stores the result, then says done: a crash in between leaves a result that the next completion finds. */
   async complete(completion: AnyCompletion): Promise<Result<undefined>> {
-    const state = this.#kept.state;
-    if (!state || !bears(state, completion)) return staleRefusal;
+    const state = this.#attemptOf(completion);
+    if (!state) return staleRefusal;
     if (state.phase.state === 'done') return done;
-    const { generation, attempt } = completion;
-    const renewed = await this.hear({ generation, attempt });
+    const renewed = await this.hear({ generation: completion.generation, attempt: completion.attempt });
     if (!renewed.ok) return renewed;
     if (renewed.value.cancel) return staleRefusal;
     const { curve, pictures } = this.#training;
@@ -186,24 +183,34 @@ export class ComputationObject extends DurableObject<Env> {
 
   async release(fence: Fence): Promise<Result<undefined>> {
     const ahead = await this.#queue.position();
-    if (this.#kept.state && bears(this.#kept.state, fence)) await this.#queue.dismissHolder(this.#kept.state);
-    return this.#fenced((state, now) => release(state, fence, { now, ahead }));
+    const state = this.#attemptOf(fence);
+    if (state) await this.#queue.dismissHolder(state);
+    return this.#fenced((current, now) => release(current, fence, { now, ahead }));
   }
 
   override async alarm(): Promise<void> {
     const before = this.#kept.state;
     if (!before) return;
-    const ahead = isOverdue(before, Date.now()) ? await this.#queue.position() : 0;
-    const seen = await this.#seen();
+    const isLost = isOverdue(before, Date.now());
+    const ahead = isLost ? await this.#queue.position() : 0;
+    const stored = isLost ? await storedResult(this.env, this.#kept.id) : undefined;
+    const seen = await revisionSeen(this.env.DB, before, this.#kept.work, Date.now());
     const state = this.#kept.state!;
     if (!isLive(state)) return this.#conclude(state);
     const now = Date.now();
-    const overdue = seen ? supersede(state, seen, now) : expire(state, { now, ahead });
+    const late = seen ? supersede(state, seen, now) : expire(state, { now, ahead });
+    const overdue = stored ? doneWith(state, stored) : late;
     if (overdue.next !== state) this.#store(overdue);
     else this.#schedule(dueAt(state, now));
     if (overdue.next.phase.state !== 'leased') await this.#queue.dismissHolder(state);
     // The lost runner may have been heard meanwhile.
     await this.#carryThrough(this.#kept.state!);
+  }
+
+  /** The state, if `fence` is that of the latest attempt. */
+  #attemptOf(fence: Fence): Computation | undefined {
+    const state = this.#kept.state;
+    return state && bears(state, fence) ? state : undefined;
   }
 
   async #fenced(transition: (state: Computation, now: number) => Fenced): Promise<Result<undefined>> {
@@ -283,13 +290,6 @@ export class ComputationObject extends DurableObject<Env> {
     if (position === undefined || last?.type !== 'queued' || last.position === position) return;
     this.#log.append(generation, { type: 'queued', position }, Date.now());
     this.#changes.wake();
-  }
-
-  /** When the revision that it waits for was last seen, looked up once it has waited for long. */
-  async #seen(): Promise<Seen | undefined> {
-    const [state, work] = [this.#kept.state, this.#kept.work];
-    if (!state || isTraining(work) || !hasWaitedLong(state, Date.now())) return undefined;
-    return seenOf(this.env.DB, work.bundle);
   }
 
   #begin(id: Digest, work: Work): void {

@@ -91,12 +91,16 @@ export function opened(previous: Computation | undefined, { now, ahead }: Moment
 
 /** A generation that has nothing to do, since its result was found in the store. */
 export function foundDone(previous: Computation | undefined, result: Finished, now: number): Transition {
-  const { next } = opened(previous, { now, ahead: 0 });
-  return { next: { ...next, phase: { state: 'done' } }, events: [doneEvent(result)] };
+  return doneWith(opened(previous, { now, ahead: 0 }).next, result);
+}
+
+/** A generation whose result is stored. */
+export function doneWith(state: Computation, result: Finished): Transition {
+  return { next: { ...state, phase: { state: 'done' } }, events: [doneEvent(result)] };
 }
 
 /** The event of a result that is stored: it names the pictures that were replaced, if there are any. */
-export function doneEvent({ id, images = [] }: Finished): Occurrence {
+function doneEvent({ id, images = [] }: Finished): Occurrence {
   const flagged = flaggedOf(images);
   return { type: 'done', resultId: id, ...(flagged.length > 0 && { flagged }) };
 }

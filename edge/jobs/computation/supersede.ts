@@ -1,13 +1,25 @@
 import { problem } from '@manifold/shared/protocol/problem';
+import { isTraining, type Work } from '@manifold/shared/recipe/work';
 import { presentMs, type Seen } from '../../store/manifests.ts';
+import { seenOf } from '../presence.ts';
 import { type Computation, failed, type Transition } from './state.ts';
 
 /** How long, in ms, a computation waits for a revision that no runner is seen to have. */
 export const patienceMs = 600_000;
 
 /** Whether it has waited so long that its revision may have gone for good. */
-export function hasWaitedLong({ phase, since }: Computation, now: number): boolean {
+function hasWaitedLong({ phase, since }: Computation, now: number): boolean {
   return phase.state === 'queued' && now - since > patienceMs;
+}
+
+/** When the revision that a computation waits for was last seen, looked up once it has waited for long. */
+export async function revisionSeen(
+  db: D1Database,
+  state: Computation,
+  work: Work,
+  now: number,
+): Promise<Seen | undefined> {
+  return isTraining(work) || !hasWaitedLong(state, now) ? undefined : seenOf(db, work.bundle);
 }
 
 /**
