@@ -64,7 +64,7 @@ describe('the description of the API', () => {
     for (const { security } of guarded) expect(security).toEqual([{}, { operator: [] }]);
     expect(document.components.securitySchemes).toMatchObject({ operator: { type: 'http', scheme: 'bearer' } });
     expect(document.components.schemas).toMatchObject({
-      JobId: { pattern: expect.stringContaining('-7[0-9a-fA-F]{3}-') },
+      JobId: { pattern: expect.stringContaining('-7[0-9a-f]{3}-') },
       Triple: { properties: { sigma: { minItems: 2, maxItems: 2 } } },
       Scale: { properties: { weight: { minItems: 2, maxItems: 8 } } },
       Problem: { properties: { errors: { maxItems: 50 } } },

@@ -47,8 +47,9 @@ function isRecipeForm(body: unknown): boolean {
 }
 
 export const JobId = z
-  .uuidv7()
-  .meta({ id: 'JobId', description: 'UUID of version 7', pattern: z.regexes.uuid7.source });
+  .string()
+  .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+  .meta({ id: 'JobId', description: 'UUID of version 7, in lower case', format: 'uuid' });
 export type JobId = z.infer<typeof JobId>;
 
 export const JobState = z.enum(['queued', 'leased', 'done', 'failed', 'cancelled']).meta({ id: 'JobState' });
