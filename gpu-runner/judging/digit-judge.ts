@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { Provider, Session } from '../runtime/session.ts';
 import { DIGITS, loadMnist, type Mnist } from '../train/digits/mnist.ts';
 import { openJudge, pixelsOf, readDigits } from '../train/judge/judge.ts';
-import { realismOf } from '../train/judge/realism.ts';
+import { frechetOf, type Yardstick, yardstickOf } from '../train/judge/realism.ts';
 import { surenessOf } from '../train/judge/sureness.ts';
 import { verdictOf } from '../train/judge/verdict.ts';
 import type { Judgement } from '../train/judge/verdict-text.ts';
@@ -27,6 +27,12 @@ export async function digitJudge(classifier: Session, data: Mnist, byClass: bool
     await classifier.release();
     throw error;
   });
+  const yardsticks = new Map<number, Yardstick>();
+  const yardstickFor = (samples: number) => {
+    const found = yardsticks.get(samples) ?? yardstickOf(samples, test.features, byClass ? data.labels : undefined);
+    yardsticks.set(samples, found);
+    return found;
+  };
   return {
     judge: async (pixels) => {
       const samples = await readDigits(classifier, pixels);
@@ -38,7 +44,7 @@ export async function digitJudge(classifier: Session, data: Mnist, byClass: bool
       }));
       return {
         read: byClass ? verdictOf(readings, data) : surenessOf(samples, test),
-        realism: realismOf(samples.features, test.features),
+        realism: { frechet: frechetOf(samples.features, test.features), ...yardstickFor(samples.digits.length) },
       };
     },
     close: () => classifier.release(),

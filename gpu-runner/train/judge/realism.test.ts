@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { loadMnist, PIXELS } from '../digits/mnist.ts';
 import { openJudge, pixelsOf, readDigits } from './judge.ts';
-import { realismOf } from './realism.ts';
+import { frechetOf, yardstickOf } from './realism.ts';
 
 const judge = await openJudge(fileURLToPath(new URL('../../bundles/mnist-judge', import.meta.url)));
 const test = loadMnist('test', 600);
@@ -18,13 +18,19 @@ describe('the judge', () => {
   });
 });
 
-describe('realismOf', () => {
+describe('frechetOf', () => {
+  const { halves, few, asMany } = yardstickOf(100, real.many);
+
   it('finds real pictures as near as real pictures are, whatever part of them', () => {
-    const { frechet, halves, few, asMany } = realismOf(real.few, real.many);
     expect(few).toBe(100);
-    expect(realismOf(real.many, real.few).few).toBe(50);
-    expect(frechet).toBeLessThan(1.5 * asMany);
-    expect(halves).toBeLessThan(1.5 * asMany);
+    expect(frechetOf(real.few, real.many)).toBeLessThan(2 * asMany);
+    expect(halves).toBeLessThan(2 * asMany);
+  });
+
+  it('is less for as many of each digit than for digits as they come', () => {
+    const even = yardstickOf(100, real.many, test.labels.subarray(100));
+    expect([even.few, even.halves]).toEqual([few, halves]);
+    expect(even.asMany).toBeLessThan(asMany);
   });
 
   it('finds grey and faded pictures further off', async () => {
@@ -32,7 +38,6 @@ describe('realismOf', () => {
       judge,
       pixels.slice(0, 100 * PIXELS).map((value) => 0.3 + 0.4 * value),
     );
-    const { frechet, asMany } = realismOf(faded.features, real.many);
-    expect(frechet).toBeGreaterThan(3 * asMany);
+    expect(frechetOf(faded.features, real.many)).toBeGreaterThan(3 * asMany);
   });
 });

@@ -137,8 +137,8 @@ beside that of the test pictures.`,
   };
 }
 
-function distances({ frechet, halves, few, asMany }: Realism): string {
-  const [to, real] = [frechet, halves].map((distance) => distance.toFixed(2));
-  const some = `${few} of them from the others: ${asMany.toFixed(2)}`;
-  return `Frechet distance to the test pictures: ${to} (between two halves of them: ${real}; ${some})`;
+function distances({ frechet, halves, few, isEven, asMany }: Realism): string {
+  const [to, real, fewest] = [frechet, halves, asMany].map((distance) => distance.toFixed(2));
+  const some = `${few} of them${isEven ? ', as many of each digit,' : ''} from the others: ${fewest}`;
+  return `Frechet distance to the test pictures: ${to} (between two halves of them: ${real}; ${some}; both are means of five drawings)`;
 }
