@@ -8,13 +8,14 @@ import { courseSchedule, courseScheduleFrom, evaluationsOf, leadingSchedule, sch
 import { Technique } from './technique.ts';
 
 describe('leadingSchedule', () => {
-  it('makes the evaluations asked for, within the training, ending at 0', () => {
+  it('makes the evaluations asked for, within the training, ending at 0 or, if they are few, beginning at its last', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1000 }), fc.integer({ min: 1, max: 1000 }), (a, b) => {
         const [steps, trainTimesteps] = a < b ? [a, b] : [b, a];
         const schedule = leadingSchedule(trainTimesteps, steps);
         expect(evaluationsOf(schedule)).toBe(steps);
-        expect(schedule.timesteps.at(-1)).toBe(0);
+        if (steps > 2) expect(schedule.timesteps.at(-1)).toBe(0);
+        else expect(schedule.timesteps[0]).toBe(trainTimesteps - 1);
         expect(schedule.timesteps[0]).toBeLessThan(trainTimesteps);
         expect(Schedule.safeParse(schedule).success).toBe(true);
       }),
@@ -29,6 +30,7 @@ describe('leadingSchedule', () => {
 
   it('begins near the noise in however many steps', () => {
     expect(leadingSchedule(7, 4).timesteps).toEqual([5, 3, 1, 0]);
+    expect([1, 2, 3].map((steps) => leadingSchedule(300, steps).timesteps)).toEqual([[299], [299, 149], [200, 100, 0]]);
     fc.assert(
       fc.property(fc.integer({ min: 2, max: 1000 }), (steps) => {
         const [first] = leadingSchedule(1000, steps).timesteps;

@@ -65,8 +65,9 @@ function secondOf({ noiseLevel, schedule, guidance }: NonNullable<Recipe['upscal
 function isLeading({ timesteps, end }: Schedule): boolean {
   const steps = timesteps.length;
   const shortest = Math.ceil((timesteps[0]! * steps) / Math.max(1, steps - 1));
-  // A first entry that is rounded down belongs to two trainings at most.
-  const spaced = [shortest, shortest + 1].map((training) => leadingSchedule(training, steps).timesteps.join());
+  // A first entry that is rounded down belongs to two trainings at most; one of few steps is the last of its training.
+  const trainings = [shortest, shortest + 1, timesteps[0]! + 1];
+  const spaced = trainings.map((training) => leadingSchedule(training, steps).timesteps.join());
   return end === 'clean' && spaced.includes(timesteps.join());
 }
 

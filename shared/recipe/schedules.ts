@@ -8,14 +8,17 @@ export const lastCourseStart = course.entries - 1;
 
 /** The least part of the noise that strides rounded down may begin with. */
 const leastNoise = 0.9;
+/** The fewest steps of which leading spacing begins nearer to the noise than to the picture. */
+const fewestLeading = 3;
 
 /**
  * Leading spacing of `steps` timesteps over a training of length `trainTimesteps`, ending at the clean image:
- * t_i = (steps - 1 - i) floor(T / steps), as in DDPMScheduler's `leading` (Lin et al. 2023, arXiv:2305.08891, table 2). Where
- * such strides would leave much of the training out, 151 of them in 300 half of it, pure noise would be taken for a picture that
- * is half done: t_i = floor((steps - 1 - i) T / steps) there.
+ * t_i = (steps - 1 - i) floor(T / steps), as in DDPMScheduler's `leading` (Lin et al. 2023, arXiv:2305.08891, table 2). Pure noise
+ * must not be taken for a picture that is half done or, in one step, wholly. Where such strides would leave much of the training
+ * out, 151 of them in 300 half of it, it is t_i = floor((steps - 1 - i) T / steps); one step and two are spaced from T - 1 down.
  */
 export function leadingSchedule(trainTimesteps: number, steps: number, clip: Clip = 'none'): Schedule {
+  if (steps < fewestLeading) return scheduleFrom(trainTimesteps - 1, steps, clip);
   const stride = Math.floor(trainTimesteps / steps);
   const even = (index: number) => Math.floor((index * trainTimesteps) / steps);
   const last = steps - 1;
