@@ -23,7 +23,7 @@ const pixels = size * size;
 const isRedrawn = (i: number) => i % size >= 12;
 const levels = Uint8Array.from({ length: 3 * pixels }, (_, i) => (i * 37) % 256);
 const image = Float64Array.from(levels, (_, i) => levels[3 * (i % pixels) + Math.floor(i / pixels)]! / 127.5 - 1);
-const common = { prompt: 'boat', seed, steps: 2, upscale: true, upscaleSteps: 3 };
+const common = { prompt: 'boat', seed, steps: 2, upscale: true, upscaleSteps: 4 };
 
 let bundle: Bundle;
 let inputs: Inputs;

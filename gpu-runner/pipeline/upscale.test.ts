@@ -48,8 +48,8 @@ describe('the second stage', () => {
     const recipe = recipeOf({ technique: 'sample', ...common, count: 2 });
     const { steps, pictures } = await run(pipeline, recipe);
     expect(steps.map(({ step, of, timestep }) => [step, of, timestep])).toEqual([
-      [1, 5, 500],
-      [2, 5, 0],
+      [1, 5, 999],
+      [2, 5, 499],
       [3, 5, 40],
       [4, 5, 20],
       [5, 5, 0],
@@ -137,13 +137,13 @@ describe('pictures of a person in the second stage', () => {
       steps: 2,
       seed: 1,
       upscale: true,
-      upscaleSteps: 3,
+      upscaleSteps: 4,
       upscaleGuidance: 1,
     };
     const recipe = recipeOf(asked);
     expect(recipe.upscale).toMatchObject({ start: 'image', noiseLevel: 0, guidance: 1 });
     const { steps, pictures } = await run(pipeline, recipe, inputs as Inputs);
-    expect(steps.map(({ timestep }) => timestep)).toEqual([500, 0, 333, 0]);
+    expect(steps.map(({ timestep }) => timestep)).toEqual([999, 499, 500, 250, 0]);
     const blue = pictures.data.subarray(2 * 32 * 32, 3 * 32 * 32);
     const held = [...blue].filter((_, i) => i % 32 >= 16);
     expect(Math.max(...held.map((value) => Math.abs(value - (2 * 240) / 255 + 1)))).toBeLessThan(1e-6);

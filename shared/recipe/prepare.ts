@@ -8,7 +8,7 @@ import type { Recipe } from './recipe.ts';
 import { spacingFault } from './spacing.ts';
 import { lastStart } from './technique/edit.ts';
 import { checkStrength } from './technique/strength.ts';
-import { ofUpscale } from './technique/upscale-fields.ts';
+import { fewestOnto, ofUpscale } from './technique/upscale-fields.ts';
 import type { Technique } from './technique.ts';
 
 export type Prepared = { ok: true; recipe: Recipe } | { ok: false; faults: Fault[] };
@@ -80,7 +80,7 @@ function checkUpscaled(technique: Technique, manifest: Manifest): Fault[] {
   if (technique.technique === 'upscale') return upscale ? checkUpscaleSteps(technique.steps, '/steps', manifest) : [];
   if ('upscale' in technique && technique.upscale) {
     return upscale
-      ? checkUpscaleSteps(technique.upscaleSteps, '/upscaleSteps', manifest)
+      ? [...checkUpscaleSteps(technique.upscaleSteps, '/upscaleSteps', manifest), ...checkOnto(technique)]
       : [{ pointer: '/upscale', detail: `${name} has no second stage; leave this out` }];
   }
   const detail = 'is of the second stage; ask for upscale as well';
@@ -93,6 +93,15 @@ function checkUpscaleSteps(steps: number | undefined, pointer: string, { name, u
   if (steps === undefined || steps <= trainTimesteps) return [];
   const detail = `the second stage of ${name} was trained on ${trainTimesteps} timesteps; ask for at most that many`;
   return [{ pointer, detail }];
+}
+
+/** Where the second stage starts from the picture itself, what the first drew would be lost in too few steps. */
+function checkOnto(technique: Technique): Fault[] {
+  if (technique.technique !== 'edit' && technique.technique !== 'inpaint') return [];
+  const { upscaleSteps: steps = fewestOnto } = technique;
+  if (steps >= fewestOnto) return [];
+  const detail = `the last four fifths of ${steps} are too few to draw anew what the first stage drew; ask for ${fewestOnto} at least`;
+  return [{ pointer: '/upscaleSteps', detail }];
 }
 
 /** The faults as of the technique's fields; one that several parts of the recipe owe to one field is told once. */

@@ -50,6 +50,8 @@ describe('the second stage of a technique', () => {
     expect(edit.upscale).toMatchObject({ ...told, schedule: { timesteps: [500, 250, 0] } });
     const inpaint = recipeOf({ technique: 'inpaint', image: digest, mask: digest, ...asked });
     expect(inpaint.upscale).toMatchObject({ ...told, schedule: { timesteps: [500, 250, 0] } });
+    const few = [1, 2].map((upscaleSteps) => recipeOf({ technique: 'sample', prompt: '7', ...asked, upscaleSteps }));
+    expect(few.map(({ upscale }) => upscale!.schedule.timesteps)).toEqual([[999], [999, 499]]);
   });
 
   it('starts an edit and an inpainting from the picture, with four fifths of its noise', () => {
@@ -104,6 +106,16 @@ describe('the second stage of a technique', () => {
     [{ technique: 'sample', prompt: '7', upscaleSteps: 5 }, '/upscaleSteps', 'ask for upscale as well'],
     [{ technique: 'sample', prompt: '7', upscaleGuidance: 5 }, '/upscaleGuidance', 'ask for upscale as well'],
     [{ technique: 'sample', prompt: '7', upscale: true, noiseLevel: 1000 }, '/noiseLevel', 'must be at most 999'],
+    ...[1, 2, 3].flatMap((upscaleSteps) =>
+      [{ technique: 'edit' }, { technique: 'inpaint', mask: digest }].map(
+        (asked) =>
+          [
+            { ...asked, image: digest, upscale: true, upscaleSteps },
+            '/upscaleSteps',
+            `the last four fifths of ${upscaleSteps} are too few to draw anew what the first stage drew; ask for 4 at least`,
+          ] as const,
+      ),
+    ),
     [
       { technique: 'edit', image: digest, start: [1, 5], upscale: true },
       '/upscale',

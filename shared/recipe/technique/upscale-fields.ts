@@ -14,7 +14,7 @@ export const upscaleFields = {
   }),
   upscaleSteps: z.int().min(1).max(bounds.evaluations).optional().meta({
     description:
-      'With upscale, the number of timesteps of the second stage, of which an edit or an inpainting visits the last four fifths; the bundle has a default, and an inpainting takes twice as many.',
+      'With upscale, the number of timesteps of the second stage, of which an edit or an inpainting visits the last four fifths, and takes 4 at least; the bundle has a default, and an inpainting takes twice as many.',
   }),
   upscaleGuidance: Guidance.optional().meta({
     description: 'With upscale, the guidance scale of the second stage; the bundle has a default.',
@@ -35,6 +35,8 @@ interface Asked {
 
 /** How much of a picture's noise the second stage starts from where it has the picture: diffusers' strength of 0.8. */
 const strength = 0.8;
+/** The fewest timesteps of which those last ones begin with half of the noise: with less the picture comes back nearly as it was. */
+export const fewestOnto = 4;
 
 /** The second stage from pure noise, with the bundle's defaults for what is not said. */
 export function upscaleFrom(stage: NonNullable<Manifest['upscale']>, asked: Asked): Upscale {
