@@ -185,15 +185,20 @@ function checkEvaluations({ schedule }: Recipe): Fault[] {
   return [{ pointer: '/schedule/timesteps', detail }];
 }
 
-/** One sample alone can cost too much in the second stage only: there its steps are what there is too much of. */
 function checkPrice(recipe: Recipe): Fault[] {
   const { first, second } = priceOf(recipe);
-  const dear = recipe.count > 1 || recipe.study ? '/count' : '/upscale/schedule/timesteps';
+  const pointer = dearestOf(recipe);
   const costs = (rows: string, most: number) => `costs ${rows}; at most ${most}: ask for fewer samples or steps`;
   return [
-    ...(first > bounds.rows ? [{ pointer: '/count', detail: costs(`${first} U-Net rows`, bounds.rows) }] : []),
+    ...(first > bounds.rows ? [{ pointer, detail: costs(`${first} U-Net rows`, bounds.rows) }] : []),
     ...(second > bounds.upscaledRows
-      ? [{ pointer: dear, detail: costs(`${second} U-Net rows in the second stage`, bounds.upscaledRows) }]
+      ? [{ pointer, detail: costs(`${second} U-Net rows in the second stage`, bounds.upscaledRows) }]
       : []),
   ];
+}
+
+/** What there is too much of. One sample of one run can cost too much in the second stage alone. */
+function dearestOf({ count, study }: Recipe): string {
+  if (count > 1) return '/count';
+  return study ? '/study/panels' : '/upscale/schedule/timesteps';
 }

@@ -59,7 +59,7 @@ describe('formulaOf', () => {
     const lines = formulaOf(denoise, { ...manifest, process: 'denoiser', trainTimesteps: 101 });
     expect(lines[0]).toBe('x = image + sigma_50 z, image abababababab');
     expect(lines).toContain('x0 = clean, sigma = t / 100');
-    expect(lines.at(-1)).toBe('cost: 1 sample x 1 evaluation over 3 panels = 1 U-Net rows');
+    expect(lines.at(-1)).toBe('cost: 1 sample of 1 evaluation over 3 panels, 1 U-Net row in all');
   });
 
   it('says what a network of v-predictions and variances computes, and a second stage, which answers with the noise', () => {
@@ -76,6 +76,10 @@ describe('formulaOf', () => {
     expect(lines.filter((line) => line === variance)).toHaveLength(2);
     expect(lines).toContain('eps as v above, of x and y together, every g = 4');
     expect(lines.at(-5)).toBe('x0 = (x - sqrt(1 - abar) eps) / sqrt(abar)');
+    const held = { ...two, hold: { image: digest, mask: digest, fit: 'crop', mode: 'clean' } } as const;
+    const saysHeld = (all: readonly string[]) =>
+      all.slice(all.indexOf('x ~ N(0, I)', 1)).includes('held as above, at this size');
+    expect([two, held].map((each) => saysHeld(formulaOf(each, manifest)))).toEqual([false, true]);
   });
 
   it('says what stands for null under a negative, in studies too', () => {

@@ -123,7 +123,7 @@ function timesteps({ timesteps, end }: Schedule): string {
 }
 
 /** The network of a second stage answers with the noise, whatever `f` that of the first does. */
-function upscaleLines({ upscale }: Recipe, f: string, formula: ProcessFormula): string[] {
+function upscaleLines({ upscale, hold }: Recipe, f: string, formula: ProcessFormula): string[] {
   if (!upscale) return [];
   const { start, schedule, guidance, noiseLevel } = upscale;
   const [first, level] = [`_${schedule.timesteps[0]}`, `_${noiseLevel}`];
@@ -132,6 +132,7 @@ function upscaleLines({ upscale }: Recipe, f: string, formula: ProcessFormula): 
     `second stage: y = ${signal(level)}enlarged(x) + ${noise(level)}z`,
     start === 'noise' ? 'x ~ N(0, I)' : `x = ${signal(first)}image + ${noise(first)}z`,
     `${estimate} as ${f === estimate ? '' : `${f} `}above, of x and y together, every g = ${guidance}`,
+    ...(hold ? ['held as above, at this size'] : []),
     ...stepLines(schedule, formula),
   ];
 }
@@ -139,7 +140,7 @@ function upscaleLines({ upscale }: Recipe, f: string, formula: ProcessFormula): 
 function costLine(recipe: Recipe): string {
   const samples = counted(recipe.count, 'sample');
   if (recipe.study) {
-    return `cost: ${samples} x ${counted(stepsOf(recipe), 'evaluation')} over ${counted(recipe.study.panels.length, 'panel')} = ${rowsOf(recipe)} U-Net rows`;
+    return `cost: ${samples} of ${counted(stepsOf(recipe), 'evaluation')} over ${counted(recipe.study.panels.length, 'panel')}, ${counted(rowsOf(recipe), 'U-Net row')} in all`;
   }
   const product = (schedule: Schedule, estimate: Estimate) =>
     [samples, counted(evaluationsOf(schedule), 'evaluation'), ...rowFactors(estimate)].join(' x ');

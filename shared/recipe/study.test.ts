@@ -82,7 +82,7 @@ describe('a study', () => {
       '  original: the image',
       '  t = 75: t = 75, where it stops',
       '  t = 75: t = 75, where it stops; blurred by low[1 or 2]',
-      'cost: 1 sample x 0 evaluations over 3 panels = 0 U-Net rows',
+      'cost: 1 sample of 0 evaluations over 3 panels, 0 U-Net rows in all',
     ]);
   });
 });
@@ -94,6 +94,11 @@ describe('checkRecipe', () => {
   const study = (...panels: Study['panels']): Recipe => ({ ...plain, study: { columns: 4, panels } });
   const pointers = (recipe: Recipe) => checkRecipe(recipe, seeing).map(({ pointer }) => pointer);
   const picture = { show: 'picture' as const, label: 'a picture' };
+  const whole = { ...schedule, timesteps: Array.from({ length: 300 }, (_, i) => 299 - i) };
+  const guided = { ...leaf, guidance: 2 };
+  /** 2,400 rows each. */
+  const dear = (count: number) =>
+    study(...Array(count).fill({ ...picture, estimate: { mean: Array(4).fill(guided) }, schedule: whole }));
 
   it.each<[string, Recipe, string[]]>([
     ['panels with nothing of their own', study(picture), []],
@@ -115,6 +120,8 @@ describe('checkRecipe', () => {
       study(...Array(33).fill({ ...picture, estimate: { mean: [leaf, leaf] } })),
       ['/study/panels'],
     ],
+    ['panels that cost too much', dear(9), ['/study/panels']],
+    ['samples that do', { ...dear(5), count: 2 }, ['/count']],
     ['too many pictures', { ...study(...Array(5).fill(picture)), count: 16 }, ['/study/panels']],
     [
       'a second stage',
