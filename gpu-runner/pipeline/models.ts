@@ -9,6 +9,7 @@ import type { Evaluate } from '../runtime/batcher.ts';
 import { findProvider, takesHalves } from '../runtime/provider.ts';
 import type { Tensors } from '../tensor/tensor.ts';
 import { classModel } from './class-model.ts';
+import type { KeptNet } from './kept-net.ts';
 import type { Memory } from './memory/memory.ts';
 import { keptNet, type NetOptions } from './nets.ts';
 import { plainModel } from './plain-model.ts';
@@ -24,6 +25,8 @@ export interface Models {
   over(prompts: readonly string[], signal: AbortSignal): Promise<ModelOver>;
   /** What is not read of those that are too long. */
   unread(prompts: readonly string[]): Promise<Unread[]>;
+  /** What reads them, where a network does. */
+  readonly net?: KeptNet;
 }
 
 /** Bytes of encoded prompts that are kept on disk. */
@@ -37,8 +40,9 @@ export async function modelsOf(bundle: Bundle, options: NetOptions, memory: Memo
   const { prompt } = bundle.manifest;
   if (prompt.kind === 'class') return wordless((evaluate) => classModel(evaluate, prompt.labels));
   if (prompt.kind === 'none') return wordless(plainModel);
-  const encoder = await encoderOf(bundle, bundle.text!, options, memory, cache);
+  const { net, encoder } = await encoderOf(bundle, bundle.text!, options, memory, cache);
   return {
+    net,
     over: async (prompts, signal) => {
       const encoded = await encoder.encode(prompts, signal);
       return (evaluate, noiseLevel) => textModel(evaluate, encoded, noiseLevel);
@@ -68,7 +72,7 @@ async function encoderOf(
     const giveBack = await memory.lend([net], signal);
     return { run: (feeds: Tensors) => net.run(feeds), release: async () => giveBack() };
   };
-  return new PromptEncoder(text, open, store);
+  return { net, encoder: new PromptEncoder(text, open, store) };
 }
 
 /** What else makes another encoding of the same text: this code, what it computes with, and the encoder's files. */

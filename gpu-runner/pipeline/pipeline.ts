@@ -114,7 +114,7 @@ export async function openPipeline(directory: string, options: PipelineOptions =
     abreast,
     unread: (recipe) => models.unread(runsOf(recipe).flatMap(promptsOf)),
     close: async () => {
-      const nets = [unet.net, upscaler?.net, guard.net].filter((net) => net !== undefined);
+      const nets = [unet.net, upscaler?.net, guard.net, models.net].filter((net) => net !== undefined);
       await Promise.all(nets.map((net) => net.close()));
       for (const net of nets) memory.forget(net);
     },

@@ -105,6 +105,17 @@ it('reads no prompt where no network is evaluated', async () => {
   await opened.close();
 });
 
+it('loads no encoder once it is closed, for who asked before that', async () => {
+  const place = await randomIfBundle();
+  const opened = await openPipeline(place, { threads: 1 });
+  const asked = recipeFor(opened, { prompt: 'a red boat' });
+  // The encoder would say that its file has changed.
+  await truncate(join(place, 'text_encoder/model.safetensors'));
+  const refused = expect(run(opened, asked)).rejects.toThrow('the network is closed');
+  await opened.close();
+  await refused;
+});
+
 it('takes the answer of its network for v where the bundle says so', async () => {
   const place = await randomIfBundle();
   const scheduler = 'scheduler/scheduler_config.json';
