@@ -1,10 +1,12 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { Digest } from '@manifold/shared/image/digest';
 import { flagWords } from '@manifold/shared/protocol/flag';
 import { printable } from '@manifold/shared/protocol/printable';
 import type { InputRole } from '@manifold/shared/recipe/inputs';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { cacheRoot } from '../bundle/cache-root.ts';
+import { fileDigest } from '../bundle/file-digest.ts';
 import { readNumbers } from '../bundle/safetensors.ts';
 import { type Drawn, drawRecipe } from '../pipeline/draw-recipe.ts';
 import { FilmRoll } from '../pipeline/film.ts';
@@ -34,7 +36,8 @@ export const drawHelp = `  -o, --out DIR       Where the files go (default out):
   --provider NAME     cuda, cpu or webgpu (default MANIFOLD_PROVIDER, else cuda where it is)
   --noise FILE        Noise in place of the seed's, to compare with another implementation: a safetensors file of
                       init [N,C,H,W], steps [S,N,C,H,W] and, of what is held, hold [S,N,C,H,W]; of the second stage
-                      upscale.init, upscale.steps, upscale.hold and, in what it enlarges, upscale.low
+                      upscale.init, upscale.steps, upscale.hold and, in what it enlarges, upscale.low;
+                      its digest is told in place of the seed, and no picture carries the recipe
   --json              Print the result on the standard output`;
 
 /** Where pictures go, and how they are made. */
@@ -84,8 +87,10 @@ export async function draw(drawing: Drawing, flags: DrawFlags, signal: AbortSign
     process.stderr.write(
       `of a prompt ${read} tokens are read, and ${leftOut} left out: ${printable(JSON.stringify(words))}\n`,
     );
-  const drawn = await finished(pipeline, { ...drawing, noise }, film, signal).finally(() => pipeline.close());
-  const result = await writeSampled(out, recipe, { ...drawn, film, unread }, pipeline.manifest);
+  const drawn = await finished(pipeline, { ...drawing, noise: noise?.tensors }, film, signal).finally(() =>
+    pipeline.close(),
+  );
+  const result = await writeSampled(out, recipe, { ...drawn, film, unread, noise: noise?.digest }, pipeline.manifest);
   process.stdout.write(json ? `${printable(JSON.stringify(result))}\n` : summaryOf(result, out));
 }
 
@@ -144,16 +149,16 @@ function asUsage(error: unknown, flagOf: Drawing['flagOf']): unknown {
 }
 
 /** Throws a UsageError. */
-async function readNoise(path: string): Promise<Tensors> {
+async function readNoise(path: string): Promise<{ readonly tensors: Tensors; readonly digest: Digest }> {
   try {
-    return await readNumbers(path);
+    return { tensors: await readNumbers(path), digest: await fileDigest(path) };
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
     throw new UsageError(`--noise: ${code ? `${path} cannot be read (${code})` : message}`, { cause });
   }
 }
 
-function summaryOf({ id, recipe, images, seen, film }: SampledResult, out: string): string {
+function summaryOf({ id, recipe, noise, images, seen, film }: SampledResult, out: string): string {
   const pictures = images.length === 1 ? '0.png' : `0.png to ${images.length - 1}.png`;
   const files = [pictures, 'sheet.png', ...(seen ? [seen.file] : []), ...(film ? [film.file] : []), 'result.json'].join(
     ', ',
@@ -161,7 +166,8 @@ function summaryOf({ id, recipe, images, seen, film }: SampledResult, out: strin
   const replaced = images.flatMap(({ file, flagged }) =>
     flagged ? [`${file} is black: ${flagWords[flagged]}\n`] : [],
   );
-  return `${figuresTable(images)}${out}: ${files}\n${replaced.join('')}seed ${recipe.seed}, recipe ${id}\n`;
+  const origin = noise ? `noise ${noise}` : `seed ${recipe.seed}, recipe ${id}`;
+  return `${figuresTable(images)}${out}: ${files}\n${replaced.join('')}${origin}\n`;
 }
 
 /** A line for each picture of a study; nothing of other pictures. */

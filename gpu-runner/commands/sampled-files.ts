@@ -8,12 +8,15 @@ import { z } from 'zod';
 import type { Drawn } from '../pipeline/draw-recipe.ts';
 import { contactSheet, encodePictures, encodeStudySheet, seenSheet } from '../pipeline/encode.ts';
 import { type FilmRoll, filmAnimation } from '../pipeline/film.ts';
+import { marked, markedAlone } from '../pipeline/marking.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 
 /** What result.json says: the recipe, its name, and each picture's file and digest. */
 export interface SampledResult {
   readonly id: Digest;
   readonly recipe: Recipe;
+  /** Of noise that was given, its file: the pictures are not those of the recipe's seed. */
+  readonly noise?: Digest;
   readonly images: readonly (ImageRef & { readonly file: string })[];
   /** What each prompt sees in them, where there are several. */
   readonly seen?: { readonly file: string };
@@ -33,36 +36,42 @@ const Earlier = z.object({ images: z.array(Named), seen: Named.optional(), film:
 
 /**
  * Writes pictures to the directory: 0.png to N-1.png, sheet.png with all of them, seen.png with what each of several prompts
- * sees, film.webp with the predictions from step to step and, last, result.json. Nothing in them depends on anything but the recipe.
- * What an earlier result there names goes first.
+ * sees, film.webp with the predictions from step to step and, last, result.json. Nothing in them depends on anything but the recipe
+ * and the noise, if some was given: then no picture carries the recipe. What an earlier result there names goes first.
  */
 export async function writeSampled(
   directory: string,
   recipe: Recipe,
-  drawn: Drawn & { readonly film: FilmRoll; readonly unread: readonly Unread[] },
+  drawn: Drawn & {
+    readonly film: FilmRoll;
+    readonly unread: readonly Unread[];
+    readonly noise: Digest | undefined;
+  },
   { pixelRange }: Pipeline['manifest'],
 ): Promise<SampledResult> {
   await removeEarlier(directory);
-  const { pictures, rows, unread } = drawn;
+  const { pictures, rows, unread, noise } = drawn;
+  const mark = noise ? markedAlone : marked;
   const { frames } = drawn.film;
   const images: SampledResult['images'][number][] = [];
   const panels = rows?.flat();
-  for (const [i, { png, ...ref }] of (await encodePictures(drawn, pixelRange, recipe)).entries()) {
+  for (const [i, { png, ...ref }] of (await encodePictures(drawn, pixelRange, recipe, mark)).entries()) {
     const file = `${i}.png`;
     await writeFile(join(directory, file), png);
     images.push({ file, ...ref, ...(panels && { panel: panels[i]! }) });
   }
   const sheet = rows
-    ? encodeStudySheet(pictures, rows, pixelRange, recipe)
-    : contactSheet(pictures, pixelRange, recipe);
+    ? encodeStudySheet(pictures, rows, pixelRange, recipe, mark)
+    : contactSheet(pictures, pixelRange, recipe, mark);
   await writeFile(join(directory, 'sheet.png'), (await sheet).png);
-  const seen = rows ? undefined : await seenSheet(drawn, pixelRange, recipe);
+  const seen = rows ? undefined : await seenSheet(drawn, pixelRange, recipe, mark);
   if (seen) await writeFile(join(directory, seenFile), seen.png);
   const film = rows || frames.length === 0 ? undefined : await filmAnimation(frames, recipe);
   if (film) await writeFile(join(directory, filmFile), film.webp);
   const result = {
     id: await recipeId(recipe),
     recipe,
+    ...(noise && { noise }),
     images,
     ...(seen && { seen: { file: seenFile } }),
     ...(film && { film: { file: filmFile } }),

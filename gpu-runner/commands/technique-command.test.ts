@@ -1,6 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestOf } from '@manifold/shared/image/digest';
+import { readText, recipeKeyword } from '@manifold/shared/image/png';
 import { checkSuited } from '@manifold/shared/recipe/check-process';
 import { fieldsOf } from '@manifold/shared/recipe/fields';
 import { techniqueNames } from '@manifold/shared/recipe/technique';
@@ -110,7 +111,7 @@ describe('every technique', () => {
     const { code, stdout } = await manifold(`${argv} --bundle if-random --steps 2 --seed 1 -o words --json`);
     expect(code).toBe(0);
     expect(JSON.parse(stdout).recipe.schedule).toEqual({
-      timesteps: [500, 0],
+      timesteps: [999, 499],
       end: 'clean',
       clip: { ratio: 0.95, max: 1.5 },
     });
@@ -132,7 +133,16 @@ describe('every technique', () => {
     const noise = { init: tensor(dims, new Float32Array(784)), steps: tensor([2, ...dims], new Float32Array(1568)) };
     await writeSafetensors(join(scratch, 'noise.safetensors'), noise);
     const argv = 'sample --bundle mnist-random --prompt 7 --seed 1 --noise noise.safetensors -o given';
-    expect((await manifold(`${argv} --steps 2`)).code).toBe(0);
+    const drawn = await manifold(`${argv} --steps 2`);
+    const digest = await digestOf(new Uint8Array(await readFile(join(scratch, 'noise.safetensors'))));
+    expect([drawn.code, drawn.stdout.trimEnd().split('\n').at(-1)]).toEqual([0, `noise ${digest}`]);
+    const result = JSON.parse(await readFile(join(scratch, 'given/result.json'), 'utf8'));
+    expect([result.noise, result.recipe.seed]).toEqual([digest, 1]);
+    for (const name of ['0.png', 'sheet.png']) {
+      const png = await readFile(join(scratch, 'given', name));
+      expect(readText(png, recipeKeyword)).toBeUndefined();
+      expect((await sharp(png).metadata()).xmpAsString).toContain('trainedAlgorithmicMedia');
+    }
     const { code, stderr } = await manifold(`${argv} --steps 4`);
     const fault = '--noise: steps is [2, 1, 1, 28, 28], where [at least 3, 1, 1, 28, 28] is wanted';
     expect([code, stderr]).toEqual([2, expect.stringContaining(`manifold sample: ${fault}\n`)]);

@@ -32,14 +32,15 @@ export interface FinishedPicture extends Picture {
   readonly flagged?: Flag;
 }
 
-/** Finished pictures as PNGs that carry the recipe and the marking of generated images. */
+/** Finished pictures as PNGs that carry the recipe and the marking of generated images, or what else `mark` puts in. */
 export function encodePictures(
   { pictures, flags }: Guarded,
   range: PixelRange,
   recipe: Recipe,
+  mark = marked,
 ): Promise<FinishedPicture[]> {
   const encode = async (image: Tensor, i: number) => {
-    const picture = await encodeMarked(image, range, recipe);
+    const picture = await encodeMarked(image, range, recipe, mark);
     return { ...picture, ...(flags[i] && { flagged: flags[i] }) };
   };
   return Promise.all(splitRows(pictures, 1).map(encode));
@@ -56,9 +57,9 @@ export async function encodePreview(x0: Tensor, range: PixelRange): Promise<Prev
 }
 
 /** Pictures [N, C, H, W] on one sheet, as near square as N allows; what is left over is black. */
-export function contactSheet(pictures: Tensor, range: PixelRange, recipe: Recipe): Promise<Picture> {
+export function contactSheet(pictures: Tensor, range: PixelRange, recipe: Recipe, mark = marked): Promise<Picture> {
   const columns = Math.ceil(Math.sqrt(pictures.dims[0]!));
-  return encodeMarked(tiled(pictures, columns, range[0]), range, recipe);
+  return encodeMarked(tiled(pictures, columns, range[0]), range, recipe, mark);
 }
 
 /** The labelled sheet of a study. */
@@ -67,8 +68,9 @@ export function encodeStudySheet(
   rows: NonNullable<Drawn['rows']>,
   range: PixelRange,
   recipe: Recipe,
+  mark = marked,
 ): Promise<Picture> {
-  return encodeMarked(studySheet(pictures, rows, range), range, recipe);
+  return encodeMarked(studySheet(pictures, rows, range), range, recipe, mark);
 }
 
 /** The most numbers of the sheet below: its file stays below the edge's limit of 16 MB, even of noise. */
@@ -82,6 +84,7 @@ export async function seenSheet(
   { pictures, flags }: Guarded,
   range: PixelRange,
   recipe: Recipe,
+  mark = marked,
 ): Promise<Picture | undefined> {
   const seen = seenBy(composed(recipe.estimate, shownFilter), pictures, (range[0] + range[1]) / 2);
   if (seen.every(({ data }) => data.every((pixel, i) => pixel === pictures.data[i]))) return undefined;
@@ -90,7 +93,7 @@ export async function seenSheet(
     columns.map((column) => (flags[sample] ? picture : column[sample]!)),
   );
   const shown = reduced(concatRows(rows.flat()), mostSeen);
-  return encodeMarked(tiled(shown, columns.length), range, recipe);
+  return encodeMarked(tiled(shown, columns.length), range, recipe, mark);
 }
 
 /** A factor weighs a prompt; it hides nothing of the picture. */
@@ -98,8 +101,8 @@ function shownFilter(filter: FilterSpec): Filter {
   return 'scale' in filter ? (image) => image : filterOf(filter);
 }
 
-async function encodeMarked(image: Tensor, range: PixelRange, recipe: Recipe): Promise<Picture> {
-  return pictureOf(image, marked(await encodePng(image, range), recipe));
+async function encodeMarked(image: Tensor, range: PixelRange, recipe: Recipe, mark: typeof marked): Promise<Picture> {
+  return pictureOf(image, mark(await encodePng(image, range), recipe));
 }
 
 /** `png` with the sides of `image` [1, C, H, W], which it shows. */

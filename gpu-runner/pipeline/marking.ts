@@ -12,7 +12,12 @@ const vocabulary = 'http://cv.iptc.org/newscodes/digitalsourcetype/';
 
 /** The PNG of a recipe's picture with the recipe's canonical JSON and the marking in text chunks. */
 export function marked(png: Uint8Array, recipe: Recipe): Uint8Array<ArrayBuffer> {
-  return addText(addText(png, recipeKeyword, canonicalRecipe(recipe)), xmpKeyword, xmpOf(recipe));
+  return markedAlone(addText(png, recipeKeyword, canonicalRecipe(recipe)), recipe);
+}
+
+/** With the marking and no recipe: for a picture that the recipe alone would not give again. */
+export function markedAlone(png: Uint8Array, recipe: Recipe): Uint8Array<ArrayBuffer> {
+  return addText(png, xmpKeyword, xmpOf(recipe));
 }
 
 /** The XMP packet that says how the pictures of a recipe came to be, as other programs understand it. */
