@@ -45,13 +45,14 @@ export async function judgePictures(
   try {
     const examinee = new Examinee(pipeline, asked, signal);
     const verdict = await examine(examinee, judge, asked, signal);
+    const all = { bundle: manifest.name, ...asked, ...verdict, goals: goalsOf(verdict) };
+    // Said first: a card that cannot be written is no reason to draw again.
+    process.stdout.write(flags.json ? `${JSON.stringify(all)}\n` : pictureVerdictText(verdict));
     if (flags.card) {
       const sheets = await hangSheets(directory, examinee, asked, signal);
       const circumstances = { command: commandOf(asked, manifest), sheets, accuracy: judge.accuracy };
       await putVerdict(directory, pictureVerdictSection(verdict, circumstances));
     }
-    const all = { bundle: manifest.name, ...asked, ...verdict, goals: goalsOf(verdict) };
-    process.stdout.write(flags.json ? `${JSON.stringify(all)}\n` : pictureVerdictText(verdict));
   } finally {
     await Promise.all([pipeline.close(), judge.release()]);
   }

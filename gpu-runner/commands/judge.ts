@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import type { Bundle } from '../bundle/bundle.ts';
@@ -13,6 +12,7 @@ import { tensor } from '../tensor/tensor.ts';
 import { tiled } from '../tensor/tiles.ts';
 import { DIGITS, PIXELS, SIDE } from '../train/digits/mnist.ts';
 import { type Judgement, type Scaled, scaledOf, verdictSection, verdictText } from '../train/judge/verdict-text.ts';
+import { writeOutput } from '../train/output.ts';
 import type { Command } from './command.ts';
 import { findBundle } from './find-bundle.ts';
 import { integerFlag, numberFlag, parseFlags, stepsFlag, UsageError } from './flags.ts';
@@ -100,9 +100,10 @@ async function judged({ directory, manifest }: Bundle, plan: Plan, flags: Flags,
   const pixels = await tools.draw(asked);
   const judgement = await tools.judge.judge(pixels);
   const scaled = await compared(judgement, plan, tools);
-  if (flags.card) await writeToCard(directory, verdictSection(judgement, commandOf(plan, manifest), scaled), pixels);
   const said = { ...asked, ...judgement.read, ...judgement.realism, ...(others.length > 0 && { scaled }) };
+  // Said first: a card that cannot be written is no reason to sample again.
   process.stdout.write(flags.json ? `${JSON.stringify(said)}\n` : verdictText(judgement, scaled));
+  if (flags.card) await writeToCard(directory, verdictSection(judgement, commandOf(plan, manifest), scaled), pixels);
 }
 
 /** The judgement beside those at the other guidance scales; nothing where there are none. */
@@ -147,8 +148,8 @@ function commandOf({ asked, others }: Plan, { prompt }: Manifest): string {
 
 /** Puts the verdict at the end of the card, in place of an older one, and the first ten samples of each digit beside it. */
 async function writeToCard(directory: string, section: string, pixels: Float32Array): Promise<void> {
-  await putVerdict(directory, section);
   const first = byDigit(pixels).flatMap((own) => [...own.subarray(0, COUNT * PIXELS)]);
   const sheet = tensor([first.length / PIXELS, 1, SIDE, SIDE], Float32Array.from(first));
-  await writeFile(join(directory, 'samples.png'), await encodePng(tiled(sheet, COUNT), [0, 1]));
+  await writeOutput(join(directory, 'samples.png'), await encodePng(tiled(sheet, COUNT), [0, 1]));
+  await putVerdict(directory, section);
 }

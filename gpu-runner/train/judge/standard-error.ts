@@ -8,7 +8,10 @@ export function standardError(share: number, count: number): number {
 /** A share with its standard error in points. Of none and of all the formula gives 0, which would promise too much: they stand alone. */
 export function withError(share: number, count: number): string {
   const points = 100 * standardError(share, count);
-  return points > 0 ? `${percent(share)} ± ${points.toFixed(1)}` : percent(share);
+  if (points === 0) return percent(share);
+  // Of very many pictures an error shows in the second place alone.
+  const places = points < 0.05 ? 2 : 1;
+  return `${(100 * share).toFixed(places)}% ± ${points.toFixed(places)}`;
 }
 
 /** What a card says of it. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadMnist, PIXELS } from '../digits/mnist.ts';
+import { withError } from './standard-error.ts';
 import { surenessOf } from './sureness.ts';
 import { variety, verdictOf } from './verdict.ts';
 import { verdictSection, verdictText } from './verdict-text.ts';
@@ -46,6 +47,14 @@ describe('verdictOf', () => {
     );
     expect(verdictSection(judgement, 'manifold judge')).toMatch(/\| 0 \| 50\.0% ± 35\.4 \| 0\.00 \| \d+\.\d\d \|/);
     expect(verdictSection(judgement, 'manifold judge')).toContain('of as many test\npictures.');
+  });
+
+  it.each([
+    [0.75, 4, '75.0% ± 21.7'],
+    [0.9999, 10_000, '99.99% ± 0.01'],
+    [1, 10_000, '100.0%'],
+  ])('tells a share of %d by as many places as its error among %d has', (share, count, told) => {
+    expect(withError(share, count)).toBe(told);
   });
 
   it('says of how many test pictures its variety is where there are fewer than samples', () => {
