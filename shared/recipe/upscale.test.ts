@@ -106,16 +106,16 @@ describe('the second stage of a technique', () => {
     [{ technique: 'sample', prompt: '7', upscaleSteps: 5 }, '/upscaleSteps', 'ask for upscale as well'],
     [{ technique: 'sample', prompt: '7', upscaleGuidance: 5 }, '/upscaleGuidance', 'ask for upscale as well'],
     [{ technique: 'sample', prompt: '7', upscale: true, noiseLevel: 1000 }, '/noiseLevel', 'must be at most 999'],
-    ...[1, 2, 3].flatMap((upscaleSteps) =>
-      [{ technique: 'edit' }, { technique: 'inpaint', mask: digest }].map(
-        (asked) =>
-          [
-            { ...asked, image: digest, upscale: true, upscaleSteps },
-            '/upscaleSteps',
-            `the last four fifths of ${upscaleSteps} are too few to draw anew what the first stage drew; ask for 4 at least`,
-          ] as const,
-      ),
-    ),
+    [
+      { technique: 'edit', image: digest, upscale: true, upscaleSteps: 3 },
+      '/upscaleSteps',
+      'the last four fifths of 3 are too few to draw anew what the first stage drew; ask for 4 at least',
+    ],
+    [
+      { technique: 'inpaint', image: digest, mask: digest, upscale: true, upscaleSteps: 1 },
+      '/upscaleSteps',
+      'ask for 4 at least',
+    ],
     [
       { technique: 'edit', image: digest, start: [1, 5], upscale: true },
       '/upscale',

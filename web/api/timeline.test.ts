@@ -64,7 +64,8 @@ describe('the ticks of a film', () => {
             recipe,
           ),
         ).toEqual(ticks);
-        expect(ticks.at(-1)).toEqual({ step: of + enlarging, timestep: 0 });
+        const { schedule } = recipe.upscale ?? recipe;
+        expect(ticks.at(-1)).toEqual({ step: of + enlarging, timestep: schedule.timesteps.at(-1) });
       }),
     );
   });
