@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { commandLine } from '../cli.fixture.ts';
 import { loadCheckpoint, saveCheckpoint } from '../train/checkpoint.ts';
 import { DIGIT_NETS } from '../train/digits/nets.ts';
+import { writeHistory } from '../train/history.ts';
 import { readMetrics } from '../train/metrics-file.ts';
 import { createTrainStep } from '../train/step.ts';
 import { metricsPath } from '../train/trainer.ts';
@@ -82,6 +83,12 @@ describe('manifold train', () => {
       new RegExp(
         `the loss became \\S+ at step 2; ${anew} --from ${directory} --out ${directory}-slower --epochs 2 --batch 8 --lr 0.0015 --decay 0.1 --limit 16 --ema 0.9 --seed 0\n$`,
       ),
+    );
+    const lap = { epochs: 1, batch: 8, limit: 16, lr: 1, ema: 0.9, pictures: 16, providers: ['cpu' as const] };
+    await writeHistory(directory, [lap]);
+    await saveCheckpoint(directory, { config, step: 0, state: Object.fromEntries(huge) });
+    expect(await train(`--resume --out ${directory}`)).toMatch(
+      new RegExp(`the loss became \\S+ at step 1; ${anew} --from ${directory} --out ${directory}-slower `),
     );
     const another = `--from ${directory} --out ${join(directory, 'another')}`;
     expect(await train(`--limit 8 --batch 8 ${another}`)).toMatch(

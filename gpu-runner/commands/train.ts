@@ -119,7 +119,13 @@ async function withMend(error: unknown, directory: string, config: Config, { dat
     ({ step }) => step,
     () => undefined,
   );
-  const places = { data, from: kept ? directory : from, out: kept === undefined ? directory : `${directory}-slower` };
+  // One that was begun with another keeps what that had learnt before its own first step.
+  const hasLearnt = kept !== undefined && (kept > 0 || (await historyIn(directory)).length > 0);
+  const places = {
+    data,
+    from: hasLearnt ? directory : from,
+    out: kept === undefined ? directory : `${directory}-slower`,
+  };
   const words = Object.entries(places).flatMap(([flag, place]) =>
     place === undefined ? [] : [[flag, shellWord(place)]],
   );

@@ -169,21 +169,23 @@ describe('exportRun', () => {
   });
 
   it('tells of the runs that it began with, and what they ran on', async () => {
-    await makeRun({ ...DIGIT_NETS['mnist-time'].defaults, net: 'mnist-time', hidden: 4 });
+    await makeRun({ ...DIGIT_NETS['mnist-time'].defaults, net: 'mnist-time', hidden: 4, optimiser: 'muon', decay: 1 });
     const { checkpoint } = await loadCheckpoint(directory);
     const [lap] = await historyOf(directory, checkpoint);
     expect(lap).toMatchObject({ epochs: DIGIT_NETS['mnist-time'].defaults.epochs, providers: ['cpu'] });
     await writeHistory(directory, [{ ...lap!, providers: ['cuda'] }]);
     await exportRun(directory, join(directory, 'bundle'));
     const card = readFileSync(join(directory, 'bundle', 'README.md'), 'utf8');
-    expect(card).toMatch(/\| Before \| 256 pictures of `--epochs \d+ --batch 128 --limit 60000` in 1 s, /);
+    expect(card).toMatch(
+      /\| Before \| 256 pictures of `--epochs \d+ --batch 128 --limit 60000 --seed 0 --optimiser muon --decay 1` in 1 s, /,
+    );
     expect(card).toContain('manifold train mnist-time --from BEFORE --hidden 4 ');
     expect(card).toContain('this repository on CUDA and processors.');
     const { seconds: _, ...unmeasured } = lap!;
     await writeHistory(directory, [unmeasured]);
     await exportRun(directory, join(directory, 'bundle'));
     const less = readFileSync(join(directory, 'bundle', 'README.md'), 'utf8');
-    expect(less).toMatch(/\| Before \| 256 pictures of `--epochs \d+ --batch 128 --limit 60000`, rate /);
+    expect(less).toMatch(/\| Before \| 256 pictures of `--epochs \d+ --batch 128 --limit 60000 --seed 0 .*`, rate /);
     rmSync(metricsPath(directory));
     expect((await historyOf(directory, checkpoint)).at(-1)).not.toHaveProperty('seconds');
     await writeHistory(directory, []);

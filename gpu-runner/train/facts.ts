@@ -36,9 +36,9 @@ export const MOVED: Readonly<Record<Optimiser, string>> = {
   muon: 'Muon for matrices between hidden layers, Adam for all else',
 };
 
-/** Which weights a bundle holds. */
+/** Which weights a bundle holds; the decay of the average grows with the steps, see `createTrainStep`. */
 export function weightsText(ema: number): string {
-  return ema > 0 ? `moving average of the run's, decay ${ema}` : 'those of the last step';
+  return ema > 0 ? `moving average of the run's, decay min(${ema}, t / (t + 9)) at step t` : 'those of the last step';
 }
 
 const PLACES: Readonly<Record<Provider, string>> = { cpu: 'processors', cuda: 'CUDA', webgpu: 'WebGPU' };

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Optimiser } from '@manifold/shared/recipe/training';
+import { Optimiser, variationFields, variationNames } from '@manifold/shared/recipe/training';
 import { z } from 'zod';
 import { providers } from '../runtime/provider.ts';
 import type { Checkpoint } from './checkpoint.ts';
-import { type Config, trainingPlanOf } from './configs.ts';
+import { type Config, isOfDigits, trainingPlanOf } from './configs.ts';
+import { variationsOf } from './digits/nets.ts';
 import { imagesAfter } from './if-tiny/run.ts';
 import { type Metric, providersOf, readMetrics, secondsOf } from './metrics-file.ts';
 import { writeOutput } from './output.ts';
@@ -43,7 +44,16 @@ const StretchLap = z.strictObject({
 });
 
 /** A run of a net that learns in epochs. */
-const EpochLap = z.strictObject({ epochs: z.number(), batch: z.number(), limit: z.number(), ...common });
+const EpochLap = z.strictObject({
+  epochs: z.number(),
+  batch: z.number(),
+  limit: z.number(),
+  /** Runs from before it was written do not tell, nor what they did otherwise than usual. */
+  seed: z.number().optional(),
+  /** Of digits: what was not as usual for the net. */
+  ...z.object(variationFields).partial().shape,
+  ...common,
+});
 
 /** A run that another began with. */
 const Lap = z.union([StretchLap, EpochLap]);
@@ -64,10 +74,10 @@ export async function writeHistory(directory: string, laps: readonly Lap[]): Pro
   else await rm(path, { force: true });
 }
 
-/** What is known of the runs behind what `directory` holds, a run, at this checkpoint, or a bundle. */
+/** What is known of the runs behind what `directory` holds, a run, at this checkpoint, or a bundle; one without a step is none. */
 export async function historyOf(directory: string, checkpoint: Checkpoint | undefined): Promise<Lap[]> {
   const before = await historyIn(directory);
-  if (!checkpoint) return before;
+  if (!checkpoint || checkpoint.step === 0) return before;
   const { config, step } = checkpoint;
   return [...before, await ownLap(directory, { config, step, metrics: readMetrics(metricsPath(directory)) })];
 }
@@ -92,7 +102,10 @@ export function lapOf(config: Config, step: number, metrics: readonly Metric[], 
   const pictures = imagesAfter(trainingPlanOf(config), step);
   const seconds = done.length > 0 && { seconds: Math.round(secondsOf(done)) };
   const took = { lr, ema, pictures, ...seconds, providers: providersOf(done), ...(data && { data }) };
-  if ('epochs' in config) return { epochs: config.epochs, batch: config.batch, limit: config.limit, ...took };
+  if ('epochs' in config) {
+    const { epochs, batch, limit, seed } = config;
+    return { epochs, batch, limit, seed, ...(isOfDigits(config) && variationsOf(config)), ...took };
+  }
   return {
     sizes: config.sizes,
     ...('snr' in config && { snr: config.snr, optimiser: config.optimiser }),
@@ -114,7 +127,12 @@ function lapText(lap: Lap): string {
 }
 
 function flagsOf(lap: Lap): string {
-  if ('epochs' in lap) return `--epochs ${lap.epochs} --batch ${lap.batch} --limit ${lap.limit}`;
+  if ('epochs' in lap) {
+    const told = (['epochs', 'batch', 'limit', 'seed', ...variationNames] as const).filter(
+      (name) => lap[name] !== undefined,
+    );
+    return told.map((name) => `--${name} ${lap[name]}`).join(' ');
+  }
   const { sizes, snr, optimiser } = lap;
   const rarer = [...(snr === undefined ? [] : [`--snr ${snr}`]), ...(optimiser ? [`--optimiser ${optimiser}`] : [])];
   return [`--sizes ${sizes}`, ...rarer].join(' ');

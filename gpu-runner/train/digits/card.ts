@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import { variationNames } from '@manifold/shared/recipe/training';
 import { commandOf } from '../command-of.ts';
 import { curveText, lossText, MOVED, placeText, timeText, weightsText } from '../facts.ts';
 import { frontMatter } from '../front-matter.ts';
@@ -7,7 +6,7 @@ import { type Lap, lapRows } from '../history.ts';
 import type { Metric } from '../metrics-file.ts';
 import { TEXTS } from './card-texts.ts';
 import type { DigitConfig } from './config.ts';
-import { DIGIT_NETS } from './nets.ts';
+import { DIGIT_NETS, variationsOf } from './nets.ts';
 
 /** What a card says of the run behind the weights. */
 export interface RunFacts {
@@ -53,7 +52,7 @@ The run covers ${epochs} of ${config.epochs} epochs.${courseText(config)}
 function courseText(config: DigitConfig): string {
   const { defaults } = DIGIT_NETS[config.net];
   const { hidden, epochs, batch, lr } = defaults;
-  const varied = variationNames.filter((name) => (config[name] ?? defaults[name]) !== defaults[name]);
+  const varied = Object.keys(variationsOf(config)) as (keyof ReturnType<typeof variationsOf>)[];
   if (varied.length === 0 && isDeepStrictEqual({ ...config, hidden, epochs, batch, lr }, config)) return '';
   // The flow's epochs and batches are ours.
   const whose = config.net === 'mnist-flow' ? 'Our recipe' : 'The course';

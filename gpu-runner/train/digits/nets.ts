@@ -1,4 +1,4 @@
-import { trainingDefaults } from '@manifold/shared/recipe/training';
+import { trainingDefaults, variationNames } from '@manifold/shared/recipe/training';
 import { digitClassifier } from '../../nets/mnist/classifier.ts';
 import {
   type DiffusionConfig,
@@ -27,6 +27,15 @@ export interface DigitNet {
   /** What is not told; the variations that the net has are among them. */
   readonly defaults: Omit<DigitConfig, 'net'> & { readonly decay: number };
 }
+
+/** What a run does otherwise than its net's defaults, of what few runs change. */
+export function variationsOf(config: DigitConfig): Partial<Pick<DigitConfig, Variation>> {
+  const { defaults } = DIGIT_NETS[config.net];
+  const varied = variationNames.filter((name) => config[name] !== undefined && config[name] !== defaults[name]);
+  return Object.fromEntries(varied.map((name) => [name, config[name]]));
+}
+
+type Variation = (typeof variationNames)[number];
 
 const PICTURES = 60_000;
 
