@@ -119,13 +119,9 @@ async function withMend(error: unknown, directory: string, config: Config, { dat
     ({ step }) => step,
     () => undefined,
   );
-  // One that was begun with another keeps what that had learnt before its own first step.
-  const hasLearnt = kept !== undefined && (kept > 0 || (await historyIn(directory)).length > 0);
-  const places = {
-    data,
-    from: hasLearnt ? directory : from,
-    out: kept === undefined ? directory : `${directory}-slower`,
-  };
+  // Before its first step a run that is resumed holds what it began with, if it did with anything.
+  const began = from ?? (kept === 0 && (await historyIn(directory)).length > 0 ? directory : undefined);
+  const places = { data, from: kept ? directory : began, out: kept === undefined ? directory : `${directory}-slower` };
   const words = Object.entries(places).flatMap(([flag, place]) =>
     place === undefined ? [] : [[flag, shellWord(place)]],
   );
