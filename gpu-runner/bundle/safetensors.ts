@@ -52,7 +52,7 @@ const WRITERS = {
   F32: (data: Float32Array) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
   F16: (data: Float32Array) => new Uint8Array(new Float16Array(data).buffer),
 } as const;
-type Writable = keyof typeof WRITERS;
+export type Writable = keyof typeof WRITERS;
 const BYTES: Readonly<Record<Writable, number>> = { F32: 4, F16: 2 };
 
 /**

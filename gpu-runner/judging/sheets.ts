@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { seenBy } from '../diffusion/seen.ts';
 import { composed } from '../pipeline/composed.ts';
@@ -9,6 +8,7 @@ import { colourSheet } from '../train/if-tiny/sheet.ts';
 import { Examiner, type Task } from '../train/judge/pictures/prompts.ts';
 import { middleMask } from '../train/judge/pictures/seam.ts';
 import type { Sheet } from '../train/judge/pictures/verdict-text.ts';
+import { writeOutput } from '../train/output.ts';
 import { drawEdits, editStarts, originalsOf, otherOf } from './edits.ts';
 import type { Plan } from './examination.ts';
 import type { Examinee, Wanted } from './examinee.ts';
@@ -64,7 +64,7 @@ export async function hangSheets(
   for (const { file, rows } of sheets) {
     const pictures = concatRows(rows.map((row) => row.pictures));
     const captions = rows.map(({ caption }) => caption);
-    await writeFile(join(directory, file), await colourSheet({ pictures, columns: COLUMNS, captions }));
+    await writeOutput(join(directory, file), await colourSheet({ pictures, columns: COLUMNS, captions }));
   }
   return sheets.map(({ file, caption }) => ({ file, caption }));
 }

@@ -168,6 +168,16 @@ describe('exportRun', () => {
     expect(readdirSync(directory)).toEqual(files);
   });
 
+  it.each(['unet/config.json', 'unet/diffusion_pytorch_model.safetensors', 'loss.png', 'README.md'])(
+    'names what it cannot write: %s',
+    async (file) => {
+      await makeRun({ ...DIGIT_NETS['mnist-time'].defaults, net: 'mnist-time', hidden: 4 });
+      const path = join(directory, 'bundle', file);
+      mkdirSync(path, { recursive: true });
+      await expect(exportRun(directory, join(directory, 'bundle'))).rejects.toThrow(`cannot write ${path}: `);
+    },
+  );
+
   it('tells of the runs that it began with, and what they ran on', async () => {
     await makeRun({ ...DIGIT_NETS['mnist-time'].defaults, net: 'mnist-time', hidden: 4, optimiser: 'muon', decay: 1 });
     const { checkpoint } = await loadCheckpoint(directory);

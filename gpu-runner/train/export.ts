@@ -1,13 +1,14 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Tensors } from '../tensor/tensor.ts';
 import { type Checkpoint, CheckpointError, hasCheckpoint, loadCheckpoint } from './checkpoint.ts';
-import { trainingPlanOf } from './configs.ts';
+import { type Config, trainingPlanOf } from './configs.ts';
 import { lossCurve } from './curve.ts';
 import { exportDigits } from './digits/export.ts';
 import { exportJudge } from './emoji-judge/export.ts';
 import { exportTiny, refuseGrowing } from './if-tiny/export.ts';
 import { exportUpscale } from './if-tiny/upscale/export.ts';
-import { readMetrics } from './metrics-file.ts';
+import { type Metric, readMetrics } from './metrics-file.ts';
+import { writeOutput } from './output.ts';
 import { trainedWeights } from './state.ts';
 import { metricsPath } from './trainer.ts';
 
@@ -26,12 +27,24 @@ export async function exportRun(directory: string, target: string, given?: Check
     throw new CheckpointError(`${directory} has read texts, and draws none: train if-tiny --from it`);
   if (config.net === 'if-tiny') refuseGrowing(directory, { config, step, weights });
   const metrics = readMetrics(metricsPath(directory)).filter((metric) => metric.step <= step);
-  await mkdir(target, { recursive: true });
+  const told = await writeBundle(directory, target, { config, step, weights, metrics });
   // A checkpoint may have come here without the record of its steps.
   if (metrics.length > 0)
-    await writeFile(join(target, 'loss.png'), await lossCurve(metrics, trainingPlanOf(config).mileage));
-  if (config.net === 'if-tiny') return exportTiny(directory, target, { config, step, weights, metrics });
-  if (config.net === 'if-tiny-upscale') return exportUpscale(directory, target, { config, step, weights, metrics });
-  if (config.net === 'emoji-judge') return exportJudge(directory, target, { config, step, weights, metrics });
-  return exportDigits(directory, target, { config, step, weights, metrics });
+    await writeOutput(join(target, 'loss.png'), await lossCurve(metrics, trainingPlanOf(config).mileage));
+  return told;
+}
+
+interface Result {
+  readonly config: Exclude<Config, { net: 'if-tiny-text' }>;
+  readonly step: number;
+  readonly weights: Tensors;
+  readonly metrics: readonly Metric[];
+}
+
+/** The weights first: they are what a disk may have no room for, and then what was there stays as it was. */
+function writeBundle(directory: string, target: string, { config, ...result }: Result): Promise<string> {
+  if (config.net === 'if-tiny') return exportTiny(directory, target, { config, ...result });
+  if (config.net === 'if-tiny-upscale') return exportUpscale(directory, target, { config, ...result });
+  if (config.net === 'emoji-judge') return exportJudge(directory, target, { config, ...result });
+  return exportDigits(directory, target, { config, ...result });
 }

@@ -1,5 +1,7 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { type Writable, writeSafetensors } from '../bundle/safetensors.ts';
+import type { Tensors } from '../tensor/tensor.ts';
 
 /** A file of a run that cannot be written; the message says which and why. */
 export class OutputError extends Error {
@@ -18,6 +20,26 @@ export async function writeOutput(path: string, content: string | Uint8Array): P
     await rename(fresh, path);
   } catch (cause) {
     await rm(fresh, { force: true }).catch(() => {});
+    throw new OutputError(path, cause);
+  }
+}
+
+/** The same of a value as JSON. */
+export function writeJson(path: string, value: unknown): Promise<void> {
+  return writeOutput(path, `${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** The same of a copy. */
+export async function copyOutput(source: string, path: string): Promise<void> {
+  await writeOutput(path, await readFile(source));
+}
+
+/** The same of the weights of a bundle. */
+export async function writeWeights(path: string, weights: Tensors, dtype?: Writable): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeSafetensors(path, weights, { format: 'pt' }, dtype);
+  } catch (cause) {
     throw new OutputError(path, cause);
   }
 }

@@ -1,6 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { writeSafetensors } from '../../bundle/safetensors.ts';
+import { join } from 'node:path';
 import type { Tensors } from '../../tensor/tensor.ts';
 import { stepsPerEpoch } from '../epochs.ts';
 import { finalLossOf } from '../facts.ts';
@@ -8,6 +6,7 @@ import { historyIn, type Lap, ownLap, writeHistory } from '../history.ts';
 import { accuracy, openJudge } from '../judge/judge.ts';
 import { measuredAt } from '../measured.ts';
 import type { Metric } from '../metrics-file.ts';
+import { writeJson, writeOutput, writeWeights } from '../output.ts';
 import { totalSteps } from '../plan.ts';
 import { judgeCard, type RunFacts, unetCard } from './card.ts';
 import type { DigitConfig } from './config.ts';
@@ -31,15 +30,15 @@ export async function exportDigits(directory: string, target: string, result: Di
   const { config, step, weights, metrics } = result;
   const before = await historyIn(directory);
   const facts = factsOf(result, before);
-  await writeHistory(target, [...before, await ownLap(directory, result)]);
   await writeLayout(target, layoutOf(config), weights);
+  await writeHistory(target, [...before, await ownLap(directory, result)]);
   if (config.net === 'mnist-judge') return describeJudge(target, facts);
   const plan = digitPlan(config);
   const isLast = step === totalSteps(plan);
   const hung = await hangPictures(directory, target, { step, epochs: plan.mileage.after(step), isLast });
   const { figures, leftOut } = await measuredAt(step, PsnrTable, directory, PSNR_FILE);
   const card = [unetCard(facts), ...hung.section, ...(figures ? [psnrSection(figures, trainSigma(config))] : [])];
-  await writeFile(join(target, 'README.md'), card.join('\n'));
+  await writeOutput(join(target, 'README.md'), card.join('\n'));
   const loss = metrics.length > 0 ? `, final loss ${finalLossOf(metrics).toFixed(4)}` : '';
   return [
     `${target}: ${facts.epochs} ${facts.epochs === 1 ? 'epoch' : 'epochs'}${loss}`,
@@ -49,8 +48,7 @@ export async function exportDigits(directory: string, target: string, result: Di
 }
 
 async function writeLayout(target: string, { weights: path, configs }: Layout, weights: Tensors): Promise<void> {
-  await mkdir(dirname(join(target, path)), { recursive: true });
-  await writeSafetensors(join(target, path), weights, { format: 'pt' });
+  await writeWeights(join(target, path), weights);
   for (const [name, config] of Object.entries(configs)) await writeJson(join(target, name), config);
 }
 
@@ -58,7 +56,7 @@ async function describeJudge(target: string, facts: RunFacts): Promise<string> {
   const judge = await openJudge(target);
   const share = await accuracy(judge, loadMnist('test'));
   await judge.release();
-  await writeFile(join(target, 'README.md'), judgeCard(facts, share));
+  await writeOutput(join(target, 'README.md'), judgeCard(facts, share));
   return `${target}: reads ${(share * 100).toFixed(2)}% of the test pictures`;
 }
 
@@ -70,9 +68,4 @@ function factsOf({ config, step, weights, metrics }: DigitResult, before: readon
     before,
     values: Object.values(weights).reduce((sum, { data }) => sum + data.length, 0),
   };
-}
-
-async function writeJson(path: string, value: unknown): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, `${JSON.stringify(value, null, 2)}\n`);
 }

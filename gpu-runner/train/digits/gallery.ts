@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { copyFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { staleAt } from '../measured.ts';
+import { copyOutput } from '../output.ts';
 import { SAMPLES } from '../watch/show.ts';
 import { FILM } from './watch/film.ts';
 import { PANELS } from './watch/measure-run.ts';
@@ -39,7 +39,7 @@ export async function hangPictures(directory: string, target: string, reached: R
     isPanels ? [OTHER_NOISE] : [PANELS, OTHER_NOISE],
   );
   const all = [...drawn, ...(isLast ? film(directory) : []), ...exhibits];
-  for (const { source, name } of all) await copyFile(join(directory, source), join(target, name));
+  for (const { source, name } of all) await copyOutput(join(directory, source), join(target, name));
   const pictures = all.map(({ name, caption }) => `![${caption}](${name})\n\n*${caption}*`);
   return { section: pictures.length > 0 ? [`## Pictures\n\n${pictures.join('\n\n')}\n`] : [], leftOut };
 }

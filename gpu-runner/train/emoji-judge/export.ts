@@ -1,12 +1,11 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
-import { writeSafetensors } from '../../bundle/safetensors.ts';
 import { SIDE } from '../../nets/emoji/classifier.ts';
 import type { Tensors } from '../../tensor/tensor.ts';
 import { historyIn } from '../history.ts';
 import { measuredAt } from '../measured.ts';
 import type { Metric } from '../metrics-file.ts';
+import { writeJson, writeOutput, writeWeights } from '../output.ts';
 import { percent } from '../percent.ts';
 import { readManifest } from '../pictures/dataset.ts';
 import { ACCURACY_FILE, Accuracy } from './accuracy.ts';
@@ -35,14 +34,14 @@ export async function exportJudge(directory: string, target: string, result: Jud
     ...labelsOf(config),
     ...(accuracy && { accuracy: Shares.parse(accuracy) }),
   };
-  await writeFile(join(target, FILES.config), `${JSON.stringify(file, null, 2)}\n`);
-  await writeSafetensors(join(target, FILES.weights), weights, { format: 'pt' }, 'F16');
+  await writeWeights(join(target, FILES.weights), weights, 'F16');
+  await writeJson(join(target, FILES.config), file);
   const before = await historyIn(directory);
   const card = [
     judgeCard(result, await readManifest(directory), before),
     ...(accuracy ? [accuracySection(accuracy, before)] : []),
   ];
-  await writeFile(join(target, 'README.md'), card.join('\n'));
+  await writeOutput(join(target, 'README.md'), card.join('\n'));
   const reads = accuracy ? `, reads ${percent(accuracy.top1)} of the test pictures` : '';
   return [`${target}: ${step} steps${reads}`, ...(leftOut ? [leftOut] : [])].join('\n');
 }

@@ -1,12 +1,12 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { cp, mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { writeSafetensors } from '../../bundle/safetensors.ts';
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
 import { declarationsOf } from '../../nets/declarations.ts';
 import { PARTS } from '../../nets/if/text-to-image.ts';
 import type { Tensors } from '../../tensor/tensor.ts';
 import { CheckpointError } from '../checkpoint.ts';
 import { historyIn, ownLap, writeHistory } from '../history.ts';
+import { copyOutput, writeJson, writeOutput, writeWeights } from '../output.ts';
 import { readManifest } from '../pictures/dataset.ts';
 import { phaseAt } from '../plan.ts';
 import { SAMPLES } from '../watch/show.ts';
@@ -61,13 +61,13 @@ export function refuseGrowing(directory: string, { config, step, weights }: Omit
 /** Writes the run in `directory` to `target` in diffusers' layout, weights in half precision, and answers a line about it. */
 export async function exportTiny(directory: string, target: string, result: TinyResult): Promise<string> {
   const { config, weights } = result;
-  await writeConfigs(target, config);
   for (const [part, file] of Object.entries(WEIGHTS)) await writePart(join(target, file), weights, part);
+  await writeConfigs(target, config);
   await cp(tokenizerIn(directory), tokenizerIn(target), { recursive: true });
   const before = await historyIn(directory);
   await writeHistory(target, [...before, await ownLap(directory, result)]);
   const hasGrid = await hangGrid(directory, target, imagesAfter(tinyPlan(config), result.step));
-  await writeFile(join(target, 'README.md'), tinyCard(result, await readManifest(directory), { before, hasGrid }));
+  await writeOutput(join(target, 'README.md'), tinyCard(result, await readManifest(directory), { before, hasGrid }));
   return `${target}: ${result.step} steps`;
 }
 
@@ -83,8 +83,7 @@ async function writeConfigs(target: string, config: TinyConfig): Promise<void> {
 async function writePart(path: string, weights: Tensors, part: string): Promise<void> {
   const own = Object.entries(weights).filter(([name]) => name.startsWith(`${part}.`));
   const tensors = Object.fromEntries(own.map(([name, tensor]) => [name.slice(part.length + 1), tensor]));
-  await mkdir(dirname(path), { recursive: true });
-  await writeSafetensors(path, tensors, { format: 'pt' }, 'F16');
+  await writeWeights(path, tensors, 'F16');
 }
 
 /** Copies the last samples that the run has drawn after so many pictures; answers whether there were any. */
@@ -93,11 +92,6 @@ export async function hangGrid(directory: string, target: string, images: number
   const names = existsSync(folder) ? readdirSync(folder).toSorted() : [];
   const last = names.findLast((name) => imagesBefore(name) <= images);
   if (!last) return false;
-  await cp(join(folder, last), join(target, GRID));
+  await copyOutput(join(folder, last), join(target, GRID));
   return true;
-}
-
-export async function writeJson(path: string, value: unknown): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, `${JSON.stringify(value, null, 2)}\n`);
 }

@@ -1,12 +1,11 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeSafetensors } from '../../../bundle/safetensors.ts';
 import { silentText } from '../../../nets/if/silent-text.ts';
 import { historyIn, ownLap, writeHistory } from '../../history.ts';
 import { measuredAt } from '../../measured.ts';
+import { writeJson, writeOutput, writeWeights } from '../../output.ts';
 import { readManifest } from '../../pictures/dataset.ts';
 import type { TinyResult } from '../card.ts';
-import { hangGrid, INDEX, SCHEDULER, writeJson } from '../export.ts';
+import { hangGrid, INDEX, SCHEDULER } from '../export.ts';
 import { imagesAfter } from '../run.ts';
 import { TINY_SCHEDULE } from '../schedule.ts';
 import { upscaleCard } from './card.ts';
@@ -40,18 +39,17 @@ export async function exportUpscale(
 ): Promise<string> {
   const { config, weights } = result;
   const unet = upscalerIn(config);
+  const path = join(target, 'unet/diffusion_pytorch_model.safetensors');
+  await writeWeights(path, { ...weights, ...silentText(unet) }, 'F16');
   await writeJson(join(target, 'model_index.json'), UPSCALE_INDEX);
   await writeJson(join(target, 'scheduler/scheduler_config.json'), UPSCALE_SCHEDULER);
   await writeJson(join(target, 'image_noising_scheduler/scheduler_config.json'), NOISING_SCHEDULER);
   await writeJson(join(target, 'unet/config.json'), unet);
-  await mkdir(join(target, 'unet'), { recursive: true });
-  const path = join(target, 'unet/diffusion_pytorch_model.safetensors');
-  await writeSafetensors(path, { ...weights, ...silentText(unet) }, { format: 'pt' }, 'F16');
   const before = await historyIn(directory);
   await writeHistory(target, [...before, await ownLap(directory, result)]);
   const { figures: scores, leftOut } = await measuredAt(result.step, Scores, directory, SCORES_FILE);
   const images = imagesAfter(upscalePlan(config), result.step);
   const found = { before, hasGrid: await hangGrid(directory, target, images), scores };
-  await writeFile(join(target, 'README.md'), upscaleCard(result, await readManifest(directory), found));
+  await writeOutput(join(target, 'README.md'), upscaleCard(result, await readManifest(directory), found));
   return [`${target}: ${result.step} steps`, ...(leftOut ? [leftOut] : [])].join('\n');
 }
