@@ -20,7 +20,7 @@ import { makeMetrics, measureCapacity, measureTraining } from './work/metrics.ts
 import { serveProbes } from './work/probes.ts';
 import { register, runnerName, UnauthorisedError } from './work/register.ts';
 import { type Signals, signals } from './work/shutdown.ts';
-import { bundlesIn, runsIn, sweepOld } from './work/training/folders.ts';
+import { bundlesIn, runsIn, sweepBundles, sweepOld } from './work/training/folders.ts';
 import { gatherTrained } from './work/training/gather.ts';
 import { TrainingSlot } from './work/training/slot.ts';
 
@@ -86,6 +86,7 @@ async function trainingOf(
   try {
     for (const folder of Object.values(folders)) mkdirSync(folder, { recursive: true });
     await sweepOld(folders.runs, Date.now());
+    await sweepBundles(folders.bundles, Date.now());
   } catch (err) {
     log.warn({ err }, 'MANIFOLD_TRAINING cannot be written; nothing is trained here');
     return {};

@@ -113,6 +113,19 @@ describe('computeTraining', () => {
     expect([ending, copies]).toEqual(['done', []]);
   });
 
+  it('begins anew where the edge no longer has the checkpoint that it goes on from', async () => {
+    const file = { path: 'checkpoint', mediaType: 'application/octet-stream' as const, bytes: 1 };
+    const checkpoint = { step: 5, files: [{ ...file, parts: ['b'.repeat(64)] }] };
+    lent = { ...lent, lease: { ...lent.lease, checkpoint } };
+    edge.hiccups.push({ route: 'checkpoint/', status: 404, times: 1 });
+    let found: string[] | undefined;
+    const ending = await carryOut(async function* (_, directory) {
+      found = await readdir(directory);
+      yield { kind: 'step', report: { step: 1, ...pace } };
+    });
+    expect([ending, found]).toEqual(['done', []]);
+  });
+
   it('hands back with the checkpoint that the run ended with', async () => {
     const ending = await carryOut(async function* (_, directory, signal) {
       yield { kind: 'step', report: { step: 1, ...pace } };

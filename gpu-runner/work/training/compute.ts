@@ -81,20 +81,31 @@ function posting(held: Held, pace: Pace) {
 }
 
 async function carryOut(attempt: Attempt): Promise<void> {
-  const { lease, kit, directory, signal, tenure, log } = attempt;
+  const { lease, kit, directory, signal } = attempt;
   if ((await workId(lease.training)) !== lease.computation) {
     throw new AttemptError('the training is not the one that it is named for', { isFinal: true });
   }
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
   await removeEarlier(kit.runs, lease);
-  if (lease.checkpoint) {
-    log.info({ step: lease.checkpoint.step }, 'goes on from a checkpoint');
-    await downloadFiles(tenure.checkpointPart, directory, lease.checkpoint.files);
-  }
+  await fetchCheckpoint(attempt);
   for await (const event of kit.trainer.train(lease.training, directory, signal)) await take(event, attempt);
   signal.throwIfAborted();
   await deliver(attempt);
+}
+
+/** Brings what the run goes on from. Each attempt is given the same: where the edge no longer has it, the run begins anew. */
+async function fetchCheckpoint({ lease, directory, tenure, log }: Attempt): Promise<void> {
+  if (!lease.checkpoint) return;
+  log.info({ step: lease.checkpoint.step }, 'goes on from a checkpoint');
+  try {
+    await downloadFiles(tenure.checkpointPart, directory, lease.checkpoint.files);
+  } catch (err) {
+    if (!(err instanceof AttemptError)) throw err;
+    log.warn({ err }, 'the checkpoint is gone; the run begins anew');
+    await rm(directory, { recursive: true });
+    await mkdir(directory);
+  }
 }
 
 async function take(event: TrainingEvent, attempt: Attempt): Promise<void> {

@@ -1,6 +1,7 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TrainingLease } from '@manifold/shared/protocol/lease';
+import { type TrainingLease, trainedAtMost } from '@manifold/shared/protocol/lease';
+import { trainedBundle } from '@manifold/shared/protocol/result';
 
 /** Where in the training directory the bundles lie that were trained here. */
 export function bundlesIn(training: string): string {
@@ -25,6 +26,27 @@ export async function removeEarlier(runs: string, { computation, attempt }: Trai
   const isEarlier = (name: string) => name.startsWith(`${computation}-`) && Number(name.split('-').at(-1)) < attempt;
   const earlier = (await readdir(runs)).filter(isEarlier);
   await Promise.allSettled(earlier.map((name) => rm(join(runs, name), { recursive: true, force: true })));
+}
+
+/**
+ * Removes the bundles in `directory` that are served no more: beyond the newest that a runner serves, unless they are of the last
+ * day. The edge has their files. What cannot be looked at or removed stays; rejects where `directory` itself cannot be read.
+ */
+export async function sweepBundles(directory: string, now: number): Promise<void> {
+  const trained = (await readdir(directory)).filter((name) => name.startsWith(trainedBundle('')));
+  const dated = await Promise.all(trained.map((name) => datedAt(join(directory, name))));
+  const older = dated.toSorted((a, b) => b.at - a.at).slice(trainedAtMost);
+  const gone = older.filter(({ at }) => now - at > untouchedFor);
+  await Promise.allSettled(gone.map(({ folder }) => rm(folder, { recursive: true, force: true })));
+}
+
+/** When a folder was last touched; one that cannot be looked at counts as new. */
+async function datedAt(folder: string): Promise<{ folder: string; at: number }> {
+  const at = await stat(folder).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => Number.POSITIVE_INFINITY,
+  );
+  return { folder, at };
 }
 
 /** Milliseconds after which a folder is nobody's any more: whoever uses one touches it every minute. */
