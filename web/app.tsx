@@ -68,11 +68,11 @@ function Shell(props: RouteSectionProps & { shared: Shared }): JSX.Element {
   const outcomes = createMemo<readonly Outcome[]>((told) => outcomesOf(run.sheets(), told), []);
   const current = createMemo(() => currentAt(place(), props.shared));
   createEffect(() => {
-    if (inStudio()) document.title = titleOf(current().make, lamp());
+    if (inStudio() && !props.shared.lamp()) document.title = titleOf(current().make, lamp());
   });
   return (
     <>
-      <TopBar lamp={lamp()} studio={inStudio()} />
+      <TopBar lamp={lamp()} studio={inStudio() && !props.shared.lamp()} />
       <div class="work">
         <Rail history={props.shared.history} {...current()} />
         {props.children}

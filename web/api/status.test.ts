@@ -124,6 +124,8 @@ describe('sentenceOf', () => {
   it('says after a while that no runner is there', () => {
     const waiting = sheet('7', { phase: 'queued', position: 0 });
     expect(sentenceOf(waiting, 1, true)).toBe('Next in the queue.');
+    const lost = sheet('7', { phase: 'queued', latest: { mediaType: 'image/png', images: [] } });
+    expect(sentenceOf(lost, 1, true)).toBe('It begins anew. Next in the queue.');
     expect(sentenceOf(waiting, 9, true)).toContain('No runner is free');
   });
 

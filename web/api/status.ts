@@ -73,7 +73,7 @@ function phaseSentence({ view, jobId, recipe, result }: Sheet, silent: number): 
     case 'sending':
       return jobId ? 'Looking for the job.' : 'Handing it to the darkroom.';
     case 'queued':
-      return queueSentence(view.position ?? 0, silent);
+      return (view.latest ? 'It begins anew. ' : '') + queueSentence(view.position ?? 0, silent);
     case 'developing':
       return developingSentence(view.step, view.of, silent);
     case 'done':

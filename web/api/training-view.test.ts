@@ -60,8 +60,9 @@ describe('a training, event by event', () => {
 
   it('is read aloud epoch by epoch, and not second by second', () => {
     const news = (...events: JobEvent[]) => trainingNews(after(leased(1), ...events));
-    expect(news(learnt(6, { secondsLeft: 1 }))).toBe(news(learnt(5)));
-    expect(news(learnt(6, { epoch: 2 }))).not.toBe(news(learnt(5)));
+    const of = 400;
+    expect(news(learnt(99, { of, epoch: 2 }))).toBe(news(learnt(5, { of })));
+    expect(news(learnt(100, { of }))).toBe('Training, 25 per cent.');
   });
 
   it.each<[JobEvent[], number, string]>([

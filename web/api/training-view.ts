@@ -87,20 +87,23 @@ export function trainingLamp({ phase, latest }: TrainingView, online: boolean): 
     cancelled: 'idle',
   } as const;
   const text = phase === 'done' ? 'trained' : phase;
-  const detail = phase === 'training' && latest ? `step ${latest.step} of ${latest.of}` : '';
+  const detail =
+    phase === 'training' && latest
+      ? `step ${latest.step.toLocaleString('en')} of ${latest.of.toLocaleString('en')}`
+      : '';
   return { state: states[phase], text, detail };
 }
 
 /**
- * What is read aloud of a training as it changes: no step is announced by itself, nor the time that is left. That the connection
- * is lost is announced on every page.
+ * What is read aloud of a training: it changes with phases and quarters of the way, so that no step is announced by itself. That the
+ * connection is lost is announced on every page.
  */
 export function trainingNews({ phase, latest }: TrainingView): string {
   switch (phase) {
     case 'queued':
       return 'Waiting for a runner.';
     case 'training':
-      return latest ? `Training, epoch ${latest.epoch} of ${latest.epochs}.` : 'A runner has it.';
+      return latest ? quarterText(latest) : 'A runner has it.';
     case 'done':
       return 'Trained.';
     case 'cancelled':
@@ -108,6 +111,11 @@ export function trainingNews({ phase, latest }: TrainingView): string {
     case 'failed':
       return '';
   }
+}
+
+function quarterText({ step, of }: TrainingProgress): string {
+  const quarter = Math.floor((4 * step) / of);
+  return quarter === 0 ? 'Training.' : `Training, ${quarter * 25} per cent.`;
 }
 
 /** The sentence about a training. `silent` is how many seconds nothing was heard of it. */

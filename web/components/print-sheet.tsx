@@ -97,7 +97,7 @@ export function PrintSheet(props: PrintSheetProps): JSX.Element {
 function PanelWords(props: { panel: PanelFigures }): JSX.Element {
   return (
     <span class="panel-words" aria-hidden="true">
-      <em dir="auto">{props.panel.label}</em>
+      <em dir="auto">{props.panel.label.replaceAll(' = ', '\u00a0=\u00a0')}</em>
       <For each={nearnessOf(props.panel)}>{(figure) => <span>{figure}</span>}</For>
     </span>
   );

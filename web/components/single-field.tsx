@@ -73,6 +73,9 @@ export function SingleField(props: SingleFieldProps): JSX.Element {
   );
 }
 
-function emptyOf({ default: given }: Field): string {
-  return given === undefined ? 'as the model has it' : String(given);
+/** What an empty field comes to, where it is not as usual. */
+const empties: Readonly<Record<string, string>> = { seed: 'random', strength: 'none', kernel: '16 sigma' };
+
+function emptyOf({ name, default: given }: Field): string {
+  return given === undefined ? (empties[name] ?? 'as usual') : String(given);
 }

@@ -28,7 +28,7 @@ function progressFacts(latest: TrainingProgress | undefined): Fact[] {
   if (!latest) return [];
   const { step, of, epoch, epochs, loss, learningRate, imagesPerSecond, secondsLeft } = latest;
   return [
-    ['Loss', lossText(loss)],
+    ['Loss of this step', lossText(loss)],
     ['Step', `${step.toLocaleString('en')} of ${of.toLocaleString('en')}`],
     ['Epoch', `${epoch} of ${epochs}`],
     ['Learning rate', learningRate.toExponential(2)],

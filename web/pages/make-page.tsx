@@ -188,6 +188,13 @@ function FormPanel(props: FormPanelProps): JSX.Element {
     return errors.flatMap(([pointer, error]) => (shown.includes(pointer.split('/')[1] ?? '') ? [] : [error]));
   };
   const busy = () => app.run.active() || sending();
+  // Where the prints are, it stands what goes on.
+  createEffect(
+    on(
+      () => props.form.pictures.uploading() !== undefined,
+      (begins) => begins && scrollToPrints(),
+    ),
+  );
   const send = async (panel: HTMLElement) => {
     if (busy()) return;
     setSending(true);

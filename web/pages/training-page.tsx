@@ -9,12 +9,14 @@ import { LossCurve } from '../components/loss-curve.tsx';
 import { ProblemNote } from '../components/problem-note.tsx';
 import { SampleLink } from '../components/sample-link.tsx';
 import { TrainingFacts } from '../components/training-facts.tsx';
+import { createTitle } from '../primitives/create-title.ts';
 import { createTraining, type Followed } from '../primitives/create-training.ts';
 
 /** A training while it goes on: the curve grows, and what was learnt arrives. */
 export function TrainingPage(props: { job: TrainingJob }): JSX.Element {
   const app = useApp();
   const followed = createTraining(props.job, app.contact);
+  createTitle(() => `Training ${props.job.training.net}`);
   createEffect(() => app.showLamp(trainingLamp(followed.view(), app.contact.online())));
   onCleanup(() => app.showLamp(undefined));
   return (

@@ -11,7 +11,7 @@ export const Colourise = z
       description: 'The picture to colour: PNG, JPEG or WebP; of its colours only their mean counts.',
     }),
     fit: Fit.default('crop').meta({ description: 'What becomes of another aspect than square.' }),
-    prompt: promptField('What it shows; empty is null.').default(''),
+    prompt: promptField('What it shows; nothing for the null prompt.').default(''),
     ...commonFields,
   })
   .meta({

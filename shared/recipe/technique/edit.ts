@@ -31,7 +31,7 @@ export const Edit = z
     bundle: bundleField,
     image: Digest.meta({ description: 'The picture to start from: PNG, JPEG or WebP.' }),
     fit: Fit.default('crop').meta({ description: 'What becomes of another aspect than square.' }),
-    prompt: promptField('What to make of it; empty is null.').default(''),
+    prompt: promptField('What to make of it; nothing for the null prompt.').default(''),
     start: oneOrMore(z.int().min(0).max(lastIndex)).meta({
       description:
         "Index into the course's timesteps, of which the last is 33, or into those of spacing; the less, the further from the image; 10 when nothing is said.",

@@ -16,7 +16,7 @@ export const Inpaint = z
     mode: z.enum(['renoised', 'clean']).default('renoised').meta({
       description: 'Whether what is held is noised anew at every step, as in the course, or stays clean.',
     }),
-    prompt: promptField('What to see; empty is null.').default(''),
+    prompt: promptField('What to see; nothing for the null prompt.').default(''),
     strength: Strength.optional().meta({
       description:
         'Share of the steps that are made, from the picture noised, as diffusers has it; from noise alone without.',

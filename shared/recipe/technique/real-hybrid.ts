@@ -16,7 +16,7 @@ export const RealHybrid = z
     sigma: BlurSigma.default(2).meta({
       description: 'Where they divide: sigma of the blur, in pixels of a 64 px picture.',
     }),
-    prompt: promptField('What to see in the others; empty is null.').default(''),
+    prompt: promptField('What to see in the others; nothing for the null prompt.').default(''),
     ...commonFields,
   })
   .meta({

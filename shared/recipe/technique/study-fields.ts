@@ -30,7 +30,7 @@ export const timestepsField = z
 
 /** The prompt of a study that estimates noise. */
 export const promptFields = {
-  prompt: promptField('What to see; empty is null.').default(''),
+  prompt: promptField('What to see; nothing for the null prompt.').default(''),
   negative: commonFields.negative,
   guidance: Guidance.default(1).meta({ description: 'Guidance scale gamma; 1 is the prompt alone.' }),
 };

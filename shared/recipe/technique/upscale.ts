@@ -11,7 +11,7 @@ export const Upscale = z
     bundle: pictureBundleField,
     image: Digest.meta({ description: 'The picture to enlarge: PNG, JPEG or WebP.' }),
     fit: Fit.default('crop').meta({ description: 'What becomes of another aspect than square.' }),
-    prompt: promptField('What it shows; empty is null.').default(''),
+    prompt: promptField('What it shows; nothing for the null prompt.').default(''),
     ...plainFields(commonFields),
     noiseLevel: upscaleFields.noiseLevel.meta({
       description: 'Timestep of the noise in the picture that is enlarged; the bundle has a default.',
