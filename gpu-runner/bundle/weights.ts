@@ -75,15 +75,15 @@ export async function readWeights(directory: string, file: string): Promise<Plac
   return Object.assign({}, ...byShard.values());
 }
 
-/** What a number takes once it is loaded. Measured of halves on a processor: 5.2, some of them staying beside their casts. */
+/** Bytes that a number takes once it is loaded. Of half precision on a processor 5.2 were measured: some halves stay beside their casts. */
 const LOADED: Readonly<Record<string, number>> = { float32: 4, float16: 6, bfloat16: 6 };
 
-/** The same of a half that is computed with as it is. */
+/** Bytes of a number in half precision that is computed with as it is. */
 const AS_IT_IS = 2;
 
 /**
- * What is widened where halves are computed with as they are: tables, of which rows are read, what T5 takes in single, and filters
- * that are added up first. Vectors are as well, as far as they scale and shift.
+ * Weights that are widened to single precision even where products are taken in half: embedding tables, what T5 computes in single,
+ * and filters that are summed first. Vectors that scale and shift are widened too.
  */
 const WIDENED =
   /(^shared|\.relative_attention_bias|\.position_embedding|\.DenseReluDense\.wo|\.upsamplers\.\d+\.conv1)\.weight$/;

@@ -62,7 +62,8 @@ async function dispatch(positionals: readonly string[], flags: Flags, signal: Ab
     return readTests(runAt(directory), flags.data, flags.provider, signal);
   if (verb === 'accuracy') throw new UsageError('accuracy takes the directory of a run and --data DIR');
   const net = TRAINED.find((name) => name === verb);
-  if (!net || directory) throw new UsageError(`train one of ${TRAINED.join(', ')}, not "${positionals.join(' ')}"`);
+  const instead = positionals.length > 0 ? `, not "${positionals.join(' ')}"` : '';
+  if (!net || directory) throw new UsageError(`train one of ${TRAINED.join(', ')}${instead}`);
   return trainNet(net, flags, signal);
 }
 

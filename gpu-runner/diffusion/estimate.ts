@@ -54,7 +54,7 @@ function inputsOf<P>(estimate: Estimate<P>, xt: Tensor): { leaf: Leaf<P>; seen: 
   return [{ leaf: estimate, seen: xt }];
 }
 
-/** What a leaf asks the model: what it steers away from and what it steers to, or the latter where nothing comes of the former. */
+/** The prompts that a leaf is evaluated with: negative and positive, or the positive alone where the negative has no effect. */
 function promptsOf<P>({ prompt, negative, guidance }: Leaf<P>): P[] {
   return prompt === negative || guidance === 1 ? [prompt] : [negative, prompt];
 }
@@ -76,7 +76,7 @@ function* partsOf({ output, v }: Prediction, count: number): Generator<Predictio
   }
 }
 
-/** What was found in the picture as the view shows it, as found in the picture itself. */
+/** A prediction made in the view, turned back to the picture. */
 function throughView({ invert, invertVariance }: View, { output, v }: Prediction): Prediction {
   return { output: invert(output), ...(v && { v: invertVariance(v) }) };
 }

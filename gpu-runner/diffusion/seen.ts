@@ -18,7 +18,7 @@ export function seenBy<P>(estimate: Estimate<P>, pictures: Tensor, centre: numbe
 function filteredAbout(centre: number, filter: Filter, pictures: Tensor): Tensor {
   const shifted = plus(-centre, pictures);
   const kept = filter(shifted);
-  // What takes nothing away gives pictures equal to the last bit; to and from the centre they would be rounded.
+  // A filter that takes nothing away gives the pictures back exactly; moving them to the centre and back would round them.
   return kept === shifted ? pictures : plus(centre, kept);
 }
 

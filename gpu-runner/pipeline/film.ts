@@ -44,8 +44,8 @@ const lossless = 192 * 192;
 /** WebP's quality of larger ones. */
 const quality = 85;
 /**
- * The most numbers that make up each: its file stays below the edge's limit of 16 MB, even of noise. A PNG takes a byte for
- * each, a WebP of that quality a quarter.
+ * The most numbers in a sprite and in an animation, so that each file stays under the edge's limit of 16 MB, even of noise: a PNG takes
+ * a byte for each, a WebP of that quality a quarter.
  */
 const mostNumbers = { sprite: 15e6, animation: 60e6 };
 

@@ -13,7 +13,7 @@ const names = { init: 'init', step: 'steps', hold: 'hold', low: 'low' } as const
   string
 >;
 
-/** Of these there is one for each timestep of the schedule, in its order; of the others one. */
+/** What noise is given for once for each timestep, in the schedule's order; for the others it is given once. */
 const perTimestep: ReadonlySet<UpscalePurpose> = new Set(['step', 'hold']);
 
 /**

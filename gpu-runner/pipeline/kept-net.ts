@@ -50,7 +50,7 @@ export class KeptNet implements Loadable {
     return this.#session;
   }
 
-  /** Forgotten when it could not be opened or has ended, unless another has taken its place. */
+  /** The session is forgotten when it failed to open or has ended, unless another has replaced it. */
   #opened(): Promise<Session> {
     const session = this.#open();
     const forget = () => {

@@ -3,7 +3,7 @@ import { type Config, trainingPlanOf } from './configs.ts';
 import { DivergedError } from './loop.ts';
 import { phaseAt } from './plan.ts';
 
-/** Whether a run ended since its numbers left all bounds: repeated as it was, it would do so again. */
+/** Whether a run ended because its loss or weights were no numbers any more: repeated as it was, it would do so again. */
 export function hasDiverged(error: unknown): error is DivergedError | NotFiniteError {
   return error instanceof DivergedError || error instanceof NotFiniteError;
 }

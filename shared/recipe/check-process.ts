@@ -9,7 +9,7 @@ type Process = Manifest['process'];
 type Able = Pick<Manifest, 'name' | 'process' | 'prompt' | 'channels' | 'upscale'>;
 
 const any: readonly Process[] = ['diffusion', 'flow', 'denoiser'];
-/** A flow's steps hold nothing fixed. */
+/** What can hold a part fixed: a flow's sampler has no hold. */
 const holding: readonly Process[] = ['diffusion'];
 
 /** What techniques can be done by, where it is not a diffusion or a flow. */

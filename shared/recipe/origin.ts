@@ -20,7 +20,7 @@ export function originOf(technique: Technique, pointer: string): string {
   return promptAt(technique, pointer) ?? shared.find(([recipe]) => recipe.test(pointer))?.[1] ?? pointer;
 }
 
-/** The fields of which a study has pictures for each value. */
+/** The fields with lists of which a study has a picture for each value. */
 const multiplying = ['t', 'start', 'strength', 'guidance', 'steps'];
 
 /** What there is too much of, in pictures or in cost: samples where several were asked for, else the values that a study is over. */

@@ -4,7 +4,7 @@ import { type Digest, digestOf } from '../image/digest.ts';
 import { recipeId } from './canonical.ts';
 import { rowsOf, rowsPerStep } from './cost.ts';
 import { Recipe } from './recipe.ts';
-import { Training, trainingRows } from './training.ts';
+import { canonicalTraining, Training, trainingRows } from './training.ts';
 
 /** What a computation does: pictures by a recipe, or a training. */
 export const Work = z.union([Recipe, Training]);
@@ -14,10 +14,10 @@ export function isTraining(work: Work): work is Training {
   return 'net' in work;
 }
 
-/** The work's name: SHA-256 of its canonical JSON (RFC 8785), defaults filled in. */
+/** The work's name: SHA-256 of its canonical JSON (RFC 8785). A recipe has its defaults filled in, a training has those of its net left out. */
 export function workId(work: Work): Promise<Digest> {
   if (!isTraining(work)) return recipeId(work);
-  return digestOf(new TextEncoder().encode(canonicalize(Training.parse(work))));
+  return digestOf(new TextEncoder().encode(canonicalize(canonicalTraining(work))));
 }
 
 /** The price in U-Net rows. */

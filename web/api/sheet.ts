@@ -45,7 +45,7 @@ const lasting: readonly ProblemKind[] = [
   'forbidden',
 ];
 
-/** Whether trying again may come to something else: what is not there stays so, and some requests are refused again. */
+/** Whether a retry may succeed: not of what is not there, nor of a request that would be refused again. */
 export function isWorthTrying(sheet: Sheet): boolean {
   const kind = sheet.view.problem?.type.split('/').at(-1);
   if (kind === 'not-found') return requestAgain(sheet) !== undefined;

@@ -1,4 +1,4 @@
-/** What became of the queries of the studio's address: each sets the studio once, and who comes back undoes nothing. */
+/** Which queries of the studio's address were applied: each is applied once, so that going back undoes no later change. */
 export interface Visits {
   /** To be told before each change of the address: `to` is a number for Back and Forward. */
   leave(to: string | number): void;

@@ -73,7 +73,7 @@ export class BrokerObject extends DurableObject<Env> {
     this.#offers.wake();
   }
 
-  /** What fits, as long as it is awaited: what the runner hands back meanwhile is not for it again. */
+  /** The leases that fit, while the request is still awaited. What this runner hands back meanwhile is not offered to it again. */
   async #grant({ runner, bundles, ...room }: LeaseRequest, isAwaited: () => boolean): Promise<AnyLease[]> {
     const leases: AnyLease[] = [];
     let { free, idle, trains = [] } = room;

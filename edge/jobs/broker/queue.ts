@@ -115,8 +115,8 @@ export class Queue {
   }
 
   /**
-   * How many ready entries are older: for a training all other trainings; for anything else what wants one of the keys `beside`
-   * its own, since what waits for another runner takes nothing away from it.
+   * How many older ready entries compete with this one: for a training, other trainings; for anything else, entries that want one of
+   * the keys `beside` its own, because those that wait for other runners take nothing away from it.
    */
   ahead({ id, wants, since }: Offer, beside: readonly string[]): number {
     const query = `SELECT count(*) AS n FROM entries WHERE runner IS NULL

@@ -129,7 +129,7 @@ export function expire(state: Computation, { now, ahead }: Moment): Transition {
   return failed(counted, problem('computation-failed', lossDetail(losses)));
 }
 
-/** What failed by its losses in all has no step to tell of: they were at different ones, or before a runner had spoken. */
+/** Where the total of losses was too much, no step is named: they were at different steps, or before a runner had spoken. */
 function lossDetail({ total, inARow, step }: Losses): string {
   const lost = `the runner was lost ${total} times`;
   return inARow < patience ? lost : `${lost}, the last ${inARow} at step ${step}`;

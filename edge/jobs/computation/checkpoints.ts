@@ -38,7 +38,7 @@ export class Checkpoints {
     await deleteCheckpoints(this.#bucket, this.#kept.id, partsOf(checkpoint)).catch(notTidied);
   }
 
-  /** Of what has ended the parts go, but what failed keeps its own for who asks again. Says whether all is tidy. */
+  /** Deletes the parts of a computation that has ended; one that failed keeps them for a retry. Says whether nothing is left to delete. */
   async tidy(): Promise<boolean> {
     const { state, id } = this.#kept;
     if (state?.phase.state === 'failed' || isLive(state) || !this.#training.hasParts) return true;

@@ -64,7 +64,7 @@ export class TrainingRecord {
     this.#kv.delete('has-parts');
   }
 
-  /** A generation opens: of what the one before drew, it has nothing but what it goes on from, and its readers saw none of it. */
+  /** Opens a generation: it begins with the curve and pictures of the checkpoint that it goes on from, and its readers saw none of them. */
   open(): void {
     if (this.checkpoint) this.#kv.put('seen', { ...this.#seen, latest: 0 });
     else this.#kv.delete('seen');

@@ -83,7 +83,7 @@ export class JobObject extends DurableObject<Env> {
     return news;
   }
 
-  /** Builds an answer of its own: what another object answers, passed on as it is, would never be disposed of. */
+  /** Copies the answer of the other object: passed on as it is, it would never be disposed of. */
   async #news(seq: number, waitMs: number): Promise<News> {
     const { resultId, form = 'technique' } = this.#order()!;
     const { events, isOver } = await computationOf(this.env, resultId).next(this.#generation()!, seq, waitMs);

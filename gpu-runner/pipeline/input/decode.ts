@@ -21,7 +21,7 @@ export interface Decoded extends Sides {
   readonly pixels: Uint8Array;
 }
 
-/** Two at a time: a picture that waited for a thread would do so on the time that it has to be decoded. */
+/** Two at a time: sharp has few threads, and a picture that waited for one would do so on its own time limit. */
 const decoding = inTurn(2);
 
 /**

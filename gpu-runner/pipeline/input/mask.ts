@@ -48,8 +48,8 @@ const mends = {
 } as const;
 
 /**
- * Why a mask redraws nothing or all at `size` pixels a side: what is thin became a shade of grey there, if the mask has the colour
- * at its own size. Of one that was cut, it may lie beside what is taken.
+ * Why a mask redraws nothing, or everything, at `size` pixels a side: thin strokes become grey when the mask is reduced, and of a mask
+ * that was cut they may lie outside of the part that is taken.
  */
 function plainFault(wanting: Colour, [darkest, lightest]: readonly [number, number], size: number, isCut: boolean) {
   const told = (fault: string, mend: string, mendThere: string) =>

@@ -6,8 +6,8 @@ export interface Sized {
 }
 
 /**
- * What is loaded within a budget of bytes, and how many use it. What is loaded never takes more than the budget, unless all of
- * it is in use by one user that wants more than the budget alone; others may then use no more than that, with it.
+ * What is loaded within a budget of bytes, with the number of users of each. It exceeds the budget only where one user needs more than
+ * that alone; meanwhile others may use what this user has loaded, and nothing else.
  */
 export class Ledger<T extends Sized> {
   readonly #budget: number;

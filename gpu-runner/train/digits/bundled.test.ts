@@ -53,7 +53,7 @@ it('is refused of another net, and where a weight is missing', async () => {
   await makeBundle(bundle);
   const other = { ...config, net: 'mnist-class' as const };
   await expect(digitsBundledState(bundle, other)).rejects.toThrow(
-    'must be "MnistClassUNet", to go on from, not "MnistTimeUNet"',
+    'is of another net or noise schedule: "MnistTimeUNet", where --from wants "MnistClassUNet"',
   );
   const weights = join(bundle, layoutOf(config).weights);
   const [[missing], ...rest] = Object.entries((await readSafetensors(weights)).tensors) as [
@@ -87,8 +87,16 @@ it('is refused with its file at fault, in one line, where that is damaged or of 
   await refused(unet!, '{', ' is not JSON: ');
   await refused(unet!, 'null', ': the whole: ');
   const velocity = other({ prediction_type: 'v_prediction' });
-  await refused(scheduler!, velocity, ': /prediction_type: must be "epsilon", to go on from, not "v_prediction"');
-  await refused(scheduler!, other({ beta_end: undefined }), ': /beta_end: must be 0.02, to go on from, not nothing');
+  await refused(
+    scheduler!,
+    velocity,
+    ': /prediction_type: is of another net or noise schedule: "v_prediction", where --from wants "epsilon"',
+  );
+  await refused(
+    scheduler!,
+    other({ beta_end: undefined }),
+    ': /beta_end: is of another net or noise schedule: nothing, where --from wants 0.02',
+  );
 });
 
 it.each(['mnist-class', 'mnist-denoiser', 'mnist-judge', 'mnist-time'] as const)(

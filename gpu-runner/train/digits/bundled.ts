@@ -27,18 +27,20 @@ export async function digitsBundledState(directory: string, config: DigitConfig)
   const tensors = await readNumbers(join(directory, weights));
   const { parameters, statistics } = declared(DIGIT_NETS[config.net].net(config));
   const missing = [...parameters.keys(), ...statistics.keys()].find((name) => !(name in tensors));
-  if (missing) throw new CheckpointError(`${join(directory, weights)} has no ${missing}`);
+  if (missing) throw new CheckpointError(`${join(directory, weights)} has no ${missing}: export the bundle again`);
   const state = Object.entries(tensors).map(([name, tensor]) => {
     return [`${statistics.has(name) ? 'stat' : 'param'}.${name}`, tensor] as const;
   });
   return Object.fromEntries(state);
 }
 
-/** Of another width it is the shapes that tell. */
+/** `hidden` is not compared: another width shows in the shapes, see `reshaped`. */
 async function refuseOther(directory: string, file: string, { hidden: _, ...wanted }: Described): Promise<void> {
   const found = await readJson(directory, file, z.looseObject({}));
   const other = Object.keys(wanted).find((key) => !isDeepStrictEqual(found[key], wanted[key]));
   if (other === undefined) return;
   const [should, is] = [wanted[other], found[other]].map((value) => JSON.stringify(value) ?? 'nothing');
-  throw new CheckpointError(`${join(directory, file)}: /${other}: must be ${should}, to go on from, not ${is}`);
+  throw new CheckpointError(
+    `${join(directory, file)}: /${other}: is of another net or noise schedule: ${is}, where --from wants ${should}`,
+  );
 }
