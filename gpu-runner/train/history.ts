@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { providers } from '../runtime/provider.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { type Config, isOfDigits, trainingPlanOf } from './configs.ts';
-import { variationsOf } from './digits/nets.ts';
+import { variedIn } from './digits/nets.ts';
 import { imagesAfter } from './if-tiny/run.ts';
 import { type Metric, providersOf, readMetrics, secondsOf } from './metrics-file.ts';
 import { writeOutput } from './output.ts';
@@ -104,7 +104,8 @@ export function lapOf(config: Config, step: number, metrics: readonly Metric[], 
   const took = { lr, ema, pictures, ...seconds, providers: providersOf(done), ...(data && { data }) };
   if ('epochs' in config) {
     const { epochs, batch, limit, seed } = config;
-    return { epochs, batch, limit, seed, ...(isOfDigits(config) && variationsOf(config)), ...took };
+    const varied = isOfDigits(config) && Object.fromEntries(variedIn(config).map((name) => [name, config[name]]));
+    return { epochs, batch, limit, seed, ...varied, ...took };
   }
   return {
     sizes: config.sizes,

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { commandOf } from '../command-of.ts';
 import { curveText, lossText, MOVED, placeText, timeText, weightsText } from '../facts.ts';
 import { frontMatter } from '../front-matter.ts';
@@ -6,7 +5,7 @@ import { type Lap, lapRows } from '../history.ts';
 import type { Metric } from '../metrics-file.ts';
 import { TEXTS } from './card-texts.ts';
 import type { DigitConfig } from './config.ts';
-import { DIGIT_NETS, variationsOf } from './nets.ts';
+import { DIGIT_NETS, variedIn } from './nets.ts';
 
 /** What a card says of the run behind the weights. */
 export interface RunFacts {
@@ -52,8 +51,9 @@ The run covers ${epochs} of ${config.epochs} epochs.${courseText(config)}
 function courseText(config: DigitConfig): string {
   const { defaults } = DIGIT_NETS[config.net];
   const { hidden, epochs, batch, lr } = defaults;
-  const varied = Object.keys(variationsOf(config)) as (keyof ReturnType<typeof variationsOf>)[];
-  if (varied.length === 0 && isDeepStrictEqual({ ...config, hidden, epochs, batch, lr }, config)) return '';
+  const varied = variedIn(config);
+  const isUsual = (['hidden', 'epochs', 'batch', 'lr'] as const).every((name) => config[name] === defaults[name]);
+  if (varied.length === 0 && isUsual) return '';
   // The flow's epochs and batches are ours.
   const whose = config.net === 'mnist-flow' ? 'Our recipe' : 'The course';
   const amount = `at width ${hidden} for ${epochs} epochs in batches of ${batch}`;

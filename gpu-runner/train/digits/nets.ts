@@ -28,14 +28,11 @@ export interface DigitNet {
   readonly defaults: Omit<DigitConfig, 'net'> & { readonly decay: number };
 }
 
-/** What a run does otherwise than its net's defaults, of what few runs change. */
-export function variationsOf(config: DigitConfig): Partial<Pick<DigitConfig, Variation>> {
+/** The variations in which a run differs from its net's defaults. */
+export function variedIn(config: DigitConfig): (typeof variationNames)[number][] {
   const { defaults } = DIGIT_NETS[config.net];
-  const varied = variationNames.filter((name) => config[name] !== undefined && config[name] !== defaults[name]);
-  return Object.fromEntries(varied.map((name) => [name, config[name]]));
+  return variationNames.filter((name) => (config[name] ?? defaults[name]) !== defaults[name]);
 }
-
-type Variation = (typeof variationNames)[number];
 
 const PICTURES = 60_000;
 
