@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { Digest } from '../image/digest.ts';
-import { bounds } from '../recipe/bounds.ts';
 import { InputRole } from '../recipe/inputs.ts';
 import { Recipe } from '../recipe/recipe.ts';
 import { TrainableNet, Training } from '../recipe/training.ts';
 import { Progress } from './event.ts';
 import { FileRefs } from './file.ts';
 import { BundleRef, Manifest } from './manifest.ts';
-import { Animation, Film, ImageRef, Poster, Seen, Sheet, Unreads } from './result.ts';
+import { drawn } from './result.ts';
 import { Sighting, TrainingCheckpoint, TrainingProgress } from './training.ts';
 
 /*
@@ -89,15 +88,7 @@ export type ProgressReply = z.infer<typeof ProgressReply>;
 export const CheckpointPost = Fence.extend({ checkpoint: TrainingCheckpoint });
 export type CheckpointPost = z.infer<typeof CheckpointPost>;
 
-export const Completion = Fence.extend({
-  images: z.array(ImageRef).min(1).max(bounds.pictures),
-  film: Film.optional(),
-  animation: Animation.optional(),
-  sheet: Sheet.optional(),
-  seen: Seen.optional(),
-  poster: Poster.optional(),
-  unread: Unreads.optional(),
-});
+export const Completion = Fence.extend(drawn);
 export type Completion = z.infer<typeof Completion>;
 
 /** `bundle` is the name under which the files are served for sampling, if they are. */

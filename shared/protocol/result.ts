@@ -77,10 +77,8 @@ export const Unreads = z
   .min(1)
   .max(2 * (bounds.leaves + bounds.panelLeaves));
 
-/** The result as stored: written once, named by its recipe, silent about who asked. */
-export const StoredResult = z.strictObject({
-  id: Digest,
-  recipe: Recipe,
+/** What a recipe comes to. */
+export const drawn = {
   images: z.array(ImageRef).min(1).max(bounds.pictures),
   film: Film.optional(),
   animation: Animation.optional(),
@@ -88,6 +86,13 @@ export const StoredResult = z.strictObject({
   seen: Seen.optional(),
   poster: Poster.optional(),
   unread: Unreads.optional(),
+};
+
+/** The result as stored: written once, named by its recipe, silent about who asked. */
+export const StoredResult = z.strictObject({
+  id: Digest,
+  recipe: Recipe,
+  ...drawn,
   createdAt: z.iso.datetime(),
 });
 export type StoredResult = z.infer<typeof StoredResult>;

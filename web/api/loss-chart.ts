@@ -1,3 +1,4 @@
+import { lossMarks } from '@manifold/shared/protocol/loss-marks';
 import type { Curve } from '@manifold/shared/protocol/training';
 
 /** A mark on an axis: its place in pixels and what stands beside it. */
@@ -43,17 +44,6 @@ export function chartWords(curve: Curve): string {
 
 export function lossText(loss: number): string {
   return loss.toPrecision(3);
-}
-
-/** 1, 2 and 5 times the powers of ten within the axis; tenths of it where there are fewer than two. */
-function lossMarks(low: number, high: number): number[] {
-  const powers = Array.from({ length: 15 }, (_, i) => i - 9);
-  const round = powers.flatMap((power) => [1, 2, 5].map((digit) => Number(`${digit}e${power}`)));
-  const within = round.filter((mark) => mark > low && mark < high);
-  if (within.length >= 2) return within;
-  const unit = 10 ** Math.floor(Math.log10(high - low));
-  const count = Math.floor(high / unit) - Math.ceil(low / unit) + 1;
-  return Array.from({ length: count }, (_, i) => Number(((Math.ceil(low / unit) + i) * unit).toPrecision(6)));
 }
 
 /** At most five steps, round, from 0. */
