@@ -20,6 +20,7 @@ import { unetCard } from './digits/card.ts';
 import { DIGIT_NET_NAMES, type DigitConfig } from './digits/config.ts';
 import { layoutOf } from './digits/layout.ts';
 import { DIGIT_NETS } from './digits/nets.ts';
+import { withEvaluations } from './digits/watch/epoch-pictures.ts';
 import { exportRun } from './export.ts';
 import { historyOf, writeHistory } from './history.ts';
 import { stamped } from './measured.ts';
@@ -87,24 +88,28 @@ describe('exportRun', () => {
     const defaults = { ...DIGIT_NETS['mnist-flow'].defaults, hidden: 4, limit: 64, batch: 64, epochs: 10 };
     await makeRun({ ...defaults, net: 'mnist-flow' }, [9, 10]);
     mkdirSync(join(directory, 'samples'));
-    for (const name of ['samples/epoch-01.png', 'samples/epoch-05.png', 'samples/epoch-10.png', 'sampling.webp']) {
-      writeFileSync(join(directory, name), name);
-    }
+    const plain = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#000' } })
+      .png()
+      .toBuffer();
+    for (const name of ['samples/epoch-01.png', 'samples/epoch-05.png']) writeFileSync(join(directory, name), plain);
+    writeFileSync(join(directory, 'samples/epoch-10.png'), withEvaluations(plain, 50));
+    writeFileSync(join(directory, 'sampling.webp'), 'sampling.webp');
     const hung = async (target: string) => {
       const lines = (await exportRun(directory, target)).split('\n');
       const card = readFileSync(join(target, 'README.md'), 'utf8');
       const grids = [...card.matchAll(/!\[(After .*)\]\((.*)\)\n\n\*\1\*\n/g)].map(([, caption, name]) => {
-        return [caption, readFileSync(join(target, name!), 'utf8')];
+        expect(readFileSync(join(target, name!))).toEqual(readFileSync(join(directory, 'samples', name!)));
+        return [caption, name];
       });
       return { lines, card, grids };
     };
     const whole = await hung(join(directory, 'bundle'));
     const early = [
-      ['After epoch 1', 'samples/epoch-01.png'],
-      ['After epoch 5', 'samples/epoch-05.png'],
+      ['After epoch 1', 'epoch-01.png'],
+      ['After epoch 5', 'epoch-05.png'],
     ];
     expect(whole.lines).toHaveLength(1);
-    expect(whole.grids).toEqual([...early, ['After epoch 10', 'samples/epoch-10.png']]);
+    expect(whole.grids).toEqual([...early, ['After epoch 10, in 50 evaluations', 'epoch-10.png']]);
     expect(whole.card).toMatch(/!\[.*\]\(sampling\.webp\)/);
     expect(whole.card).not.toContain('out-of-distribution');
 

@@ -1,8 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { staleAt } from '../measured.ts';
 import { copyOutput } from '../output.ts';
 import { SAMPLES } from '../watch/show.ts';
+import { evaluationsIn } from './watch/epoch-pictures.ts';
 import { FILM } from './watch/film.ts';
 import { PANELS } from './watch/measure-run.ts';
 import { OTHER_NOISE } from './watch/show-denoising.ts';
@@ -31,7 +33,7 @@ interface Reached {
 /** Copies the pictures that the run in `directory` has drawn so far to `target`: later ones are of other weights. */
 export async function hangPictures(directory: string, target: string, reached: Reached): Promise<Hung> {
   const { step, epochs, isLast } = reached;
-  const drawn = grids(directory, epochs);
+  const drawn = await grids(directory, epochs);
   const isPanels = drawn.at(-1)?.epoch === epochs;
   const { exhibits, leftOut } = await measuredPictures(
     directory,
@@ -45,14 +47,15 @@ export async function hangPictures(directory: string, target: string, reached: R
 }
 
 /** Those drawn in so many epochs, the first of them first. The last of a denoiser is what its panels are after the same step. */
-function grids(directory: string, epochs: number): (Exhibit & { readonly epoch: number })[] {
-  return gridFiles(directory)
-    .map((source) => {
-      const epoch = epochIn(source);
-      return { source, name: basename(source), caption: `After epoch ${epoch}`, epoch };
-    })
-    .filter(({ epoch }) => epoch <= epochs)
-    .toSorted((a, b) => a.epoch - b.epoch);
+async function grids(directory: string, epochs: number): Promise<(Exhibit & { readonly epoch: number })[]> {
+  const all = gridFiles(directory).map(async (source) => {
+    const evaluations = evaluationsIn(await readFile(join(directory, source)));
+    const epoch = epochIn(source);
+    const caption = `After epoch ${epoch}${evaluations ? `, in ${evaluations} evaluations` : ''}`;
+    return { source, name: basename(source), caption, epoch };
+  });
+  const drawn = (await Promise.all(all)).filter(({ epoch }) => epoch <= epochs);
+  return drawn.toSorted((a, b) => a.epoch - b.epoch);
 }
 
 /** The pictures of milestones that lie in a run's directory, by their paths in it. */

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { zeros } from '../../../tensor/tensor.ts';
 import type { Look, Shown } from '../../watch/show.ts';
+import { evaluationsIn } from './epoch-pictures.ts';
 import type { Sampling } from './sampling.ts';
 import { showSamples } from './show-samples.ts';
 
@@ -30,6 +31,11 @@ it('takes no more steps than there are timesteps, and tells of its share in thos
   const drawing = showSamples(sampling, { named: false, longest: 4 }).draw({ seed: 1, steps: 10 } as Look, 1, true);
   for await (const share of drawing) shares.push(share);
   expect(shares).toEqual([0.25, 0.5, 0.75, 1]);
+});
+
+it('tells in its picture how many evaluations a sample took', async () => {
+  const { files } = await shown(2);
+  expect(evaluationsIn(files['samples/epoch-01.png'] as Uint8Array)).toBe('2');
 });
 
 it('is wanted after the epochs that the course shows', () => {

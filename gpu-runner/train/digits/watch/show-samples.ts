@@ -3,7 +3,7 @@ import { isShown } from '../../../diffusion/shown-step.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
 import type { Show } from '../../watch/show.ts';
 import { DIGITS } from '../mnist.ts';
-import { courseShows, pictureOf } from './epoch-pictures.ts';
+import { courseShows, pictureOf, withEvaluations } from './epoch-pictures.ts';
 import { FILM, film } from './film.ts';
 import type { Sampling } from './sampling.ts';
 import { type Sheet, sheetPng } from './sheet.ts';
@@ -32,7 +32,7 @@ export function showSamples(sampling: Sampling, { named, longest = Number.POSITI
       const run = sampling(session, seed, steps);
       let next = await run.next();
       for (; !next.done; next = await run.next()) yield seen.push(next.value) / steps;
-      const png = await sheetPng(sheetOf(next.value));
+      const png = withEvaluations(await sheetPng(sheetOf(next.value)), steps);
       if (!isFilmed(last, steps)) return { files: { [pictureOf(epoch)]: png } };
       const filmed = seen.filter((_, i) => isShown(i + 1, seen.length, FRAMES));
       const frames = await Promise.all(filmed.map(({ x0 }) => sheetPng(sheetOf(x0))));
