@@ -188,7 +188,7 @@ function FormPanel(props: FormPanelProps): JSX.Element {
     return errors.flatMap(([pointer, error]) => (shown.includes(pointer.split('/')[1] ?? '') ? [] : [error]));
   };
   const busy = () => app.run.active() || sending();
-  // Where the prints are, it stands what goes on.
+  // Beside the prints stands that a picture is on its way.
   createEffect(
     on(
       () => props.form.pictures.uploading() !== undefined,

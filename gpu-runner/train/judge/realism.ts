@@ -9,7 +9,7 @@ export interface Realism extends Yardstick {
   readonly frechet: number;
 }
 
-/** Frechet distances between test pictures, each the mean of several drawings of them. */
+/** Frechet distances between test pictures, each the mean of `DRAWINGS`. */
 export interface Yardstick {
   /** Between two halves of them. */
   readonly halves: number;
@@ -24,7 +24,8 @@ export interface Yardstick {
   readonly isEven: boolean;
 }
 
-const DRAWINGS = 5;
+/** How many drawings of test pictures a distance between them is the mean of. */
+export const DRAWINGS = 5;
 
 /** The rows of some test pictures, and of the others. */
 type Split = readonly [some: Uint32Array, others: Uint32Array];

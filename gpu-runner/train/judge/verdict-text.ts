@@ -1,4 +1,4 @@
-import type { Realism } from './realism.ts';
+import { DRAWINGS, type Realism } from './realism.ts';
 import { ERROR_NOTE, inAscii, withError } from './standard-error.ts';
 import { SURE, type Sureness } from './sureness.ts';
 import type { DigitVerdict, Verdict } from './verdict.ts';
@@ -140,5 +140,5 @@ beside that of the test pictures.`,
 function distances({ frechet, halves, few, isEven, asMany }: Realism): string {
   const [to, real, fewest] = [frechet, halves, asMany].map((distance) => distance.toFixed(2));
   const some = `${few} of them${isEven ? ', as many of each digit,' : ''} from the others: ${fewest}`;
-  return `Frechet distance to the test pictures: ${to} (between two halves of them: ${real}; ${some}; both are means of five drawings)`;
+  return `Frechet distance to the test pictures: ${to} (between two halves of them: ${real}; ${some}; both are means of ${DRAWINGS} drawings)`;
 }

@@ -43,7 +43,7 @@ describe('verdictOf', () => {
     const judgement = { read: verdict, realism };
     expect(verdictText(judgement)).toContain('read as asked: 3 of 4 (75.0% +- 21.7)\n');
     expect(verdictText(judgement)).toContain(
-      'to the test pictures: 4.25 (between two halves of them: 0.50; 100 of them, as many of each digit, from the others: 1.50; both are means of five drawings)',
+      'to the test pictures: 4.25 (between two halves of them: 0.50; 100 of them, as many of each digit, from the others: 1.50; both are means of 5 drawings)',
     );
     expect(verdictSection(judgement, 'manifold judge')).toMatch(/\| 0 \| 50\.0% ± 35\.4 \| 0\.00 \| \d+\.\d\d \|/);
     expect(verdictSection(judgement, 'manifold judge')).toContain('of as many test\npictures.');

@@ -30,7 +30,7 @@ export async function removeEarlier(runs: string, { computation, attempt }: Trai
 
 /**
  * Removes the bundles in `directory` that are served no more: beyond the newest that a runner serves, unless they are of the last
- * day. The edge has their files. What cannot be looked at or removed stays; rejects where `directory` itself cannot be read.
+ * day: the edge has the files of each that it took. What cannot be looked at or removed stays; rejects where `directory` itself cannot be read.
  */
 export async function sweepBundles(directory: string, now: number): Promise<void> {
   const trained = (await readdir(directory)).filter((name) => name.startsWith(trainedBundle('')));
