@@ -1,4 +1,4 @@
-import { TrainableNet, type Training } from '@manifold/shared/recipe/training';
+import { MnistNet, type Training } from '@manifold/shared/recipe/training';
 import type { Logger } from 'pino';
 import {
   CHECKPOINT_FILE,
@@ -9,10 +9,10 @@ import {
   mayPass,
 } from './train/checkpoint.ts';
 import { DatasetError } from './train/dataset-error.ts';
-import type { DigitConfig } from './train/digits/config.ts';
+import { DigitConfig } from './train/digits/config.ts';
 import { gridFiles } from './train/digits/gallery.ts';
 import { loadMnist } from './train/digits/mnist.ts';
-import { DIGIT_NETS } from './train/digits/nets.ts';
+import { digitBatches } from './train/digits/nets.ts';
 import { digitShow } from './train/digits/watch/shows.ts';
 import { hasDiverged } from './train/diverged.ts';
 import { epochOf } from './train/epochs.ts';
@@ -34,7 +34,7 @@ export interface TrainerOptions extends NetRunning {
 /** What work/ trains with: train/, its errors in words that are fit for clients. */
 export function makeJobTrainer(options: TrainerOptions): Trainer {
   return {
-    nets: TrainableNet.options,
+    nets: MnistNet.options,
     checkpointFiles: (directory) => [CHECKPOINT_FILE, METRICS_FILE, ...gridFiles(directory)],
     async *train(training, directory, signal) {
       try {
@@ -59,11 +59,11 @@ async function* run(
   signal: AbortSignal,
   { drawSteps, log, ...running }: TrainerOptions,
 ): AsyncGenerator<TrainingEvent> {
-  const { version: _, ...config } = training;
+  const config = DigitConfig.parse(training);
   const checkpoint = await startOf(directory, log);
-  const own = { config: config satisfies DigitConfig, directory, ...runningOf(running) };
+  const own = { config, directory, ...runningOf(running) };
   const watcher = new Watcher({ ...own, steps: drawSteps, show: digitShow(config, loadMnist('test')) });
-  const batches = DIGIT_NETS[config.net].batches(config, loadMnist('train', config.limit));
+  const batches = digitBatches(config, loadMnist('train', config.limit));
   const events = train({ ...own, batches, watcher, signal, ...(checkpoint && { checkpoint }) });
   for await (const event of events) yield inEpochs(event, config);
 }

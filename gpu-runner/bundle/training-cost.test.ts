@@ -1,5 +1,5 @@
 import {
-  type TrainableNet,
+  type MnistNet,
   type Training,
   trainingCost,
   trainingDefaults,
@@ -16,14 +16,14 @@ import {
 import type { Net } from '../nets/net.ts';
 import { rowCost } from './row-cost.ts';
 
-const nets: Record<TrainableNet, (config: DiffusionConfig) => Net> = {
+const nets: Record<MnistNet, (config: DiffusionConfig) => Net> = {
   'mnist-denoiser': mnistDenoiser,
   'mnist-time': mnistTimeEps,
   'mnist-class': mnistClassEps,
   'mnist-flow': mnistClassVelocity,
 };
 
-it.each(Object.keys(nets) as TrainableNet[])('a training of %s is priced by the rows of its net', (net) => {
+it.each(Object.keys(nets) as MnistNet[])('a training of %s is priced by the rows of its net', (net) => {
   for (const hidden of [1, 7, 64]) {
     const training: Training = {
       version: trainingVersion,

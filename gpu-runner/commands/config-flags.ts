@@ -1,9 +1,8 @@
-import { Optimiser, variationFields, variationNames } from '@manifold/shared/recipe/training';
+import { Optimiser, trainingFields, variationFields, variationNames } from '@manifold/shared/recipe/training';
 import { z } from 'zod';
 import { declarationsOf } from '../nets/declarations.ts';
 import { type Config, trainingPlanOf } from '../train/configs.ts';
-import type { DigitConfig, DigitNetName } from '../train/digits/config.ts';
-import { DIGIT_NETS } from '../train/digits/nets.ts';
+import { DIGIT_DEFAULTS, DigitConfig, type DigitNetName } from '../train/digits/config.ts';
 import { JUDGE_DEFAULTS, type JudgeConfig } from '../train/emoji-judge/run.ts';
 import { TINY_DEFAULTS, TinyConfig } from '../train/if-tiny/run.ts';
 import { TEXT_DEFAULTS, TextConfig } from '../train/if-tiny/text/run.ts';
@@ -31,35 +30,38 @@ export const configFlagTypes = {
 
 export type ConfigFlags = ReturnType<typeof parseFlags<typeof configFlagTypes>>['values'];
 
-const PICTURES = 60_000;
-const MAX_SEED = 2 ** 32 - 1;
-
 /** Flags of one kind of run, which the other has not. */
 const OF_DIGITS = ['hidden', 'epochs', 'batch', 'limit', 'decay', 'sigma', 'drop', 'timesteps'] as const;
 const OF_PICTURES = ['widths', 'sizes', 'snr'] as const;
 
 /** The configuration of digits asked for, defaults filled in. Throws a UsageError that names the flag and its range. */
 export function configFrom(net: DigitNetName, flags: ConfigFlags): DigitConfig {
-  const { defaults } = DIGIT_NETS[net];
+  const defaults = DIGIT_DEFAULTS[net];
   refuse(net, [...OF_PICTURES, ...variationNames.filter((name) => !(name in defaults))], flags);
   if (net === 'mnist-judge' && flags.hidden !== undefined)
     throw new UsageError('--hidden does not apply to mnist-judge');
-  return { net, ...commonFrom(flags, defaults, PICTURES), ...variationsFrom(flags, defaults) };
+  return DigitConfig.parse({ net, ...commonFrom(flags, defaults), ...variationsFrom(flags) });
 }
 
-type Variations = Pick<DigitConfig, (typeof variationNames)[number]>;
-
-/** Those that the net takes. */
-function variationsFrom(flags: ConfigFlags, defaults: Variations): Variations {
-  const taken = variationNames.filter((name) => name in defaults);
-  return Object.fromEntries(taken.map((name) => [name, variationFrom(name, flags[name]) ?? defaults[name]]));
+/** Those that are asked for. */
+function variationsFrom(flags: ConfigFlags) {
+  const given = variationNames.filter((name) => flags[name] !== undefined);
+  return Object.fromEntries(
+    given.map((name) => [name, name === 'optimiser' ? optimiserFrom(flags[name]!) : bounded(name, flags, 0)]),
+  );
 }
 
-function variationFrom(name: keyof Variations, text: string | undefined) {
-  if (text === undefined) return undefined;
-  if (name === 'optimiser') return optimiserFrom(text);
-  const { minValue, maxValue } = variationFields[name];
-  return (name === 'timesteps' ? integerFlag : numberFlag)(name, text, 0, minValue!, maxValue!);
+const fields = { ...trainingFields, ...variationFields };
+
+/** The number given for a flag within the bounds that a training has for it, but at most `most`, or `fallback` without one. */
+function bounded(
+  name: Exclude<keyof typeof fields, 'optimiser'>,
+  flags: ConfigFlags,
+  fallback: number,
+  most = fields[name].maxValue!,
+): number {
+  const { isInt, minValue } = fields[name];
+  return (isInt ? integerFlag : numberFlag)(name, flags[name], fallback, minValue!, most);
 }
 
 function optimiserFrom(text: string): Optimiser {
@@ -99,12 +101,11 @@ function stretchesFrom(flags: ConfigFlags, defaults: typeof TINY_DEFAULTS) {
   };
 }
 
-function ratesFrom(flags: ConfigFlags, defaults: Pick<DigitConfig, 'lr' | 'seed' | 'ema'>) {
-  return {
-    lr: numberFlag('lr', flags.lr, defaults.lr, 1e-8, 10),
-    seed: integerFlag('seed', flags.seed, defaults.seed, 0, MAX_SEED),
-    ema: numberFlag('ema', flags.ema, defaults.ema, 0, 0.99999),
-  };
+/** A number for each of `trainingFields`. */
+type Common = Readonly<Record<keyof typeof trainingFields, number>>;
+
+function ratesFrom(flags: ConfigFlags, { lr, seed, ema }: Pick<Common, 'lr' | 'seed' | 'ema'>) {
+  return { lr: bounded('lr', flags, lr), seed: bounded('seed', flags, seed), ema: bounded('ema', flags, ema) };
 }
 
 function checked<T>(schema: z.ZodType<T>, config: object): T {
@@ -123,13 +124,13 @@ export function judgeConfigFrom(
   return { net: 'emoji-judge', ...commonFrom(flags, { ...JUDGE_DEFAULTS, limit: count }, count), ...told };
 }
 
-/** The flags of nets that learn in epochs, from at most `most` pictures. */
-function commonFrom(flags: ConfigFlags, defaults: Omit<DigitConfig, 'net'>, most: number): Omit<DigitConfig, 'net'> {
-  const limit = integerFlag('limit', flags.limit, defaults.limit, 1, most);
+/** The flags of nets that learn in epochs, from at most `most` pictures where that is said. */
+function commonFrom(flags: ConfigFlags, defaults: Common, most?: number): Common {
+  const limit = bounded('limit', flags, defaults.limit, most);
   return {
-    hidden: integerFlag('hidden', flags.hidden, defaults.hidden, 1, 512),
-    epochs: integerFlag('epochs', flags.epochs, defaults.epochs, 1, 1000),
-    batch: integerFlag('batch', flags.batch, Math.min(defaults.batch, limit), 1, Math.min(limit, 1024)),
+    hidden: bounded('hidden', flags, defaults.hidden),
+    epochs: bounded('epochs', flags, defaults.epochs),
+    batch: bounded('batch', flags, Math.min(defaults.batch, limit), Math.min(limit, fields.batch.maxValue!)),
     limit,
     ...ratesFrom(flags, defaults),
   };

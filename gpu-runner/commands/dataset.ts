@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadPictures, MANIFEST_FILE } from '../train/pictures/dataset.ts';
-import { SPLITS } from '../train/pictures/dice.ts';
-import { writePictures } from '../train/pictures/write.ts';
+import { loadPictures, MANIFEST_FILE } from '../train/dataset/dataset.ts';
+import { SPLITS } from '../train/dataset/dice.ts';
+import { writePictures } from '../train/dataset/write.ts';
 import type { Command } from './command.ts';
 import { integerFlag, parseFlags, UsageError } from './flags.ts';
 

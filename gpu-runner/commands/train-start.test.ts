@@ -5,10 +5,11 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { tensor } from '../tensor/tensor.ts';
 import { saveCheckpoint } from '../train/checkpoint.ts';
 import { describeLarge } from '../train/data.ts';
-import { DIGIT_NETS } from '../train/digits/nets.ts';
+import { writePictures } from '../train/dataset/write.ts';
+import { DIGIT_DEFAULTS } from '../train/digits/config.ts';
+import { digitNet } from '../train/digits/nets.ts';
 import { exportRun } from '../train/export.ts';
 import { historyIn, historyOf } from '../train/history.ts';
-import { writePictures } from '../train/pictures/write.ts';
 import { createTrainStep } from '../train/step.ts';
 import { shellWord } from './shell-word.ts';
 import { command } from './train.ts';
@@ -20,7 +21,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-const config = { net: 'mnist-time', ...DIGIT_NETS['mnist-time'].defaults, hidden: 4, limit: 8, batch: 8 } as const;
+const config = { net: 'mnist-time', ...DIGIT_DEFAULTS['mnist-time'], hidden: 4, limit: 8, batch: 8 } as const;
 
 /** Runs the command until just before its first step. */
 async function started(...argv: string[]): Promise<void> {
@@ -31,7 +32,7 @@ async function started(...argv: string[]): Promise<void> {
 it('remembers the run or bundle that one began with, and forgets one that it did not begin with after all', async () => {
   const [before, run] = [join(directory, 'before'), join(directory, 'run')];
   await started('mnist-time', '--out', before);
-  const step = await createTrainStep(DIGIT_NETS[config.net].net(config), { batch: 8, seed: 0, ema: 0.9, threads: 1 });
+  const step = await createTrainStep(digitNet(config), { batch: 8, seed: 0, ema: 0.9, threads: 1 });
   await saveCheckpoint(before, { config, step: 3, state: step.save() });
   const same = ['mnist-time', '--limit', '8', '--out', run];
   await started(...same, '--hidden', '4', '--from', before);
@@ -49,7 +50,7 @@ it('remembers the run or bundle that one began with, and forgets one that it did
 it('begins with a run as it is, and not with its averages, where its bundle lies in the same folder', async () => {
   const before = join(directory, 'before');
   await started('mnist-time', '--out', before);
-  const step = await createTrainStep(DIGIT_NETS[config.net].net(config), { batch: 8, seed: 0, ema: 0.9, threads: 1 });
+  const step = await createTrainStep(digitNet(config), { batch: 8, seed: 0, ema: 0.9, threads: 1 });
   const state = { ...step.save(), 'ema.final.bias': tensor([1], Float32Array.of(9)) };
   await saveCheckpoint(before, { config, step: 3, state });
   await exportRun(before, join(directory, 'bundle'));
@@ -59,7 +60,7 @@ it('begins with a run as it is, and not with its averages, where its bundle lies
 });
 
 it('begins anew over a run that has taken no step, and over no other', async () => {
-  const step = await createTrainStep(DIGIT_NETS[config.net].net(config), { batch: 8, seed: 0, ema: 0.9, threads: 1 });
+  const step = await createTrainStep(digitNet(config), { batch: 8, seed: 0, ema: 0.9, threads: 1 });
   await saveCheckpoint(directory, { config, step: 0, state: step.save() });
   expect(await startingPoint(directory, {}, { ...config, batch: 4 })).toBeUndefined();
   await saveCheckpoint(directory, { config, step: 1, state: step.save() });
@@ -67,7 +68,7 @@ it('begins anew over a run that has taken no step, and over no other', async () 
 });
 
 it('does not begin with what was learnt over another number of timesteps', async () => {
-  const step = await createTrainStep(DIGIT_NETS[config.net].net(config), { batch: 8, seed: 0, ema: 0.9, threads: 1 });
+  const step = await createTrainStep(digitNet(config), { batch: 8, seed: 0, ema: 0.9, threads: 1 });
   await saveCheckpoint(directory, { config, step: 1, state: step.save() });
   await expect(
     startingPoint(join(directory, 'run'), { from: directory }, { ...config, timesteps: 100 }),

@@ -5,7 +5,6 @@ import { type Checkpoint, hasCheckpoint, loadCheckpoint } from '../train/checkpo
 import { type Config, isOfDigits, trainingPlanOf } from '../train/configs.ts';
 import { keepOfData } from '../train/data.ts';
 import { digitsBundledState, isDigitsBundled } from '../train/digits/bundled.ts';
-import { trainSchedule } from '../train/digits/schedule.ts';
 import { historyOf, writeHistory } from '../train/history.ts';
 import { bundledState, isBundled } from '../train/if-tiny/bundled.ts';
 import { carryOver } from '../train/if-tiny/carry-over.ts';
@@ -97,8 +96,8 @@ function refuseForgetting(config: TinyConfig, state: Tensors, from: string): voi
 
 /** What was learnt at a timestep means something else where the diffusion has another length. */
 function refuseOtherLength(asked: Config, learnt: Config, from: string): void {
-  if (!isOfDigits(asked) || !isOfDigits(learnt)) return;
-  const [wanted, was] = [asked, learnt].map((config) => trainSchedule(config).num_train_timesteps);
+  if (!('timesteps' in asked && 'timesteps' in learnt)) return;
+  const [wanted, was] = [asked.timesteps, learnt.timesteps];
   if (wanted !== was)
     throw new UsageError(`--timesteps: ${from} was trained on ${was}, not ${wanted}; give what it was`);
 }

@@ -1,14 +1,14 @@
 import { Optimiser, variationFields } from '@manifold/shared/recipe/training';
-import { DIGIT_NET_NAMES, type DigitConfig } from '../train/digits/config.ts';
-import { DIGIT_NETS } from '../train/digits/nets.ts';
+import { DIGIT_DEFAULTS } from '../train/digits/config.ts';
 import { JUDGE_DEFAULTS } from '../train/emoji-judge/run.ts';
 import { TINY_DEFAULTS } from '../train/if-tiny/run.ts';
 import { TEXT_DEFAULTS } from '../train/if-tiny/text/run.ts';
 import { UPSCALE_DEFAULTS } from '../train/if-tiny/upscale/run.ts';
 import type { ConfigFlags } from './config-flags.ts';
 
-/** The defaults of nets of pictures. */
-const PICTURED = {
+/** The defaults of all nets. */
+const DEFAULTS: Readonly<Record<string, Partial<Record<keyof ConfigFlags, string | number>>>> = {
+  ...DIGIT_DEFAULTS,
   'if-tiny': TINY_DEFAULTS,
   'if-tiny-text': TEXT_DEFAULTS,
   'if-tiny-upscale': UPSCALE_DEFAULTS,
@@ -27,11 +27,11 @@ const FLAGS: readonly (readonly [flag: string, text: string, fallback?: string])
   [
     '--optimiser X',
     Optimiser.options.join(' or '),
-    `(${DIGIT_NETS['mnist-class'].defaults.optimiser}; if-tiny ${TINY_DEFAULTS.optimiser})`,
+    `(${DIGIT_DEFAULTS['mnist-class'].optimiser}; if-tiny ${TINY_DEFAULTS.optimiser})`,
   ],
   ['', 'of U-Nets of digits, if-tiny and if-tiny-upscale'],
   ['--decay X', `digits: part of the rate left, ${range('decay')}`, fallbacks('decay')],
-  ['--sigma X', `mnist-denoiser: its noise, ${range('sigma')}`, `(${DIGIT_NETS['mnist-denoiser'].defaults.sigma})`],
+  ['--sigma X', `mnist-denoiser: its noise, ${range('sigma')}`, `(${DIGIT_DEFAULTS['mnist-denoiser'].sigma})`],
   ['--drop X', `part of pictures without class, ${range('drop')}`, fallbacks('drop')],
   ['', 'of mnist-class and mnist-flow'],
   ['--timesteps N', `length T of the diffusion, ${range('timesteps')}`, fallbacks('timesteps')],
@@ -65,7 +65,11 @@ manifold train psnr DIR [--pictures N]   measure the denoiser in DIR on the test
                                          or a second stage on the pictures in --data TEST
 manifold train accuracy DIR --data TEST   measure the judge of pictures in DIR on those in TEST
 
-${DIGIT_NET_NAMES.map((net) => `  ${net.padEnd(16)}${DIGIT_NETS[net].summary}`).join('\n')}
+  mnist-denoiser  the clean picture from a noisy one, in one step
+  mnist-time      digits from noise
+  mnist-class     digits on request, with guidance
+  mnist-flow      digits on request by flow matching
+  mnist-judge     reads digits, to judge the samples of the others
   if-tiny-text    what words look like: the text encoder, for if-tiny --from it
   if-tiny         pictures from words, a U-Net and its text encoder together
   if-tiny-upscale enlarges them from 64 to 256 px: a second stage
@@ -87,13 +91,10 @@ function range(flag: 'decay' | 'sigma' | 'drop' | 'timesteps'): string {
 }
 
 /** The defaults of a flag: that of mnist-class, and where others differ. */
-function fallbacks(flag: keyof DigitConfig & keyof ConfigFlags): string {
-  const ofDigits = DIGIT_NET_NAMES.map((net) => ({ net, value: DIGIT_NETS[net].defaults[flag] }));
-  const ofPictures = Object.entries<Partial<DigitConfig>>(PICTURED).map(([net, all]) => ({ net, value: all[flag] }));
-  const usual = DIGIT_NETS['mnist-class'].defaults[flag];
-  const others = [...ofDigits, ...ofPictures].filter(
-    ({ value }) => value !== undefined && value !== usual && value !== 0,
-  );
+function fallbacks(flag: keyof ConfigFlags): string {
+  const usual = DEFAULTS['mnist-class']![flag];
+  const all = Object.entries(DEFAULTS).map(([net, defaults]) => ({ net, value: defaults[flag] }));
+  const others = all.filter(({ value }) => value !== undefined && value !== usual && value !== 0);
   const said = [...Map.groupBy(others, ({ value }) => value)].map(
     ([value, nets]) => `${nets.map(({ net }) => net).join(', ')} ${value}`,
   );

@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { commandLine } from '../cli.fixture.ts';
 import { loadCheckpoint, saveCheckpoint } from '../train/checkpoint.ts';
-import { DIGIT_NETS } from '../train/digits/nets.ts';
+import { DigitConfig } from '../train/digits/config.ts';
+import { digitNet } from '../train/digits/nets.ts';
 import { writeHistory } from '../train/history.ts';
 import { readMetrics } from '../train/metrics-file.ts';
 import { createTrainStep } from '../train/step.ts';
@@ -71,8 +72,8 @@ describe('manifold train', () => {
   it('says what to do where the loss becomes no number: with what was kept, if anything was', async () => {
     const { manifold } = await commandLine();
     const few = { hidden: 64, epochs: 2, batch: 8, lr: 0.003, limit: 16, seed: 0, ema: 0.9 };
-    const config = { net: 'mnist-judge', ...few } as const;
-    const step = await createTrainStep(DIGIT_NETS[config.net].net(config), { ...config, threads: 1 });
+    const config = DigitConfig.parse({ net: 'mnist-judge', ...few });
+    const step = await createTrainStep(digitNet(config), { ...config, threads: 1 });
     const huge = Object.entries(step.save()).map(([name, { dims, data }]) => {
       return [name, { dims, data: name.startsWith('param.') ? data.map(() => 1e30) : data }] as const;
     });
@@ -99,8 +100,8 @@ describe('manifold train', () => {
   it('exports the last checkpoint that can be used, and tells of the one passed over where all that is told', async () => {
     const { manifold } = await commandLine();
     const few = { hidden: 4, epochs: 2, batch: 8, lr: 1e-3, limit: 16, seed: 0, ema: 0.9 };
-    const small = { net: 'mnist-time', ...few } as const;
-    const step = await createTrainStep(DIGIT_NETS['mnist-time'].net(small), { ...small, threads: 1 });
+    const small = DigitConfig.parse({ net: 'mnist-time', ...few });
+    const step = await createTrainStep(digitNet(small), { ...small, threads: 1 });
     for (const done of [1, 2]) await saveCheckpoint(directory, { config: small, step: done, state: step.save() });
     writeFileSync(join(directory, 'checkpoint.safetensors'), 'garbage');
     const { code, stdout, stderr } = await manifold(`train export ${directory} --to ${join(directory, 'bundle')}`);

@@ -25,11 +25,12 @@ import {
   mayPass,
   saveCheckpoint,
 } from './checkpoint.ts';
-import type { DigitConfig } from './digits/config.ts';
+import type { Config } from './configs.ts';
+import type { DigitConfigOf } from './digits/config.ts';
 
 vi.mock('../bundle/safetensors.ts', { spy: true });
 
-const config: DigitConfig = {
+const config: DigitConfigOf<'mnist-class'> = {
   net: 'mnist-class',
   hidden: 64,
   epochs: 2,
@@ -38,6 +39,10 @@ const config: DigitConfig = {
   limit: 16,
   seed: 3,
   ema: 0.999,
+  optimiser: 'adam',
+  decay: 0.1,
+  drop: 0.1,
+  timesteps: 300,
 };
 let directory: string;
 
@@ -56,13 +61,15 @@ describe('checkpoints', () => {
     expect(await loadCheckpoint(directory)).toEqual({ checkpoint: at(5) });
   });
 
-  it('of runs that did not write their learning rate have the one they used', async () => {
-    const { lr, ...older } = config;
+  it('of runs that did not write their learning rate, nor what their net takes beside, have what they used', async () => {
+    const { lr, optimiser, decay, drop, timesteps, ...older } = config;
     const metadata = Object.fromEntries(
       Object.entries({ ...older, step: 5 }).map(([key, value]) => [key, String(value)]),
     );
     await writeSafetensors(join(directory, 'checkpoint.safetensors'), at(5).state, metadata);
-    expect((await loadCheckpoint(directory)).checkpoint).toEqual({ ...at(5), config: { ...config, lr: 1e-3 } });
+    expect((await loadCheckpoint(directory)).checkpoint).toEqual(at(5));
+    await saveCheckpoint(directory, at(6));
+    expect(readdirSync(directory).toSorted()).toEqual(['checkpoint.prev.safetensors', 'checkpoint.safetensors']);
   });
 
   it('keep what a run does otherwise than its net', async () => {
@@ -233,7 +240,7 @@ describe('checkpoints', () => {
 
   it('of another run are refused by name', async () => {
     await saveCheckpoint(directory, at(5));
-    const asked = (other: Partial<DigitConfig>) => loadCheckpoint(directory, other);
+    const asked = (other: Partial<Config>) => loadCheckpoint(directory, other);
     await expect(asked({ net: 'mnist-class', hidden: 32 })).rejects.toThrow('of a run with hidden 64, not 32');
     await expect(asked({ net: 'mnist-judge' })).rejects.toThrow('of a run with net mnist-class, not mnist-judge');
     expect((await asked({ net: 'mnist-class', seed: 3 })).checkpoint.step).toBe(5);

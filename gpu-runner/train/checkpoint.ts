@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { stateOf } from '../bundle/file-digest.ts';
 import { readSafetensors, writeSafetensors } from '../bundle/safetensors.ts';
 import type { Tensors } from '../tensor/tensor.ts';
-import { Config, inFull } from './configs.ts';
+import { Config } from './configs.ts';
 import { reason } from './output.ts';
 
 /** A run at rest: after `step` steps its state is `state`, see TrainStep.save. */
@@ -168,7 +168,7 @@ export function mayPass({ cause }: CheckpointError): boolean {
 /** Throws a CheckpointError naming the first value in which the saved run differs from what is asked for. */
 function checkSameRun(saved: Config, asked: Partial<Config>): void {
   for (const [key, value] of Object.entries(asked)) {
-    const was = inFull(saved)[key as keyof Config];
+    const was = saved[key as keyof Config];
     if (was !== value) throw new CheckpointError(`it is of a run with ${key} ${was}, not ${value}`);
   }
 }

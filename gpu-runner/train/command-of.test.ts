@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { commandOf } from './command-of.ts';
-import { DIGIT_NETS } from './digits/nets.ts';
+import { DIGIT_DEFAULTS } from './digits/config.ts';
 import { judgeDiscs } from './emoji-judge/judge.fixture.ts';
 import { tinyDiscs } from './if-tiny/discs.fixture.ts';
 
@@ -12,9 +12,9 @@ it('has every flag that a run follows from, and none that its net has not', () =
   expect(commandOf(tinyDiscs, [])).toBe(
     'manifold train if-tiny --data DIR --widths 16,32 --sizes 8:8:4,16:4:2 --lr 0.001 --optimiser muon --snr 5 --ema 0.9 --seed 1',
   );
-  const judge = commandOf({ net: 'mnist-judge', ...DIGIT_NETS['mnist-judge'].defaults }, []);
+  const judge = commandOf({ net: 'mnist-judge', ...DIGIT_DEFAULTS['mnist-judge'] }, []);
   expect(judge).toMatch(/^manifold train mnist-judge --epochs 6 /);
-  const { sigma, ...denoiser } = { net: 'mnist-denoiser', ...DIGIT_NETS['mnist-denoiser'].defaults } as const;
+  const denoiser = { net: 'mnist-denoiser', ...DIGIT_DEFAULTS['mnist-denoiser'] } as const;
   expect(commandOf(denoiser, [])).toContain(' --optimiser adam --decay 1 --sigma 0.5 --limit ');
   expect(commandOf({ ...denoiser, sigma: 0.3 }, [])).toContain(' --sigma 0.3 ');
 });

@@ -1,4 +1,4 @@
-import { type Config, inFull } from './configs.ts';
+import type { Config } from './configs.ts';
 import type { Lap } from './history.ts';
 
 /** The flags that a configuration's values come from, in the order that a card has them. */
@@ -33,7 +33,7 @@ type Places = Partial<Record<'data' | 'from' | 'out', string>>;
 
 /** The command that trains such a run in these places: with every flag, since defaults change. */
 export function commandIn(config: Config, places: Places): string {
-  const values: Partial<Record<(typeof FLAGS)[number], string | number | undefined>> = inFull(config);
+  const values: Partial<Record<(typeof FLAGS)[number], string | number>> = config;
   const isAsked = (flag: string) => flag in values && !(flag === 'hidden' && config.net === 'mnist-judge');
   return [
     `manifold train ${config.net}`,

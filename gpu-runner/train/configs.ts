@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { DIGIT_NET_NAMES, DigitConfig } from './digits/config.ts';
-import { DIGIT_NETS } from './digits/nets.ts';
 import { digitPlan } from './digits/plan.ts';
 import { JudgeConfig, judgePlan } from './emoji-judge/run.ts';
 import { TinyConfig, tinyPlan } from './if-tiny/run.ts';
@@ -15,11 +14,6 @@ export type Config = z.infer<typeof Config>;
 /** Whether a run is of one of `DIGIT_NET_NAMES`. */
 export function isOfDigits(config: Config): config is DigitConfig {
   return DIGIT_NET_NAMES.some((net) => net === config.net);
-}
-
-/** A configuration with what it leaves to the defaults of its net. */
-export function inFull(config: Config): Config {
-  return isOfDigits(config) ? { ...DIGIT_NETS[config.net].defaults, ...config } : config;
 }
 
 export function trainingPlanOf(config: Config): TrainingPlan {

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Config } from './configs.ts';
 import { describePictures, openData } from './data.ts';
+import { writePictures } from './dataset/write.ts';
 import { tinyDiscs } from './if-tiny/discs.fixture.ts';
-import { writePictures } from './pictures/write.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'manifold-data-'));
 beforeAll(() =>

@@ -5,10 +5,11 @@ import { readTokenizer } from '../bundle/tokenizer/t5-tokenizer.ts';
 import type { Tensors } from '../tensor/tensor.ts';
 import { CheckpointError } from './checkpoint.ts';
 import type { Config } from './configs.ts';
+import { type CaptionedPictures, loadPictures, MANIFEST_FILE } from './dataset/dataset.ts';
 import { DatasetError } from './dataset-error.ts';
 import type { DigitConfig } from './digits/config.ts';
 import { loadMnist } from './digits/mnist.ts';
-import { DIGIT_NETS } from './digits/nets.ts';
+import { digitBatches } from './digits/nets.ts';
 import { digitShow } from './digits/watch/shows.ts';
 import { judgeFeeds } from './emoji-judge/batches.ts';
 import { describeLabels, type JudgeConfig } from './emoji-judge/run.ts';
@@ -23,7 +24,6 @@ import { HELD_OUT, upscaleBatches } from './if-tiny/upscale/batches.ts';
 import { LARGE, type UpscaleConfig } from './if-tiny/upscale/run.ts';
 import { upscaleShow } from './if-tiny/upscale/show.ts';
 import { initialWords } from './if-tiny/word-table.ts';
-import { type CaptionedPictures, loadPictures, MANIFEST_FILE } from './pictures/dataset.ts';
 import type { Batches } from './plan.ts';
 import type { Show } from './watch/show.ts';
 
@@ -53,7 +53,7 @@ export async function openData(
 
 function openDigits(config: DigitConfig, directory: string | undefined): OpenData {
   const show = digitShow(config, loadMnist('test', undefined, directory));
-  return { batches: DIGIT_NETS[config.net].batches(config, loadMnist('train', config.limit, directory)), show };
+  return { batches: digitBatches(config, loadMnist('train', config.limit, directory)), show };
 }
 
 async function openTexts(config: TextConfig, directory: string): Promise<OpenData> {

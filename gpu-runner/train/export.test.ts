@@ -17,9 +17,9 @@ import { readSafetensors } from '../bundle/safetensors.ts';
 import { inferenceModel } from '../nets/inference.ts';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
 import { unetCard } from './digits/card.ts';
-import { DIGIT_NET_NAMES, type DigitConfig } from './digits/config.ts';
+import { DIGIT_DEFAULTS, DIGIT_NET_NAMES, DigitConfig } from './digits/config.ts';
 import { layoutOf } from './digits/layout.ts';
-import { DIGIT_NETS } from './digits/nets.ts';
+import { digitNet } from './digits/nets.ts';
 import { withEvaluations } from './digits/watch/epoch-pictures.ts';
 import { exportRun } from './export.ts';
 import { historyOf, writeHistory } from './history.ts';
@@ -38,7 +38,7 @@ afterEach(() => rmSync(directory, { recursive: true }));
 /** A run with checkpoints of these steps, in name. */
 async function makeRun(config: DigitConfig, steps: readonly number[] = [2]): Promise<void> {
   const { batch, seed, ema } = config;
-  const made = await createTrainStep(DIGIT_NETS[config.net].net(config), { batch, seed, ema, threads: 1 });
+  const made = await createTrainStep(digitNet(config), { batch, seed, ema, threads: 1 });
   for (const step of steps) await saveCheckpoint(directory, { config, step, state: made.save() });
   const line = (step: number, imagesPerSecond: number) =>
     `${JSON.stringify({ step, batch: 9, epoch: 0, loss: 1, learningRate: 1, imagesPerSecond })}\n`;
@@ -47,14 +47,14 @@ async function makeRun(config: DigitConfig, steps: readonly number[] = [2]): Pro
 
 describe('exportRun', () => {
   it.each(DIGIT_NET_NAMES)('writes weights that the net takes, with a card: %s', async (net) => {
-    const config: DigitConfig = { ...DIGIT_NETS[net].defaults, net, hidden: 4, lr: 0.005 };
+    const config = DigitConfig.parse({ ...DIGIT_DEFAULTS[net], net, hidden: 4, lr: 0.005 });
     await makeRun(config);
     const target = join(directory, 'bundle');
     expect(await exportRun(directory, target)).toContain(target);
 
     const { weights, configs } = layoutOf(config);
     const { tensors } = await readSafetensors(join(target, weights));
-    expect(inferenceModel(DIGIT_NETS[net].net(config), tensors).length).toBeGreaterThan(1000);
+    expect(inferenceModel(digitNet(config), tensors).length).toBeGreaterThan(1000);
     for (const [path, content] of Object.entries(configs)) {
       expect(JSON.parse(readFileSync(join(target, path), 'utf8'))).toEqual(content);
     }
@@ -66,7 +66,7 @@ describe('exportRun', () => {
     expect(existsSync(join(target, 'loss.png'))).toBe(true);
   });
 
-  it.each<[Partial<DigitConfig>, string[]]>([
+  it.each<[Partial<DigitConfig & { sigma: number }>, string[]]>([
     [{}, []],
     [{ hidden: 4 }, ['The course trains it at width 128 for 5 epochs in batches of 256, at a rate of 1e-4.']],
     [
@@ -79,13 +79,13 @@ describe('exportRun', () => {
     ],
   ])('says beside what the course has where the run differs from it: %j', (other, told) => {
     const { net = 'mnist-denoiser' } = other;
-    const config: DigitConfig = { ...DIGIT_NETS[net].defaults, net, ...other };
+    const config = DigitConfig.parse({ ...DIGIT_DEFAULTS[net], net, ...other });
     const card = unetCard({ config, epochs: 5, metrics: [], before: [], values: 1 });
     expect(card.match(/^.* trains it .*$/gm) ?? []).toEqual(told);
   });
 
   it('hangs every grid of the run in its card, as a copy, and none of weights that were lost', async () => {
-    const defaults = { ...DIGIT_NETS['mnist-flow'].defaults, hidden: 4, limit: 64, batch: 64, epochs: 10 };
+    const defaults = { ...DIGIT_DEFAULTS['mnist-flow'], hidden: 4, limit: 64, batch: 64, epochs: 10 };
     await makeRun({ ...defaults, net: 'mnist-flow' }, [9, 10]);
     mkdirSync(join(directory, 'samples'));
     const plain = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#000' } })
@@ -122,7 +122,7 @@ describe('exportRun', () => {
   });
 
   it('puts what was measured of a denoiser into its card', async () => {
-    await makeRun({ ...DIGIT_NETS['mnist-denoiser'].defaults, net: 'mnist-denoiser', hidden: 4 });
+    await makeRun({ ...DIGIT_DEFAULTS['mnist-denoiser'], net: 'mnist-denoiser', hidden: 4 });
     const rows = [{ sigma: 0.5, noisy: 6.02, denoised: 17.5 }];
     const measured = (step: number) => {
       writeFileSync(join(directory, 'psnr.json'), JSON.stringify({ step, pictures: 10_000, rows }));
@@ -144,7 +144,7 @@ describe('exportRun', () => {
   });
 
   it('hangs the panels of a denoiser once, where the last grid is of the same step', async () => {
-    await makeRun({ ...DIGIT_NETS['mnist-denoiser'].defaults, net: 'mnist-denoiser', hidden: 4, limit: 256 });
+    await makeRun({ ...DIGIT_DEFAULTS['mnist-denoiser'], net: 'mnist-denoiser', hidden: 4, limit: 256 });
     mkdirSync(join(directory, 'samples'));
     writeFileSync(join(directory, 'panels.png'), stamped(PNG, 2));
     const pictures = async () => {
@@ -158,7 +158,7 @@ describe('exportRun', () => {
   });
 
   it('does without the record of its steps where that is lost', async () => {
-    await makeRun({ ...DIGIT_NETS['mnist-time'].defaults, net: 'mnist-time', hidden: 4, ema: 0 });
+    await makeRun({ ...DIGIT_DEFAULTS['mnist-time'], net: 'mnist-time', hidden: 4, ema: 0 });
     rmSync(metricsPath(directory));
     expect(await exportRun(directory, join(directory, 'bundle'))).toMatch(/: [\d.e-]+ epochs$/);
     const card = readFileSync(join(directory, 'bundle', 'README.md'), 'utf8');
@@ -166,7 +166,7 @@ describe('exportRun', () => {
   });
 
   it('leaves a run as it is where the bundle would be written into it', async () => {
-    await makeRun({ ...DIGIT_NETS['mnist-time'].defaults, net: 'mnist-time', hidden: 4 });
+    await makeRun({ ...DIGIT_DEFAULTS['mnist-time'], net: 'mnist-time', hidden: 4 });
     const files = readdirSync(directory);
     for (const target of [directory, join(directory, 'bundle', '..')])
       await expect(exportRun(directory, target)).rejects.toThrow(`${target} holds a run: name another --to`);
@@ -176,18 +176,20 @@ describe('exportRun', () => {
   it.each(['unet/config.json', 'unet/diffusion_pytorch_model.safetensors', 'loss.png', 'README.md'])(
     'names what it cannot write: %s',
     async (file) => {
-      await makeRun({ ...DIGIT_NETS['mnist-time'].defaults, net: 'mnist-time', hidden: 4 });
+      await makeRun({ ...DIGIT_DEFAULTS['mnist-time'], net: 'mnist-time', hidden: 4 });
       const path = join(directory, 'bundle', file);
       mkdirSync(path, { recursive: true });
       await expect(exportRun(directory, join(directory, 'bundle'))).rejects.toThrow(`cannot write ${path}: `);
+      // A card would point to what is missing.
+      expect(existsSync(join(directory, 'bundle', 'README.md'))).toBe(file === 'README.md');
     },
   );
 
   it('tells of the runs that it began with, and what they ran on', async () => {
-    await makeRun({ ...DIGIT_NETS['mnist-time'].defaults, net: 'mnist-time', hidden: 4, optimiser: 'muon', decay: 1 });
+    await makeRun({ ...DIGIT_DEFAULTS['mnist-time'], net: 'mnist-time', hidden: 4, optimiser: 'muon', decay: 1 });
     const { checkpoint } = await loadCheckpoint(directory);
     const [lap] = await historyOf(directory, checkpoint);
-    expect(lap).toMatchObject({ epochs: DIGIT_NETS['mnist-time'].defaults.epochs, providers: ['cpu'] });
+    expect(lap).toMatchObject({ epochs: DIGIT_DEFAULTS['mnist-time'].epochs, providers: ['cpu'] });
     await writeHistory(directory, [{ ...lap!, providers: ['cuda'] }]);
     await exportRun(directory, join(directory, 'bundle'));
     const card = readFileSync(join(directory, 'bundle', 'README.md'), 'utf8');

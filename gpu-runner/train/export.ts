@@ -8,7 +8,7 @@ import { exportJudge } from './emoji-judge/export.ts';
 import { exportTiny, refuseGrowing } from './if-tiny/export.ts';
 import { exportUpscale } from './if-tiny/upscale/export.ts';
 import { type Metric, readMetrics } from './metrics-file.ts';
-import { writeOutput } from './output.ts';
+import { type Told, writeOutput } from './output.ts';
 import { trainedWeights } from './state.ts';
 import { metricsPath } from './trainer.ts';
 
@@ -27,11 +27,13 @@ export async function exportRun(directory: string, target: string, given?: Check
     throw new CheckpointError(`${directory} has read texts, and draws none: train if-tiny --from it`);
   if (config.net === 'if-tiny') refuseGrowing(directory, { config, step, weights });
   const metrics = readMetrics(metricsPath(directory)).filter((metric) => metric.step <= step);
-  const told = await writeBundle(directory, target, { config, step, weights, metrics });
+  const { card, lines } = await writeBundle(directory, target, { config, step, weights, metrics });
   // A checkpoint may have come here without the record of its steps.
   if (metrics.length > 0)
     await writeOutput(join(target, 'loss.png'), await lossCurve(metrics, trainingPlanOf(config).mileage));
-  return told;
+  // The card last: what it points to is there.
+  await writeOutput(join(target, 'README.md'), card);
+  return lines.join('\n');
 }
 
 interface Result {
@@ -41,8 +43,8 @@ interface Result {
   readonly metrics: readonly Metric[];
 }
 
-/** The weights first: they are what a disk may have no room for, and then what was there stays as it was. */
-function writeBundle(directory: string, target: string, { config, ...result }: Result): Promise<string> {
+/** All but the card and the loss curve. The weights first: they are what a disk may have no room for, and then what was there stays as it was. */
+function writeBundle(directory: string, target: string, { config, ...result }: Result): Promise<Told> {
   if (config.net === 'if-tiny') return exportTiny(directory, target, { config, ...result });
   if (config.net === 'if-tiny-upscale') return exportUpscale(directory, target, { config, ...result });
   if (config.net === 'emoji-judge') return exportJudge(directory, target, { config, ...result });

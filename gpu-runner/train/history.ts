@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Optimiser, variationFields, variationNames } from '@manifold/shared/recipe/training';
+import { variationFields, variationNames } from '@manifold/shared/recipe/training';
 import { z } from 'zod';
 import { providers } from '../runtime/provider.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { type Config, isOfDigits, trainingPlanOf } from './configs.ts';
+import { MANIFEST_FILE, readManifest, SetRecipe } from './dataset/dataset.ts';
 import { variedIn } from './digits/nets.ts';
 import { imagesAfter } from './if-tiny/run.ts';
 import { type Metric, providersOf, readMetrics, secondsOf } from './metrics-file.ts';
 import { writeOutput } from './output.ts';
-import { MANIFEST_FILE, readManifest, SetRecipe } from './pictures/dataset.ts';
 import { duration } from './progress.ts';
 import { readJson } from './read-json.ts';
 import { metricsPath } from './trainer.ts';
@@ -19,44 +19,34 @@ import { metricsPath } from './trainer.ts';
 const Seen = SetRecipe.pick({ seed: true, split: true }).extend({ digest: z.string() });
 export type Seen = z.infer<typeof Seen>;
 
-const common = {
+/** A run that another began with, of a net that learns in epochs or in stretches of pictures of one size. */
+const Lap = z.strictObject({
+  ...z
+    .object({
+      epochs: z.number(),
+      batch: z.number(),
+      limit: z.number(),
+      sizes: z.string(),
+      /** Bound of the signal-to-noise ratio, see `timestepShares`; runs from before it was written may have had any. */
+      snr: z.number(),
+      /** Runs from before it was written do not tell, nor those of digits what they did otherwise than usual. */
+      seed: z.number(),
+      /** Of digits what was not as usual for the net; of pictures the optimiser, Adam in runs from before it was written. */
+      ...variationFields,
+      /** Whether captions were read, as `if-tiny-text` does, and nothing drawn. */
+      hasOnlyRead: z.boolean(),
+      /** What its pictures took; not there where it was not measured, of all of them. */
+      seconds: z.number(),
+      /** Runs of digits have none, and those from before it was written do not tell. */
+      data: Seen,
+    })
+    .partial().shape,
   lr: z.number(),
   ema: z.number(),
   pictures: z.int(),
-  /** What these took; not there where it was not measured, of all of them. */
-  seconds: z.number().optional(),
   /** What its steps ran on; runs from before it was written ran on processors. */
   providers: z.array(z.enum(providers)).default(['cpu']),
-  /** Runs of digits have none, and those from before it was written do not tell. */
-  data: Seen.optional(),
-};
-
-/** A run of a net that learns in stretches of pictures of one size. */
-const StretchLap = z.strictObject({
-  sizes: z.string(),
-  /** Bound of the signal-to-noise ratio, see `timestepShares`; runs from before it was written may have had any. */
-  snr: z.number().optional(),
-  /** Runs from before it was written used Adam. */
-  optimiser: Optimiser.optional(),
-  /** Whether captions were read, as `if-tiny-text` does, and nothing drawn. */
-  hasOnlyRead: z.boolean().optional(),
-  ...common,
 });
-
-/** A run of a net that learns in epochs. */
-const EpochLap = z.strictObject({
-  epochs: z.number(),
-  batch: z.number(),
-  limit: z.number(),
-  /** Runs from before it was written do not tell, nor what they did otherwise than usual. */
-  seed: z.number().optional(),
-  /** Of digits: what was not as usual for the net. */
-  ...z.object(variationFields).partial().shape,
-  ...common,
-});
-
-/** A run that another began with. */
-const Lap = z.union([StretchLap, EpochLap]);
 export type Lap = z.infer<typeof Lap>;
 
 /** The runs that one began with, the first of them first; of a bundle the last is its own. */
@@ -97,21 +87,22 @@ async function seenIn(directory: string, config: Config): Promise<Seen | undefin
 }
 
 export function lapOf(config: Config, step: number, metrics: readonly Metric[], data?: Seen): Lap {
-  const { lr, ema } = config;
+  const { seed, lr, ema } = config;
   const done = metrics.filter((metric) => metric.step <= step);
-  const pictures = imagesAfter(trainingPlanOf(config), step);
-  const seconds = done.length > 0 && { seconds: Math.round(secondsOf(done)) };
-  const took = { lr, ema, pictures, ...seconds, providers: providersOf(done), ...(data && { data }) };
-  if ('epochs' in config) {
-    const { epochs, batch, limit, seed } = config;
-    const varied = isOfDigits(config) && Object.fromEntries(variedIn(config).map((name) => [name, config[name]]));
-    return { epochs, batch, limit, seed, ...varied, ...took };
-  }
   return {
-    sizes: config.sizes,
+    ...('epochs' in config
+      ? { epochs: config.epochs, batch: config.batch, limit: config.limit }
+      : { sizes: config.sizes }),
     ...('snr' in config && { snr: config.snr, optimiser: config.optimiser }),
     ...(config.net === 'if-tiny-text' && { hasOnlyRead: true }),
-    ...took,
+    seed,
+    ...(isOfDigits(config) && Object.fromEntries(variedIn(config).map(({ name, value }) => [name, value]))),
+    lr,
+    ema,
+    pictures: imagesAfter(trainingPlanOf(config), step),
+    ...(done.length > 0 && { seconds: Math.round(secondsOf(done)) }),
+    providers: providersOf(done),
+    ...(data && { data }),
   };
 }
 
@@ -122,19 +113,15 @@ export function lapRows(laps: readonly Lap[]): [string, string][] {
 
 function lapText(lap: Lap): string {
   const { lr, pictures, seconds } = lap;
-  const what = 'sizes' in lap && lap.hasOnlyRead ? 'captions read, ' : 'pictures of ';
+  const what = lap.hasOnlyRead ? 'captions read, ' : 'pictures of ';
   const time = seconds === undefined ? '' : ` in ${duration(seconds)}`;
   return `${pictures.toLocaleString('en')} ${what}\`${flagsOf(lap)}\`${time}, rate ${lr.toExponential()}`;
 }
 
+/** Its flags in the order that a card has them. */
+const FLAGS = ['epochs', 'batch', 'limit', 'sizes', 'snr', 'seed', ...variationNames] as const;
+
 function flagsOf(lap: Lap): string {
-  if ('epochs' in lap) {
-    const told = (['epochs', 'batch', 'limit', 'seed', ...variationNames] as const).filter(
-      (name) => lap[name] !== undefined,
-    );
-    return told.map((name) => `--${name} ${lap[name]}`).join(' ');
-  }
-  const { sizes, snr, optimiser } = lap;
-  const rarer = [...(snr === undefined ? [] : [`--snr ${snr}`]), ...(optimiser ? [`--optimiser ${optimiser}`] : [])];
-  return [`--sizes ${sizes}`, ...rarer].join(' ');
+  const told = FLAGS.filter((flag) => lap[flag] !== undefined);
+  return told.map((flag) => `--${flag} ${lap[flag]}`).join(' ');
 }

@@ -1,17 +1,20 @@
 import { describe, expect, it, vi } from 'vitest';
+import { DigitConfig } from './digits/config.ts';
 import { digitPlan } from './digits/plan.ts';
 import { type StepReport, steps } from './loop.ts';
 
-const plan = digitPlan({
-  net: 'mnist-class',
-  hidden: 8,
-  epochs: 2,
-  batch: 10,
-  lr: 1e-3,
-  limit: 35,
-  seed: 0,
-  ema: 0,
-});
+const plan = digitPlan(
+  DigitConfig.parse({
+    net: 'mnist-class',
+    hidden: 8,
+    epochs: 2,
+    batch: 10,
+    lr: 1e-3,
+    limit: 35,
+    seed: 0,
+    ema: 0,
+  }),
+);
 
 async function collect(runStep: (index: number) => number, from: number): Promise<StepReport[]> {
   let index = from;

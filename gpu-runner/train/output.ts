@@ -11,6 +11,13 @@ export class OutputError extends Error {
   }
 }
 
+/** What is told of a bundle that is written but for its card. */
+export interface Told {
+  readonly card: string;
+  /** Lines about what the run has come to, and what was left out since it is of another step. */
+  readonly lines: readonly string[];
+}
+
 /** Writes a file beside its place and moves it there, so that it is whole or not there. Throws an OutputError. */
 export async function writeOutput(path: string, content: string | Uint8Array): Promise<void> {
   const fresh = `${path}.next`;

@@ -3,13 +3,14 @@ import { declarationsOf } from '../nets/declarations.ts';
 import type { TrainableNet } from '../nets/net.ts';
 import { type Tensors, zeros } from '../tensor/tensor.ts';
 import { trainingPlanOf } from './configs.ts';
+import { DIGIT_DEFAULTS } from './digits/config.ts';
 import { tinyDiscs } from './if-tiny/discs.fixture.ts';
 import { tinyNets } from './if-tiny/run.ts';
 import { reshaped } from './reshaped.ts';
 
 const tiny = { ...tinyDiscs, widths: '16,32,64' };
 const text = { ...tinyDiscs, net: 'if-tiny-text' } as const;
-const digits = { net: 'mnist-class', hidden: 8, epochs: 1, batch: 8, lr: 1e-3, limit: 8, seed: 0, ema: 0 } as const;
+const digits = { ...DIGIT_DEFAULTS['mnist-class'], net: 'mnist-class', hidden: 8 } as const;
 
 function stateOf(net: TrainableNet): Tensors {
   return Object.fromEntries([...declarationsOf(net)].map(([name, { dims }]) => [`param.${name}`, zeros(dims)]));

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { zeros } from '../tensor/tensor.ts';
 import { type Checkpoint, loadCheckpoint } from './checkpoint.ts';
-import { DIGIT_NET_NAMES, type DigitConfig } from './digits/config.ts';
+import { DIGIT_NET_NAMES, DigitConfig } from './digits/config.ts';
 import { loadMnist } from './digits/mnist.ts';
-import { DIGIT_NETS } from './digits/nets.ts';
+import { digitBatches } from './digits/nets.ts';
 import { readMetrics } from './metrics-file.ts';
 import { metricsPath, train } from './trainer.ts';
 
-const base: Omit<DigitConfig, 'net'> = { hidden: 4, epochs: 2, batch: 16, lr: 1e-3, limit: 48, seed: 1, ema: 0.9 };
+const base = { hidden: 4, epochs: 2, batch: 16, lr: 1e-3, limit: 48, seed: 1, ema: 0.9 };
 const data = loadMnist('train', base.limit);
 let directory: string;
 
@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-const batchesOf = (config: DigitConfig) => DIGIT_NETS[config.net].batches(config, data);
+const batchesOf = (config: DigitConfig) => digitBatches(config, data);
 
 /**
  * Trains to the end, or to step `until` as if stopped there, and answers the checkpoint left. Every step up to a checkpoint is on
@@ -39,7 +39,7 @@ async function trainTo(config: DigitConfig, name: string, until: number, checkpo
 it.each(DIGIT_NET_NAMES)(
   'train %s resumes as if it had never stopped, byte for byte',
   async (net) => {
-    const config: DigitConfig = { ...base, net };
+    const config = DigitConfig.parse({ ...base, net });
     const straight = await trainTo(config, 'straight', 6);
     // In the middle of an epoch.
     const half = await trainTo(config, 'stopped', 2);
@@ -53,7 +53,7 @@ it.each(DIGIT_NET_NAMES)(
 );
 
 it('is resumed from what it began with where it is killed before it saves anything else', async () => {
-  const config: DigitConfig = { ...base, net: 'mnist-judge' };
+  const config = DigitConfig.parse({ ...base, net: 'mnist-judge' });
   const straight = await trainTo(config, 'straight', 6);
   const killed = join(directory, 'killed');
   const { signal } = new AbortController();
@@ -67,7 +67,7 @@ it('is resumed from what it began with where it is killed before it saves anythi
 });
 
 it('keeps the last good checkpoint when the loss is no longer a number, and refuses another architecture', async () => {
-  const config: DigitConfig = { ...base, net: 'mnist-judge' };
+  const config = DigitConfig.parse({ ...base, net: 'mnist-judge' });
   const good = await trainTo(config, 'run', 1);
   await expect(trainTo(config, 'run', 6, broken(good))).rejects.toThrow(/the loss became \S+ at step 2/);
   expect((await loadCheckpoint(join(directory, 'run'))).checkpoint).toEqual(good);
@@ -77,7 +77,7 @@ it('keeps the last good checkpoint when the loss is no longer a number, and refu
 });
 
 it('goes on where the last checkpoint would not be read, and tells of none in its place', async () => {
-  const config: DigitConfig = { ...base, net: 'mnist-judge', epochs: 1 };
+  const config = DigitConfig.parse({ ...base, net: 'mnist-judge', epochs: 1 });
   mkdirSync(join(directory, 'checkpoint.safetensors'));
   const options = { config, directory, batches: batchesOf(config), threads: 1, signal: new AbortController().signal };
   const kinds: string[] = [];
@@ -89,7 +89,7 @@ it('goes on where the last checkpoint would not be read, and tells of none in it
 it.runIf(existsSync('/dev/full'))(
   'tells what failed first where the record cannot be written either',
   async () => {
-    const config: DigitConfig = { ...base, net: 'mnist-judge' };
+    const config = DigitConfig.parse({ ...base, net: 'mnist-judge' });
     const path = metricsPath(directory);
     const batches = (index: number) => {
       if (index === 2) throw new Error('no more pictures');

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Digest } from '../image/digest.ts';
 import { InputRole } from '../recipe/inputs.ts';
 import { Recipe } from '../recipe/recipe.ts';
-import { TrainableNet, Training } from '../recipe/training.ts';
+import { MnistNet, Training } from '../recipe/training.ts';
 import { Progress } from './event.ts';
 import { FileRefs } from './file.ts';
 import { BundleRef, Manifest } from './manifest.ts';
@@ -52,7 +52,7 @@ export const LeaseRequest = z.strictObject({
   bundles: z.array(BundleRef).min(1).max(bundlesAtMost),
   free: z.int().min(0).max(100_000),
   idle: z.boolean(),
-  trains: z.array(TrainableNet).max(16).optional(),
+  trains: z.array(MnistNet).max(16).optional(),
   wait: z.number().min(0).max(30),
 });
 export type LeaseRequest = z.infer<typeof LeaseRequest>;

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { fieldErrors } from '../protocol/problem.ts';
 import { Train, trainingOf } from './technique/train.ts';
-import { TrainableNet, trainingDefaults, variationNames } from './training.ts';
+import { MnistNet, trainingDefaults, variationNames } from './training.ts';
 import { workId } from './work.ts';
 
-const asked = (net: TrainableNet, more: object = {}) => trainingOf(Train.parse({ technique: 'train', net, ...more }));
+const asked = (net: MnistNet, more: object = {}) => trainingOf(Train.parse({ technique: 'train', net, ...more }));
 
 it('is named as it was before it could vary, whether the usual values are told or not', async () => {
   const id = await workId(asked('mnist-class'));
@@ -20,7 +20,7 @@ it('keeps what is asked for otherwise', () => {
   expect(asked('mnist-denoiser', { decay: 1 })).not.toHaveProperty('decay');
 });
 
-it.each(TrainableNet.options)('names what does not apply to %s', (net) => {
+it.each(MnistNet.options)('names what does not apply to %s', (net) => {
   const values = { optimiser: 'adam', decay: 1, sigma: 1, drop: 0, timesteps: 2 };
   const strange = variationNames.filter((name) => !(name in trainingDefaults[net]));
   expect(strange.length).toBeGreaterThan(0);

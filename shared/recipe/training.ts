@@ -5,8 +5,8 @@ import { Seed } from './seed.ts';
 export const trainingVersion = 1;
 
 /** The nets that can be trained as a job; all of them learn MNIST. */
-export const TrainableNet = z.enum(['mnist-denoiser', 'mnist-time', 'mnist-class', 'mnist-flow']);
-export type TrainableNet = z.infer<typeof TrainableNet>;
+export const MnistNet = z.enum(['mnist-denoiser', 'mnist-time', 'mnist-class', 'mnist-flow']);
+export type MnistNet = z.infer<typeof MnistNet>;
 
 /** Pictures of the training split. */
 const pictures = 60_000;
@@ -49,7 +49,7 @@ const variations = z.object(variationFields).partial().shape;
  * the hash names the computation and its result.
  */
 export const Training = z
-  .strictObject({ version: z.literal(trainingVersion), net: TrainableNet, ...trainingFields, ...variations })
+  .strictObject({ version: z.literal(trainingVersion), net: MnistNet, ...trainingFields, ...variations })
   .refine(({ batch, limit }) => batch <= limit, { path: ['batch'], message: 'must be at most limit' })
   .meta({ id: 'Training' });
 export type Training = z.infer<typeof Training>;
@@ -66,7 +66,7 @@ export const trainingDefaults = {
   'mnist-time': { ...sampled, epochs: 20, batch: 128, lr: 1e-3, timesteps: 300 },
   'mnist-class': { ...sampled, epochs: 20, batch: 128, lr: 1e-3, drop: 0.1, timesteps: 300 },
   'mnist-flow': { ...sampled, epochs: 10, batch: 64, lr: 1e-2, drop: 0.1 },
-} satisfies Readonly<Record<TrainableNet, Omit<Training, 'version' | 'net'>>>;
+} satisfies Readonly<Record<MnistNet, Omit<Training, 'version' | 'net'>>>;
 
 /** The training as its hash has it: a variation that its net has anyway is left out. */
 export function canonicalTraining(training: Training): Training {
@@ -87,7 +87,7 @@ export function trainingRows(training: Training): number {
 }
 
 /** FLOP of a row as a polynomial in the width D: that of D^2, then that of D. */
-const rowFlop: Readonly<Record<TrainableNet, readonly [square: number, linear: number]>> = {
+const rowFlop: Readonly<Record<MnistNet, readonly [square: number, linear: number]>> = {
   'mnist-denoiser': [130_340, 28_224],
   'mnist-time': [130_350, 28_230],
   'mnist-class': [130_360, 28_290],

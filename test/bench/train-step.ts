@@ -1,13 +1,13 @@
 import { normals } from '../../gpu-runner/tensor/random.ts';
 import { sizeOf, type Tensors } from '../../gpu-runner/tensor/tensor.ts';
-import { trainSchedule } from '../../gpu-runner/train/digits/schedule.ts';
+import { DIGIT_DEFAULTS } from '../../gpu-runner/train/digits/config.ts';
 import { createTrainStep } from '../../gpu-runner/train/step.ts';
 import { trainables } from './nets.ts';
 import { answerRounds } from './rounds.ts';
 
 /** Our side of the bench `train`: NET HIDDEN BATCH THREADS. */
 const [name, hidden, batch, threads] = process.argv.slice(2) as [string, string, string, string];
-const net = trainables[name]!({ hidden: Number(hidden), trainSteps: trainSchedule({}).num_train_timesteps });
+const net = trainables[name]!({ hidden: Number(hidden), trainSteps: DIGIT_DEFAULTS['mnist-class'].timesteps });
 const step = await createTrainStep(net, { batch: Number(batch), seed: 1, threads: Number(threads) });
 const shapes = Object.entries(net.feeds).map(([feed, dims]) => [feed, [Number(batch), ...dims]] as const);
 const feeds: Tensors = Object.fromEntries(

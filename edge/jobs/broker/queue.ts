@@ -1,6 +1,6 @@
 import type { Digest } from '@manifold/shared/image/digest';
 import type { LeaseRequest } from '@manifold/shared/protocol/lease';
-import { TrainableNet } from '@manifold/shared/recipe/training';
+import { MnistNet } from '@manifold/shared/recipe/training';
 import { isTraining, type Work, widthOf } from '@manifold/shared/recipe/work';
 
 /**
@@ -31,7 +31,7 @@ export const bundleKey = ({ name, revision }: Room['bundles'][number]) => `${nam
 /** No bundle's name has a colon. */
 const trainingKey = (net: string) => `train:${net}`;
 const isTrainingKey = (wants: string) => wants.startsWith(trainingKey(''));
-const trainingKeys = TrainableNet.options.map(trainingKey);
+const trainingKeys = MnistNet.options.map(trainingKey);
 
 /** What the broker must know of a computation. */
 export function offerOf(id: Digest, work: Work, since: number): Offer {

@@ -1,22 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { labelledBatches } from './batches.ts';
-import type { DigitConfig } from './config.ts';
+import { DIGIT_DEFAULTS } from './config.ts';
 import { denoiserBatches } from './denoiser-batches.ts';
 import { classBatches, timeBatches } from './diffusion-batches.ts';
 import { flowBatches } from './flow-batches.ts';
 import { loadMnist, PIXELS } from './mnist.ts';
 import { trainAlphaBars } from './schedule.ts';
 
-const config: DigitConfig = {
-  net: 'mnist-class',
-  hidden: 8,
-  epochs: 2,
-  batch: 100,
-  lr: 1e-3,
-  limit: 300,
-  seed: 7,
-  ema: 0,
-};
+const given = { batch: 100, limit: 300, seed: 7 };
+const config = { net: 'mnist-class', ...DIGIT_DEFAULTS['mnist-class'], ...given } as const;
+const timed = { net: 'mnist-time', ...DIGIT_DEFAULTS['mnist-time'], ...given } as const;
+const flowing = { net: 'mnist-flow', ...DIGIT_DEFAULTS['mnist-flow'], ...given } as const;
+const denoising = { net: 'mnist-denoiser', ...DIGIT_DEFAULTS['mnist-denoiser'], ...given } as const;
 const data = loadMnist('train', config.limit);
 
 describe('labelledBatches', () => {
@@ -47,7 +42,7 @@ describe('classBatches', () => {
   });
 
   it('draws every timestep and drops a tenth of the classes', () => {
-    const batches = classBatches({ ...config, epochs: 20 }, data);
+    const batches = classBatches(config, data);
     const drawn = Array.from({ length: 30 }, (_, i) => batches(i));
     const times = drawn.flatMap(({ t }) => [...t!.data]);
     const told = drawn.flatMap(({ c }) => [...c!.data]).reduce((sum, one) => sum + one, 0);
@@ -57,26 +52,26 @@ describe('classBatches', () => {
 });
 
 it('are of the noise, the classes and the timesteps that are asked for', () => {
-  const { noisy, clean } = denoiserBatches({ ...config, sigma: 0.2 }, data)(0);
+  const { noisy, clean } = denoiserBatches({ ...denoising, sigma: 0.2 }, data)(0);
   const noise = noisy!.data.map((z, i) => z - clean!.data[i]!);
   expect(Math.sqrt(noise.reduce((sum, e) => sum + e * e, 0) / noise.length)).toBeCloseTo(0.2, 2);
   const batch = classBatches({ ...config, drop: 1, timesteps: 3 }, data)(0);
   expect(batch.c!.data.every((one) => one === 0)).toBe(true);
-  expect(flowBatches({ ...config, drop: 1 }, data)(0).c).toEqual(batch.c);
+  expect(flowBatches({ ...flowing, drop: 1 }, data)(0).c).toEqual(batch.c);
   expect(new Set(batch.t!.data)).toEqual(new Set([0, 1, 2]));
-  expect(batch).toEqual({ ...timeBatches({ ...config, timesteps: 3 }, data)(0), c: batch.c });
+  expect(batch).toEqual({ ...timeBatches({ ...timed, timesteps: 3 }, data)(0), c: batch.c });
 });
 
 describe('timeBatches', () => {
   it('are those of the class-conditional net without the class', () => {
     const { c, ...rest } = classBatches(config, data)(2);
-    expect(timeBatches(config, data)(2)).toEqual(rest);
+    expect(timeBatches(timed, data)(2)).toEqual(rest);
   });
 });
 
 describe('flowBatches', () => {
   it('lie on the line from noise to picture, whose slope is the velocity', () => {
-    const { x_t, t, velocity } = flowBatches(config, data)(1);
+    const { x_t, t, velocity } = flowBatches(flowing, data)(1);
     const { image } = labelledBatches(config, data)(1);
     const error = x_t!.data.map((x, i) => {
       const left = 1 - t!.data[Math.floor(i / PIXELS)]!;
@@ -90,7 +85,7 @@ describe('flowBatches', () => {
 
 describe('denoiserBatches', () => {
   it('add fresh noise of standard deviation 0.5 to the pictures', () => {
-    const batches = denoiserBatches(config, data);
+    const batches = denoiserBatches(denoising, data);
     const noise = [0, 3].map((index) => {
       const { noisy, clean } = batches(index);
       expect(clean).toEqual(labelledBatches(config, data)(index).image);

@@ -10,11 +10,11 @@ import { exportRun } from '../export.ts';
 import { historyIn } from '../history.ts';
 import { createTrainStep } from '../step.ts';
 import { digitsBundledState, isDigitsBundled } from './bundled.ts';
-import type { DigitConfig } from './config.ts';
+import { DIGIT_DEFAULTS, DigitConfig } from './config.ts';
 import { layoutOf } from './layout.ts';
-import { DIGIT_NETS } from './nets.ts';
+import { digitNet } from './nets.ts';
 
-const config: DigitConfig = { ...DIGIT_NETS['mnist-time'].defaults, net: 'mnist-time', hidden: 4, batch: 8, limit: 8 };
+const config = { ...DIGIT_DEFAULTS['mnist-time'], net: 'mnist-time', hidden: 4, batch: 8, limit: 8 } as const;
 
 let directory: string;
 beforeEach(() => {
@@ -25,7 +25,7 @@ afterEach(() => rmSync(directory, { recursive: true }));
 /** A bundle whose weights are told apart from those of any new run; answers the state that it was written from. */
 async function makeBundle(target: string): Promise<Tensors> {
   const run = join(directory, 'run');
-  const step = await createTrainStep(DIGIT_NETS[config.net].net(config), { batch: 8, seed: 7, ema: 0.9, threads: 1 });
+  const step = await createTrainStep(digitNet(config), { batch: 8, seed: 7, ema: 0.9, threads: 1 });
   const { step: _, ...state } = step.save();
   const moved = Object.entries(state).map(([name, { dims, data }]) => {
     return [name, { dims, data: name.startsWith('ema.') ? data.map((x) => x + 1) : data }] as const;
@@ -51,7 +51,7 @@ it('is a state of a run: the averaged weights, without those of the last step an
 it('is refused of another net, and where a weight is missing', async () => {
   const bundle = join(directory, 'bundle');
   await makeBundle(bundle);
-  const other = { ...config, net: 'mnist-class' as const };
+  const other = DigitConfig.parse({ ...config, net: 'mnist-class' });
   await expect(digitsBundledState(bundle, other)).rejects.toThrow(
     'is of another net or noise schedule: "MnistTimeUNet", where --from wants "MnistClassUNet"',
   );
@@ -86,10 +86,10 @@ it('is refused with its file at fault, in one line, where that is damaged or of 
   await refused(scheduler!, undefined, ' cannot be read: ENOENT');
   await refused(unet!, '{', ' is not JSON: ');
   await refused(unet!, 'null', ': the whole: ');
-  const velocity = other({ prediction_type: 'v_prediction' });
+  const vPrediction = other({ prediction_type: 'v_prediction' });
   await refused(
     scheduler!,
-    velocity,
+    vPrediction,
     ': /prediction_type: is of another net or noise schedule: "v_prediction", where --from wants "epsilon"',
   );
   await refused(
@@ -103,7 +103,7 @@ it.each(['mnist-class', 'mnist-denoiser', 'mnist-judge', 'mnist-time'] as const)
   'is what comes with the code: %s',
   async (net) => {
     const bundle = fileURLToPath(new URL(`../../bundles/${net}`, import.meta.url));
-    await digitsBundledState(bundle, { ...config, net });
+    await digitsBundledState(bundle, DigitConfig.parse({ ...config, net }));
     expect(await historyIn(bundle)).not.toEqual([]);
   },
 );

@@ -9,7 +9,7 @@ import { CheckpointError } from '../checkpoint.ts';
 import { readJson } from '../read-json.ts';
 import type { DigitConfig } from './config.ts';
 import { type Described, layoutOf } from './layout.ts';
-import { DIGIT_NETS } from './nets.ts';
+import { digitNet } from './nets.ts';
 
 /** Whether `directory` has weights where a bundle of such a net has them. */
 export function isDigitsBundled(directory: string, config: DigitConfig): boolean {
@@ -25,7 +25,7 @@ export async function digitsBundledState(directory: string, config: DigitConfig)
   const { weights, configs } = layoutOf(config);
   for (const [name, wanted] of Object.entries(configs)) await refuseOther(directory, name, wanted);
   const tensors = await readNumbers(join(directory, weights));
-  const { parameters, statistics } = declared(DIGIT_NETS[config.net].net(config));
+  const { parameters, statistics } = declared(digitNet(config));
   const missing = [...parameters.keys(), ...statistics.keys()].find((name) => !(name in tensors));
   if (missing) throw new CheckpointError(`${join(directory, weights)} has no ${missing}: export the bundle again`);
   const state = Object.entries(tensors).map(([name, tensor]) => {

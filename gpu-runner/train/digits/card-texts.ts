@@ -1,27 +1,43 @@
-import type { DigitConfig, DigitNetName } from './config.ts';
-import { trainSigma } from './denoiser-batches.ts';
-import { classDrop } from './draws.ts';
-import { trainSchedule } from './schedule.ts';
+import type { DigitConfig, DigitConfigOf, DigitNetName } from './config.ts';
 
 type Row = [name: string, text: string];
 
-/** What a card says of a net beside its run: a heading, what it makes, and rows for the table. */
+/** What a card says of a net beside its run. */
 interface UnetText {
   readonly heading: string;
   /** Of its width, and what it was trained on. */
   readonly makes: (width: number, place: string) => string;
   readonly loss: string;
-  readonly rows: (config: DigitConfig) => readonly Row[];
 }
 
-function classRow(config: DigitConfig): Row {
-  const share = classDrop(config).toLocaleString('en', { style: 'percent', maximumFractionDigits: 2 });
+function classRow({ drop }: DigitConfigOf<'mnist-class' | 'mnist-flow'>): Row {
+  const share = drop.toLocaleString('en', { style: 'percent', maximumFractionDigits: 2 });
   return ['Class', `one-hot, zeroed for ${share} of the pictures`];
 }
 
-function diffusionRow(config: DigitConfig): Row {
-  const T = trainSchedule(config).num_train_timesteps;
-  return ['Diffusion', `T = ${T}, beta linear from 1e-4 to 0.02, pixels in [0, 1]`];
+function diffusionRow({ timesteps }: DigitConfigOf<'mnist-time' | 'mnist-class'>): Row {
+  return ['Diffusion', `T = ${timesteps}, beta linear from 1e-4 to 0.02, pixels in [0, 1]`];
+}
+
+const FLOW: Row = [
+  'Flow',
+  'x_t = (1 - t) noise + t picture, t uniform in [0, 1], velocity picture - noise, pixels in [0, 1]',
+];
+
+/** Rows of the table that say what a net is shown. */
+export function shownRows(config: DigitConfig): readonly Row[] {
+  switch (config.net) {
+    case 'mnist-denoiser':
+      return [['Noise', `z = x + ${config.sigma} eps, fresh in each batch, pixels in [0, 1]`]];
+    case 'mnist-time':
+      return [diffusionRow(config)];
+    case 'mnist-class':
+      return [diffusionRow(config), classRow(config)];
+    case 'mnist-flow':
+      return [FLOW, classRow(config)];
+    case 'mnist-judge':
+      return [];
+  }
 }
 
 export const TEXTS: Readonly<Record<Exclude<DigitNetName, 'mnist-judge'>, UnetText>> = {
@@ -33,7 +49,6 @@ export const TEXTS: Readonly<Record<Exclude<DigitNetName, 'mnist-judge'>, UnetTe
     ) => `A U-Net of width ${width} that removes Gaussian noise from handwritten digits of 28 x 28 pixels in one
 evaluation. Trained by this repository${place}.`,
     loss: 'mean squared error of the clean picture',
-    rows: (config) => [['Noise', `z = x + ${trainSigma(config)} eps, fresh in each batch, pixels in [0, 1]`]],
   },
   'mnist-time': {
     heading: 'digits from noise',
@@ -43,7 +58,6 @@ evaluation. Trained by this repository${place}.`,
     ) => `A diffusion U-Net of width ${width} that makes handwritten digits of 28 x 28 pixels, conditioned on the timestep alone.
 Trained by this repository${place}.`,
     loss: 'mean squared error of the noise',
-    rows: (config) => [diffusionRow(config)],
   },
   'mnist-class': {
     heading: 'digits on request',
@@ -53,7 +67,6 @@ Trained by this repository${place}.`,
     ) => `A diffusion U-Net of width ${width} that makes handwritten digits of 28 x 28 pixels, conditioned on the digit, with
 classifier-free guidance. Trained by this repository${place}.`,
     loss: 'mean squared error of the noise',
-    rows: (config) => [diffusionRow(config), classRow(config)],
   },
   'mnist-flow': {
     heading: 'digits on request, by flow matching',
@@ -63,9 +76,5 @@ classifier-free guidance. Trained by this repository${place}.`,
     ) => `A U-Net of width ${width} trained by flow matching to make handwritten digits of 28 x 28 pixels, conditioned on the digit,
 with classifier-free guidance. Trained by this repository${place}.`,
     loss: 'mean squared error of the velocity',
-    rows: (config) => [
-      ['Flow', 'x_t = (1 - t) noise + t picture, t uniform in [0, 1], velocity picture - noise, pixels in [0, 1]'],
-      classRow(config),
-    ],
   },
 };

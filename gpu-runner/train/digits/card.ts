@@ -3,9 +3,9 @@ import { curveText, lossText, MOVED, placeText, timeText, weightsText } from '..
 import { frontMatter } from '../front-matter.ts';
 import { type Lap, lapRows } from '../history.ts';
 import type { Metric } from '../metrics-file.ts';
-import { TEXTS } from './card-texts.ts';
-import type { DigitConfig } from './config.ts';
-import { DIGIT_NETS, variedIn } from './nets.ts';
+import { shownRows, TEXTS } from './card-texts.ts';
+import { DIGIT_DEFAULTS, type DigitConfig } from './config.ts';
+import { variedIn } from './nets.ts';
 
 /** What a card says of the run behind the weights. */
 export interface RunFacts {
@@ -27,7 +27,7 @@ where a card shows them; the weights are under the MIT licence of this repositor
 /** The card of any net but the judge. */
 export function unetCard(facts: RunFacts): string {
   const { config, epochs, metrics, before } = facts;
-  const { heading, makes, loss, rows } = TEXTS[config.net as keyof typeof TEXTS];
+  const { heading, makes, loss } = TEXTS[config.net as keyof typeof TEXTS];
   return `${frontMatter()}
 # ${config.net}: ${heading}
 
@@ -37,7 +37,7 @@ ${makes(config.hidden, placeText(metrics, before))}
 ${DATA}
 
 ## Training
-${table([...common(facts), ['Loss', lossText(loss, metrics)], ...rows(config)])}
+${table([...common(facts), ['Loss', lossText(loss, metrics)], ...shownRows(config)])}
 
     ${commandOf(config, before)}
 
@@ -49,7 +49,7 @@ The run covers ${epochs} of ${config.epochs} epochs.${courseText(config)}
 
 /** What the net is trained with where nothing else is asked for, of a run that asked for something else. */
 function courseText(config: DigitConfig): string {
-  const { defaults } = DIGIT_NETS[config.net];
+  const defaults = DIGIT_DEFAULTS[config.net];
   const { hidden, epochs, batch, lr } = defaults;
   const varied = variedIn(config);
   const isUsual = (['hidden', 'epochs', 'batch', 'lr'] as const).every((name) => config[name] === defaults[name]);
@@ -57,7 +57,7 @@ function courseText(config: DigitConfig): string {
   // The flow's epochs and batches are ours.
   const whose = config.net === 'mnist-flow' ? 'Our recipe' : 'The course';
   const amount = `at width ${hidden} for ${epochs} epochs in batches of ${batch}`;
-  const rates = [`a rate of ${lr.toExponential()}`, ...varied.map((name) => `${name} ${defaults[name]}`)];
+  const rates = [`a rate of ${lr.toExponential()}`, ...varied.map(({ name, usual }) => `${name} ${usual}`)];
   return `\n${whose} trains it ${amount}, at ${rates.join(', ')}.`;
 }
 
@@ -95,8 +95,9 @@ function common({ config, epochs, metrics, before, values }: RunFacts): [string,
   ];
 }
 
-function optimiser({ net, lr, decay = DIGIT_NETS[net].defaults.decay, optimiser = 'adam' }: DigitConfig): string {
-  const rate = `${MOVED[optimiser]}, ${lr.toExponential()}`;
+function optimiser(config: DigitConfig): string {
+  const { lr, decay } = config;
+  const rate = `${MOVED['optimiser' in config ? config.optimiser : 'adam']}, ${lr.toExponential()}`;
   return decay === 1 ? rate : `${rate}, multiplied by ${decay}^(1/epochs) after each epoch`;
 }
 

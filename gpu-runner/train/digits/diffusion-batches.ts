@@ -2,7 +2,7 @@ import { mixedRows } from '../../diffusion/forward.ts';
 import { type Tensor, tensor } from '../../tensor/tensor.ts';
 import type { Batches } from '../plan.ts';
 import { labelledBatches } from './batches.ts';
-import type { DigitConfig } from './config.ts';
+import type { DigitConfig, DigitConfigOf } from './config.ts';
 import { drawNoise, drawTimes, dropClasses } from './draws.ts';
 import type { Mnist } from './mnist.ts';
 import { trainAlphaBars } from './schedule.ts';
@@ -11,14 +11,14 @@ import { trainAlphaBars } from './schedule.ts';
  * The feeds of the time-conditional U-Net: `x_t` and `eps` [N, 1, 28, 28], `t` [N] from 0 to T-1.
  * x_t = sqrt(alphaBar_t) x0 + sqrt(1 - alphaBar_t) eps (Ho et al. 2020, equation 4).
  */
-export function timeBatches(config: DigitConfig, data: Mnist): Batches {
+export function timeBatches(config: DigitConfigOf<'mnist-time'>, data: Mnist): Batches {
   const labelled = labelledBatches(config, data);
   const alphaBar = trainAlphaBars(config);
   return (index) => noised(config, index, labelled(index).image, alphaBar);
 }
 
 /** The feeds of the class-conditional U-Net: those of the time-conditional one and `c` [N, 10], one-hot or zero. */
-export function classBatches(config: DigitConfig, data: Mnist): Batches {
+export function classBatches(config: DigitConfigOf<'mnist-class'>, data: Mnist): Batches {
   const labelled = labelledBatches(config, data);
   const alphaBar = trainAlphaBars(config);
   return (index) => {

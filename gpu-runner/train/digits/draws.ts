@@ -1,13 +1,7 @@
-import { trainingDefaults } from '@manifold/shared/recipe/training';
 import { type Tensor, tensor } from '../../tensor/tensor.ts';
 import { stepDraws } from '../step-draws.ts';
-import type { DigitConfig } from './config.ts';
+import type { DigitConfig, DigitConfigOf } from './config.ts';
 import { DIGITS } from './mnist.ts';
-
-/** Share of the pictures trained without their class, which classifier-free guidance needs (Ho and Salimans, 2022). */
-export function classDrop({ drop = trainingDefaults['mnist-class'].drop }: Pick<DigitConfig, 'drop'>): number {
-  return drop;
-}
 
 const drawsOf = stepDraws(['timestep', 'drop', 'noise']);
 
@@ -21,12 +15,11 @@ export function drawNoise(config: DigitConfig, step: number, image: Tensor): Ten
   return tensor(image.dims, drawsOf(config, step).normals('noise', image.data.length));
 }
 
-/** The one-hot rows of `label` [N, 10], some of them zeroed, see `classDrop`. */
-export function dropClasses(config: DigitConfig, step: number, label: Tensor): Tensor {
-  const share = classDrop(config);
+/** The one-hot rows of `label` [N, 10], a share `drop` of them zeroed. */
+export function dropClasses(config: DigitConfigOf<'mnist-class' | 'mnist-flow'>, step: number, label: Tensor): Tensor {
   const dropped = drawsOf(config, step)
     .uniforms('drop', config.batch)
-    .map((u) => Number(u < share));
+    .map((u) => Number(u < config.drop));
   return tensor(
     label.dims,
     label.data.map((one, i) => (dropped[Math.floor(i / DIGITS)] ? 0 : one)),

@@ -3,15 +3,14 @@ import type { Tensors } from '../../tensor/tensor.ts';
 import { stepsPerEpoch } from '../epochs.ts';
 import { finalLossOf } from '../facts.ts';
 import { historyIn, type Lap, ownLap, writeHistory } from '../history.ts';
-import { accuracy, openJudge } from '../judge/judge.ts';
 import { measuredAt } from '../measured.ts';
 import type { Metric } from '../metrics-file.ts';
-import { writeJson, writeOutput, writeWeights } from '../output.ts';
+import { type Told, writeJson, writeWeights } from '../output.ts';
 import { totalSteps } from '../plan.ts';
 import { judgeCard, type RunFacts, unetCard } from './card.ts';
 import type { DigitConfig } from './config.ts';
-import { trainSigma } from './denoiser-batches.ts';
 import { hangPictures } from './gallery.ts';
+import { accuracy, openJudge } from './judge.ts';
 import { type Layout, layoutOf } from './layout.ts';
 import { loadMnist } from './mnist.ts';
 import { digitPlan } from './plan.ts';
@@ -25,8 +24,8 @@ interface DigitResult {
   readonly metrics: readonly Metric[];
 }
 
-/** Writes the run in `directory` to `target`, and answers lines about it. */
-export async function exportDigits(directory: string, target: string, result: DigitResult): Promise<string> {
+/** Writes the run in `directory` to `target` but for its card, which it answers. */
+export async function exportDigits(directory: string, target: string, result: DigitResult): Promise<Told> {
   const { config, step, weights, metrics } = result;
   const before = await historyIn(directory);
   const facts = factsOf(result, before);
@@ -37,14 +36,13 @@ export async function exportDigits(directory: string, target: string, result: Di
   const isLast = step === totalSteps(plan);
   const hung = await hangPictures(directory, target, { step, epochs: plan.mileage.after(step), isLast });
   const { figures, leftOut } = await measuredAt(step, PsnrTable, directory, PSNR_FILE);
-  const card = [unetCard(facts), ...hung.section, ...(figures ? [psnrSection(figures, trainSigma(config))] : [])];
-  await writeOutput(join(target, 'README.md'), card.join('\n'));
+  const scores = figures && config.net === 'mnist-denoiser' ? [psnrSection(figures, config.sigma)] : [];
   const loss = metrics.length > 0 ? `, final loss ${finalLossOf(metrics).toFixed(4)}` : '';
-  return [
-    `${target}: ${facts.epochs} ${facts.epochs === 1 ? 'epoch' : 'epochs'}${loss}`,
-    ...(leftOut ? [leftOut] : []),
-    ...hung.leftOut,
-  ].join('\n');
+  const reached = `${target}: ${facts.epochs} ${facts.epochs === 1 ? 'epoch' : 'epochs'}${loss}`;
+  return {
+    card: [unetCard(facts), ...hung.section, ...scores].join('\n'),
+    lines: [reached, ...(leftOut ? [leftOut] : []), ...hung.leftOut],
+  };
 }
 
 async function writeLayout(target: string, { weights: path, configs }: Layout, weights: Tensors): Promise<void> {
@@ -52,12 +50,14 @@ async function writeLayout(target: string, { weights: path, configs }: Layout, w
   for (const [name, config] of Object.entries(configs)) await writeJson(join(target, name), config);
 }
 
-async function describeJudge(target: string, facts: RunFacts): Promise<string> {
+async function describeJudge(target: string, facts: RunFacts): Promise<Told> {
   const judge = await openJudge(target);
   const share = await accuracy(judge, loadMnist('test'));
   await judge.release();
-  await writeOutput(join(target, 'README.md'), judgeCard(facts, share));
-  return `${target}: reads ${(share * 100).toFixed(2)}% of the test pictures`;
+  return {
+    card: judgeCard(facts, share),
+    lines: [`${target}: reads ${(share * 100).toFixed(2)}% of the test pictures`],
+  };
 }
 
 function factsOf({ config, step, weights, metrics }: DigitResult, before: readonly Lap[]): RunFacts {

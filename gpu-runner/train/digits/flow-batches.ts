@@ -2,7 +2,7 @@ import { mixed, mixedRows } from '../../diffusion/forward.ts';
 import { tensor } from '../../tensor/tensor.ts';
 import type { Batches } from '../plan.ts';
 import { labelledBatches } from './batches.ts';
-import type { DigitConfig } from './config.ts';
+import type { DigitConfigOf } from './config.ts';
 import { drawNoise, drawTimes, dropClasses } from './draws.ts';
 import type { Mnist } from './mnist.ts';
 
@@ -11,7 +11,7 @@ import type { Mnist } from './mnist.ts';
  * to 1, the picture, and `c` [N, 10], one-hot or zero. x_t = (1 - t) noise + t picture, whose velocity is picture - noise
  * (Lipman et al. 2022, arXiv:2210.02747, section 4.1, with sigma_min = 0).
  */
-export function flowBatches(config: DigitConfig, data: Mnist): Batches {
+export function flowBatches(config: DigitConfigOf<'mnist-flow'>, data: Mnist): Batches {
   const labelled = labelledBatches(config, data);
   return (index) => {
     const { image, label } = labelled(index);

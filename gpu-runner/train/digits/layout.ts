@@ -1,5 +1,5 @@
 import { denoiserTimesteps } from '@manifold/shared/recipe/denoiser-noise';
-import type { DigitConfig, DigitNetName } from './config.ts';
+import type { DigitConfig } from './config.ts';
 import { type Lengthed, trainSchedule } from './schedule.ts';
 
 /** What a JSON file of a bundle describes. */
@@ -38,22 +38,24 @@ const ADDED_NOISE = {
 
 /** How the bundle of a net is laid out: a pipeline as diffusers has them, or a single model. */
 export function layoutOf(config: DigitConfig): Layout {
-  const { net, hidden } = config;
-  const unet = { hidden, sample_size: 28, in_channels: 1, out_channels: 1 };
-  const model = (described: Described) => ({ weights: 'model.safetensors', configs: { 'config.json': described } });
-  const diffusion = (name: string, described: object) =>
-    pipeline(name, described, ['diffusers', 'DDPMScheduler'], noiseScheduler(config));
-  const layouts: Record<DigitNetName, () => Layout> = {
-    'mnist-denoiser': () => pipeline('MnistDenoiser', unet, ['manifold', 'AddedNoise'], ADDED_NOISE),
-    'mnist-time': () => diffusion('MnistTime', unet),
-    'mnist-class': () => diffusion('MnistClass', { ...unet, num_classes: 10 }),
-    'mnist-flow': () => {
-      const scheduler = FLOW_SCHEDULER._class_name;
-      return pipeline('MnistFlow', { ...unet, num_classes: 10 }, ['diffusers', scheduler], FLOW_SCHEDULER);
-    },
-    'mnist-judge': () => model({ _class_name: 'DigitClassifier', sample_size: 28, num_classes: 10 }),
-  };
-  return layouts[net]();
+  const unet = { hidden: config.hidden, sample_size: 28, in_channels: 1, out_channels: 1 };
+  const diffusers = (name: string, described: object, scheduler: Described) =>
+    pipeline(name, described, ['diffusers', scheduler._class_name], scheduler);
+  switch (config.net) {
+    case 'mnist-denoiser':
+      return pipeline('MnistDenoiser', unet, ['manifold', 'AddedNoise'], ADDED_NOISE);
+    case 'mnist-time':
+      return diffusers('MnistTime', unet, noiseScheduler(config));
+    case 'mnist-class':
+      return diffusers('MnistClass', { ...unet, num_classes: 10 }, noiseScheduler(config));
+    case 'mnist-flow':
+      return diffusers('MnistFlow', { ...unet, num_classes: 10 }, FLOW_SCHEDULER);
+    case 'mnist-judge':
+      return {
+        weights: 'model.safetensors',
+        configs: { 'config.json': { _class_name: 'DigitClassifier', sample_size: 28, num_classes: 10 } },
+      };
+  }
 }
 
 function pipeline(name: string, unet: object, schedulerClass: readonly string[], scheduler: Described): Layout {

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { declared } from '../../nets/declarations.ts';
-import type { DigitNetName } from './config.ts';
+import { DIGIT_DEFAULTS, type DigitNetName } from './config.ts';
 import { layoutOf } from './layout.ts';
-import { DIGIT_NETS } from './nets.ts';
+import { digitNet } from './nets.ts';
 import { digitPlan } from './plan.ts';
 
 it.each<[net: DigitNetName, hidden: number, epochs: number, batch: number, lr: number, decay: number]>([
@@ -14,15 +14,14 @@ it.each<[net: DigitNetName, hidden: number, epochs: number, batch: number, lr: n
 ])(
   '%s is trained as the course trains it, unless something else is asked for',
   (net, hidden, epochs, batch, lr, decay) => {
-    expect(DIGIT_NETS[net].defaults).toMatchObject({ hidden, epochs, batch, lr, decay, limit: 60_000 });
+    expect(DIGIT_DEFAULTS[net]).toMatchObject({ hidden, epochs, batch, lr, decay, limit: 60_000 });
   },
 );
 
 it('are moved by Muon in what lies between hidden layers, and nowhere else', () => {
-  const { net, defaults } = DIGIT_NETS['mnist-class'];
-  const { parameters } = declared(net({ net: 'mnist-class', ...defaults, hidden: 2 }));
-  const { isInner } = net({ net: 'mnist-class', ...defaults });
-  const outer = [...parameters.keys()].filter((name) => name.endsWith('.weight') && !isInner!(name));
+  const net = digitNet({ net: 'mnist-class', ...DIGIT_DEFAULTS['mnist-class'], hidden: 2 });
+  const { parameters } = declared(net);
+  const outer = [...parameters.keys()].filter((name) => name.endsWith('.weight') && !net.isInner!(name));
   expect(outer.filter((name) => !name.includes('.norm.'))).toEqual([
     'time1.0.weight',
     'time2.0.weight',
@@ -34,7 +33,7 @@ it('are moved by Muon in what lies between hidden layers, and nowhere else', () 
 });
 
 it('have the rate, the optimiser and the timesteps that are asked for', () => {
-  const asked = { ...DIGIT_NETS['mnist-time'].defaults, net: 'mnist-time', batch: 60_000, epochs: 2 } as const;
+  const asked = { ...DIGIT_DEFAULTS['mnist-time'], net: 'mnist-time', batch: 60_000, epochs: 2 } as const;
   const plan = digitPlan({ ...asked, decay: 0.25, optimiser: 'muon' });
   expect([plan.learningRate(0), plan.learningRate(1), plan.optimiser]).toEqual([1e-3, 5e-4, 'muon']);
   const { configs } = layoutOf({ ...asked, timesteps: 7 });

@@ -1,19 +1,18 @@
 import { epochOf, stepsPerEpoch } from '../epochs.ts';
 import type { TrainingPlan } from '../plan.ts';
 import type { DigitConfig } from './config.ts';
-import { DIGIT_NETS } from './nets.ts';
+import { digitNet } from './nets.ts';
 
 /** A run on digits: one phase, looked at after each epoch. */
 export function digitPlan(config: DigitConfig): TrainingPlan {
-  const { net, defaults } = DIGIT_NETS[config.net];
-  const { epochs, batch, seed, ema, decay = defaults.decay, optimiser } = config;
+  const { epochs, batch, seed, ema } = config;
   const perEpoch = stepsPerEpoch(config);
   return {
-    phases: [{ steps: epochs * perEpoch, batch, cost: 1, net: () => net(config) }],
+    phases: [{ steps: epochs * perEpoch, batch, cost: 1, net: () => digitNet(config) }],
     seed,
     ema,
-    ...(optimiser && { optimiser }),
-    learningRate: (index) => learningRate(config, decay, epochOf(config, index)),
+    ...('optimiser' in config && { optimiser: config.optimiser }),
+    learningRate: (index) => learningRate(config, epochOf(config, index)),
     partOf: (index) => `epoch ${epochOf(config, index) + 1}/${epochs}`,
     mileage: {
       unit: 'epoch',
@@ -24,6 +23,6 @@ export function digitPlan(config: DigitConfig): TrainingPlan {
 }
 
 /** The learning rate of an epoch, from 0, where it falls to `decay` of the first over the run, by as much each epoch. */
-function learningRate({ lr, epochs }: DigitConfig, decay: number, epoch: number): number {
+function learningRate({ lr, decay, epochs }: DigitConfig, epoch: number): number {
   return lr * decay ** (epoch / epochs);
 }

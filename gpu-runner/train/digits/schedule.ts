@@ -1,13 +1,13 @@
-import { trainingDefaults } from '@manifold/shared/recipe/training';
 import { alphaBarOf } from '../../diffusion/schedule/alpha-bar.ts';
 import { linearBetas } from '../../diffusion/schedule/linear.ts';
-import type { DigitConfig } from './config.ts';
 
-/** What the length of a diffusion follows from. */
-export type Lengthed = Pick<DigitConfig, 'timesteps'>;
+/** What has a diffusion's length T. */
+export interface Lengthed {
+  readonly timesteps: number;
+}
 
 /** The schedule that digits are trained on, as a diffusers scheduler_config.json says it. */
-export function trainSchedule({ timesteps = trainingDefaults['mnist-class'].timesteps }: Lengthed) {
+export function trainSchedule({ timesteps }: Lengthed) {
   return { num_train_timesteps: timesteps, beta_schedule: 'linear', beta_start: 1e-4, beta_end: 0.02 } as const;
 }
 

@@ -1,6 +1,6 @@
+import { datasetCommand, unknownText } from '../dataset/held-out.ts';
 import type { Lap } from '../history.ts';
 import { percent } from '../percent.ts';
-import { datasetCommand, unknownText } from '../pictures/held-out.ts';
 import type { Accuracy } from './accuracy.ts';
 import type { Shares } from './shares.ts';
 

@@ -1,8 +1,8 @@
 import { SIDE } from '../../nets/emoji/classifier.ts';
 import { type Tensor, zeros } from '../../tensor/tensor.ts';
+import type { CaptionedPictures } from '../dataset/dataset.ts';
 import { epochBatches } from '../epochs.ts';
 import { takePicture } from '../if-tiny/pixels.ts';
-import type { CaptionedPictures } from '../pictures/dataset.ts';
 import type { Batches } from '../plan.ts';
 import { type StepDraws, stepDraws } from '../step-draws.ts';
 import { type JudgeConfig, labelsOf } from './run.ts';

@@ -1,9 +1,9 @@
 import { commandOf } from '../command-of.ts';
+import type { PicturesManifest } from '../dataset/dataset.ts';
 import { stepsPerEpoch } from '../epochs.ts';
 import { curveText, lossText, timeText, weightsText } from '../facts.ts';
 import { frontMatter } from '../front-matter.ts';
 import { type Lap, lapRows } from '../history.ts';
-import type { PicturesManifest } from '../pictures/dataset.ts';
 import type { JudgeResult } from './export.ts';
 import { labelsOf } from './run.ts';
 

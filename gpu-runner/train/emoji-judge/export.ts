@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import { SIDE } from '../../nets/emoji/classifier.ts';
 import type { Tensors } from '../../tensor/tensor.ts';
+import { readManifest } from '../dataset/dataset.ts';
 import { historyIn } from '../history.ts';
 import { measuredAt } from '../measured.ts';
 import type { Metric } from '../metrics-file.ts';
-import { writeJson, writeOutput, writeWeights } from '../output.ts';
+import { type Told, writeJson, writeWeights } from '../output.ts';
 import { percent } from '../percent.ts';
-import { readManifest } from '../pictures/dataset.ts';
 import { ACCURACY_FILE, Accuracy } from './accuracy.ts';
 import { accuracySection } from './accuracy-text.ts';
 import { judgeCard } from './card.ts';
@@ -23,8 +23,8 @@ export interface JudgeResult {
   readonly metrics: readonly Metric[];
 }
 
-/** Writes the run in `directory` to `target`, weights in half precision, and answers lines about it. */
-export async function exportJudge(directory: string, target: string, result: JudgeResult): Promise<string> {
+/** Writes the run in `directory` to `target`, weights in half precision, but for its card, which it answers. */
+export async function exportJudge(directory: string, target: string, result: JudgeResult): Promise<Told> {
   const { config, weights, step } = result;
   const { figures: accuracy, leftOut } = await measuredAt(step, Accuracy, directory, ACCURACY_FILE);
   const file: z.infer<typeof JudgeFile> = {
@@ -41,7 +41,6 @@ export async function exportJudge(directory: string, target: string, result: Jud
     judgeCard(result, await readManifest(directory), before),
     ...(accuracy ? [accuracySection(accuracy, before)] : []),
   ];
-  await writeOutput(join(target, 'README.md'), card.join('\n'));
   const reads = accuracy ? `, reads ${percent(accuracy.top1)} of the test pictures` : '';
-  return [`${target}: ${step} steps${reads}`, ...(leftOut ? [leftOut] : [])].join('\n');
+  return { card: card.join('\n'), lines: [`${target}: ${step} steps${reads}`, ...(leftOut ? [leftOut] : [])] };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type ClassifierSizes, pictureClassifier } from '../../nets/emoji/classifier.ts';
+import type { CaptionedPictures } from '../dataset/dataset.ts';
 import { epochOf, stepsPerEpoch } from '../epochs.ts';
-import type { CaptionedPictures } from '../pictures/dataset.ts';
 import type { TrainingPlan } from '../plan.ts';
 
 /** What determines a run of the judge of pictures, beside the pictures. All of it goes through a checkpoint's metadata, which holds strings. */

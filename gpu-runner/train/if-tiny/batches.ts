@@ -2,7 +2,7 @@ import type { Tokenize } from '../../bundle/tokenizer/t5-tokenizer.ts';
 import { mixedRows } from '../../diffusion/forward.ts';
 import { shuffled } from '../../tensor/shuffle.ts';
 import { type Tensor, tensor, zeros } from '../../tensor/tensor.ts';
-import type { CaptionedPictures } from '../pictures/dataset.ts';
+import type { CaptionedPictures } from '../dataset/dataset.ts';
 import { type Batches, phaseAt } from '../plan.ts';
 import { stepDraws } from '../step-draws.ts';
 import { takePicture } from './pixels.ts';

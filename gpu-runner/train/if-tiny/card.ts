@@ -1,10 +1,10 @@
 import type { Tensors } from '../../tensor/tensor.ts';
 import { commandOf } from '../command-of.ts';
+import type { PicturesManifest } from '../dataset/dataset.ts';
 import { curveText, lossText, MOVED, placeText, timeText, weightsText } from '../facts.ts';
 import { frontMatter } from '../front-matter.ts';
 import { type Lap, lapRows } from '../history.ts';
 import type { Metric } from '../metrics-file.ts';
-import type { PicturesManifest } from '../pictures/dataset.ts';
 import { type TrainingPlan, totalSteps } from '../plan.ts';
 import { IDEAS } from './ideas.ts';
 import { imagesAfter, stretchesOf, type TinyConfig, tinyPlan } from './run.ts';

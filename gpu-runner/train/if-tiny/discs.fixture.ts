@@ -1,6 +1,6 @@
 import type { Tokenize } from '../../bundle/tokenizer/t5-tokenizer.ts';
 import { uniforms } from '../../tensor/random.ts';
-import type { CaptionedPictures } from '../pictures/dataset.ts';
+import type { CaptionedPictures } from '../dataset/dataset.ts';
 import type { TinyConfig } from './run.ts';
 
 const COLOURS: Readonly<Record<string, readonly [number, number, number]>> = {

@@ -8,7 +8,7 @@ import { readWeights } from '../../bundle/weights.ts';
 import { inferenceModel } from '../../nets/inference.ts';
 import { loadCheckpoint, saveCheckpoint } from '../checkpoint.ts';
 import { exportRun } from '../export.ts';
-import { historyOf } from '../history.ts';
+import { historyIn, historyOf, lapRows } from '../history.ts';
 import { weightsOf } from '../state.ts';
 import { createTrainStep } from '../step.ts';
 import { metricsPath } from '../trainer.ts';
@@ -87,6 +87,7 @@ it('writes a bundle of stage 1 that is read as DeepFloyd IF is, in half precisio
     ema: 0.9,
     snr: tinyDiscs.snr,
     optimiser: tinyDiscs.optimiser,
+    seed: tinyDiscs.seed,
     pictures: 8,
     seconds: 1,
     providers: ['cpu'],
@@ -94,6 +95,10 @@ it('writes a bundle of stage 1 that is read as DeepFloyd IF is, in half precisio
   };
   expect(await historyOf(directory, (await loadCheckpoint(directory)).checkpoint)).toEqual([lap]);
   expect(await historyOf(target, undefined)).toEqual([lap]);
+  const before = lapRows(await historyIn(target));
+  expect(before).toEqual([
+    ['Before', expect.stringContaining('`--sizes 8:8:4,16:4:2 --snr 5 --seed 1 --optimiser muon`')],
+  ]);
   expect([isBundled(directory), isBundled(target)]).toEqual([false, true]);
   const [averages, again] = [weightsOf(step.save(), 'ema'), weightsOf(await bundledState(target), 'param')];
   expect(Object.keys(again).sort()).toEqual(Object.keys(averages).sort());

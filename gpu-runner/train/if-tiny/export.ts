@@ -5,9 +5,9 @@ import { declarationsOf } from '../../nets/declarations.ts';
 import { PARTS } from '../../nets/if/text-to-image.ts';
 import type { Tensors } from '../../tensor/tensor.ts';
 import { CheckpointError } from '../checkpoint.ts';
+import { readManifest } from '../dataset/dataset.ts';
 import { historyIn, ownLap, writeHistory } from '../history.ts';
-import { copyOutput, writeJson, writeOutput, writeWeights } from '../output.ts';
-import { readManifest } from '../pictures/dataset.ts';
+import { copyOutput, type Told, writeJson, writeWeights } from '../output.ts';
 import { phaseAt } from '../plan.ts';
 import { SAMPLES } from '../watch/show.ts';
 import { SCHEDULER_CONFIG, V_PREDICTION, WEIGHTS } from './bundled.ts';
@@ -58,8 +58,8 @@ export function refuseGrowing(directory: string, { config, step, weights }: Omit
   throw new CheckpointError(`${directory} ${why}: go on with --resume, then export it`);
 }
 
-/** Writes the run in `directory` to `target` in diffusers' layout, weights in half precision, and answers a line about it. */
-export async function exportTiny(directory: string, target: string, result: TinyResult): Promise<string> {
+/** Writes the run in `directory` to `target` in diffusers' layout, weights in half precision, but for its card, which it answers. */
+export async function exportTiny(directory: string, target: string, result: TinyResult): Promise<Told> {
   const { config, weights } = result;
   for (const [part, file] of Object.entries(WEIGHTS)) await writePart(join(target, file), weights, part);
   await writeConfigs(target, config);
@@ -67,8 +67,8 @@ export async function exportTiny(directory: string, target: string, result: Tiny
   const before = await historyIn(directory);
   await writeHistory(target, [...before, await ownLap(directory, result)]);
   const hasGrid = await hangGrid(directory, target, imagesAfter(tinyPlan(config), result.step));
-  await writeOutput(join(target, 'README.md'), tinyCard(result, await readManifest(directory), { before, hasGrid }));
-  return `${target}: ${result.step} steps`;
+  const card = tinyCard(result, await readManifest(directory), { before, hasGrid });
+  return { card, lines: [`${target}: ${result.step} steps`] };
 }
 
 async function writeConfigs(target: string, config: TinyConfig): Promise<void> {

@@ -38,7 +38,10 @@ export const TinyConfig = z.object({
   optimiser: Optimiser.default('adam'),
   /** Bound of the signal-to-noise ratio in the draw of timesteps, see `timestepShares`; 0 draws all alike. */
   snr: z.coerce.number(),
-  /** What the U-Net learns to answer, v as checkpoints call it; runs from before this was written learnt the noise, and cannot go on. */
+  /**
+   * What the U-Net learns to answer: the v of Salimans and Ho 2022 (arXiv:2202.00512), which checkpoints call so, and no velocity
+   * of a flow. Runs from before this was written learnt the noise, and cannot go on.
+   */
   answers: z.literal('velocity'),
   seed: z.coerce.number(),
   /** Decay of the moving average of the weights. */

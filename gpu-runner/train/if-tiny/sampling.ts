@@ -59,12 +59,12 @@ function guidedBy(session: Session, { prompts, tokenize, guidance, block }: Aske
       xt.data.map((x) => x * deviation),
     );
     const { prediction } = await session.run({ sample: concatRows([reduced, reduced]), timestep, ...texts });
-    const [output, v] = splitChannels(prediction!, 2);
+    const [output, variance] = splitChannels(prediction!, 2);
     const half = (x: Tensor, i: number) => rowsOf(x, i * prompts.length, (i + 1) * prompts.length);
     const guided = guide(half(output!, 0), half(output!, 1), guidance);
     const [signal, noise] = [Math.sqrt(alphaBar[t]!), Math.sqrt(1 - alphaBar[t]!)];
     const eps = reduced.data.map((x, i) => block * (signal * guided.data[i]! + noise * x));
-    return { output: tensor(xt.dims, eps), v: half(v!, 1) };
+    return { output: tensor(xt.dims, eps), v: half(variance!, 1) };
   };
 }
 

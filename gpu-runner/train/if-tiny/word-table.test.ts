@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Tokenize } from '../../bundle/tokenizer/t5-tokenizer.ts';
-import type { CaptionedPictures } from '../pictures/dataset.ts';
+import type { CaptionedPictures } from '../dataset/dataset.ts';
 import { discs } from './discs.fixture.ts';
 import { wordTable } from './word-table.ts';
 

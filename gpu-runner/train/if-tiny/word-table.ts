@@ -4,7 +4,7 @@ import { TABLE_DEVIATION } from '../../nets/t5/encoder.ts';
 import { eigenOf } from '../../tensor/eigen.ts';
 import { normals } from '../../tensor/random.ts';
 import { type Tensor, type Tensors, tensor } from '../../tensor/tensor.ts';
-import type { CaptionedPictures } from '../pictures/dataset.ts';
+import type { CaptionedPictures } from '../dataset/dataset.ts';
 import { TABLE } from './carry-over.ts';
 import { TEXT_WIDTH } from './networks.ts';
 import { takePicture } from './pixels.ts';

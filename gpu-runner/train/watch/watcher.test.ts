@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadCheckpoint } from '../checkpoint.ts';
-import type { DigitConfig, DigitNetName } from '../digits/config.ts';
+import { DigitConfig, type DigitNetName } from '../digits/config.ts';
 import { loadMnist } from '../digits/mnist.ts';
-import { DIGIT_NETS } from '../digits/nets.ts';
+import { digitBatches } from '../digits/nets.ts';
 import { measureRun } from '../digits/watch/measure-run.ts';
 import { digitShow } from '../digits/watch/shows.ts';
 import { type TrainEvent, train } from '../trainer.ts';
 import { Watcher } from './watcher.ts';
 
-const base: Omit<DigitConfig, 'net'> = { hidden: 4, epochs: 2, batch: 16, lr: 1e-3, limit: 16, seed: 1, ema: 0.9 };
+const base = { hidden: 4, epochs: 2, batch: 16, lr: 1e-3, limit: 16, seed: 1, ema: 0.9 };
 const data = loadMnist('train', base.limit);
 const test = loadMnist('test');
 const signal = new AbortController().signal;
@@ -25,14 +25,15 @@ afterEach(() => rmSync(directory, { recursive: true }));
 
 const at = (file: string) => join(directory, file);
 const atRest = async () => ({ directory, ...(await loadCheckpoint(directory)) });
+const configOf = (net: DigitNetName) => DigitConfig.parse({ ...base, net });
 const watcherOf = (net: DigitNetName) =>
-  new Watcher({ config: { ...base, net }, directory, show: digitShow({ ...base, net }, test), steps: 3, threads: 1 });
+  new Watcher({ config: configOf(net), directory, show: digitShow(configOf(net), test), steps: 3, threads: 1 });
 
 async function trainWatched(net: DigitNetName, resume = false, until = signal): Promise<TrainEvent[]> {
-  const config: DigitConfig = { ...base, net };
+  const config = configOf(net);
   const events: TrainEvent[] = [];
   const from = resume && { checkpoint: (await loadCheckpoint(directory)).checkpoint };
-  const batches = DIGIT_NETS[net].batches(config, data);
+  const batches = digitBatches(config, data);
   const options = { config, directory, batches, threads: 1, signal: until, watcher: watcherOf(net), ...from };
   for await (const event of train(options)) events.push(event);
   return events;

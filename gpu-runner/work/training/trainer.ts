@@ -1,4 +1,4 @@
-import type { TrainableNet, Training } from '@manifold/shared/recipe/training';
+import type { Training } from '@manifold/shared/recipe/training';
 
 /** What one optimisation step yields. */
 export interface StepReport {
@@ -22,7 +22,7 @@ export type TrainingEvent =
 
 /** Trains nets; handed in, since training is no part of working off leases. */
 export interface Trainer {
-  readonly nets: readonly TrainableNet[];
+  readonly nets: readonly Training['net'][];
   /** Files of a run's folder, by their paths in it, that it goes on from: a checkpoint is a copy of them. */
   checkpointFiles(directory: string): readonly string[];
   /**

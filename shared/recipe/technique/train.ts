@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import {
   canonicalTraining,
-  TrainableNet,
+  MnistNet,
   type Training,
   trainingDefaults,
   trainingFields,
@@ -14,7 +14,7 @@ import {
 export const Train = z
   .strictObject({
     technique: z.literal('train'),
-    net: TrainableNet.meta({ description: 'What to train.' }),
+    net: MnistNet.meta({ description: 'What to train.' }),
     ...z.object({ ...trainingFields, ...variationFields }).partial().shape,
   })
   .refine(({ batch, limit }) => batch === undefined || limit === undefined || batch <= limit, {

@@ -5,7 +5,6 @@ import { writeOutput } from '../../output.ts';
 import { trainedWeights } from '../../state.ts';
 import type { MeasureOptions } from '../../watch/measuring.ts';
 import { openNet, runningOf } from '../../watch/open-net.ts';
-import { trainSigma } from '../denoiser-batches.ts';
 import { loadMnist } from '../mnist.ts';
 import { measurePsnr, PSNR_FILE, type PsnrTable } from './psnr-table.ts';
 import { drawOtherNoise, drawPanels, OTHER_NOISE } from './show-denoising.ts';
@@ -27,7 +26,7 @@ export async function measureRun({ directory, checkpoint }: RunAtRest, options: 
     const { step } = checkpoint;
     await writeMeasured(join(directory, PSNR_FILE), step, table);
     const tried = { session, seed: config.seed, step };
-    await writeOutput(join(directory, PANELS), stamped(await drawPanels(tried, test, trainSigma(config)), step));
+    await writeOutput(join(directory, PANELS), stamped(await drawPanels(tried, test, config.sigma), step));
     await writeOutput(join(directory, OTHER_NOISE), await drawOtherNoise(tried, test));
     return table;
   } finally {

@@ -9,7 +9,7 @@ import { noiseAt } from '../../../tensor/noise.ts';
 import type { Stream } from '../../../tensor/random.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
 import { DIGITS, SIDE } from '../mnist.ts';
-import { type Lengthed, trainAlphaBars, trainSchedule } from '../schedule.ts';
+import { type Lengthed, trainAlphaBars } from '../schedule.ts';
 import { classEstimator, classVelocity, timeEstimator } from './estimators.ts';
 
 /** Samples of a digit, one below another. */
@@ -47,8 +47,7 @@ function ancestral(
   seed: number,
   steps: number,
 ): AsyncGenerator<SamplerStep, Tensor> {
-  const T = trainSchedule(length).num_train_timesteps;
-  const { timesteps } = scheduleFrom(T - 1, steps);
+  const { timesteps } = scheduleFrom(length.timesteps - 1, steps);
   return sample({
     start: noiseOf(seed, 'init', timesteps[0]!),
     strides: stridesOf(timesteps, 'clean', trainAlphaBars(length)),

@@ -1,5 +1,5 @@
 import type { Tokenize } from '../../../bundle/tokenizer/t5-tokenizer.ts';
-import type { CaptionedPictures } from '../../pictures/dataset.ts';
+import type { CaptionedPictures } from '../../dataset/dataset.ts';
 import { type Batches, phaseAt } from '../../plan.ts';
 import { stepDraws } from '../../step-draws.ts';
 import { orders, picturesOf, textsOf } from '../batches.ts';

@@ -1,9 +1,9 @@
 import { commandOf } from '../../command-of.ts';
+import type { PicturesManifest } from '../../dataset/dataset.ts';
+import { endText } from '../../dataset/held-out.ts';
 import { curveText, placeText } from '../../facts.ts';
 import { frontMatter } from '../../front-matter.ts';
 import { type Lap, lapRows } from '../../history.ts';
-import type { PicturesManifest } from '../../pictures/dataset.ts';
-import { endText } from '../../pictures/held-out.ts';
 import { totalSteps } from '../../plan.ts';
 import { dataText, factRows, GRID, type TinyResult, table } from '../card.ts';
 import { HELD_OUT } from './batches.ts';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { silentText } from '../../../nets/if/silent-text.ts';
+import { readManifest } from '../../dataset/dataset.ts';
 import { historyIn, ownLap, writeHistory } from '../../history.ts';
 import { measuredAt } from '../../measured.ts';
-import { writeJson, writeOutput, writeWeights } from '../../output.ts';
-import { readManifest } from '../../pictures/dataset.ts';
+import { type Told, writeJson, writeWeights } from '../../output.ts';
 import type { TinyResult } from '../card.ts';
 import { hangGrid, INDEX, SCHEDULER } from '../export.ts';
 import { imagesAfter } from '../run.ts';
@@ -31,12 +31,12 @@ const NOISING_SCHEDULER = {
   variance_type: 'fixed_small',
 };
 
-/** Writes the run in `directory` to `target` in diffusers' layout, weights in half precision, and answers lines about it. */
+/** Writes the run in `directory` to `target` in diffusers' layout, weights in half precision, but for its card, which it answers. */
 export async function exportUpscale(
   directory: string,
   target: string,
   result: TinyResult<UpscaleConfig>,
-): Promise<string> {
+): Promise<Told> {
   const { config, weights } = result;
   const unet = upscalerIn(config);
   const path = join(target, 'unet/diffusion_pytorch_model.safetensors');
@@ -50,6 +50,8 @@ export async function exportUpscale(
   const { figures: scores, leftOut } = await measuredAt(result.step, Scores, directory, SCORES_FILE);
   const images = imagesAfter(upscalePlan(config), result.step);
   const found = { before, hasGrid: await hangGrid(directory, target, images), scores };
-  await writeOutput(join(target, 'README.md'), upscaleCard(result, await readManifest(directory), found));
-  return [`${target}: ${result.step} steps`, ...(leftOut ? [leftOut] : [])].join('\n');
+  return {
+    card: upscaleCard(result, await readManifest(directory), found),
+    lines: [`${target}: ${result.step} steps`, ...(leftOut ? [leftOut] : [])],
+  };
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { CheckpointError, type RunAtRest } from '../../checkpoint.ts';
+import { type CaptionedPictures, SetRecipe } from '../../dataset/dataset.ts';
+import { refuseTrainedOn } from '../../dataset/held-out.ts';
 import { writeMeasured } from '../../measured.ts';
-import { type CaptionedPictures, SetRecipe } from '../../pictures/dataset.ts';
-import { refuseTrainedOn } from '../../pictures/held-out.ts';
 import { trainedWeights } from '../../state.ts';
 import type { MeasureOptions } from '../../watch/measuring.ts';
 import { openNet, runningOf } from '../../watch/open-net.ts';

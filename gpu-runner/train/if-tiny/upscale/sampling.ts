@@ -39,8 +39,8 @@ export function enlarge(session: Session, asked: Enlargement): AsyncGenerator<Sa
     estimate: async (xt, t) => {
       const [timestep, class_labels] = [t, level].map((value) => tensor([1], Float32Array.of(value)));
       const inputs = { sample: concatChannels([xt, low]), timestep: timestep!, class_labels: class_labels! };
-      const [eps, v] = splitChannels((await session.run(inputs)).prediction!, 2);
-      return { output: eps!, v: v! };
+      const [eps, variance] = splitChannels((await session.run(inputs)).prediction!, 2);
+      return { output: eps!, v: variance! };
     },
     clip: clipToRange([-1, 1]),
     noise: (timestep) => noise('upscaleStep', timestep),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { SetRecipe } from '../../dataset/dataset.ts';
+import { datasetCommand, unknownText } from '../../dataset/held-out.ts';
 import type { Lap } from '../../history.ts';
-import { SetRecipe } from '../../pictures/dataset.ts';
-import { datasetCommand, unknownText } from '../../pictures/held-out.ts';
 
 const decibels = z.number();
 

@@ -1,7 +1,7 @@
 import { concatRows } from '../../../tensor/rows.ts';
+import type { CaptionedPictures } from '../../dataset/dataset.ts';
+import { endText } from '../../dataset/held-out.ts';
 import type { Lap } from '../../history.ts';
-import type { CaptionedPictures } from '../../pictures/dataset.ts';
-import { endText } from '../../pictures/held-out.ts';
 import type { Show } from '../../watch/show.ts';
 import { colourSheet } from '../sheet.ts';
 import { pictureOf } from '../show.ts';

@@ -5,7 +5,7 @@ import { inferenceSession } from '../../runtime/inference.ts';
 import type { Session, SessionOptions } from '../../runtime/session.ts';
 import { rowsOf } from '../../tensor/rows.ts';
 import { tensor } from '../../tensor/tensor.ts';
-import { copyPixels, type Mnist, PIXELS, SIDE } from '../digits/mnist.ts';
+import { copyPixels, type Mnist, PIXELS, SIDE } from './mnist.ts';
 
 const BATCH = 250;
 
