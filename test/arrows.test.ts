@@ -27,9 +27,9 @@ const forbidden = [
   ['gpu-runner/pipeline/planted.ts', 'onnxruntime-node'],
   ['gpu-runner/work/planted.ts', '../train/loop.ts'],
   ['gpu-runner/train/planted.ts', '../pipeline/pipeline.ts'],
-  ['gpu-runner/train/planted.ts', '../judging/exam.ts'],
-  ['gpu-runner/pipeline/planted.ts', '../judging/exam.ts'],
-  ['gpu-runner/work/planted.ts', '../judging/exam.ts'],
+  ['gpu-runner/train/planted.ts', '../judging/card.ts'],
+  ['gpu-runner/pipeline/planted.ts', '../judging/card.ts'],
+  ['gpu-runner/work/planted.ts', '../judging/card.ts'],
   ['gpu-runner/judging/planted.ts', '../commands/flags.ts'],
   ['gpu-runner/judging/planted.ts', '../work/loop.ts'],
 ] as const;
@@ -43,7 +43,7 @@ const allowed = [
   ['gpu-runner/train/planted.ts', '../runtime/session.ts'],
   ['gpu-runner/judging/planted.ts', '../pipeline/pipeline.ts'],
   ['gpu-runner/judging/planted.ts', '../train/percent.ts'],
-  ['gpu-runner/commands/planted.ts', '../judging/exam.ts'],
+  ['gpu-runner/commands/planted.ts', '../judging/card.ts'],
   ['gpu-runner/runtime/session.ts', 'onnxruntime-node'],
 ] as const;
 

@@ -1,4 +1,4 @@
-import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commandLine } from '../cli.fixture.ts';
@@ -64,6 +64,22 @@ describe('manifold judge', () => {
     }
     expect([...card.matchAll(/\]\(judged-/g)]).toHaveLength(5);
   }, 300_000);
+
+  it.each([
+    ['mnist-random', '--samples 10', /^read as asked: \d+ of 10 /],
+    ['if-random', '--samples 6', /^asked for +samples +thing /],
+  ])(
+    'says its verdict on %s also where the card cannot be written',
+    async (name, samples, verdict) => {
+      const { manifold, bundle, words } = await commandLine();
+      for (const directory of [bundle, words]) await mkdir(join(directory, 'README.md.next'));
+      const { code, stdout, stderr } = await manifold(`judge --bundle ${name} ${samples} --steps 1 --card`);
+      expect(code).toBe(1);
+      expect(stderr).toContain('cannot write ');
+      expect(stdout).toMatch(verdict);
+    },
+    300_000,
+  );
 
   it.each([
     ['--bundle if-random --samples 5', '--samples must be a whole number from 6 to 10000, not "5"'],

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readNumbers } from '../../gpu-runner/bundle/safetensors.ts';
-import { frechetDistance, gaussianOf } from '../../gpu-runner/train/judge/frechet.ts';
+import { frechetDistance, gaussianOf } from '../../gpu-runner/judging/digits/frechet.ts';
 import { golden } from './golden.ts';
 
 const directory = join(golden, 'frechet');

@@ -1,12 +1,13 @@
-import { concatRows, splitRows } from '../tensor/rows.ts';
-import type { Tensor } from '../tensor/tensor.ts';
-import { sharesOf } from '../train/emoji-judge/shares.ts';
-import { meanPairwise } from '../train/judge/mean-pairwise.ts';
-import type { Task } from '../train/judge/pictures/prompts.ts';
-import { rms } from '../train/judge/pictures/rms.ts';
-import type { Edited, PictureVerdict } from '../train/judge/pictures/verdict.ts';
+import { concatRows, splitRows } from '../../tensor/rows.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { rankOf } from '../../train/emoji-judge/shares.ts';
+import { meanPairwise } from '../mean-pairwise.ts';
+import { clusteredError } from '../standard-error.ts';
 import { type Exam, picturesOf, readBy } from './exam.ts';
 import type { Examinee, Wanted } from './examinee.ts';
+import type { Task } from './prompts.ts';
+import { rms } from './rms.ts';
+import type { Edited, PictureVerdict } from './verdict.ts';
 
 /** Timesteps that edits start from, as parts of the training's. */
 const STRENGTHS = [0.1, 0.3, 0.5, 0.7, 0.95];
@@ -23,7 +24,12 @@ export async function editsOf(exam: Exam, tasks: readonly Task[]): Promise<Pictu
     const drawn = await drawEdits(examinee, tasks, { t, seed, count: COUNT });
     series.push({ t, ...(await became(exam, tasks, splitRows(originals, 1), drawn)) });
   }
-  return { pictures: COUNT * tasks.length, unrelated: meanPairwise(originals, rms) / 2, series };
+  return {
+    pictures: COUNT * tasks.length,
+    originals: tasks.length,
+    unrelated: meanPairwise(originals, rms) / 2,
+    series,
+  };
 }
 
 export function editStarts({ trainTimesteps }: Examinee): number[] {
@@ -58,20 +64,28 @@ export async function drawEdits(
   return examinee.draw(`edits from t = ${t}`, wanted);
 }
 
+/** `drawn` has the edits of each of the originals. */
 async function became(
   { judge }: Exam,
   tasks: readonly Task[],
   originals: readonly Tensor[],
   drawn: readonly Tensor[],
 ): Promise<Omit<Edited, 't'>> {
-  const reading = await readBy(judge, concatRows(drawn));
-  const told = (of: (index: number) => Task) =>
-    tasks.flatMap((_, i) => Array.from({ length: COUNT }, () => ({ thing: of(i).thing.name, style: of(i).style })));
-  const top1 = (of: (index: number) => Task) => sharesOf(told(of), reading, judge.labels).top1;
+  const { things } = await readBy(judge, concatRows(drawn));
+  const isRead = ({ thing }: Task, row: number) => rankOf(things, row, judge.labels.things.indexOf(thing.name)) === 0;
+  // For each original a 1 for every edit that is read as its task's thing, and a 0 for every other.
+  const readAs = (of: (index: number) => Task) =>
+    tasks.map((_, i) => Array.from({ length: COUNT }, (_, edit) => Number(isRead(of(i), i * COUNT + edit))));
+  const [kept, asked] = [readAs((i) => tasks[i]!), readAs((i) => otherOf(tasks, i))];
   const distances = drawn.flatMap((set, i) => splitRows(set, 1).map(({ data }) => rms(data, originals[i]!.data) / 2));
   return {
-    distance: distances.reduce((sum, distance) => sum + distance, 0) / distances.length,
-    kept: top1((i) => tasks[i]!),
-    asked: top1((i) => otherOf(tasks, i)),
+    distance: meanOf(distances),
+    kept: meanOf(kept.flat()),
+    asked: meanOf(asked.flat()),
+    errors: { kept: clusteredError(kept), asked: clusteredError(asked) },
   };
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

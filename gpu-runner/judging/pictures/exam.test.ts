@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { type Tensor, tensor, zeros } from '../tensor/tensor.ts';
-import type { Judge } from '../train/emoji-judge/judge.ts';
-import type { Task } from '../train/judge/pictures/prompts.ts';
+import { type Tensor, tensor, zeros } from '../../tensor/tensor.ts';
+import type { Judge } from '../../train/emoji-judge/judge.ts';
 import { readEach, tasksAtOnce } from './exam.ts';
+import type { Task } from './prompts.ts';
 
 it('reads a picture of each task in order, and holds those of some at a time', async () => {
   const held: number[] = [];

@@ -1,13 +1,13 @@
-import type { Judge } from '../train/emoji-judge/judge.ts';
-import { rankOf } from '../train/emoji-judge/shares.ts';
-import { Examiner, type Task } from '../train/judge/pictures/prompts.ts';
-import type { PictureVerdict } from '../train/judge/pictures/verdict.ts';
+import type { Judge } from '../../train/emoji-judge/judge.ts';
+import { rankOf } from '../../train/emoji-judge/shares.ts';
 import { editsOf, originalsOf } from './edits.ts';
 import { type Exam, readEach } from './exam.ts';
 import type { Examinee } from './examinee.ts';
 import { inpaintedOf } from './inpainting.ts';
+import { Examiner, type Task } from './prompts.ts';
 import { readingOf } from './reading.ts';
 import { spreadOf } from './spread.ts';
+import type { PictureVerdict } from './verdict.ts';
 
 /** What is drawn to be judged. */
 export interface Plan {

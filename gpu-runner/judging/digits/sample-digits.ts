@@ -1,8 +1,8 @@
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
-import type { Pipeline } from '../pipeline/pipeline.ts';
-import { DIGITS, PIXELS } from '../train/digits/mnist.ts';
-import { recipeFor } from './recipe-for.ts';
+import type { Pipeline } from '../../pipeline/pipeline.ts';
+import { DIGITS, PIXELS } from '../../train/digits/mnist.ts';
+import { recipeFor } from '../recipe-for.ts';
 
 /** What is sampled to be judged. */
 export interface Asked {

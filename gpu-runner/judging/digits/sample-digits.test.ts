@@ -2,9 +2,9 @@ import { manifest } from '@manifold/shared/recipe/arbitrary';
 import { leavesOf } from '@manifold/shared/recipe/estimate';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { expect, it, vi } from 'vitest';
-import type { Pipeline } from '../pipeline/pipeline.ts';
-import { tensor } from '../tensor/tensor.ts';
-import { PIXELS, SIDE } from '../train/digits/mnist.ts';
+import type { Pipeline } from '../../pipeline/pipeline.ts';
+import { tensor } from '../../tensor/tensor.ts';
+import { PIXELS, SIDE } from '../../train/digits/mnist.ts';
 import { sampleDigits } from './sample-digits.ts';
 
 /** Draws each digit all in its tenth of white. */

@@ -2,11 +2,11 @@ import { type Digest, digestOf } from '@manifold/shared/image/digest';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { Technique } from '@manifold/shared/recipe/technique';
 import type { z } from 'zod';
-import type { Inputs } from '../pipeline/input/given.ts';
-import type { Pipeline } from '../pipeline/pipeline.ts';
-import { encodePng } from '../pipeline/png.ts';
-import { type Tensor, tensor } from '../tensor/tensor.ts';
-import { recipeFor } from './recipe-for.ts';
+import type { Inputs } from '../../pipeline/input/given.ts';
+import type { Pipeline } from '../../pipeline/pipeline.ts';
+import { encodePng } from '../../pipeline/png.ts';
+import { type Tensor, tensor } from '../../tensor/tensor.ts';
+import { recipeFor } from '../recipe-for.ts';
 
 /** How everything is drawn that is judged. */
 export interface Manner {

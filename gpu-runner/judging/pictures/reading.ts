@@ -1,10 +1,10 @@
-import { concatRows } from '../tensor/rows.ts';
-import { sharesOf } from '../train/emoji-judge/shares.ts';
-import type { Task } from '../train/judge/pictures/prompts.ts';
-import type { PictureVerdict } from '../train/judge/pictures/verdict.ts';
+import { concatRows } from '../../tensor/rows.ts';
+import { sharesOf } from '../../train/emoji-judge/shares.ts';
 import { originalsOf } from './edits.ts';
 import { type Exam, type PicturesOf, readEach } from './exam.ts';
 import type { Wanted } from './examinee.ts';
+import type { Task } from './prompts.ts';
+import type { PictureVerdict } from './verdict.ts';
 
 /** A sample of each prompt, and the pictures that the prompts are captions of: how they are read. */
 export async function readingOf(

@@ -1,11 +1,11 @@
-import { concatRows, splitRows } from '../tensor/rows.ts';
-import { type Tensor, tensor } from '../tensor/tensor.ts';
-import type { Task } from '../train/judge/pictures/prompts.ts';
-import { gradientsOf, middleMask } from '../train/judge/pictures/seam.ts';
-import type { PictureVerdict } from '../train/judge/pictures/verdict.ts';
+import { concatRows, splitRows } from '../../tensor/rows.ts';
+import { type Tensor, tensor } from '../../tensor/tensor.ts';
 import { originalsOf } from './edits.ts';
 import type { Exam } from './exam.ts';
 import type { Examinee, Wanted } from './examinee.ts';
+import type { Task } from './prompts.ts';
+import { gradientsOf, middleMask } from './seam.ts';
+import type { PictureVerdict } from './verdict.ts';
 
 /** Pictures drawn of each. */
 const COUNT = 2;

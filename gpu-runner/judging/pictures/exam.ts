@@ -1,10 +1,10 @@
-import { SIDE } from '../nets/emoji/classifier.ts';
-import { type Tensor, zeros } from '../tensor/tensor.ts';
-import { magnified } from '../tensor/tiles.ts';
-import { type Judge, joined, type Reading } from '../train/emoji-judge/judge.ts';
-import { takePicture } from '../train/if-tiny/pixels.ts';
-import type { Task } from '../train/judge/pictures/prompts.ts';
+import { SIDE } from '../../nets/emoji/classifier.ts';
+import { type Tensor, zeros } from '../../tensor/tensor.ts';
+import { magnified } from '../../tensor/tiles.ts';
+import { type Judge, joined, type Reading } from '../../train/emoji-judge/judge.ts';
+import { takePicture } from '../../train/if-tiny/pixels.ts';
 import type { Examinee } from './examinee.ts';
+import type { Task } from './prompts.ts';
 
 /** Who draws, who reads, and the first of the seeds. */
 export interface Exam {

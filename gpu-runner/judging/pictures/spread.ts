@@ -1,10 +1,10 @@
-import type { Tensor } from '../tensor/tensor.ts';
-import type { Judge } from '../train/emoji-judge/judge.ts';
-import { meanPairwise } from '../train/judge/mean-pairwise.ts';
-import type { Examiner, Task } from '../train/judge/pictures/prompts.ts';
-import { rms } from '../train/judge/pictures/rms.ts';
-import type { PictureVerdict, Spread } from '../train/judge/pictures/verdict.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import type { Judge } from '../../train/emoji-judge/judge.ts';
+import { meanPairwise } from '../mean-pairwise.ts';
 import { type Exam, picturesOf, readBy } from './exam.ts';
+import type { Examiner, Task } from './prompts.ts';
+import { rms } from './rms.ts';
+import type { PictureVerdict, Spread } from './verdict.ts';
 
 /** Pictures of a prompt. */
 const EACH = 8;

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { PIXELS } from '../train/digits/mnist.ts';
+import { PIXELS } from '../../train/digits/mnist.ts';
 import { digitJudge } from './digit-judge.ts';
 
 it('releases its classifier where that cannot read the test pictures', async () => {

@@ -1,13 +1,13 @@
 import { fileURLToPath } from 'node:url';
-import type { Provider, Session } from '../runtime/session.ts';
-import { DIGITS, loadMnist, type Mnist } from '../train/digits/mnist.ts';
-import { openJudge, pixelsOf, readDigits } from '../train/judge/judge.ts';
-import { frechetOf, type Yardstick, yardstickOf } from '../train/judge/realism.ts';
-import { surenessOf } from '../train/judge/sureness.ts';
-import { verdictOf } from '../train/judge/verdict.ts';
-import type { Judgement } from '../train/judge/verdict-text.ts';
+import type { Provider, Session } from '../../runtime/session.ts';
+import { openJudge, pixelsOf, readDigits } from '../../train/digits/judge.ts';
+import { DIGITS, loadMnist, type Mnist } from '../../train/digits/mnist.ts';
+import { frechetOf, type Yardstick, yardstickOf } from './realism.ts';
+import { surenessOf } from './sureness.ts';
+import { verdictOf } from './verdict.ts';
+import type { Judgement } from './verdict-text.ts';
 
-const JUDGE = fileURLToPath(new URL('../bundles/mnist-judge', import.meta.url));
+const JUDGE = fileURLToPath(new URL('../../bundles/mnist-judge', import.meta.url));
 
 /** What judges samples of digits, against the test pictures, which it reads once. */
 export interface DigitJudge {

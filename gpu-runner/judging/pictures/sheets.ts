@@ -1,18 +1,18 @@
 import { join } from 'node:path';
-import { seenBy } from '../diffusion/seen.ts';
-import { composed } from '../pipeline/composed.ts';
-import { filterOf } from '../pipeline/filters.ts';
-import { concatRows } from '../tensor/rows.ts';
-import { type Tensor, tensor } from '../tensor/tensor.ts';
-import { colourSheet } from '../train/if-tiny/sheet.ts';
-import { Examiner, type Task } from '../train/judge/pictures/prompts.ts';
-import { middleMask } from '../train/judge/pictures/seam.ts';
-import type { Sheet } from '../train/judge/pictures/verdict-text.ts';
-import { writeOutput } from '../train/output.ts';
+import { seenBy } from '../../diffusion/seen.ts';
+import { composed } from '../../pipeline/composed.ts';
+import { filterOf } from '../../pipeline/filters.ts';
+import { concatRows } from '../../tensor/rows.ts';
+import { type Tensor, tensor } from '../../tensor/tensor.ts';
+import { colourSheet } from '../../train/if-tiny/sheet.ts';
+import { writeOutput } from '../../train/output.ts';
 import { drawEdits, editStarts, originalsOf, otherOf } from './edits.ts';
 import type { Plan } from './examination.ts';
 import type { Examinee, Wanted } from './examinee.ts';
 import { drawInpaintings } from './inpainting.ts';
+import { Examiner, type Task } from './prompts.ts';
+import { middleMask } from './seam.ts';
+import type { Sheet } from './verdict-text.ts';
 
 /** The prompts of the course. */
 const COURSE = [
