@@ -1,8 +1,8 @@
 import type { TechniqueName } from '@manifold/shared/recipe/technique';
 import { type Accessor, createContext, useContext } from 'solid-js';
-import type { Settings } from './api/settings.ts';
-import type { Lamp } from './api/status.ts';
-import type { Visits } from './api/visits.ts';
+import type { Settings } from './presentation/settings.ts';
+import type { Lamp } from './presentation/status.ts';
+import type { Visits } from './presentation/visits.ts';
 import type { Bundles } from './primitives/create-bundles.ts';
 import type { Contact } from './primitives/create-contact.ts';
 import type { Draft } from './primitives/create-form.ts';

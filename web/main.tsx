@@ -11,6 +11,7 @@ import './styles/fields.css';
 import './styles/form.css';
 import './styles/recipe.css';
 import './styles/training.css';
+import './styles/touch.css';
 import { render } from 'solid-js/web';
 import { App } from './app.tsx';
 

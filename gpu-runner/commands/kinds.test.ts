@@ -25,7 +25,7 @@ describe('a bundle that takes no prompt', async () => {
     ['sample --prompt 7', '--prompt: mnist-random takes no prompt; leave it empty'],
     ['sample --negative 7', '--negative: mnist-random takes no prompt; leave this out'],
     ['sample --guidance 5', '--guidance: mnist-random takes no prompt; leave this out'],
-    ['guidance', '--bundle: mnist-random takes no prompt that could be guided; choose another bundle'],
+    ['guidance', '--bundle: mnist-random takes no prompt that could be guided; choose another model'],
   ])('refuses what it does not heed: %s', async (argv, fault) => {
     expect(await refusal(line, argv)).toBe(`2 manifold ${argv.split(' ')[0]}: ${fault}`);
   });
@@ -48,7 +48,7 @@ describe('a flow', async () => {
 
   it('refuses by name what it cannot do', async () => {
     expect(await refusal(line, 'inpaint --image picture.png --mask picture.png')).toBe(
-      '2 manifold inpaint: --bundle: mnist-random is a flow, and inpaint needs a diffusion; choose another bundle',
+      '2 manifold inpaint: --bundle: mnist-random is a flow, and inpaint needs a diffusion; choose another model',
     );
   });
 });
@@ -76,11 +76,11 @@ describe('a denoiser', async () => {
   it.each([
     [
       'sample --count 2',
-      '--bundle: mnist-random is a denoiser, and sample needs a diffusion or a flow; choose another bundle',
+      '--bundle: mnist-random is a denoiser, and sample needs a diffusion or a flow; choose another model',
     ],
     [
       'edit --image picture.png --t 50',
-      '--bundle: mnist-random is a denoiser, and edit needs a diffusion or a flow; choose another bundle',
+      '--bundle: mnist-random is a denoiser, and edit needs a diffusion or a flow; choose another model',
     ],
     ['denoise --image picture.png --sigma 0.123', '--sigma: must be a multiple of 0.01'],
     ['denoise --image picture.png --sigma 2', '--sigma: must be at most 1'],

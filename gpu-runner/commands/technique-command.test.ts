@@ -160,7 +160,7 @@ describe('every technique', () => {
     ['sample --prompt 3 --prompt 8', '--prompt: was given twice; leave one of them out'],
     ['sample --prompt 3 -o here --out there', '--out: was given twice; leave one of them out'],
     ['sample --prompt 3 --guidance 1e999', '--guidance: must be a number, not "1e999"'],
-    ['colour --grey 3 --colour 8', '--bundle: mnist-random has one channel and no colour; choose a bundle with three'],
+    ['colour --grey 3 --colour 8', '--bundle: mnist-random has one channel and no colour; choose a model with three'],
   ])('refuses "%s"', async (argv, fault) => {
     const { code, stderr } = await manifold(`${argv} --bundle mnist-random`);
     expect([code, stderr.split('\n')[0]]).toEqual([2, `manifold ${argv.split(' ')[0]}: ${fault}`]);
@@ -222,7 +222,7 @@ describe('techniques that take pictures', () => {
     ['edit --image words.png', '--image: is no picture that can be read here; save it as PNG, JPEG or WebP'],
     [
       'colourise --image picture.png',
-      '--bundle: mnist-random has one channel and no colour; choose a bundle with three',
+      '--bundle: mnist-random has one channel and no colour; choose a model with three',
     ],
     ['noise --image picture.png --t 5,300', '--t (number 2): mnist-random was trained on timesteps 0 to 299'],
     ['noise --image picture.png --t 1,x,3', '--t (number 2): must be a number, not "x"'],

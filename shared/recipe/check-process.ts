@@ -26,10 +26,10 @@ const processes: Partial<Record<TechniqueName, readonly Process[]>> = {
 /** Why a bundle cannot do a technique, of whatever process it is; undefined where it can. */
 const lacks: Partial<Record<TechniqueName, (bundle: Able) => string | undefined>> = {
   guidance: ({ name, prompt }) =>
-    prompt.kind === 'none' ? `${name} takes no prompt that could be guided; choose another bundle` : undefined,
+    prompt.kind === 'none' ? `${name} takes no prompt that could be guided; choose another model` : undefined,
   colour: (bundle) => (bundle.channels === 1 ? colourless(bundle) : undefined),
   colourise: (bundle) => (bundle.channels === 1 ? colourless(bundle) : undefined),
-  upscale: ({ name, upscale }) => (upscale ? undefined : `${name} has no second stage; choose a bundle that has one`),
+  upscale: ({ name, upscale }) => (upscale ? undefined : `${name} has no second stage; choose a model that has one`),
 };
 
 /** Whether a bundle can do a technique. */
@@ -46,11 +46,11 @@ export function checkSuited(technique: TechniqueName, bundle: Able): Fault[] {
 function unfitProcess(technique: TechniqueName, { name, process }: Able): string | undefined {
   const able = processes[technique] ?? ['diffusion', 'flow'];
   if (able.includes(process)) return undefined;
-  return `${name} is a ${process}, and ${technique} needs a ${able.join(' or a ')}; choose another bundle`;
+  return `${name} is a ${process}, and ${technique} needs a ${able.join(' or a ')}; choose another model`;
 }
 
 export function colourless({ name }: Pick<Manifest, 'name'>): string {
-  return `${name} has one channel and no colour; choose a bundle with three`;
+  return `${name} has one channel and no colour; choose a model with three`;
 }
 
 /** What a recipe asks for that the process of its bundle cannot do. */

@@ -199,11 +199,11 @@ describe('prepareTechnique', () => {
   });
 
   it.each<[TechniqueName, Partial<Manifest>, string]>([
-    ['inpaint', { process: 'flow' }, 'is a flow, and inpaint needs a diffusion; choose another bundle'],
-    ['sample', { process: 'denoiser' }, 'is a denoiser, and sample needs a diffusion or a flow; choose another bundle'],
-    ['guidance', { prompt: { kind: 'none' } }, 'takes no prompt that could be guided; choose another bundle'],
-    ['colour', {}, 'has one channel and no colour; choose a bundle with three'],
-    ['upscale', {}, 'has no second stage; choose a bundle that has one'],
+    ['inpaint', { process: 'flow' }, 'is a flow, and inpaint needs a diffusion; choose another model'],
+    ['sample', { process: 'denoiser' }, 'is a denoiser, and sample needs a diffusion or a flow; choose another model'],
+    ['guidance', { prompt: { kind: 'none' } }, 'takes no prompt that could be guided; choose another model'],
+    ['colour', {}, 'has one channel and no colour; choose a model with three'],
+    ['upscale', {}, 'has no second stage; choose a model that has one'],
   ])('says why a bundle cannot do %s', (technique, kind, why) => {
     const bundle = { ...seeing, ...kind };
     const [fault] = checkSuited(technique, bundle);

@@ -29,6 +29,13 @@ async function giveSeven(page: Page): Promise<void> {
   await givePicture(page, { name: 'seven.png', mimeType: 'image/png', buffer: await drawnSeven() });
 }
 
+/** A drawing, named as if it were a picture. */
+const noPicture = {
+  name: 'a.png',
+  mimeType: 'image/png',
+  buffer: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'),
+};
+
 async function givePicture(page: Page, file: { name: string; mimeType: string; buffer: Buffer }): Promise<void> {
   const choice = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'Picture Choose a file' }).click();
@@ -55,8 +62,14 @@ describe('a technique with a form', () => {
     expect(await brush.locator('.brush-cursor').isHidden()).toBe(true);
     const mask = page.getByRole('group', { name: /Mask from a file/ }).getByText('280 × 280');
     await mask.waitFor();
+    const kept = page.getByRole('alert').getByText('The picture that was there stays.');
+    await givePicture(page, noPicture);
+    await kept.waitFor();
+    await page.getByText('seven.png, 280 × 280').waitFor();
+    await mask.waitFor();
     await giveSeven(page);
     await mask.waitFor({ state: 'detached' });
+    await kept.waitFor({ state: 'detached' });
     await brush.focus();
     for (const key of ['ArrowUp', 'Space', 'Shift+ArrowLeft']) await page.keyboard.press(key);
     await page.getByText('More settings').click();
@@ -213,12 +226,7 @@ describe('a technique with a form', () => {
     });
     await heading.dispatchEvent('drop', { dataTransfer });
     await page.getByRole('alert').filter({ hasText: 'The file' }).waitFor();
-    const file = {
-      name: 'a.png',
-      mimeType: 'image/png',
-      buffer: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'),
-    };
-    await givePicture(page, file);
+    await givePicture(page, noPicture);
     await page.getByRole('alert').filter({ hasText: 'is an SVG drawing; save it as PNG, JPEG or WebP.' }).waitFor();
   });
 });

@@ -217,6 +217,42 @@ it('fits enlarged prints of one long word onto the narrowest screen, smooth betw
   expect([title.height > 100, title.height < 160]).toEqual([true, true]);
 });
 
+describe('on the narrowest phone', () => {
+  const phone = { viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true };
+
+  it.each(['/?technique=hybrid&bundle=if-tiny', '/?technique=anagram&bundle=mnist-class', '/make/inpaint'])(
+    'has controls that a finger finds, at %s',
+    async (address) => {
+      const page = await open(address, phone);
+      await page.locator('.fold, .more-fields summary').click();
+      expect(await page.evaluate(() => matchMedia('(pointer: coarse)').matches)).toBe(true);
+      expect(await smallControls(page)).toEqual([]);
+      expect(await sideways(page)).toBe(0);
+    },
+  );
+
+  it('has the samples of a study one below the other, though its rows are broken', async () => {
+    const guidance = [0, 1, 2, 3, 4, 5, 6];
+    const asked = { technique: 'guidance', bundle: 'mnist-class', prompt: '7', steps: 2, guidance, count: 2, seed: 1 };
+    const reply = await post(visited.stack, asked, { Prefer: 'wait=60' });
+    const page = await open(`/r/${Job.parse(await reply.json()).resultId}`, phone);
+    const places = page.locator('.pictures > *');
+    await places.nth(13).waitFor();
+    const lefts = await places.evaluateAll((all) => all.map((place) => place.getBoundingClientRect().left));
+    expect(new Set(lefts).size).toBe(4);
+    expect(lefts.slice(7)).toEqual(lefts.slice(0, 7));
+  });
+});
+
+it('gives each technique a sign of its own', async () => {
+  const page = await open(digits);
+  const signs = page.locator('.rail .sign');
+  await signs.first().waitFor();
+  const drawn = await signs.evaluateAll((all) => all.map((sign) => sign.innerHTML));
+  expect(drawn.length).toBeGreaterThan(15);
+  expect(new Set(drawn).size).toBe(drawn.length);
+});
+
 describe('an anagram', () => {
   it('is developed, turned over, opened from its link, remixed and found again after a reload', async () => {
     const page = await open(digits);
@@ -298,4 +334,16 @@ function captionsOf(page: Page): Promise<string[]> {
 /** How many pixels wider than the screen the page is. */
 function sideways(page: Page): Promise<number> {
   return page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - window.innerWidth));
+}
+
+/** What is less than 44 px wide or high of what is pressed or moved, with its size. */
+function smallControls(page: Page): Promise<string[]> {
+  const controls = page.locator('a, button, select, textarea, summary, label.check, input:not([type=checkbox])');
+  return controls.evaluateAll((all) =>
+    all.flatMap((control) => {
+      const { width, height } = control.getBoundingClientRect();
+      const isHidden = width * height <= 1 || getComputedStyle(control).clipPath !== 'none';
+      return isHidden || (width >= 44 && height >= 44) ? [] : [`${control.outerHTML}: ${width} x ${height}`];
+    }),
+  );
 }

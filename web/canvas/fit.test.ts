@@ -31,11 +31,31 @@ describe('fit', () => {
     expect(fit({ width: 540, height: 460, sheets: 10, count: 1, size: 28 }).multiple).toBe(4);
   });
 
-  it('leaves pictures that belong side by side there, but where there is no room for the words under them', () => {
+  describe('of pictures that belong side by side', () => {
     const study = { height: 600, sheets: 1, count: 15, row: 5, size: 28 };
-    expect([900, 358, 320].map((width) => fit({ ...study, width }).columns)).toEqual([5, 5, 4]);
-    const high = fit({ ...study, width: 2000, height: 500, row: undefined }).multiple;
-    expect(fit({ ...study, width: 2000, height: 500 }).multiple).toBeLessThan(high);
+
+    it('leaves room for the words under each', () => {
+      const high = fit({ ...study, width: 2000, height: 500, row: undefined }).multiple;
+      expect(fit({ ...study, width: 2000, height: 500 }).multiple).toBeLessThan(high);
+    });
+
+    it.each([28, 64, 256])('keeps a row of five whole on a phone, at %i px a side', (size) => {
+      for (const width of [288, 328, 358]) {
+        const { columns, multiple, row } = fit({ ...study, width, size });
+        expect([columns, row]).toEqual([5, 5]);
+        expect(multiple * size).toBeGreaterThanOrEqual(44);
+        expect(5 * multiple * size + 4 * 6 + 2 * 14).toBeLessThanOrEqual(width);
+      }
+    });
+
+    it('breaks a longer row into even parts, and tells where the next begins', () => {
+      const long = (row: number) => fit({ ...study, width: 288, count: 2 * row, row });
+      expect([8, 7, 16].map((row) => [long(row).columns, long(row).row])).toEqual([
+        [4, 8],
+        [4, 7],
+        [4, 16],
+      ]);
+    });
   });
 
   it('shows a single digit large', () => {

@@ -11,17 +11,19 @@ export interface Room {
 }
 
 export interface Fit {
-  /** Multiple at which the pictures are shown: whole, but for one that is seen from afar. */
+  /** Multiple at which the pictures are shown: whole, but for one that is seen from afar, and where a row has no room for it. */
   multiple: number;
   /** Pictures side by side on a sheet. */
   columns: number;
+  /** After so many pictures a new line begins, however many are side by side; undefined where any number will do. */
+  row?: number | undefined;
 }
 
 /**
  * Paper around and between a sheet's pictures, its caption, the line under it, and the gap to the next sheet; and the words
- * under a picture, with the width that they need.
+ * under a picture, with the width that they and a finger need.
  */
-export const paper = { border: 14, gap: 6, caption: 46, below: 34, between: 28, words: 46, worded: 56 } as const;
+export const paper = { border: 14, gap: 6, caption: 46, below: 34, between: 28, words: 46, worded: 44 } as const;
 
 /** Up to so many pixels a side, pictures are shown pixel by pixel; larger ones are smooth between them. */
 export const ragged = 64;
@@ -38,15 +40,32 @@ export function columnsOf(count: number): number {
 
 /**
  * The largest whole multiple at which all sheets fit the room at once; where none does, one at which they fit its width, with
- * fewer pictures side by side where it is too narrow even for their own pixels, or for the words under them.
+ * fewer pictures side by side where it is too narrow even for their own pixels. Pictures of a row stay side by side, at less than
+ * a whole multiple if need be; where that is too little for the words under them, the row is broken into even parts.
  */
 export function fit(room: Room): Fit {
-  const narrowest = room.row ? Math.ceil(paper.worded / room.size) : multiples.least;
-  const columns = largest(room.row ?? columnsOf(room.count), 1, (some) => across(room, some, narrowest) > 0) ?? 1;
+  const columns = room.row ? columnsOfRow(room, room.row) : columnsThatFit(room);
   const whole = largest(multiples.most, multiples.small, (multiple) => fitsWhole(room, columns, multiple));
   const scrolled = () =>
     largest(multiples.scrolled, multiples.least, (multiple) => across(room, columns, multiple) > 0);
-  return { multiple: whole ?? scrolled() ?? multiples.least, columns };
+  const multiple = whole ?? scrolled();
+  if (!room.row) return { multiple: multiple ?? multiples.least, columns };
+  const isEnough = multiple !== undefined && multiple * room.size >= paper.worded;
+  return { multiple: isEnough ? multiple : Math.max(1, sideIn(room, columns)) / room.size, columns, row: room.row };
+}
+
+function columnsThatFit(room: Room): number {
+  return largest(columnsOf(room.count), 1, (some) => across(room, some, multiples.least) > 0) ?? 1;
+}
+
+function columnsOfRow(room: Room, row: number): number {
+  const most = largest(row, 1, (some) => sideIn(room, some) >= paper.worded) ?? 1;
+  return Math.ceil(row / Math.ceil(row / most));
+}
+
+/** Whole pixels a side of each of `columns` pictures that fill the width. */
+function sideIn({ width }: Room, columns: number): number {
+  return Math.floor((width - sideOf(columns, 0)) / columns);
 }
 
 function largest(most: number, least: number, holds: (value: number) => boolean): number | undefined {

@@ -1,7 +1,7 @@
 import { createEffect, createMemo, createSignal, Index, type JSX, onCleanup, onMount, untrack } from 'solid-js';
-import { tickAfterKey, tickAt } from '../api/timeline.ts';
 import { drawGrain } from '../canvas/grain.ts';
 import { draw, type Picture } from '../canvas/picture.ts';
+import { tickAfterKey, tickAt } from '../presentation/timeline.ts';
 import type { Lost } from '../primitives/create-lost.ts';
 import type { ReelTick } from '../primitives/create-reel.ts';
 import { createSize } from '../primitives/create-size.ts';

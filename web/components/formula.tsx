@@ -2,9 +2,9 @@ import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { recipeId } from '@manifold/shared/recipe/canonical';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { createResource, type JSX, Match, Show, Switch } from 'solid-js';
-import type { Settings } from '../api/settings.ts';
-import { shortId } from '../api/words.ts';
 import type { PaperView } from '../canvas/view.ts';
+import type { Settings } from '../presentation/settings.ts';
+import { shortId } from '../presentation/words.ts';
 
 /** Views as functions of the picture. */
 const viewSigns: Record<PaperView, string> = {

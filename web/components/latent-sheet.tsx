@@ -1,8 +1,8 @@
 import { captionOfTechnique } from '@manifold/shared/recipe/caption';
 import type { Told } from '@manifold/shared/recipe/decompile';
 import { type JSX, Show } from 'solid-js';
-import { pairOf } from '../api/pair.ts';
 import type { Fit } from '../canvas/fit.ts';
+import { pairOf } from '../presentation/pair.ts';
 import type { Size } from '../primitives/create-size.ts';
 import { PairOnEasel } from './pair-on-easel.tsx';
 import { PrintSheet } from './print-sheet.tsx';

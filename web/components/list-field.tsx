@@ -1,6 +1,6 @@
 import { createUniqueId, Index, type JSX, Show } from 'solid-js';
-import { labelOfField } from '../api/field-words.ts';
-import { blankEntry, isRemovable } from '../api/technique-form.ts';
+import { labelOfField } from '../presentation/field-words.ts';
+import { blankEntry, isRemovable } from '../presentation/technique-form.ts';
 import { keepFocus } from '../primitives/focus-on.ts';
 import { type FieldProps, SingleField } from './single-field.tsx';
 

@@ -1,6 +1,6 @@
 import type { Curve } from '@manifold/shared/protocol/training';
 import { createMemo, For, type JSX, Show } from 'solid-js';
-import { chartWords, lossChart, margin } from '../api/loss-chart.ts';
+import { chartWords, lossChart, margin } from '../presentation/loss-chart.ts';
 import { createSize } from '../primitives/create-size.ts';
 
 const height = 260;

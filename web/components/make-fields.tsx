@@ -1,9 +1,9 @@
 import type { Manifest } from '@manifold/shared/protocol/manifest';
 import { bounds } from '@manifold/shared/recipe/bounds';
 import { type JSX, Match, Show, Switch } from 'solid-js';
-import { turnedWords } from '../api/pair.ts';
-import { ideaOf, isAsked, labelsOf } from '../api/settings.ts';
 import { paperViews } from '../canvas/view.ts';
+import { turnedWords } from '../presentation/pair.ts';
+import { ideaOf, isAsked, labelsOf } from '../presentation/settings.ts';
 import { DigitPicker } from './digit-picker.tsx';
 import { Icon } from './icon.tsx';
 import { RadioRow } from './radio-row.tsx';

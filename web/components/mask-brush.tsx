@@ -49,17 +49,19 @@ export function MaskBrush(props: MaskBrushProps): JSX.Element {
     setBrush(waiting);
     await drawMask(canvas, mask, () => props.mask?.blob === mask).finally(() => brush() === waiting && setBrush(idle));
   };
-  onMount(() => {
-    const { width, height } = props.picture;
+  /** Begins with nothing painted: so it does too where a mask is of another size, which is told of beside the field. */
+  const beginAnew = ({ width, height }: ChosenPicture) => {
+    setBrush(idle);
     clearMask(canvas, width, height);
-  });
+  };
+  onMount(() => beginAnew(props.picture));
   createEffect(() => {
     const { mask, picture } = props;
-    // One of another size is told of beside the field.
-    if (mask?.width !== picture.width || mask.height !== picture.height || painterOf(mask.blob) === canvas) return;
-    const { blob } = mask;
-    isPainted = painterOf(blob) !== undefined;
-    void takeOver(blob);
+    const painter = mask && painterOf(mask.blob);
+    if (!mask || painter === canvas) return;
+    isPainted = painter !== undefined;
+    if (mask.width === picture.width && mask.height === picture.height) void takeOver(mask.blob);
+    else beginAnew(picture);
   });
   onCleanup(() => isPainted && props.onForget());
 

@@ -1,6 +1,6 @@
 import { createEffect, createSignal, type JSX, Show } from 'solid-js';
-import { absenceOf } from '../api/absence.ts';
 import { useApp } from '../app-context.ts';
+import { absenceOf } from '../presentation/absence.ts';
 import { TryButton } from './try-button.tsx';
 
 /** In the place of prints while there is no model to make them: that it is looked for, or why there is none. */

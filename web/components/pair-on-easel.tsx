@@ -1,8 +1,8 @@
 import { createEffect, createMemo, createSignal, type JSX, on, Show } from 'solid-js';
-import type { Pair, Reading } from '../api/pair.ts';
 import { fitPair, multipleFromAfar } from '../canvas/fit.ts';
 import { type Frame, frameInView, frameOfImage, frameOfSample } from '../canvas/picture.ts';
 import { inverseOf, type PaperView } from '../canvas/view.ts';
+import type { Pair, Reading } from '../presentation/pair.ts';
 import { createLost, type Lost } from '../primitives/create-lost.ts';
 import type { Size } from '../primitives/create-size.ts';
 import { ContactStrip, contactHeight } from './contact-strip.tsx';

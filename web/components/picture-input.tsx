@@ -1,6 +1,6 @@
 import { createEffect, createSignal, createUniqueId, type JSX, on, onCleanup, Show } from 'solid-js';
-import { uploadingSentence } from '../api/field-words.ts';
 import type { ChosenPicture } from '../canvas/read-picture.ts';
+import { rejectedSentence, uploadingSentence } from '../presentation/field-words.ts';
 
 export interface PictureInputProps {
   /** Its name in the technique. */
@@ -12,6 +12,8 @@ export interface PictureInputProps {
   picture: ChosenPicture | undefined;
   /** What is wrong with what was chosen, as it is found here: nothing else tells of it. */
   fault: string | undefined;
+  /** What is wrong with a file that was chosen since, while the picture stays. */
+  rejection: string | undefined;
   /** What is wrong with the field besides. */
   error: string | undefined;
   /** Whether the chosen picture is shown here. */
@@ -37,6 +39,8 @@ export function PictureInput(props: PictureInputProps): JSX.Element {
   let input!: HTMLInputElement;
   let chooser!: HTMLButtonElement;
   const error = () => props.fault ?? props.error;
+  const told = () =>
+    [props.rejection && rejectedSentence(props.rejection, props.field), error()].filter(Boolean).join(' ');
   const remove = () => {
     props.onDrop();
     // The button goes with the picture.
@@ -119,8 +123,8 @@ export function PictureInput(props: PictureInputProps): JSX.Element {
       <p class="hint" id={`${id}-hint`}>
         {props.hint} {props.sharing}
       </p>
-      <p class="error" id={`${id}-error`} role={props.fault ? 'alert' : undefined} hidden={!error()}>
-        {error()}
+      <p class="error" id={`${id}-error`} role={props.fault || props.rejection ? 'alert' : undefined} hidden={!told()}>
+        {told()}
       </p>
     </fieldset>
   );

@@ -1,8 +1,8 @@
 import type { PanelFigures } from '@manifold/shared/protocol/result';
 import { createEffect, For, Index, type JSX, Show } from 'solid-js';
-import { figuresText, nearnessOf } from '../api/panels.ts';
 import type { Fit } from '../canvas/fit.ts';
 import type { Frame } from '../canvas/picture.ts';
+import { figuresText, nearnessOf } from '../presentation/panels.ts';
 import { type Lost, nameWith } from '../primitives/create-lost.ts';
 import { PictureCell } from './picture-cell.tsx';
 
@@ -51,13 +51,20 @@ export function PrintSheet(props: PrintSheetProps): JSX.Element {
       <Show when={props.panels?.[sample]}>{(panel) => <PanelWords panel={panel()} />}</Show>
     </>
   );
+  const beginsRow = (sample: number) => (props.fit.row && sample % props.fit.row === 0 ? '' : undefined);
   let figure!: HTMLElement;
   createEffect(() => {
     figure.style.setProperty('--columns', String(props.fit.columns));
     figure.style.setProperty('--side', `${props.fit.multiple * props.size}px`);
   });
   return (
-    <figure class="sheet" data-phase={props.phase} data-lost={anyLost() ? '' : undefined} ref={figure}>
+    <figure
+      class="sheet"
+      data-phase={props.phase}
+      data-lost={anyLost() ? '' : undefined}
+      data-reduced={props.fit.multiple < 1 ? '' : undefined}
+      ref={figure}
+    >
       <div class="paper">
         <div class="pictures">
           <Index each={Array.from({ length: props.count })}>
@@ -67,6 +74,7 @@ export function PrintSheet(props: PrintSheetProps): JSX.Element {
                   <button
                     type="button"
                     class="choose"
+                    data-begins-row={beginsRow(sample)}
                     aria-pressed={props.selected === sample}
                     aria-label={props.panels ? `Choose ${label(sample)}` : `Show ${label(sample)} in the film`}
                     onClick={() => select()(sample)}

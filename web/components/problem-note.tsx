@@ -1,6 +1,6 @@
 import type { FieldError, Problem } from '@manifold/shared/protocol/problem';
 import { For, type JSX, Show } from 'solid-js';
-import { detailText, errorText, furtherErrors } from '../api/problem-view.ts';
+import { detailText, errorText, furtherErrors } from '../presentation/problem-view.ts';
 
 export interface ProblemNoteProps {
   problem: Problem;

@@ -1,9 +1,10 @@
 import type { TechniqueName } from '@manifold/shared/recipe/technique';
 import { createEffect, createSignal, For, type JSX, on, Show } from 'solid-js';
-import { addressOf, formNames, wordsOf } from '../api/technique-words.ts';
-import { plural, shortId } from '../api/words.ts';
+import { addressOf, formNames, wordsOf } from '../presentation/technique-words.ts';
+import { plural, shortId } from '../presentation/words.ts';
 import type { Entry, History } from '../primitives/create-history.ts';
 import { reveal } from '../primitives/reveal.ts';
+import { Sign } from './sign.tsx';
 
 export interface RailProps {
   history: History;
@@ -11,18 +12,6 @@ export interface RailProps {
   make: TechniqueName | undefined;
   resultId?: string | undefined;
 }
-
-/** A numeral that stands for each technique; the style sheet sets it in its way. */
-const signs: Partial<Record<TechniqueName, string>> = {
-  sample: '7',
-  anagram: '6',
-  hybrid: '3',
-  edit: '2',
-  inpaint: '8',
-  triple: '4',
-  colour: '0',
-  motion: '1',
-};
 
 /** What can be made, and what this browser made lately. */
 export function Rail(props: RailProps): JSX.Element {
@@ -51,9 +40,7 @@ export function Rail(props: RailProps): JSX.Element {
                 title={wordsOf(make).title}
                 aria-current={props.make === make ? 'page' : undefined}
               >
-                <span class="tech-numeral" data-make={make} aria-hidden="true">
-                  <b>{signs[make] ?? '5'}</b>
-                </span>
+                <Sign of={make} />
                 {wordsOf(make).short}
               </a>
             </li>

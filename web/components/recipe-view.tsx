@@ -1,7 +1,7 @@
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { createSignal, For, type JSX, Show } from 'solid-js';
-import { asCommand, asCurl, asFacts, asJson } from '../api/recipe-text.ts';
 import { useApp } from '../app-context.ts';
+import { asCommand, asCurl, asFacts, asJson } from '../presentation/recipe-text.ts';
 import { CopyButton } from './copy-button.tsx';
 
 /** A recipe to read, and to take along as JSON, as a request and as a command. */

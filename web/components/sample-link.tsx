@@ -1,6 +1,6 @@
 import { type JSX, onMount, Show } from 'solid-js';
-import { trialOf } from '../api/technique-words.ts';
 import { useApp } from '../app-context.ts';
+import { trialOf } from '../presentation/technique-words.ts';
 
 /** The way to where a bundle is tried, where it is served. */
 export function SampleLink(props: { bundle: string }): JSX.Element {

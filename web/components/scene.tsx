@@ -1,7 +1,7 @@
 import type { Told } from '@manifold/shared/recipe/decompile';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { type Accessor, createEffect, createMemo, createSignal, type JSX, on, Show, untrack } from 'solid-js';
-import { firstFailed, isSameRun, type Sheet } from '../api/sheet.ts';
+import { firstFailed, isSameRun, type Sheet } from '../presentation/sheet.ts';
 import { createLost } from '../primitives/create-lost.ts';
 import { createReel } from '../primitives/create-reel.ts';
 import { type Choice, Easel } from './easel.tsx';

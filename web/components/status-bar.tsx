@@ -1,8 +1,8 @@
 import type { FieldError } from '@manifold/shared/protocol/problem';
 import { type JSX, Match, Show, Switch } from 'solid-js';
-import { isOver } from '../api/job-view.ts';
-import { captionOfSheet, isWorthTrying, type Sheet } from '../api/sheet.ts';
-import { sentenceOf } from '../api/status.ts';
+import { isOver } from '../presentation/job-view.ts';
+import { captionOfSheet, isWorthTrying, type Sheet } from '../presentation/sheet.ts';
+import { sentenceOf } from '../presentation/status.ts';
 import { leaveFocus } from '../primitives/focus-on.ts';
 import { CopyButton } from './copy-button.tsx';
 import { ProblemNote } from './problem-note.tsx';

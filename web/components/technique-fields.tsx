@@ -1,6 +1,6 @@
 import type { Field } from '@manifold/shared/recipe/fields';
 import { createMemo, createSignal, For, type JSX, Match, Show, Switch } from 'solid-js';
-import { labelOfField, sharingHint } from '../api/field-words.ts';
+import { labelOfField, sharingHint } from '../presentation/field-words.ts';
 import { createFileDrop } from '../primitives/create-file-drop.ts';
 import type { Pictures } from '../primitives/create-pictures.ts';
 import { ListField } from './list-field.tsx';
@@ -41,7 +41,7 @@ function PictureField(props: OneProps): JSX.Element {
   const { pictures } = props;
   const name = () => props.field.name;
   const [blank, wipe] = createSignal(undefined, { equals: false });
-  /** Another picture, or another mask than what was painted, and there is a new brush with nothing painted. */
+  /** Another picture, or no mask any more, and there is a new brush with nothing painted. */
   const paintedOver = createMemo(() => {
     blank();
     const picture = name() === 'mask' ? pictures.of('image') : undefined;
@@ -51,10 +51,7 @@ function PictureField(props: OneProps): JSX.Element {
     pictures.drop(name());
     wipe();
   };
-  const choose = (file: Blob) => {
-    forget();
-    pictures.choose(name(), file);
-  };
+  const choose = (file: Blob) => pictures.choose(name(), file);
   if (name() !== 'mask') createFileDrop(choose);
   return (
     <>
@@ -75,6 +72,7 @@ function PictureField(props: OneProps): JSX.Element {
         sharing={name() === 'mask' ? undefined : sharingHint}
         picture={pictures.of(name())}
         fault={pictures.faultOf(name())}
+        rejection={pictures.rejectionOf(name())}
         error={props.errors[`/${name()}`]}
         shown={name() !== 'image' || !props.fields.some((field) => field.name === 'mask')}
         isUploading={pictures.uploading() === name()}

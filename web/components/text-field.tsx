@@ -1,5 +1,5 @@
 import { createUniqueId, For, type JSX, Show } from 'solid-js';
-import { lengthText } from '../api/words.ts';
+import { lengthText } from '../presentation/words.ts';
 import { Icon } from './icon.tsx';
 
 export interface TextFieldProps {

@@ -1,5 +1,5 @@
 import { type JSX, Show } from 'solid-js';
-import type { Lamp } from '../api/status.ts';
+import type { Lamp } from '../presentation/status.ts';
 import { createTheme } from '../primitives/create-theme.ts';
 import { focusOn } from '../primitives/focus-on.ts';
 import { Icon } from './icon.tsx';

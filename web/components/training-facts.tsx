@@ -1,8 +1,8 @@
 import type { TrainingProgress } from '@manifold/shared/protocol/training';
 import { type Training, trainingCost, variationNames } from '@manifold/shared/recipe/training';
 import { Index, type JSX } from 'solid-js';
-import { lossText } from '../api/loss-chart.ts';
-import { secondsText } from '../api/words.ts';
+import { lossText } from '../presentation/loss-chart.ts';
+import { secondsText } from '../presentation/words.ts';
 
 type Fact = [name: string, value: string];
 

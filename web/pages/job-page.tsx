@@ -1,7 +1,7 @@
 import { useParams } from '@solidjs/router';
 import { createMemo, type JSX, on, Show } from 'solid-js';
-import { lookingLost } from '../api/status.ts';
 import { useApp } from '../app-context.ts';
+import { lookingLost } from '../presentation/status.ts';
 import { createFound } from '../primitives/create-found.ts';
 import { StudioPage } from './studio-page.tsx';
 import { TrainingPage } from './training-page.tsx';

@@ -1,15 +1,15 @@
 import type { TrainingResult } from '@manifold/shared/protocol/result';
 import { trainingSteps } from '@manifold/shared/recipe/training';
 import { For, type JSX, Show } from 'solid-js';
-import { bytesText } from '../api/words.ts';
 import { CopyButton } from '../components/copy-button.tsx';
 import { LearntPictures } from '../components/learnt-pictures.tsx';
 import { LossCurve } from '../components/loss-curve.tsx';
 import { SampleLink } from '../components/sample-link.tsx';
 import { TrainingFacts } from '../components/training-facts.tsx';
+import { bytesText } from '../presentation/words.ts';
 import { createTitle } from '../primitives/create-title.ts';
 
-/** What a training left: its curve, what was learnt, and the bundle file by file. */
+/** What a training left: its curve, what was learnt, and the model file by file. */
 export function Trained(props: { result: TrainingResult }): JSX.Element {
   createTitle(() => `${props.result.training.net}, trained`);
   const film = () => props.result.files.find(({ path }) => path === 'sampling.webp')?.url;
@@ -38,7 +38,7 @@ export function Trained(props: { result: TrainingResult }): JSX.Element {
       <aside class="panel" aria-label="What was trained">
         <h1>{props.result.training.net}, trained</h1>
         <p class="lead">
-          A bundle, and the training that made it. Run again with as many threads on the same kind of machine, it gives
+          A model, and the training that made it. Run again with as many threads on the same kind of machine, it gives
           the same.
         </p>
         <div class="name">
@@ -54,7 +54,7 @@ export function Trained(props: { result: TrainingResult }): JSX.Element {
 
 function Files(props: { files: TrainingResult['files'] }): JSX.Element {
   return (
-    <section class="files" aria-label="Files of the bundle">
+    <section class="files" aria-label="Files of the model">
       <h2>Files</h2>
       <ul>
         <For each={props.files}>

@@ -2,13 +2,13 @@ import type { TrainingJob } from '@manifold/shared/protocol/job';
 import { trainedBundle } from '@manifold/shared/protocol/result';
 import { trainingSteps } from '@manifold/shared/recipe/training';
 import { createEffect, type JSX, onCleanup, Show } from 'solid-js';
-import { trainingLamp, trainingNews, trainingSentence } from '../api/training-view.ts';
 import { useApp } from '../app-context.ts';
 import { LearntPictures } from '../components/learnt-pictures.tsx';
 import { LossCurve } from '../components/loss-curve.tsx';
 import { ProblemNote } from '../components/problem-note.tsx';
 import { SampleLink } from '../components/sample-link.tsx';
 import { TrainingFacts } from '../components/training-facts.tsx';
+import { trainingLamp, trainingNews, trainingSentence } from '../presentation/training-view.ts';
 import { createTitle } from '../primitives/create-title.ts';
 import { createTraining, type Followed } from '../primitives/create-training.ts';
 

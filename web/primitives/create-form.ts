@@ -4,9 +4,10 @@ import { type Field, fieldsOf } from '@manifold/shared/recipe/fields';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import type { TechniqueName } from '@manifold/shared/recipe/technique';
 import { type Accessor, batch, createEffect, createMemo, createSignal, onCleanup, type Signal } from 'solid-js';
-import { unreachedSentence } from '../api/field-words.ts';
-import { errorsInForm } from '../api/problem-view.ts';
-import { randomSeed } from '../api/settings.ts';
+import { useApp } from '../app-context.ts';
+import { unreachedSentence } from '../presentation/field-words.ts';
+import { errorsInForm } from '../presentation/problem-view.ts';
+import { randomSeed } from '../presentation/settings.ts';
 import {
   type FormErrors,
   type FormReading,
@@ -16,9 +17,8 @@ import {
   refused,
   standing,
   valuesOf,
-} from '../api/technique-form.ts';
-import { sentence } from '../api/words.ts';
-import { useApp } from '../app-context.ts';
+} from '../presentation/technique-form.ts';
+import { sentence } from '../presentation/words.ts';
 import { createPictures, type NotUploaded, type Pictures } from './create-pictures.ts';
 import { createPresence } from './create-presence.ts';
 

@@ -64,6 +64,44 @@ describe('createPictures', () => {
     expect(pictures.faultOf('mask')).toBeUndefined();
   });
 
+  describe('once a file was chosen that is no picture', () => {
+    const broken = new Blob(['no picture']);
+
+    it('keeps what each field has, and says what is wrong with the file until another is chosen', async () => {
+      const pictures = createPictures();
+      for (const field of ['image', 'mask']) pictures.choose(field, pictureOf(20, 10));
+      await pictures.settled();
+      const before = [pictures.of('image'), pictures.of('mask')];
+      for (const field of ['image', 'mask']) pictures.choose(field, broken);
+      await pictures.settled();
+      expect([pictures.of('image'), pictures.of('mask')]).toEqual(before);
+      for (const field of ['image', 'mask']) {
+        expect(pictures.rejectionOf(field)).toMatch(/^The file /);
+        expect(pictures.faultOf(field)).toBeUndefined();
+        pictures.choose(field, pictureOf(30, 30));
+      }
+      await pictures.settled();
+      expect([pictures.rejectionOf('image'), pictures.of('image')]).toMatchObject([undefined, { width: 30 }]);
+      expect([pictures.rejectionOf('mask'), held.size]).toEqual([undefined, 2]);
+    });
+
+    it('has a fault where there was no picture before it', async () => {
+      const pictures = createPictures();
+      pictures.choose('image', broken);
+      await pictures.settled();
+      expect([pictures.faultOf('image'), pictures.rejectionOf('image')]).toEqual([expect.any(String), undefined]);
+    });
+
+    it('has a fault where what is painted now could not be written, since the mask before is out of date', async () => {
+      const pictures = createPictures();
+      pictures.choose('mask', async () => pictureOf(20, 10));
+      await pictures.settled();
+      pictures.choose('mask', () => Promise.reject(new Error('no memory')));
+      await pictures.settled();
+      expect([pictures.of('mask'), pictures.faultOf('mask')]).toEqual([undefined, expect.any(String)]);
+    });
+  });
+
   it('lets go of a picture that another overtook', async () => {
     const pictures = createPictures();
     const late = Promise.withResolvers<Blob>();

@@ -8,11 +8,14 @@ import { type ChosenPicture, readPicture } from '../canvas/read-picture.ts';
 
 export interface Pictures {
   of(field: string): ChosenPicture | undefined;
-  /** What is wrong with what was chosen for a field; of a mask, with how it suits the picture too. */
+  /** What is wrong with a field: with what was chosen for it or, of a mask, with how it suits the picture. */
   faultOf(field: string): string | undefined;
+  /** What is wrong with a file that was chosen after the picture that a field has, and did not take its place. */
+  rejectionOf(field: string): string | undefined;
   /**
-   * Takes a file, or what one is written by, once it was read; the latest choice for a field holds. One file is written at a time:
-   * what was overtaken before its turn came is never written.
+   * Takes a file, or what one is written by, once it was read; the latest choice for a field holds. A file that is no picture
+   * leaves the one before it there; of what is written the one before is out of date, and goes. One file is written at a time: what
+   * was overtaken before its turn came is never written.
    */
   choose(field: string, file: Blob | (() => Promise<Blob>)): void;
   drop(field: string): void;
@@ -72,8 +75,9 @@ export function createPictures(): Pictures {
     setChosen(field, undefined);
     setFaults(field, undefined);
   };
-  const put = (field: string, read: ChosenPicture | string) => {
-    drop(field);
+  const put = (field: string, read: ChosenPicture | string, isFile: boolean) => {
+    if (typeof read !== 'string' || !isFile) drop(field);
+    readings.delete(field);
     if (typeof read === 'string') setFaults(field, read);
     else setChosen(field, read);
   };
@@ -95,12 +99,16 @@ export function createPictures(): Pictures {
   onCleanup(() => Object.keys(chosen).forEach(drop));
   return {
     of: (field) => chosen[field],
-    faultOf: (field) => faults[field] ?? (field === 'mask' ? misfitOf(chosen) : undefined),
+    faultOf: (field) =>
+      (chosen[field] ? undefined : faults[field]) ?? (field === 'mask' ? misfitOf(chosen) : undefined),
+    rejectionOf: (field) => chosen[field] && faults[field],
     drop,
     choose(field, file) {
       overtake(field);
+      setFaults(field, undefined);
+      const isFile = file instanceof Blob;
       const isLatest = () => readings.get(field) === reading;
-      const written = file instanceof Blob ? Promise.resolve(file) : write(field, file, isLatest);
+      const written = isFile ? Promise.resolve(file) : write(field, file, isLatest);
       const reading: Promise<void> = written
         .then(
           (blob) => (blob && isLatest() ? readWell(blob) : undefined),
@@ -108,7 +116,7 @@ export function createPictures(): Pictures {
         )
         .then((read) => {
           if (read === undefined) return;
-          if (isLatest()) put(field, read);
+          if (isLatest()) put(field, read, isFile);
           else if (typeof read !== 'string') revoke(read);
         });
       readings.set(field, reading);

@@ -1,8 +1,8 @@
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { type Accessor, createMemo } from 'solid-js';
-import type { Sheet } from '../api/sheet.ts';
-import { type Tick, ticksOf, ticksOfFilm } from '../api/timeline.ts';
 import { type Frame, frameOfPreview, framesOfFilm } from '../canvas/picture.ts';
+import type { Sheet } from '../presentation/sheet.ts';
+import { type Tick, ticksOf, ticksOfFilm } from '../presentation/timeline.ts';
 
 /** A kept step with its pictures, once they are developed. */
 export interface ReelTick extends Tick {

@@ -1,11 +1,11 @@
 import { decompile } from '@manifold/shared/recipe/decompile';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { useNavigate } from '@solidjs/router';
-import { defaultSettings, settingsOfRecipe } from '../api/settings.ts';
-import { queryOf } from '../api/settings-query.ts';
-import { valuesOf } from '../api/technique-form.ts';
-import { formAddressOf } from '../api/technique-words.ts';
 import { useApp } from '../app-context.ts';
+import { defaultSettings, settingsOfRecipe } from '../presentation/settings.ts';
+import { queryOf } from '../presentation/settings-query.ts';
+import { valuesOf } from '../presentation/technique-form.ts';
+import { formAddressOf } from '../presentation/technique-words.ts';
 import { fillDraft } from './create-form.ts';
 
 /**

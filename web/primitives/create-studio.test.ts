@@ -4,8 +4,8 @@ import { compile } from '@manifold/shared/recipe/compile';
 import { Technique } from '@manifold/shared/recipe/technique';
 import { createRoot, createSignal } from 'solid-js';
 import { expect, it, vi } from 'vitest';
-import { defaultSettings, type Settings } from '../api/settings.ts';
-import { makeVisits } from '../api/visits.ts';
+import { defaultSettings, type Settings } from '../presentation/settings.ts';
+import { makeVisits } from '../presentation/visits.ts';
 import { createStudio, type Studio } from './create-studio.ts';
 
 // On Node the library is the one that renders pages on a server, where nothing reacts.

@@ -3,7 +3,8 @@ import { suits } from '@manifold/shared/recipe/check-process';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { useLocation, useNavigate, useParams } from '@solidjs/router';
 import { type Accessor, batch, createEffect, createMemo, createSignal, on } from 'solid-js';
-import { errorsByField, type SettingErrors, type SettingName, settingErrors } from '../api/setting-errors.ts';
+import { useApp } from '../app-context.ts';
+import { errorsByField, type SettingErrors, type SettingName, settingErrors } from '../presentation/setting-errors.ts';
 import {
   defaultSettings,
   labelsOf,
@@ -12,10 +13,9 @@ import {
   requestsOf,
   type Settings,
   settingsOfRecipe,
-} from '../api/settings.ts';
-import { isTab, settingsFrom, withTechnique } from '../api/settings-query.ts';
-import type { Sheet } from '../api/sheet.ts';
-import { useApp } from '../app-context.ts';
+} from '../presentation/settings.ts';
+import { isTab, settingsFrom, withTechnique } from '../presentation/settings-query.ts';
+import type { Sheet } from '../presentation/sheet.ts';
 import type { Bundles } from './create-bundles.ts';
 import type { Found } from './create-found.ts';
 import { createPresence } from './create-presence.ts';

@@ -4,7 +4,7 @@ import { type Accessor, createMemo, createSignal, onCleanup } from 'solid-js';
 import { untilReached } from '../api/backoff.ts';
 import { getAnyJob } from '../api/client.ts';
 import { makeEventReader } from '../api/event-reader.ts';
-import { isTrained, type TrainingView, trainingView, withTrainingEvent } from '../api/training-view.ts';
+import { isTrained, type TrainingView, trainingView, withTrainingEvent } from '../presentation/training-view.ts';
 import { createClock } from './create-clock.ts';
 import type { Contact } from './create-contact.ts';
 

@@ -24,9 +24,9 @@ export const pictureBundleField = bundleOf('if-tiny');
 /** What every technique takes beside its own fields. */
 export const commonFields = {
   negative: promptField('What to steer away from; nothing for the null prompt.').default(''),
-  guidance: Guidance.optional().meta({ description: 'Guidance scale gamma; the bundle has a default.' }),
+  guidance: Guidance.optional().meta({ description: 'Guidance scale gamma; the model has a default.' }),
   steps: z.int().min(1).max(bounds.evaluations).optional().meta({
-    description: 'Number of U-Net evaluations, at most the training length of the bundle, which has a default.',
+    description: 'Number of U-Net evaluations, at most the training length of the model, which has a default.',
   }),
   spacing: Spacing.optional().meta({
     description: "Timesteps by name, instead of steps: the course's, or a list of DeepFloyd IF's.",

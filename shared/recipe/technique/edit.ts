@@ -43,7 +43,7 @@ export const Edit = z
     ...commonFields,
     steps: commonFields.steps.meta({
       description:
-        'With t the number of U-Net evaluations from there, with strength that of all the way from the noise; the bundle has a default for all the way, of which t takes its share.',
+        'With t the number of U-Net evaluations from there, with strength that of all the way from the noise; the model has a default for all the way, of which t takes its share.',
     }),
   })
   .refine(({ start, t }) => start === undefined || t === undefined, {

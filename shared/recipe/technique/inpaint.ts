@@ -23,7 +23,7 @@ export const Inpaint = z
     }),
     ...commonFields,
     steps: commonFields.steps.meta({
-      description: "Number of U-Net evaluations; when left out the course's 33, with strength those of the bundle.",
+      description: "Number of U-Net evaluations; when left out the course's 33, with strength those of the model.",
     }),
   })
   .meta({

@@ -5,7 +5,7 @@ export const Sample = z
   .strictObject({
     technique: z.literal('sample'),
     bundle: bundleField,
-    prompt: promptField('What to draw: a label of a class-conditional bundle ("7"), or words.'),
+    prompt: promptField('What to draw: a label of a class-conditional model ("7"), or words.'),
     ...commonFields,
   })
   .meta({

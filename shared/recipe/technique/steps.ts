@@ -16,7 +16,7 @@ export const Steps = z
       .min(1)
       .max(bounds.columns)
       .default([5, 10, 20, 50])
-      .meta({ description: 'Numbers of U-Net evaluations, each at most the training length of the bundle.' }),
+      .meta({ description: 'Numbers of U-Net evaluations, each at most the training length of the model.' }),
   })
   .meta({
     id: 'Steps',

@@ -7,17 +7,17 @@ import { lastOf, leadingSchedule } from '../schedules.ts';
 
 /** How a technique asks for the second stage, and what it may say of it. */
 export const upscaleFields = {
-  upscale: z.boolean().optional().meta({ description: 'Enlarge what was drawn by the second stage of the bundle.' }),
+  upscale: z.boolean().optional().meta({ description: 'Enlarge what was drawn by the second stage of the model.' }),
   noiseLevel: Timestep.optional().meta({
     description:
-      'With upscale, the timestep of the noise in what is enlarged; the bundle has a default, and an inpainting takes 0.',
+      'With upscale, the timestep of the noise in what is enlarged; the model has a default, and an inpainting takes 0.',
   }),
   upscaleSteps: z.int().min(1).max(bounds.evaluations).optional().meta({
     description:
-      'With upscale, the number of timesteps of the second stage, of which an edit or an inpainting visits the last four fifths, and takes 4 at least; the bundle has a default, and an inpainting takes twice as many.',
+      'With upscale, the number of timesteps of the second stage, of which an edit or an inpainting visits the last four fifths, and takes 4 at least; the model has a default, and an inpainting takes twice as many.',
   }),
   upscaleGuidance: Guidance.optional().meta({
-    description: 'With upscale, the guidance scale of the second stage; the bundle has a default.',
+    description: 'With upscale, the guidance scale of the second stage; the model has a default.',
   }),
 };
 
@@ -38,7 +38,7 @@ const strength = 0.8;
 /** The fewest timesteps of which those last ones begin with half of the noise: with less the picture comes back nearly as it was. */
 export const fewestOnto = 4;
 
-/** The second stage from pure noise, with the bundle's defaults for what is not said. */
+/** The second stage from pure noise, with the model's defaults for what is not said. */
 export function upscaleFrom(stage: NonNullable<Manifest['upscale']>, asked: Asked): Upscale {
   const { trainTimesteps, defaults } = stage;
   return {

@@ -14,7 +14,7 @@ export const Upscale = z
     prompt: promptField('What it shows; nothing for the null prompt.').default(''),
     ...plainFields(commonFields),
     noiseLevel: upscaleFields.noiseLevel.meta({
-      description: 'Timestep of the noise in the picture that is enlarged; the bundle has a default.',
+      description: 'Timestep of the noise in the picture that is enlarged; the model has a default.',
     }),
   })
   .meta({

@@ -6,7 +6,7 @@ import { prepareTechnique } from '@manifold/shared/recipe/prepare';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
 import { Technique, type TechniqueName } from '@manifold/shared/recipe/technique';
 import { upscaleFields } from '@manifold/shared/recipe/technique/upscale-fields';
-import type { JobRequest } from './request.ts';
+import type { JobRequest } from '../api/request.ts';
 import { labelsOf, requestsOf, type Settings } from './settings.ts';
 import { sentence } from './words.ts';
 

@@ -8,6 +8,7 @@ it('names the picture that is uploaded, or that was changed meanwhile', () => {
 
 it.each([
   ['/mask', 'Mask'],
+  ['/bundle', 'Model'],
   ['/t/1', 'Timestep t 2'],
   ['/recipe/hold/image', 'Picture'],
   ['', ''],

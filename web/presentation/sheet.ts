@@ -4,8 +4,8 @@ import type { Result } from '@manifold/shared/protocol/result';
 import { captionOf, captionOfTechnique } from '@manifold/shared/recipe/caption';
 import { shownBy, type Told } from '@manifold/shared/recipe/decompile';
 import type { Recipe } from '@manifold/shared/recipe/recipe';
+import { type JobBody, type JobRequest, toldOf } from '../api/request.ts';
 import { isOver, type JobView } from './job-view.ts';
-import { type JobBody, type JobRequest, toldOf } from './request.ts';
 
 /** One job on the easel, from the press of the button to its prints. */
 export interface Sheet {

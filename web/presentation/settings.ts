@@ -80,7 +80,7 @@ function wordsToBegin(manifest: Manifest): typeof begins.class {
   return { prompts: prompts.map(known), ...pair, sigma };
 }
 
-/** The labels that a class-conditional bundle knows; none for one that takes words. */
+/** The labels that a class-conditional model knows; none for one that takes words. */
 export function labelsOf(manifest: Manifest): string[] {
   return manifest.prompt.kind === 'class' ? manifest.prompt.labels : [];
 }

@@ -73,7 +73,7 @@ describe('a training, event by event', () => {
     [[leased(1), learnt(5)], 30, 'No step was told for 30 s.'],
     [[leased(1), learnt(5)], 30, 'another goes on from the last checkpoint, if there is one.'],
     [[leased(1), learnt(5, { drawing: 0.5 })], 0, 'Drawing what was learnt in epoch 1, 50%.'],
-    [[leased(1), learnt(100)], 0, 'Every step is done; the bundle is being made.'],
+    [[leased(1), learnt(100)], 0, 'Every step is done; the model is being written.'],
     [
       [leased(1), learnt(5), { ...common, type: 'queued', position: 0 }],
       0,

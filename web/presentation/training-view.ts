@@ -152,6 +152,6 @@ function runSentence({ latest }: TrainingView): string {
   const { epoch, epochs, drawing, secondsLeft, step, of } = latest;
   if (drawing !== undefined && drawing < 1)
     return `Drawing what was learnt in epoch ${epoch}, ${Math.floor(100 * drawing)}%.`;
-  if (step === of) return 'Every step is done; the bundle is being made.';
+  if (step === of) return 'Every step is done; the model is being written.';
   return `Training, epoch ${epoch} of ${epochs}. ${secondsText(secondsLeft)} left.`;
 }

@@ -1,7 +1,7 @@
 import { manifest } from '@manifold/shared/recipe/arbitrary';
 import { describe, expect, it } from 'vitest';
+import { unreachable } from '../api/reply.ts';
 import { absenceOf } from './absence.ts';
-import { unreachable } from './reply.ts';
 
 describe('absenceOf', () => {
   it('tells a server that is not there from one without models, and from one whose models cannot do it', () => {

@@ -1,5 +1,5 @@
 import type { Manifest } from '@manifold/shared/protocol/manifest';
-import type { Reply } from './reply.ts';
+import type { Reply } from '../api/reply.ts';
 
 /** Why there is no model for what is to be made: nobody answers, none is served, or none of them can do it. */
 export function absenceOf(reply: Reply<readonly Manifest[]>): { title: string; detail: string } {

@@ -1,4 +1,5 @@
 const words: Readonly<Record<string, string>> = {
+  bundle: 'Model',
   count: 'Prints',
   t: 'Timestep t',
   image: 'Picture',
@@ -26,6 +27,11 @@ export const sharingHint = 'Whoever you share a result with can have this pictur
 /** What is said while the picture of a field is on its way to the server. */
 export function uploadingSentence(field: string): string {
   return `Uploading the ${labelOfField(field).toLowerCase()}.`;
+}
+
+/** What is said of a file that could not take the place of the picture in a field, with what is wrong with it. */
+export function rejectedSentence(wrong: string, field: string): string {
+  return `${wrong} The ${labelOfField(field).toLowerCase()} that was there stays.`;
 }
 
 /** What is said once another picture in a field, or none, has stopped an upload. */

@@ -20,7 +20,7 @@ export function asFacts(recipe: Recipe): Fact[] {
     ['Seed', String(seed)],
     ['Prints', String(picturesOf(recipe))],
     ['Price', priceText(recipe)],
-    ['Bundle', `${bundle.name} ${shortId(bundle.revision).slice(0, 9)}`],
+    ['Model', `${bundle.name} ${shortId(bundle.revision).slice(0, 9)}`],
   ];
 }
 

@@ -59,8 +59,9 @@ describe('a recipe in other forms', () => {
     expect(asCommand(enlarged, upscaling)).toContain(flags);
   });
 
-  it('tells what it costs', () => {
+  it('tells what it costs, and of which model it is', () => {
     expect(asFacts(recipe)).toContainEqual(['Price', '400 rows']);
+    expect(asFacts(recipe)).toContainEqual(['Model', expect.stringContaining(recipe.bundle.name)]);
   });
 });
 
