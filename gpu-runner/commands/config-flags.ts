@@ -53,7 +53,10 @@ function variationsFrom(flags: ConfigFlags) {
 
 const fields = { ...trainingFields, ...variationFields };
 
-/** The number given for a flag within the bounds that a training has for it, but at most `most`, or `fallback` without one. */
+/**
+ * The number given for a flag, or `fallback` without one. Throws a UsageError outside the bounds of the field of this name in a
+ * training; `most` takes the place of the upper one.
+ */
 function bounded(
   name: Exclude<keyof typeof fields, 'optimiser'>,
   flags: ConfigFlags,

@@ -8,7 +8,7 @@ import { exportJudge } from './emoji-judge/export.ts';
 import { exportTiny, refuseGrowing } from './if-tiny/export.ts';
 import { exportUpscale } from './if-tiny/upscale/export.ts';
 import { type Metric, readMetrics } from './metrics-file.ts';
-import { type Told, writeOutput } from './output.ts';
+import { type Exported, writeOutput } from './output.ts';
 import { trainedWeights } from './state.ts';
 import { metricsPath } from './trainer.ts';
 
@@ -43,8 +43,11 @@ interface Result {
   readonly metrics: readonly Metric[];
 }
 
-/** All but the card and the loss curve. The weights first: they are what a disk may have no room for, and then what was there stays as it was. */
-function writeBundle(directory: string, target: string, { config, ...result }: Result): Promise<Told> {
+/**
+ * Writes all but the card, which it answers, and the loss curve. The weights first: they are what a disk may have no room for, and
+ * then what was there stays as it was.
+ */
+function writeBundle(directory: string, target: string, { config, ...result }: Result): Promise<Exported> {
   if (config.net === 'if-tiny') return exportTiny(directory, target, { config, ...result });
   if (config.net === 'if-tiny-upscale') return exportUpscale(directory, target, { config, ...result });
   if (config.net === 'emoji-judge') return exportJudge(directory, target, { config, ...result });

@@ -118,7 +118,7 @@ function lapText(lap: Lap): string {
   return `${pictures.toLocaleString('en')} ${what}\`${flagsOf(lap)}\`${time}, rate ${lr.toExponential()}`;
 }
 
-/** Its flags in the order that a card has them. */
+/** The flags of a lap, in the order that a card has them. */
 const FLAGS = ['epochs', 'batch', 'limit', 'sizes', 'snr', 'seed', ...variationNames] as const;
 
 function flagsOf(lap: Lap): string {

@@ -11,8 +11,8 @@ export class OutputError extends Error {
   }
 }
 
-/** What is told of a bundle that is written but for its card. */
-export interface Told {
+/** What is left to write of a bundle, and to say of it. */
+export interface Exported {
   readonly card: string;
   /** Lines about what the run has come to, and what was left out since it is of another step. */
   readonly lines: readonly string[];

@@ -159,7 +159,7 @@ describe('a technique with a form', () => {
     await page.getByRole('button', { name: /Develop/ }).click();
     await page.getByText('The upload was cancelled.').waitFor({ state: 'detached' });
     await giveSeven(page);
-    await page.getByRole('alert').getByText('The picture was changed, so the upload was stopped').waitFor();
+    await page.getByRole('alert').getByText('The upload was stopped, since the picture was being changed').waitFor();
     await page.getByRole('button', { name: /Develop/ }).click();
     await link(page).waitFor();
     expect(faults.get(page)).toEqual([]);

@@ -40,8 +40,9 @@ export function columnsOf(count: number): number {
 
 /**
  * The largest whole multiple at which all sheets fit the room at once; where none does, one at which they fit its width, with
- * fewer pictures side by side where it is too narrow even for their own pixels. Pictures of a row stay side by side, at less than
- * a whole multiple if need be; where that is too little for the words under them, the row is broken into even parts.
+ * fewer pictures side by side where it is too narrow even for their own pixels. Pictures of a row stay side by side, at a
+ * multiple that is not whole if need be; where that is too little for a finger and for the words under them, the row is broken into
+ * even parts.
  */
 export function fit(room: Room): Fit {
   const columns = room.row ? columnsOfRow(room, room.row) : columnsThatFit(room);

@@ -16,6 +16,8 @@ export interface PictureCellProps {
   label: string;
   /** Whether the finished picture, or else the frame, could not be had: what was seen before it stays in sight. */
   isLost: boolean;
+  /** Whether a new line of the sheet begins with it. */
+  beginsRow?: boolean;
   onLost(): void;
 }
 
@@ -25,7 +27,11 @@ export function PictureCell(props: PictureCellProps): JSX.Element {
   const [seen, setSeen] = createSignal(0);
   const finished = () => (props.isLost ? undefined : props.url);
   return (
-    <span class="picture" data-smooth={Math.max(props.size, seen()) > ragged ? '' : undefined}>
+    <span
+      class="picture"
+      data-begins-row={props.beginsRow ? '' : undefined}
+      data-smooth={Math.max(props.size, seen()) > ragged ? '' : undefined}
+    >
       <PictureCanvas {...props} isCovered={finished() !== undefined} onSeen={setSeen} />
       <Show when={finished()}>
         {(url) => (

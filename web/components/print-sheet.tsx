@@ -46,12 +46,13 @@ export function PrintSheet(props: PrintSheetProps): JSX.Element {
         url={props.urls?.[sample]}
         label={label(sample)}
         isLost={isLost(sample)}
+        beginsRow={beginsRow(sample)}
         onLost={() => props.lost?.add(sample)}
       />
       <Show when={props.panels?.[sample]}>{(panel) => <PanelWords panel={panel()} />}</Show>
     </>
   );
-  const beginsRow = (sample: number) => (props.fit.row && sample % props.fit.row === 0 ? '' : undefined);
+  const beginsRow = (sample: number) => props.fit.row !== undefined && sample % props.fit.row === 0;
   let figure!: HTMLElement;
   createEffect(() => {
     figure.style.setProperty('--columns', String(props.fit.columns));
@@ -62,7 +63,7 @@ export function PrintSheet(props: PrintSheetProps): JSX.Element {
       class="sheet"
       data-phase={props.phase}
       data-lost={anyLost() ? '' : undefined}
-      data-reduced={props.fit.multiple < 1 ? '' : undefined}
+      data-uneven={Number.isInteger(props.fit.multiple) ? undefined : ''}
       ref={figure}
     >
       <div class="paper">
@@ -74,7 +75,6 @@ export function PrintSheet(props: PrintSheetProps): JSX.Element {
                   <button
                     type="button"
                     class="choose"
-                    data-begins-row={beginsRow(sample)}
                     aria-pressed={props.selected === sample}
                     aria-label={props.panels ? `Choose ${label(sample)}` : `Show ${label(sample)} in the film`}
                     onClick={() => select()(sample)}

@@ -3,7 +3,7 @@ import { labelOfPointer, stoppedSentence, uploadingSentence } from './field-word
 
 it('names the picture that is uploaded, or that was changed meanwhile', () => {
   expect(['image', 'mask'].map(uploadingSentence)).toEqual(['Uploading the picture.', 'Uploading the mask.']);
-  expect(stoppedSentence('mask')).toBe('The mask was changed, so the upload was stopped: develop again.');
+  expect(stoppedSentence('mask')).toBe('The upload was stopped, since the mask was being changed: develop again.');
 });
 
 it.each([

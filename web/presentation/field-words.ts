@@ -36,7 +36,7 @@ export function rejectedSentence(wrong: string, field: string): string {
 
 /** What is said once another picture in a field, or none, has stopped an upload. */
 export function stoppedSentence(field: string): string {
-  return `The ${labelOfField(field).toLowerCase()} was changed, so the upload was stopped: develop again.`;
+  return `The upload was stopped, since the ${labelOfField(field).toLowerCase()} was being changed: develop again.`;
 }
 
 /** What is said where the server could not be reached to upload the picture of a field. */

@@ -64,7 +64,7 @@ export async function drawEdits(
   return examinee.draw(`edits from t = ${t}`, wanted);
 }
 
-/** `drawn` has the edits of each of the originals. */
+/** `originals` are [1, 3, S, S] each, and in `drawn` are the edits of each, [COUNT, 3, S, S]. */
 async function became(
   { judge }: Exam,
   tasks: readonly Task[],
@@ -73,7 +73,7 @@ async function became(
 ): Promise<Omit<Edited, 't'>> {
   const { things } = await readBy(judge, concatRows(drawn));
   const isRead = ({ thing }: Task, row: number) => rankOf(things, row, judge.labels.things.indexOf(thing.name)) === 0;
-  // For each original a 1 for every edit that is read as its task's thing, and a 0 for every other.
+  // For each original a 1 for every edit that is read as the thing of the task that `of` has for it, and a 0 for every other.
   const readAs = (of: (index: number) => Task) =>
     tasks.map((_, i) => Array.from({ length: COUNT }, (_, edit) => Number(isRead(of(i), i * COUNT + edit))));
   const [kept, asked] = [readAs((i) => tasks[i]!), readAs((i) => otherOf(tasks, i))];

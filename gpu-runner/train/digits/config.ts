@@ -61,5 +61,5 @@ export const DigitConfig = z.discriminatedUnion('net', [
 ]);
 export type DigitConfig = z.infer<typeof DigitConfig>;
 
-/** That of one net, or of one of several. */
+/** The configuration of a run of one net, or of one of several. */
 export type DigitConfigOf<N extends DigitNetName> = Extract<DigitConfig, { net: N }>;

@@ -5,7 +5,7 @@ import { finalLossOf } from '../facts.ts';
 import { historyIn, type Lap, ownLap, writeHistory } from '../history.ts';
 import { measuredAt } from '../measured.ts';
 import type { Metric } from '../metrics-file.ts';
-import { type Told, writeJson, writeWeights } from '../output.ts';
+import { type Exported, writeJson, writeWeights } from '../output.ts';
 import { totalSteps } from '../plan.ts';
 import { judgeCard, type RunFacts, unetCard } from './card.ts';
 import type { DigitConfig } from './config.ts';
@@ -25,7 +25,7 @@ interface DigitResult {
 }
 
 /** Writes the run in `directory` to `target` but for its card, which it answers. */
-export async function exportDigits(directory: string, target: string, result: DigitResult): Promise<Told> {
+export async function exportDigits(directory: string, target: string, result: DigitResult): Promise<Exported> {
   const { config, step, weights, metrics } = result;
   const before = await historyIn(directory);
   const facts = factsOf(result, before);
@@ -50,7 +50,7 @@ async function writeLayout(target: string, { weights: path, configs }: Layout, w
   for (const [name, config] of Object.entries(configs)) await writeJson(join(target, name), config);
 }
 
-async function describeJudge(target: string, facts: RunFacts): Promise<Told> {
+async function describeJudge(target: string, facts: RunFacts): Promise<Exported> {
   const judge = await openJudge(target);
   const share = await accuracy(judge, loadMnist('test'));
   await judge.release();

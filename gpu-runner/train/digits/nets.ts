@@ -55,7 +55,7 @@ export function digitNet(config: DigitConfig): TrainableNet {
   }
 }
 
-/** What it is fed. */
+/** What the net of a run is fed, made from the training pictures. */
 export function digitBatches(config: DigitConfig, data: Mnist): Batches {
   switch (config.net) {
     case 'mnist-denoiser':

@@ -6,7 +6,7 @@ import { readManifest } from '../dataset/dataset.ts';
 import { historyIn } from '../history.ts';
 import { measuredAt } from '../measured.ts';
 import type { Metric } from '../metrics-file.ts';
-import { type Told, writeJson, writeWeights } from '../output.ts';
+import { type Exported, writeJson, writeWeights } from '../output.ts';
 import { percent } from '../percent.ts';
 import { ACCURACY_FILE, Accuracy } from './accuracy.ts';
 import { accuracySection } from './accuracy-text.ts';
@@ -24,7 +24,7 @@ export interface JudgeResult {
 }
 
 /** Writes the run in `directory` to `target`, weights in half precision, but for its card, which it answers. */
-export async function exportJudge(directory: string, target: string, result: JudgeResult): Promise<Told> {
+export async function exportJudge(directory: string, target: string, result: JudgeResult): Promise<Exported> {
   const { config, weights, step } = result;
   const { figures: accuracy, leftOut } = await measuredAt(step, Accuracy, directory, ACCURACY_FILE);
   const file: z.infer<typeof JudgeFile> = {

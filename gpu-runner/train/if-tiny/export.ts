@@ -7,7 +7,7 @@ import type { Tensors } from '../../tensor/tensor.ts';
 import { CheckpointError } from '../checkpoint.ts';
 import { readManifest } from '../dataset/dataset.ts';
 import { historyIn, ownLap, writeHistory } from '../history.ts';
-import { copyOutput, type Told, writeJson, writeWeights } from '../output.ts';
+import { copyOutput, type Exported, writeJson, writeWeights } from '../output.ts';
 import { phaseAt } from '../plan.ts';
 import { SAMPLES } from '../watch/show.ts';
 import { SCHEDULER_CONFIG, V_PREDICTION, WEIGHTS } from './bundled.ts';
@@ -59,7 +59,7 @@ export function refuseGrowing(directory: string, { config, step, weights }: Omit
 }
 
 /** Writes the run in `directory` to `target` in diffusers' layout, weights in half precision, but for its card, which it answers. */
-export async function exportTiny(directory: string, target: string, result: TinyResult): Promise<Told> {
+export async function exportTiny(directory: string, target: string, result: TinyResult): Promise<Exported> {
   const { config, weights } = result;
   for (const [part, file] of Object.entries(WEIGHTS)) await writePart(join(target, file), weights, part);
   await writeConfigs(target, config);

@@ -3,7 +3,7 @@ import { silentText } from '../../../nets/if/silent-text.ts';
 import { readManifest } from '../../dataset/dataset.ts';
 import { historyIn, ownLap, writeHistory } from '../../history.ts';
 import { measuredAt } from '../../measured.ts';
-import { type Told, writeJson, writeWeights } from '../../output.ts';
+import { type Exported, writeJson, writeWeights } from '../../output.ts';
 import type { TinyResult } from '../card.ts';
 import { hangGrid, INDEX, SCHEDULER } from '../export.ts';
 import { imagesAfter } from '../run.ts';
@@ -36,7 +36,7 @@ export async function exportUpscale(
   directory: string,
   target: string,
   result: TinyResult<UpscaleConfig>,
-): Promise<Told> {
+): Promise<Exported> {
   const { config, weights } = result;
   const unet = upscalerIn(config);
   const path = join(target, 'unet/diffusion_pytorch_model.safetensors');
