@@ -54,7 +54,7 @@ difference, of pixels from 0 to 1 and of the judge's features.
 ${markdown(spreadRows(verdict))}
 
 Edits: pictures that the judge reads, noised to timestep t and made anew under the prompt of another thing, ${edits.pictures} for each t,
-as many of each of ${edits.originals} originals. The distance is that of the pixels to the original's; two originals are ${edits.unrelated.toFixed(3)} apart.
+${edits.pictures / edits.originals} of each of ${edits.originals} originals. The distance is that of the pixels to the original's; two originals are ${edits.unrelated.toFixed(3)} apart.
 Edits of one original go together, so that the standard error of a share of them is sqrt(sum (m - p)^2 / (k (k - 1))), where m is
 the share of each of the k originals and p that of all.
 

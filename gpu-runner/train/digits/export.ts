@@ -52,8 +52,7 @@ async function writeLayout(target: string, { weights: path, configs }: Layout, w
 
 async function describeJudge(target: string, facts: RunFacts): Promise<Exported> {
   const judge = await openJudge(target);
-  const share = await accuracy(judge, loadMnist('test'));
-  await judge.release();
+  const share = await accuracy(judge, loadMnist('test')).finally(() => judge.release());
   return {
     card: judgeCard(facts, share),
     lines: [`${target}: reads ${(share * 100).toFixed(2)}% of the test pictures`],
